@@ -1,0 +1,67 @@
+"""cpee chooses modernization measures: the provably best portfolio under budgets, limits and overlaps.
+
+    question = read_question("scenarios/climate-target.toml")
+    outcome = solve(question.case, question.scenario)
+
+The names below are the whole public interface; they load when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optimizer.case import Case as Case
+    from optimizer.checks import check as check
+    from optimizer.errors import CpeeError as CpeeError
+    from optimizer.errors import InvalidInput as InvalidInput
+    from optimizer.errors import Problem as Problem
+    from optimizer.errors import SolverFault as SolverFault
+    from optimizer.evaluate import Decision as Decision
+    from optimizer.evaluate import Figures as Figures
+    from optimizer.evaluate import evaluate as evaluate
+    from optimizer.outcome import Infeasible as Infeasible
+    from optimizer.outcome import Invalid as Invalid
+    from optimizer.outcome import Outcome as Outcome
+    from optimizer.outcome import Solved as Solved
+    from optimizer.outcome import Undecided as Undecided
+    from optimizer.question import Question as Question
+    from optimizer.readers import read_case as read_case
+    from optimizer.readers import read_question as read_question
+    from optimizer.scenario import Scenario as Scenario
+    from optimizer.studies.plan import solve as solve
+
+_HOMES = {
+    "Case": "case",
+    "CpeeError": "errors",
+    "Decision": "evaluate",
+    "Figures": "evaluate",
+    "Infeasible": "outcome",
+    "Invalid": "outcome",
+    "InvalidInput": "errors",
+    "Outcome": "outcome",
+    "Problem": "errors",
+    "Question": "question",
+    "Scenario": "scenario",
+    "Solved": "outcome",
+    "SolverFault": "errors",
+    "Undecided": "outcome",
+    "check": "checks",
+    "evaluate": "evaluate",
+    "read_case": "readers",
+    "read_question": "readers",
+    "solve": "studies.plan",
+}
+
+__all__ = [*_HOMES]  # noqa: PLE0604 - the names are texts
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"optimizer.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

@@ -1,0 +1,293 @@
+"""What a company collects: its streams, measures and their effects, as plain immutable values.
+
+One class is one file of a case folder (`FILES` says which), one field is one column, and the field's
+description is its line in the data dictionary. Values are checked one by one here; what must hold
+between records (unknown ids, cycles, ceilings) is in `checks.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from optimizer.decimals import ONE, ZERO, Decimal, parse_number, plain
+from optimizer.errors import BadValue
+
+INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(";") if part.strip())
+    return value
+
+
+def _identifier(text: str) -> str:
+    """The id in one spelling (NFC); mixed alphabets are refused, as М1 and M1 look the same."""
+    name = unicodedata.normalize("NFC", text.strip())
+    if not name or ";" in name or any(unicodedata.category(c) in INVISIBLE for c in name):
+        raise BadValue("must be a name without semicolons, line breaks and invisible characters")
+    for word in re.findall(r"[^\W_]+", name):
+        if {"CYRILLIC", "LATIN"} <= {unicodedata.name(c, "").split(" ")[0] for c in word}:
+            text = '"{name}" mixes Latin and Cyrillic letters that look alike in "{word}"'
+            raise BadValue(text, name=name, word=word)
+    return name
+
+
+def _share(value: Decimal) -> Decimal:
+    if not ZERO <= value <= ONE:
+        raise BadValue("must be a share between 0 and 1 (0.25 for 25 %)")
+    return value
+
+
+def _not_negative(value: Decimal) -> Decimal:
+    if value < ZERO:
+        raise BadValue("must be ≥ 0")
+    return value
+
+
+def _growth(value: Decimal) -> Decimal:
+    if value <= -ONE:
+        raise BadValue("must be above −1 (0.05 for 5 % a year)")
+    return value
+
+
+def _whole(value: Decimal) -> int:
+    if value != value.to_integral_value():
+        raise BadValue("must be a whole number")
+    return int(value)
+
+
+MOST_YEARS = 10_000
+
+
+def _from(least: int) -> AfterValidator:
+    def at_least(value: int) -> int:
+        if not least <= value <= MOST_YEARS:
+            raise BadValue("must be a whole number from {least} to {MOST_YEARS}", least=least)
+        return value
+
+    return AfterValidator(at_least)
+
+
+Id = Annotated[str, AfterValidator(_identifier)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_split)]
+Number = Annotated[Decimal, BeforeValidator(parse_number), PlainSerializer(plain, when_used="json")]
+Amount = Annotated[Number, AfterValidator(_not_negative)]
+Share = Annotated[Number, AfterValidator(_share)]
+Growth = Annotated[Number, AfterValidator(_growth)]
+Whole = Annotated[int, BeforeValidator(lambda value: _whole(parse_number(value)))]
+Count = Annotated[Whole, _from(0)]
+Years = Annotated[Whole, _from(1)]
+Scope = Literal[1, 2, 3]
+
+
+class Value(BaseModel):
+    """An immutable value that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Record(Value):
+    """One row of one file; `row` is where it stood, for messages, and no part of its value."""
+
+    row: int | None = Field(default=None, exclude=True, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.model_dump() == other.model_dump()
+
+    def __hash__(self) -> int:
+        return hash(tuple(value for value in self.model_dump().values() if not isinstance(value, dict)))
+
+
+StreamKind = Literal["energy", "water", "wastewater", "material", "toxic_material", "waste", "other"]
+
+
+class Stream(Record):
+    """A resource stream: a carrier, a material or a waste that the company buys or gets rid of."""
+
+    stream: Id = Field(description="id of the stream")
+    name: str = Field("", description="name in English")
+    name_uk: str = Field("", description="name in Ukrainian")
+    kind: StreamKind = Field(description="what kind of stream it is")
+    unit: str = Field(min_length=1, description="unit of its quantities")
+    price: Number = Field(
+        ZERO,
+        description="what one unit less really saves: no VAT, no fixed charges; with delivery or disposal fees",
+    )
+    escalation: Growth = Field(ZERO, description="growth of the price per year")
+    baseline: Amount | None = Field(None, description="use per year without measures, unit/year; a ceiling on savings")
+    hazard: Amount = Field(ZERO, description="toxicity weight per unit")
+    kwh_per_unit: Amount | None = Field(None, description="energy per unit, kWh, lower heating value")
+    sum_as: Id | None = Field(None, description="a name under which streams add up (day and night tariffs, sites)")
+
+
+class Pollutant(Record):
+    """Something emitted, in tonnes; `co2e` is greenhouse gases."""
+
+    pollutant: Id = Field(description="id of the pollutant; co2e is greenhouse gases")
+    name: str = Field("", description="name in English")
+    name_uk: str = Field("", description="name in Ukrainian")
+    tax: Number = Field(ZERO, description="environmental tax, money per t")
+    tax_escalation: Growth = Field(ZERO, description="growth of the tax per year")
+    tax_scopes: Annotated[tuple[Whole, ...], BeforeValidator(_split)] = Field(
+        (1,), description="the scopes whose abatement saves the tax, `;` between"
+    )
+    hazard: Amount = Field(ZERO, description="toxicity weight per t")
+    baseline: Amount = Field(ZERO, description="t/year not caused by a stream (scope 1)")
+
+
+class Factor(Record):
+    """How much of a pollutant one unit of a stream causes, in one scope."""
+
+    stream: Id = Field(description="the stream")
+    pollutant: Id = Field(description="the pollutant")
+    kg_per_unit: Number = Field(description="kg of the pollutant per unit of the stream")
+    scope: Annotated[Whole, _from(1)] = Field(
+        1, le=3, description="1 own stacks, 2 purchased energy, 3 up and down the chain"
+    )
+    source: str = Field("", description="where the figure is from")
+    year: Whole | None = Field(None, description="the year the source is of")
+
+
+class EndUse(Record):
+    """The part of a stream that measures act on together: their effects overlap and never add."""
+
+    end_use: Id = Field(description="id of the end use")
+    name: str = Field("", description="name in English")
+    name_uk: str = Field("", description="name in Ukrainian")
+    stream: Id = Field(description="the stream it is a part of")
+    site: str = Field("", description="where it is")
+    baseline: Amount = Field(description="its use per year without measures, in the stream's unit")
+
+
+Status = Literal["proposed", "evaluated", "selected", "in progress", "completed", "verified", "discarded"]
+DONE: tuple[Status, ...] = ("completed", "verified")
+SETTLED: tuple[Status, ...] = (*DONE, "discarded")
+IN_PROGRESS: Status = "in progress"
+
+
+class Measure(Record):
+    """One candidate action with its money, its years and its place in the plant."""
+
+    measure: Id = Field(description="id of the measure")
+    name: str = Field(min_length=1, description="name in English")
+    name_uk: str = Field("", description="name in Ukrainian")
+    site: str = Field("", description="where it is done")
+    process: str = Field("", description="the process it belongs to")
+    practice: str = Field("", description="Cleaner Production practice (UNEP)")
+    lever: str = Field("", description="know-how, technology or attitudes")
+    capex: Amount = Field(description="implementation cost, money")
+    spend: Annotated[tuple[Share, ...], BeforeValidator(_split)] = Field(
+        (ONE,), description="shares of capex in the years from the start, `;` between, sum 1"
+    )
+    opex_change: Number = Field(ZERO, description="operating cost change, money/year, positive = more cost")
+    other_benefit: Number = Field(ZERO, description="benefit beside the streams, money/year")
+    benefit_escalation: Growth = Field(ZERO, description="growth per year of the two before")
+    one_off: Number = Field(ZERO, description="money in the first year of effect: scrap sold, rebate")
+    lifetime: Years = Field(description="useful life, years of effect")
+    lead: Count = Field(1, description="years from start to effect")
+    degradation: Share = Field(ZERO, description="loss of effect per year")
+    earliest: Whole | None = Field(None, description="first calendar year of start")
+    latest: Whole | None = Field(None, description="last calendar year of start")
+    group: Id | None = Field(None, description="exclusive alternatives: at most one measure of a group")
+    requires: Ids = Field((), description="prerequisites, `;` between, started no later")
+    salvage: Number = Field(ZERO, description="value at the end of its life, money")
+    effort: Number = Field(ZERO, description="effort points")
+    confidence: Literal["", "measured", "quote", "estimate"] = Field("", description="how well the figures are known")
+    low: Amount = Field(ONE, description="low case of realisation (risk studies only)")
+    high: Amount = Field(ONE, description="high case of realisation (risk studies only)")
+    status: Status = Field(
+        "proposed", description="where it stands; settled ones are never chosen, in progress is chosen"
+    )
+    owner: str = Field("", description="who is responsible")
+    arc: str = Field("", description="assessment recommendation code")
+    notes: str = Field("", description="free text")
+    uses: dict[Id, Number] = Field({}, description="columns `use_<name>`: a resource that can be limited")
+
+
+class Effect(Record):
+    """What a measure saves per year: on a stream, a pollutant, or (overlapping) on an end use."""
+
+    measure: Id = Field(description="the measure")
+    stream: Id | None = Field(None, description="the stream it saves, or")
+    pollutant: Id | None = Field(None, description="the pollutant it abates directly, or")
+    end_use: Id | None = Field(None, description="the end use it acts on")
+    quantity: Number | None = Field(None, description="unit or t per year, positive = less of it; or")
+    share: Share | None = Field(None, description="share of the end use's baseline")
+
+
+class Interaction(Record):
+    """What two measures save beyond the sum of both while both are in effect."""
+
+    first: Id = Field(description="one measure")
+    second: Id = Field(description="the other")
+    stream: Id | None = Field(None, description="the stream concerned, or")
+    pollutant: Id | None = Field(None, description="the pollutant concerned")
+    quantity: Number = Field(description="extra saving per year while both are in effect, negative = loss")
+
+
+class Case(Value):
+    """A company's register: what could be done, and what it is measured against."""
+
+    name: str = Field(min_length=1, description="name in English")
+    name_uk: str = Field("", description="name in Ukrainian")
+    currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code")
+    base_year: Annotated[Whole, _from(1900)] = Field(description="calendar year 0, the year of the decision")
+    company: dict[str, Any] = Field({}, description="free keys, for reports")
+    streams: tuple[Stream, ...] = ()
+    pollutants: tuple[Pollutant, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    end_uses: tuple[EndUse, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+
+    @cached_property
+    def stream(self) -> dict[str, Stream]:
+        """Streams by id."""
+        return {stream.stream: stream for stream in self.streams}
+
+    @cached_property
+    def pollutant(self) -> dict[str, Pollutant]:
+        """Pollutants by id."""
+        return {pollutant.pollutant: pollutant for pollutant in self.pollutants}
+
+    @cached_property
+    def end_use(self) -> dict[str, EndUse]:
+        """End uses by id."""
+        return {end_use.end_use: end_use for end_use in self.end_uses}
+
+    @cached_property
+    def measure(self) -> dict[str, Measure]:
+        """Measures by id."""
+        return {measure.measure: measure for measure in self.measures}
+
+    @cached_property
+    def effects_of(self) -> dict[str, tuple[Effect, ...]]:
+        """The effects of each measure."""
+        found: dict[str, list[Effect]] = {measure.measure: [] for measure in self.measures}
+        for effect in self.effects:
+            found[effect.measure].append(effect)
+        return {measure: tuple(effects) for measure, effects in found.items()}
+
+    @cached_property
+    def resources(self) -> tuple[str, ...]:
+        """The names behind the `use_<name>` columns, sorted."""
+        return tuple(sorted({name for measure in self.measures for name in measure.uses}))
+
+
+FILES: dict[str, type[Record]] = {
+    "streams": Stream,
+    "pollutants": Pollutant,
+    "factors": Factor,
+    "end_uses": EndUse,
+    "measures": Measure,
+    "effects": Effect,
+    "interactions": Interaction,
+}
+REQUIRED_FILES = ("streams", "measures", "effects")

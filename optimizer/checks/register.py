@@ -1,0 +1,318 @@
+"""What must hold between the records of a case: ids, references, effects, prerequisites, names of metrics.
+
+Each check is one small function from a view of the case to the problems it finds; `CHECKS` holds them all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from optimizer.case import REQUIRED_FILES
+from optimizer.checks.known import TABLE_OF, View, file_of
+from optimizer.decimals import ONE, ZERO, Decimal, plain
+from optimizer.errors import Problem, closest
+from optimizer.flows import combined
+from optimizer.metrics import all_metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from optimizer.case import Effect, EndUse, Record
+
+REFERENCES = (
+    ("factors", "stream", "stream"),
+    ("factors", "pollutant", "pollutant"),
+    ("end_uses", "stream", "stream"),
+    ("effects", "measure", "measure"),
+    ("effects", "stream", "stream"),
+    ("effects", "pollutant", "pollutant"),
+    ("effects", "end_use", "end_use"),
+    ("interactions", "first", "measure"),
+    ("interactions", "second", "measure"),
+    ("interactions", "stream", "stream"),
+    ("interactions", "pollutant", "pollutant"),
+)
+SCOPES = (1, 2, 3)
+ROUNDING = Decimal("1e-9")
+
+
+def _at(table: str, record: Record, column: str | None, text: str, **values: object) -> Problem:
+    return Problem(file_of(table), text, record.row, column, values)
+
+
+def _odd(table: str, record: Record, column: str | None, text: str, **values: object) -> Problem:
+    return Problem(file_of(table), text, record.row, column, values, warning=True)
+
+
+def unique_ids(view: View) -> Iterator[Problem]:
+    """An id names one record, also where one of the two was refused for something else."""
+    for kind, table in TABLE_OF.items():
+        read = ((getattr(record, kind), record.row) for record in view.rows(table))
+        rows: dict[str, list[int | None]] = defaultdict(list)
+        for name, row in sorted(chain(read, view.unread.ids.get(kind, ())), key=lambda one: one[1] or 0):
+            rows[name].append(row)
+        for name, (first, *others) in rows.items():
+            for row in others:
+                yield _again(file_of(table), kind, row, first, name)
+
+
+def _again(file: str, column: str, row: int | None, first: int | None, name: str) -> Problem:
+    text = '"{name}" is already in row {row}: each row needs its own'
+    if first is None:
+        text = '"{name}" is there twice: each needs its own'
+    return Problem(file, text, row, column, {"name": name, "row": first})
+
+
+def references(view: View) -> Iterator[Problem]:
+    """Whatever a record names is there."""
+    for table, column, kind in REFERENCES:
+        for record in view.rows(table):
+            if (name := getattr(record, column)) is not None:
+                yield from view.unknown(kind, name, file_of(table), column, record.row)
+    for measure in view.case.measures:
+        for name in measure.requires:
+            yield from view.unknown("measure", name, "measures.csv", "requires", measure.row)
+
+
+def _repeated(table: str, rows: Iterable[tuple[Any, Record]], column: str | None, text: str) -> Iterator[Problem]:
+    seen: dict[Any, Record] = {}
+    for key, record in sorted(rows, key=lambda one: one[1].row or 0):
+        if (first := seen.setdefault(key, record)) is not record:
+            known = text if first.row is not None else text.replace("row {row}", "another row")
+            yield _at(table, record, column, known, row=first.row)
+
+
+def unique_factors(view: View) -> Iterator[Problem]:
+    """One factor for each stream, pollutant and scope."""
+    rows = (((f.stream, f.pollutant, f.scope), f) for f in view.case.factors)
+    text = "the factor of this stream, pollutant and scope is already in row {row}: keep one, with the sum"
+    yield from _repeated("factors", rows, "stream", text)
+
+
+def unique_effects(view: View) -> Iterator[Problem]:
+    """No effect is listed twice."""
+    rows = (((e.measure, e.stream, e.pollutant, e.end_use, e.quantity, e.share), e) for e in view.case.effects)
+    yield from _repeated("effects", rows, None, "this row is the same as row {row}: delete one, or give their sum")
+
+
+def prerequisites(view: View) -> Iterator[Problem]:
+    """No measure requires itself, directly or through others."""
+    requires = {m.measure: tuple(r for r in m.requires if r != m.measure) for m in view.case.measures}
+    for measure in view.case.measures:
+        if measure.measure in measure.requires:
+            yield _at("measures", measure, "requires", "a measure can't require itself: delete it here")
+    for cycle in _cycles(requires):
+        path = " → ".join((*cycle, cycle[0]))
+        text = "these measures require each other, so none can start: {path}"
+        yield _at("measures", view.case.measure[cycle[0]], "requires", text, path=path)
+
+
+def _cycles(requires: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
+    """One cycle for each knot of prerequisites, from its first id on."""
+    left = _knotted(requires)
+    walked: set[str] = set()
+    for name in sorted(left):
+        path: dict[str, int] = {}
+        while name not in walked and name not in path:
+            path[name] = len(path)
+            name = min(needed for needed in left[name] if needed in left)  # noqa: PLW2901 - the walk goes on from there
+        if name in path:
+            cycle = list(path)[path[name] :]
+            first = cycle.index(min(cycle))
+            yield cycle[first:] + cycle[:first]
+        walked |= path.keys()
+
+
+def _knotted(requires: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The measures that lead into a cycle: what is left when those whose prerequisites can all start are taken out."""
+    waiting = {name: sum(needed in requires for needed in set(of)) for name, of in requires.items()}
+    needed_by: dict[str, list[str]] = defaultdict(list)
+    for name, of in requires.items():
+        for needed in set(of):
+            needed_by[needed].append(name)
+    free = [name for name, count in waiting.items() if not count]
+    for name in free:
+        for later in needed_by[name]:
+            waiting[later] -= 1
+            if not waiting[later]:
+                free.append(later)
+    return {name: requires[name] for name in requires.keys() - set(free)}
+
+
+def effect_rows(view: View) -> Iterator[Problem]:
+    """An effect is on one thing and of one size; a share only of an end use."""
+    for effect in view.case.effects:
+        given = [column for column in ("stream", "pollutant", "end_use") if getattr(effect, column) is not None]
+        yield from _one_of("effects", effect, given, "stream, pollutant or end_use")
+        sizes = [column for column in ("quantity", "share") if getattr(effect, column) is not None]
+        yield from _one_of("effects", effect, sizes, "quantity or share")
+        if effect.share is not None and given and "end_use" not in given:
+            text = "a share is of an end use's baseline: give a quantity, or name the end use"
+            yield _at("effects", effect, "share", text)
+
+
+def _one_of(table: str, record: Record, given: list[str], names: str) -> Iterator[Problem]:
+    if not given:
+        yield _at(table, record, names.replace(",", " ").split()[0], "is missing: fill in {names}", names=names)
+    if len(given) > 1:
+        text = "fill in only one of {names}: a row has one effect"
+        yield _at(table, record, given[1], text, names=names)
+
+
+def end_use_quantities(view: View) -> Iterator[Problem]:
+    """A quantity on an end use is between 0 and its baseline."""
+    for effect in view.case.effects:
+        if effect.quantity is None or not view.known("end_use", effect.end_use):
+            continue
+        baseline = view.case.end_use[effect.end_use or ""].baseline
+        if effect.quantity < ZERO:
+            text = "an effect on an end use can't be negative: use the stream, where more use is allowed"
+            yield _at("effects", effect, "quantity", text)
+        elif effect.quantity > baseline:
+            text = "{quantity} is more than the end use's baseline, {baseline}: no more can be saved than is used"
+            numbers = {"quantity": plain(effect.quantity), "baseline": plain(baseline)}
+            yield _at("effects", effect, "quantity", text, **numbers)
+
+
+def measure_rows(view: View) -> Iterator[Problem]:
+    """Spending sums to 1, low is not above high, earliest not after latest."""
+    for measure in view.case.measures:
+        if (total := sum(measure.spend, ZERO)) != ONE:
+            text = "the shares sum to {total}; they must sum to 1"
+            yield _at("measures", measure, "spend", text, total=plain(total))
+        if measure.low > measure.high:
+            yield _at("measures", measure, "low", "low is above high: exchange them")
+        if measure.earliest is not None and measure.latest is not None and measure.earliest > measure.latest:
+            text = "earliest ({earliest}) is after latest ({latest}): exchange them"
+            yield _at("measures", measure, "earliest", text, earliest=measure.earliest, latest=measure.latest)
+
+
+def interaction_rows(view: View) -> Iterator[Problem]:
+    """An interaction is of two measures, on one thing."""
+    for row in view.case.interactions:
+        if row.first == row.second:
+            yield _at("interactions", row, "second", "a measure can't interact with itself: name two measures")
+        given = [column for column in ("stream", "pollutant") if getattr(row, column) is not None]
+        yield from _one_of("interactions", row, given, "stream or pollutant")
+
+
+def tax_scopes(view: View) -> Iterator[Problem]:
+    """Scopes are 1, 2 and 3."""
+    for pollutant in view.case.pollutants:
+        if not set(pollutant.tax_scopes) <= set(SCOPES):
+            yield _at("pollutants", pollutant, "tax_scopes", "scopes are 1, 2 and 3, with ; between them")
+
+
+def metric_keys(view: View) -> Iterator[Problem]:
+    """No two metrics have the same key."""
+    case = view.case
+    once = {"streams": tuple(case.stream.values()), "pollutants": tuple(case.pollutant.values())}
+    counts = Counter(metric.key for metric in all_metrics(case.model_copy(update=once)))
+    text = 'two metrics would be called "{key}": choose another name'
+    for table, record, column, key in _named(view):
+        if counts[key] > 1:
+            yield _at(table, record, column, text, key=key)
+
+
+def _named(view: View) -> Iterator[tuple[str, Record, str, str]]:
+    """The cells that give metrics their keys: file, record, column, key."""
+    for stream in view.case.stream.values():
+        yield "streams", stream, "stream", f"{stream.stream}_saved"
+        if stream.sum_as:
+            yield "streams", stream, "sum_as", f"{stream.sum_as}_saved"
+    for pollutant in view.case.pollutant.values():
+        yield "pollutants", pollutant, "pollutant", f"{pollutant.pollutant}_abated"
+
+
+def sums_of_one_unit(view: View) -> Iterator[Problem]:
+    """Streams that add up are of one unit."""
+    first: dict[str, str] = {}
+    for stream in sorted(view.case.streams, key=lambda s: s.row or 0):
+        if stream.sum_as and first.setdefault(stream.sum_as, stream.unit) != stream.unit:
+            text = 'adds {unit} to {other} under "{name}": give streams of different units different names'
+            values = {"unit": stream.unit, "other": first[stream.sum_as], "name": stream.sum_as}
+            yield _odd("streams", stream, "sum_as", text, **values)
+
+
+def end_uses_within_streams(view: View) -> Iterator[Problem]:
+    """The end uses of a stream are no more than the stream."""
+    used: dict[str, Decimal] = defaultdict(Decimal)
+    for end_use in view.case.end_uses:
+        used[end_use.stream] += end_use.baseline
+    for stream in view.case.streams:
+        if stream.baseline is not None and used[stream.stream] > stream.baseline:
+            text = "its end uses sum to {used}, more than its baseline, {baseline}: check both"
+            numbers = {"used": plain(used[stream.stream]), "baseline": plain(stream.baseline)}
+            yield _odd("streams", stream, "baseline", text, **numbers)
+
+
+def savings_within_streams(view: View) -> Iterator[Problem]:
+    """No measure alone saves more of a stream than is used."""
+    effects: dict[tuple[str, str], list[Effect]] = defaultdict(list)
+    for effect in view.case.effects:
+        end_use = view.case.end_use.get(effect.end_use or "")
+        stream = end_use.stream if end_use is not None else effect.stream
+        if stream is not None and view.known("stream", stream):
+            effects[effect.measure, stream].append(effect)
+    for (measure, stream), rows in effects.items():
+        saved, baseline = _saved(view, rows), view.case.stream[stream].baseline
+        if baseline is not None and saved > baseline * (ONE + ROUNDING):
+            text = '"{measure}" alone saves {saved} of {stream}, more than its baseline, {baseline}: check both'
+            names = {"measure": measure, "stream": stream, "saved": plain(round(saved, 3)), "baseline": plain(baseline)}
+            yield _odd("effects", rows[0], None, text, **names)
+
+
+def _saved(view: View, rows: list[Effect]) -> Decimal:
+    """What one measure saves of a stream in its first full year: quantities, and shares of end uses combined."""
+    direct = sum((row.quantity for row in rows if row.quantity is not None and row.end_use is None), ZERO)
+    shares: dict[str, list[Decimal]] = defaultdict(list)
+    for row in rows:
+        if row.end_use is not None:
+            shares[row.end_use].append(_share(row, view.case.end_use[row.end_use]))
+    return sum((view.case.end_use[name].baseline * combined(of, ONE) for name, of in shares.items()), direct)
+
+
+def _share(row: Effect, end_use: EndUse) -> Decimal:
+    if row.share is not None:
+        return row.share
+    return row.quantity / end_use.baseline if row.quantity and end_use.baseline else ZERO
+
+
+def currency(view: View) -> Iterator[Problem]:
+    """The currency is one that is in use somewhere."""
+    from babel.numbers import list_currencies  # noqa: PLC0415 - takes a tenth of a second
+
+    known: set[str] = list_currencies()
+    if "currency" not in view.unread.whole and (code := view.case.currency) not in known:
+        text, guess = 'unknown currency "{code}": amounts are taken to have two decimals', closest(code, known)
+        yield Problem("case.toml", text, None, "currency", {"code": code}, warning=True, guess=guess)
+
+
+def rows_there(view: View) -> Iterator[Problem]:
+    """There are streams and measures."""
+    for table in REQUIRED_FILES:
+        kind = next((kind for kind, of in TABLE_OF.items() if of == table), None)
+        if kind is not None and not view.rows(table) and not view.unread.any_of(kind):
+            yield Problem(file_of(table), "holds no rows, so there is nothing to choose", warning=True)
+
+
+CHECKS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+    currency,
+    rows_there,
+    unique_ids,
+    references,
+    unique_factors,
+    unique_effects,
+    prerequisites,
+    effect_rows,
+    end_use_quantities,
+    measure_rows,
+    interaction_rows,
+    tax_scopes,
+    metric_keys,
+    sums_of_one_unit,
+    end_uses_within_streams,
+    savings_within_streams,
+)

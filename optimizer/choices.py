@@ -1,0 +1,68 @@
+"""Which measures may start when, by the rules on single measures: windows, status, include, exclude, payback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.case import DONE, IN_PROGRESS, SETTLED
+from optimizer.decimals import Decimal
+from optimizer.flows import portfolio_flows
+from optimizer.metrics import RATIOS, amount
+
+if TYPE_CHECKING:
+    from optimizer.case import Measure
+    from optimizer.metrics import Valuation
+
+
+def half_unit(currency: str) -> Decimal:
+    """Half of the currency's smallest unit: 0.005 for UAH, 0.5 for JPY (ISO 4217, by CLDR)."""
+    from babel.numbers import get_currency_precision  # noqa: PLC0415 - takes a tenth of a second
+
+    return Decimal(5).scaleb(-get_currency_precision(currency) - 1)
+
+
+def required(valuation: Valuation) -> frozenset[str]:
+    """The measures that must be chosen: included ones, and those in progress that are not excluded."""
+    rules = valuation.scenario.measures
+    running = {m.measure for m in valuation.case.measures if m.status == IN_PROGRESS}
+    return frozenset(rules.include) | (running - frozenset(rules.exclude))
+
+
+def start_choices(valuation: Valuation) -> dict[str, tuple[int, ...]]:
+    """Measure → the years t in which it may start; measures that can't be chosen are not in it."""
+    found = {m.measure: _starts(valuation, m) for m in valuation.case.measures if _may_be_chosen(valuation, m)}
+    return {measure: starts for measure, starts in found.items() if starts}
+
+
+def open_prerequisites(valuation: Valuation, measure: Measure) -> tuple[str, ...]:
+    """What a measure requires and is not done yet: completed and verified measures are, unless chosen anew."""
+    include, known = valuation.scenario.measures.include, valuation.case.measure
+    met = {needed for needed in measure.requires if known[needed].status in DONE and needed not in include}
+    return tuple(sorted(set(measure.requires) - met))
+
+
+def in_window(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
+    """The years t within the start years and the measure's earliest..latest."""
+    first = valuation.year(measure.earliest) if measure.earliest is not None else 0
+    last = valuation.year(measure.latest) if measure.latest is not None else valuation.scenario.start_years - 1
+    return tuple(range(max(0, first), min(last, valuation.scenario.start_years - 1) + 1))
+
+
+def _starts(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
+    return (0,) if measure.status == IN_PROGRESS else in_window(valuation, measure)
+
+
+def _may_be_chosen(valuation: Valuation, measure: Measure) -> bool:
+    rules = valuation.scenario.measures
+    settled = measure.status in SETTLED and measure.measure not in rules.include
+    return not settled and measure.measure not in rules.exclude and _pays_back(valuation, measure)
+
+
+def _pays_back(valuation: Valuation, measure: Measure) -> bool:
+    """Whether the measure alone keeps `max_payback`: capex ≤ P · saving of a full year."""
+    years = valuation.scenario.measures.max_payback
+    if years is None:
+        return True
+    alone = portfolio_flows(valuation.case, valuation.scenario, {measure.measure: 0})
+    margin = amount(RATIOS["simple_payback"].margin(valuation, years), alone)
+    return margin > -half_unit(valuation.case.currency)

@@ -1,0 +1,105 @@
+"""Money over time: present value, IRR, paybacks, annuities. Pure functions on exact decimals.
+
+Conventions (finance.md): annual periods, year 0 is the decision and is not discounted, flows at the end
+of their year, rates as fractions, nominal unless said. What does not exist is None, never 0.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ONE, ZERO, Decimal, exact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+IRR_STEPS = 120
+
+
+@exact
+def present_value(flows: Sequence[Decimal], rate: Decimal) -> Decimal:
+    """Σ flows[t] / (1 + rate)^t, t from 0. Excel's NPV starts at t = 1: divide by (1 + rate) to compare.
+
+    >>> flows = [Decimal(n) for n in (-10000, 3000, 4200, 6800)]
+    >>> round(present_value(flows, Decimal("0.1")) / Decimal("1.1"), 2)
+    Decimal('1188.44')
+    """
+    return sum((flow / (ONE + rate) ** t for t, flow in enumerate(flows)), ZERO)
+
+
+@exact
+def annuity_factor(rate: Decimal, years: int) -> Decimal:
+    """What 1 costs per year when paid back evenly: r / (1 − (1 + r)^−n), and 1/n where r = 0.
+
+    >>> round(2_000_000 * annuity_factor(Decimal("0.1"), 25))
+    220336
+    >>> round(annuity_factor(Decimal("0.06"), 5), 5)
+    Decimal('0.23740')
+    """
+    return rate / (ONE - (ONE + rate) ** -years) if rate else ONE / years
+
+
+@exact
+def real_rate(nominal: Decimal, inflation: Decimal) -> Decimal:
+    """The rate without inflation: (1 + nominal) / (1 + inflation) − 1 (Fisher).
+
+    >>> round(real_rate(Decimal("0.16"), Decimal("0.08")), 5)
+    Decimal('0.07407')
+    """
+    return (ONE + nominal) / (ONE + inflation) - ONE
+
+
+@exact
+def irr(flows: Sequence[Decimal]) -> Decimal | None:
+    """The one rate above −1 at which the present value is 0; None where there is none or perhaps several.
+
+    Exactly one change of sign means exactly one rate (Descartes, in 1 / (1 + rate)); more changes may
+    mean several rates, and to show one of them would be a guess.
+
+    >>> flows = [Decimal(n) for n in (-70000, 12000, 15000, 18000, 21000, 26000)]
+    >>> round(irr(flows), 4), round(irr(flows[:5]), 4)
+    (Decimal('0.0866'), Decimal('-0.0212'))
+    >>> irr([Decimal(-1), Decimal(3), Decimal(-2)]) is None
+    True
+    """
+    signs = [flow > 0 for flow in flows if flow]
+    if sum(a != b for a, b in pairwise(signs)) != 1:
+        return None
+    return ONE / _positive_root(flows) - ONE
+
+
+def _positive_root(coefficients: Sequence[Decimal]) -> Decimal:
+    """The one q > 0 with Σ coefficients[t] · q^t = 0, by bisection to 36 digits."""
+
+    def value(q: Decimal) -> Decimal:
+        total = ZERO
+        for coefficient in reversed(coefficients):
+            total = total * q + coefficient
+        return total
+
+    at_zero = next(flow for flow in coefficients if flow) > 0
+    low, high = ZERO, ONE
+    while (value(high) > 0) == at_zero and value(high):
+        low, high = high, high * 2
+    for _ in range(IRR_STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (value(middle) > 0) == at_zero and value(middle) else (low, middle)
+    return high
+
+
+@exact
+def discounted_payback(flows: Sequence[Decimal], rate: Decimal) -> Decimal | None:
+    """Years until the present value of the flows so far reaches 0 for good, interpolated; None if never.
+
+    >>> discounted_payback([Decimal(-100), Decimal(60), Decimal(60)], Decimal(0))
+    Decimal('1.6666666666666666666666666666666666666666666666667')
+    """
+    total, crossing = ZERO, None
+    for t, flow in enumerate(flows):
+        before, total = total, total + flow / (ONE + rate) ** t
+        if total < 0:
+            crossing = None
+        elif crossing is None:
+            crossing = ZERO if t == 0 else t - 1 + before / (before - total)
+    return crossing

@@ -1,0 +1,86 @@
+"""One problem kept loaded in the solver: solves, what may not come again, and what is asked besides.
+
+    claim = Session(problem).solve(options)
+
+A claim is what the solver says; `studies/plan.py` believes none of it before arithmetic has seen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from optimizer.model.blocks import BLOCKS, build, columns_of
+from optimizer.model.driver import Answer, Loaded, Options, Progress, Status, matrix_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optimizer.model.blocks import Block
+    from optimizer.problem import Form, Problem
+
+HALF = 0.5
+SOLVING = Lock()  # Pyomo and HiGHS keep state of the whole process: one solve at a time
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the solver says: a status, the choices taken if any, and a bound on the goal (None: no plan possible)."""
+
+    status: Status
+    chosen: tuple[int, ...] | None
+    bound: float | None
+
+
+Watch = Callable[[Claim], bool]
+
+
+class Session:
+    """A problem loaded once and solved as often as needed."""
+
+    def __init__(self, problem: Problem, blocks: Iterable[Block] = BLOCKS) -> None:
+        self.problem = problem
+        with SOLVING:
+            model = build(problem, blocks)
+            matrix, variables = matrix_of(model)
+            self._loaded = Loaded(matrix)
+        number = {id(variable): k for k, variable in enumerate(variables)}
+        self._column = [number[id(variable)] for variable in columns_of(model, problem)]
+
+    def solve(self, options: Options, watch: Watch | None = None) -> Claim:
+        """Solve within the options and say what the solver claims; `watch` sees claims on the way and may stop it."""
+
+        def look(progress: Progress) -> bool:
+            claim = self._claim(Answer(Status.STOPPED, progress.values, progress.bound))
+            return watch is not None and watch(claim)
+
+        with SOLVING:
+            return self._claim(self._loaded.solve(options, look if watch else None))
+
+    def _claim(self, answer: Answer) -> Claim:
+        if answer.status is Status.INFEASIBLE:
+            return Claim(answer.status, None, None)
+        choices, values = range(len(self.problem.choices)), answer.values
+        chosen = None if values is None else tuple(k for k in choices if values[self._column[k]] > HALF)
+        return Claim(answer.status, chosen, answer.bound)
+
+    def forbid(self, chosen: Sequence[int]) -> None:
+        """Never this very decision again: Σ_{taken} (1 − start) + Σ_{not taken} start ≥ 1."""
+        taken = set(chosen)
+        columns = range(len(self.problem.choices))
+        coefs = [-1.0 if k in taken else 1.0 for k in columns]
+        self._loaded.add_row([self._column[k] for k in columns], coefs, 1.0 - len(taken), float(len(columns)))
+
+    def demand(self, form: Form, lower: float, upper: float) -> None:
+        """Keep a form of the problem within bounds from now on."""
+        columns = [self._column[k] for k in form.columns.tolist()]
+        self._loaded.add_row(columns, form.coefs.tolist(), lower - form.constant, upper - form.constant)
+
+    def hint(self, chosen: Sequence[int]) -> None:
+        """A plan to start from."""
+        taken = set(chosen)
+        self._loaded.hint(
+            self._column[: len(self.problem.choices)], [float(k in taken) for k in range(len(self.problem.choices))]
+        )

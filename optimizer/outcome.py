@@ -1,0 +1,102 @@
+"""What comes back from a question: plain values, every figure of them from `evaluate`.
+
+Outcome = Solved | Infeasible | Undecided | Invalid
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from optimizer.errors import Problem
+    from optimizer.evaluate import Figures
+
+Goal = Literal["max", "min"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One finished proof: how it was made and the best that it leaves possible (None: nothing is possible)."""
+
+    kind: str
+    bound: Decimal | None
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What an answer cost: seconds, how often the solver ran, and what was found wrong with its claims."""
+
+    seconds: float
+    solves: int = 0
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan. `optimal` only where two structurally different proofs agree (or one, if asked for in haste).
+
+    `bound` is the best objective that is still possible; |bound − objective| ≤ gap · |objective| where
+    optimal. `unique` says whether ties were broken among all equally good plans or only near this one.
+    """
+
+    figures: Figures
+    bound: Decimal | None
+    optimal: bool
+    proofs: tuple[Proof, ...]
+    all_ties_seen: bool
+    effort: Effort
+
+    @property
+    def status(self) -> str:
+        """`optimal` or `feasible`."""
+        return "optimal" if self.optimal else "feasible"
+
+    @property
+    def gap(self) -> Decimal | None:
+        """|bound − objective| / |objective|; None where there is no bound or the objective is 0 and open."""
+        objective = self.figures.objective
+        if self.bound is None:
+            return None
+        if self.bound == objective:
+            return self.bound - objective
+        return abs(self.bound - objective) / abs(objective) if objective else None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the question in the user's words: a limit, the budget, a measure that must be chosen."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """No plan keeps all rules. `conflict` is a set of rules that can't hold together, none of them idle."""
+
+    proofs: tuple[Proof, ...]
+    conflict: tuple[Rule, ...]
+    effort: Effort
+    status: str = "infeasible"
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Out of time with no plan found, and no proof that there is none."""
+
+    effort: Effort
+    status: str = "undecided"
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """The input is bad: everything that is wrong with it."""
+
+    problems: tuple[Problem, ...]
+    status: str = "invalid"
+
+
+Outcome = Solved | Infeasible | Undecided | Invalid

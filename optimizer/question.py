@@ -1,0 +1,39 @@
+"""A question as it was read: a case, a scenario on it, and what was odd about them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optimizer.case import Case
+    from optimizer.errors import Problem
+    from optimizer.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Question:
+    """A coherent case and scenario; `warnings` are problems that don't stand in the way."""
+
+    case: Case
+    scenario: Scenario
+    warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def inputs(self) -> dict[str, Any]:
+        """The resolved inputs as plain values, without defaults and paths: all that an answer depends on."""
+        scenario = self.scenario.model_dump(mode="json", exclude={"case", "extends"}, exclude_defaults=True)
+        return {"case": self.case.model_dump(mode="json", exclude_defaults=True), "scenario": scenario}
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the resolved, sorted inputs."""
+        return digest(self.inputs)
+
+
+def digest(inputs: dict[str, Any]) -> str:
+    """SHA-256 of plain values, whatever the order of their keys."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""A case of whatever kind → a checked Case. Which kind it is shows in the path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.case import FILES
+from optimizer.errors import Problem
+from optimizer.readers.folder import read_folder
+from optimizer.readers.tables import RawCase, Reading, checked, read_tables
+
+if TYPE_CHECKING:
+    from optimizer.case import Case
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+def read_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
+    """The case in a folder, and what is odd about it; `InvalidInput` with everything wrong in it, if anything is."""
+    return checked(load_case(Path(path)))
+
+
+def load_case(path: Path) -> Reading:
+    """What can be read of a case, every problem with a single value, and what could not be read."""
+    if path.is_dir():
+        return read_tables(read_folder(path))
+    if path.suffix.lower() in WORKBOOKS and path.exists():
+        return _nothing(path, "workbooks are not read yet: save each sheet as CSV UTF-8 in a folder, with a case.toml")
+    if path.exists():
+        return _nothing(path, "is no case: a case is a folder with case.toml, streams.csv, measures.csv, effects.csv")
+    return _nothing(path, 'there is no folder "{path}"')
+
+
+def nothing_read(*problems: Problem) -> Reading:
+    """A case of which nothing is known, so that nothing about it is called wrong, beside these problems."""
+    return read_tables(RawCase(None, dict.fromkeys(FILES), problems=problems))
+
+
+def _nothing(path: Path, text: str) -> Reading:
+    return nothing_read(Problem(path.name or str(path), text, values={"path": str(path)}))

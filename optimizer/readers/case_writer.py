@@ -1,0 +1,165 @@
+"""A case → a folder of case.toml and CSV files, whole or not at all, that reads back as the same case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.case import FILES, REQUIRED_FILES
+from optimizer.decimals import Decimal
+from optimizer.errors import InvalidInput, Problem
+from optimizer.readers.tables import HEAD, USE, columns_of, required_columns
+
+if TYPE_CHECKING:
+    from optimizer.case import Case, Record
+
+Row = Mapping[str, object]
+
+
+def write_case(folder: Path | str, case: Case) -> None:
+    """Write a case so that reading it gives the same case; columns that hold only defaults are left out."""
+    head = {key: getattr(case, key) for key in HEAD if getattr(case, key)}
+    tables = {name: [_row(record) for record in getattr(case, name)] for name in FILES}
+    write_tables(folder, head, {name: _without_defaults(name, rows) for name, rows in tables.items()})
+
+
+def _row(record: Record) -> dict[str, object]:
+    uses: dict[str, Decimal] = getattr(record, "uses", {})
+    own = {column: getattr(record, column) for column in columns_of(type(record))}
+    return {**own, **{f"{USE}{name}": amount for name, amount in uses.items()}}
+
+
+def _without_defaults(name: str, rows: list[dict[str, object]]) -> list[Row]:
+    fields = FILES[name].model_fields
+    used = {
+        column
+        for row in rows
+        for column, value in row.items()
+        if column not in fields or fields[column].is_required() or value != fields[column].default
+    }
+    # An empty cell is the default, so a list of nothing is written as `;` where the default is something.
+    empty = {column: ";" if column in fields and fields[column].default else "" for column in used}
+    return [{c: empty[c] if value == () else value for c, value in row.items() if c in used} for row in rows]
+
+
+def write_tables(folder: Path | str, case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> None:
+    """Write case.toml and one CSV file a table, all or nothing; what is there already is never overwritten.
+
+    Optional tables without rows are left out; of required ones the header is written. Numbers are
+    written plainly, None as an empty cell, lists with `;` between.
+    """
+    target = Path(folder)
+    _refuse_occupied(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    fresh.mkdir()
+    try:
+        for file, text in _texts(case_toml, tables).items():
+            _write(fresh / file, text)
+        _sync(fresh)
+        _move(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    _sync(target.parent)
+
+
+def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """File name → text."""
+    wanted = {**dict.fromkeys(REQUIRED_FILES, ()), **tables}
+    written = {f"{name}.csv": _csv(name, rows) for name, rows in wanted.items() if rows or name in REQUIRED_FILES}
+    return {"case.toml": _toml(case_toml), **written}
+
+
+def _refuse_occupied(target: Path) -> None:
+    if target.is_dir() and not any(target.iterdir()):
+        return
+    if target.exists():
+        text = "is there already and is not overwritten: choose another folder, or empty this one"
+        raise InvalidInput([Problem(target.name, text)])
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("x", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move(fresh: Path, target: Path) -> None:
+    try:
+        if target.is_dir():
+            target.rmdir()  # refuses a folder that was filled meanwhile
+        fresh.rename(target)
+    except OSError:
+        _refuse_occupied(target)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    """Make the folder's list of names durable, where the system can."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _csv(name: str, rows: Sequence[Row]) -> str:
+    model = FILES.get(name)
+    usual = columns_of(model) if model is not None else ()
+    used = dict.fromkeys((*(required_columns(model) if model is not None else ()), *(c for row in rows for c in row)))
+    header = [*(column for column in usual if column in used), *(column for column in used if column not in usual)]
+    lines = [header, *([_text(row.get(column)) for column in header] for row in rows)]
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return ";".join(map(_text, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _quoted(cell: str) -> str:
+    """Quoted wherever another program might split the cell, too: `;` is a separator to some."""
+    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,;"\t\r\n]', cell) else cell
+
+
+def _toml(table: Mapping[str, Any]) -> str:
+    """Plain values and lists first, then tables, as a person would write them."""
+    tables = {key: value for key, value in table.items() if isinstance(value, Mapping)}
+    lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items() if key not in tables]
+    for name, inner in tables.items():
+        lines += ["", f"[{_key(name)}]", *(f"{_key(key)} = {_value(value)}" for key, value in inner.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _value(key)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, int | float | Decimal):
+        return _text(value).lower().replace("infinity", "inf")
+    raise TypeError(f"TOML has no way to write {value!r}")

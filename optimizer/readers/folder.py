@@ -1,0 +1,124 @@
+"""A folder of case.toml and CSV files → raw tables.
+
+Nothing is guessed: cells stay text, and a header says by its own columns what separates them (a comma,
+or the semicolon or tab that Excel writes in a locale of decimal commas).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from optimizer.case import FILES
+from optimizer.errors import Problem, closest
+from optimizer.readers.tables import RawCase, RawTable, columns_of
+from optimizer.readers.text import read_text
+from optimizer.readers.toml import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_BYTES = 50 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_COLUMNS = 256
+SEPARATORS = ",;\t"
+TO_COME = "funding.csv"
+
+
+def read_folder(folder: Path) -> RawCase:
+    """What stands in the files of a case folder."""
+    problems = list(_strangers(folder))
+    head = _head(folder, problems)
+    tables: dict[str, RawTable | None] = {}
+    for name, model in FILES.items():
+        path = folder / f"{name}.csv"
+        if path.exists():
+            table = read_table(path, columns_of(model))
+            tables[name] = table if isinstance(table, RawTable) else None
+            problems += [table] if isinstance(table, Problem) else []
+    return RawCase(head, tables, problems=tuple(problems))
+
+
+def _strangers(folder: Path) -> Iterator[Problem]:
+    """Files that look like a part of the case but are none."""
+    files = [f"{name}.csv" for name in FILES]
+    for path in sorted(folder.glob("*.csv")):
+        if path.name == TO_COME:
+            yield Problem(path.name, "funding is not supported yet: this file is ignored", warning=True)
+        elif path.name not in files:
+            text = "is no file of a case and is ignored"
+            yield Problem(path.name, text, warning=True, guess=closest(path.name, files))
+
+
+def _head(folder: Path, problems: list[Problem]) -> dict[str, object] | None:
+    path = folder / "case.toml"
+    if not path.exists():
+        problems.append(Problem(path.name, "the file is missing: it holds name, currency and base_year"))
+        return None
+    head, wrong = read_toml(path)
+    problems += wrong
+    return None if wrong else head
+
+
+def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
+    """The table in a CSV file, or why there is none; `known` columns tell what separates the cells."""
+    text = read_text(path, MOST_BYTES)
+    if isinstance(text, Problem):
+        return text
+    text, skipped = _without_hint(text)
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    try:
+        for number, cells in _rows(text, _separator(text, known)):
+            rows.append((number + skipped, cells))
+            if len(rows) > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
+                limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+                return Problem(path.name, "has more than {rows} rows or {columns} columns", number, values=limits)
+    except _BrokenRowError as error:
+        values = {"reason": str(error.__cause__)}
+        return Problem(path.name, "is not valid CSV from this row on: {reason}", error.row + skipped, values=values)
+    if not rows:
+        return Problem(path.name, "is empty: write a header")
+    (header_row, header), *body = rows
+    return RawTable(path.name, header, tuple(body), header_row)
+
+
+def _without_hint(text: str) -> tuple[str, int]:
+    """The text without the line `sep=;` by which some programs tell the separator, and the lines left out."""
+    first, _, rest = text.partition("\n")
+    return (rest, 1) if first.strip().casefold().startswith("sep=") else (text, 0)
+
+
+def _separator(text: str, known: tuple[str, ...]) -> str:
+    """What splits the header into the most known columns; a comma, if nothing does better."""
+    return max(SEPARATORS, key=lambda separator: _known_cells(text, separator, known))
+
+
+def _known_cells(text: str, separator: str, known: tuple[str, ...]) -> int:
+    try:
+        _, header = next(_rows(text, separator), (0, ()))
+    except _BrokenRowError:
+        return 0
+    return len({cell.strip().casefold() for cell in header}.intersection(known))
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Rows that are not wholly empty, with the number of the line that each begins in."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield begins, tuple(cells)
+            begins = lines.line_num + 1
+    except csv.Error as error:
+        raise _BrokenRowError(begins) from error
+
+
+class _BrokenRowError(Exception):
+    """A row that no longer is CSV: quotes that don't close, or a cell without end."""
+
+    def __init__(self, row: int) -> None:
+        self.row = row
+        super().__init__(row)

@@ -1,0 +1,129 @@
+"""The public data base of the US Industrial Assessment Centers (XLSX, in its own layout) → a case folder.
+
+Sheets ASSESS (plants) and RECC (or RECC1, RECC2 …: recommendations). What the base leaves open is
+assumed, and every assumption is told three times: to whoever imports (`Imported.assumptions`), in the
+case (`[company]`), and where it concerns one measure or factor, beside it. See docs/audit-data.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.readers.case_writer import write_tables
+from optimizer.readers.iac.assumptions import GRID, GRID_SOURCE, LeftOut, Told, assumptions_of, listed
+from optimizer.readers.iac.carriers import FEES
+from optimizer.readers.iac.kinds import kind_of
+from optimizer.readers.iac.measures import convert, reason_to_leave_out
+from optimizer.readers.iac.records import PlantSummary, plants_of, read_base
+from optimizer.readers.iac.streams import factor_rows, stream_row, streams_of
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from pathlib import Path
+
+    from optimizer.readers.iac.measures import Converted
+    from optimizer.readers.iac.records import Base, Recommendation
+    from optimizer.readers.iac.streams import PricedStream
+
+__all__ = ["GRID", "Imported", "LeftOut", "PlantSummary", "import_iac", "plants_of"]
+
+MOST_MEASURES = 5_000
+CO2E = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": 0}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was written where, what was left out and why, and all that was assumed."""
+
+    folder: Path
+    plants: tuple[str, ...]
+    measures: int
+    left_out: tuple[LeftOut, ...]
+    assumptions: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """All of it as lines of plain text."""
+        lines = [f"{self.folder}: {self.measures} measures of {listed(self.plants)}."]
+        if self.left_out:
+            lines += [f"Left out, {len(self.left_out)}:", *(f"  {one}" for one in self.left_out)]
+        return [*lines, "Assumed:", *(f"  - {line}" for line in self.assumptions)]
+
+
+def import_iac(file: Path, out: Path, plant: str | None = None, grid_kg_per_kwh: Decimal | None = None) -> Imported:
+    """Write the audits of one plant, or of all plants of the file with a site each, as the case folder `out`.
+
+    Raises:
+        InvalidInput: with every cell that can't be read, or where `out` isn't empty.
+    """
+    base = read_base(file, plant)
+    left_out = tuple(
+        LeftOut(one.superid, one.arc, kind_of(one.arc).name, reason)
+        for one in base.recommendations
+        if (reason := reason_to_leave_out(one))
+    )
+    missing = {one.measure for one in left_out}
+    taken = [one for one in base.recommendations if one.superid not in missing]
+    _within_reason(file, taken)
+    alone = len(base.plants) == 1
+    of_plant: dict[str, list[Recommendation]] = {one.plant: [] for one in base.plants}
+    for each in taken:
+        of_plant[each.plant].append(each)
+    streams = {one.plant: streams_of(one, of_plant[one.plant], alone=alone) for one in base.plants}
+    converted = _converted(taken, streams)
+    grid, source = (GRID, GRID_SOURCE) if grid_kg_per_kwh is None else (grid_kg_per_kwh, "given at import")
+    flat = [stream for priced in streams.values() for stream in priced.values()]
+    assumptions = assumptions_of(Told(base, tuple(taken), tuple(converted), left_out, tuple(flat), grid))
+    tables: dict[str, list[dict[str, object]]] = {
+        "streams": [stream_row(stream, alone=alone) for stream in flat],
+        "pollutants": [dict(CO2E)],
+        "factors": [row for stream in flat for row in factor_rows(stream, grid, source)],
+        "measures": [one.measure for one in converted],
+        "effects": [effect for one in converted for effect in one.effects],
+    }
+    write_tables(out, _case_toml(base, file, assumptions), tables)
+    return Imported(out, tuple(one.plant for one in base.plants), len(converted), left_out, assumptions)
+
+
+def _converted(taken: list[Recommendation], streams: dict[str, dict[str, PricedStream]]) -> list[Converted]:
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for one in taken:
+        name = (one.plant, kind_of(one.arc).name)
+        seen[name] += 1
+        found.append(convert(one, streams[one.plant], seen[name]))
+    return found
+
+
+def _within_reason(file: Path, taken: list[Recommendation]) -> None:
+    if len(taken) > MOST_MEASURES:
+        text = "holds {measures} recommendations, too many for one case: choose one plant"
+        raise InvalidInput([Problem(file.name, text, values={"measures": len(taken)})])
+
+
+def _case_toml(base: Base, file: Path, assumptions: tuple[str, ...]) -> dict[str, object]:
+    plants = base.plants
+    names = listed([one.plant for one in plants])
+    company: dict[str, object] = {
+        "source": f"US DOE Industrial Assessment Centers data base, {file.name}",
+        "plants": names,
+    }
+    if len(plants) == 1:
+        company |= {fact: _figure_or_text(fact, text) for fact, text in plants[0].facts.items()}
+        company |= {"electricity_fees_usd": plants[0].cost[FEES]} if FEES in plants[0].cost else {}
+    company["assumptions"] = list(assumptions)
+    product = plants[0].facts.get("products", "") if len(plants) == 1 else ""
+    about = f"{names}: {product}" if product else names
+    return {
+        "name": f"IAC assessment {about}",
+        "name_uk": f"Аудит IAC {about}",
+        "currency": "USD",
+        "base_year": max(one.year for one in plants),
+        "company": company,
+    }
+
+
+def _figure_or_text(fact: str, text: str) -> int | str:
+    return int(text) if text.isdigit() and fact != "naics" else text

@@ -1,0 +1,176 @@
+"""One recommendation → one measure with its effects; money is kept to the cent that the audit states.
+
+    stated money = Σ quantity · price of the plant's bills  +  other_benefit − opex_change  (+ one_off)
+
+Auditors price a unit as they see fit (solar power at the whole bill per kWh, the next unit at the energy
+charge alone). The stream keeps the bill's price, and what the audit states beyond it is `other_benefit`,
+named in the notes: a payback alone is then the audit's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ZERO, plain
+from optimizer.readers.iac.carriers import CARRIERS, FEES, MONEY_YEARLY
+from optimizer.readers.iac.kinds import costs_nothing, kind_of
+from optimizer.readers.iac.streams import AUDIT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.readers.iac.records import Recommendation, Saving
+    from optimizer.readers.iac.streams import PricedStream
+
+STATUSES = {
+    "I": ("completed", "implemented"),
+    "N": ("proposed", "not implemented by the time of the follow-up"),
+    "P": ("proposed", "pending"),
+    "K": ("proposed", "no answer kept"),
+    "": ("proposed", "not stated"),
+}
+ROUNDING_SHARE, ROUNDING = Decimal("0.01"), Decimal(1)
+"""Stated money that is nearer than this to quantity · price is the same figure, rounded."""
+FAR = Decimal(10)
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A part of the money that is no quantity at the stream's price: the column it goes to, and why."""
+
+    column: str
+    amount: Decimal
+    note: str
+    beyond_price: bool = False
+    """Stated for a quantity, but beyond its price."""
+    far: bool = False
+    """Stated at more than ten times, or under a tenth of, the price: somebody mistook a unit."""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A measure as rows of the case, and what was booked apart."""
+
+    measure: dict[str, object]
+    effects: tuple[dict[str, object], ...]
+    booked: tuple[Booked, ...]
+
+
+def reason_to_leave_out(one: Recommendation) -> str | None:
+    """Why a recommendation can't be a measure, or None: an empty cost is unknown, never nothing."""
+    if one.cost is None and not costs_nothing(one.arc):
+        return "no implementation cost is stated (empty is unknown, not zero)"
+    if not any(saving.quantity or saving.money for saving in one.savings):
+        return "no saving is stated"
+    return None
+
+
+def convert(one: Recommendation, streams: Mapping[str, PricedStream], nth: int) -> Converted:
+    """The measure of a recommendation of a plant with these streams, the `nth` of its name there."""
+    booked = tuple(part for saving in one.savings if (part := _booked(saving, streams.get(saving.code))))
+    kind = kind_of(one.arc)
+    again = "" if nth == 1 else f" ({nth})"
+    money = {column: sum((part.amount for part in booked if part.column == column), ZERO) for column in _COLUMNS}
+    measure: dict[str, object] = {
+        "measure": one.superid.lower(),
+        "name": kind.name + again,
+        "name_uk": kind.name_uk + again,
+        "site": one.plant,
+        "process": kind.process,
+        "practice": kind.practice,
+        "lever": kind.lever,
+        "capex": plain(one.cost or ZERO),
+        **{column: plain(amount) for column, amount in money.items()},
+        "lifetime": kind.lifetime,
+        "confidence": "estimate",
+        "status": STATUSES.get(one.status, STATUSES[""])[0],
+        "arc": one.arc,
+        "notes": " ".join(_notes(one, booked)),
+    }
+    return Converted(measure, _effects(one, streams), booked)
+
+
+_COLUMNS = ("opex_change", "other_benefit", "one_off")
+
+
+def _effects(one: Recommendation, streams: Mapping[str, PricedStream]) -> tuple[dict[str, object], ...]:
+    """One effect a stream: the four slots of a recommendation may name one resource twice."""
+    saved: dict[str, Decimal] = {}
+    for saving in one.savings:
+        if saving.code in streams and saving.quantity:
+            saved[saving.code] = saved.get(saving.code, ZERO) + saving.quantity
+    measure = one.superid.lower()
+    return tuple(
+        {"measure": measure, "stream": streams[code].stream, "quantity": plain(saved[code])}
+        for code in saved
+        if saved[code]
+    )
+
+
+def _booked(saving: Saving, stream: PricedStream | None) -> Booked | None:
+    if stream and saving.quantity and saving.money is not None:
+        return _beyond_price(saving.quantity, saving.money, stream)
+    if not saving.money:
+        return None
+    if saving.code in CARRIERS:
+        name = CARRIERS[saving.code].said
+        return Booked(
+            "other_benefit", saving.money, f"{_usd(saving.money)} a year of {name} stated without a quantity."
+        )
+    return _money_alone(saving.code, saving.money)
+
+
+def _money_alone(code: str, money: Decimal) -> Booked:
+    if code in MONEY_YEARLY or code.startswith("P"):
+        told = f"{MONEY_YEARLY.get(code, 'production')} ({code})"
+        if money < 0 and code != FEES:
+            return Booked("opex_change", -money, f"Operating cost: {_usd(-money)} a year of {told}.")
+        return Booked("other_benefit", money, f"Other benefit: {_usd(money)} a year of {told}.")
+    named = f'resource code "{code}", whose meaning is not known here' if code else "no resource code"
+    return Booked("one_off", money, f"{_usd(money)} stand under {named}: counted once, in the first year of effect.")
+
+
+def _beyond_price(quantity: Decimal, money: Decimal, stream: PricedStream) -> Booked | None:
+    beyond = (money - quantity * stream.price).quantize(CENT)
+    if abs(beyond) <= max(ROUNDING_SHARE * abs(money), ROUNDING):
+        return None
+    stated, name = money / quantity, stream.carrier.said
+    known = "the other recommendations" if stream.price_from == AUDIT else "the bills"
+    far = not stream.price or not 1 / FAR <= stated / stream.price <= FAR
+    note = (
+        f"The audit values {name} at {stated:,.4g} USD per {stream.unit}, {known} at {stream.price:,.4g}:"
+        f" the difference of {_usd(beyond)} a year is other benefit."
+    )
+    return Booked("other_benefit", beyond, note, beyond_price=True, far=far)
+
+
+def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
+    kind, status = kind_of(one.arc), STATUSES.get(one.status)
+    told = status[1] if status else f'"{one.status}"'
+    notes = [f"Recommendation {one.superid} of the IAC data base, status there: {told}."]
+    notes.append(f"Lifetime assumed: {kind.lifetime} years ({kind.basis}).")
+    if one.cost is None:
+        notes.append("No cost is stated; taken as 0, since the measure is administrative.")
+    if one.incremental:
+        notes.append("The base calls it implemented incrementally (INCREMNTAL = Y).")
+    if one.rebate:
+        notes.append("A rebate was involved (REBATE = Y); whether the cost is before or after it isn't stated.")
+    notes += [part.note for part in booked]
+    notes += [
+        f"A quantity of {plain(saving.quantity)} without a resource code was left out."
+        for saving in one.savings
+        if saving.quantity and not saving.code
+    ]
+    notes += [
+        f"No money is stated for {CARRIERS[saving.code].said}; its saving counts at the plant's price."
+        for saving in one.savings
+        if saving.quantity and saving.money is None and saving.code in CARRIERS
+    ]
+    return notes
+
+
+def _usd(amount: Decimal) -> str:
+    return f"{amount:,.2f} USD"

@@ -1,0 +1,271 @@
+"""Rows of the workbook → plants and their recommendations as plain values; what can't be read is told, all at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import parse_number
+from optimizer.errors import BadValue, InvalidInput, Problem, closest
+from optimizer.readers.iac.labels import COST, DOUBTFUL, USAGE, LabelCheck, resource_column
+from optimizer.readers.iac.workbook import opened, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from openpyxl.workbook.workbook import Workbook
+
+    from optimizer.readers.iac.workbook import Row
+
+_ID, _YEAR, _STATE = ("assessmentid", "id"), ("fiscalyear", "fy"), ("usstateabbreviation", "state")
+_PRODUCTS, _EMPLOYEES = ("typeofproducts", "products"), ("totalnumberofemployees", "employees")
+_SALES, _AREA = ("totalyearlysales", "sales"), ("totalplantofsquarefootage", "plantarea")
+_HOURS, _NAICS = ("totalyearlyhoursofoperation", "prodhours"), ("naicsindustrialclassificationcode", "naics")
+_FACTS = {
+    "state": _STATE,
+    "products": _PRODUCTS,
+    "naics": _NAICS,
+    "employees": _EMPLOYEES,
+    "sales_usd": _SALES,
+    "area_sq_ft": _AREA,
+    "operating_hours": _HOURS,
+}
+_RECC_COLUMNS = {"superid", "id", "arc2", "impcost", "psourccode", "pconserved", "psaved"}
+_SLOTS = ("p", "s", "t", "q")
+
+
+@dataclass(frozen=True)
+class Plant:
+    """One assessed plant: yearly usage and cost by resource code; only figures that are there."""
+
+    plant: str
+    year: int
+    facts: Mapping[str, str]
+    usage: Mapping[str, Decimal]
+    cost: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What a recommendation saves of one resource a year: units, money, or both; negative is more use."""
+
+    code: str
+    quantity: Decimal | None
+    money: Decimal | None
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One recommendation as the base has it; `cost` is None where nothing was costed."""
+
+    superid: str
+    plant: str
+    arc: str
+    status: str
+    cost: Decimal | None
+    savings: tuple[Saving, ...]
+    incremental: bool
+    rebate: bool
+    row: Row
+
+
+@dataclass(frozen=True)
+class Base:
+    """What was asked for of the data base."""
+
+    plants: tuple[Plant, ...]
+    recommendations: tuple[Recommendation, ...]
+    homeless: Mapping[str, int]
+    """Recommendations of plants that sheet ASSESS doesn't have, by plant."""
+    skipped: int
+    """Rows without an id: totals, remarks."""
+    labels: LabelCheck
+
+
+@dataclass(frozen=True)
+class PlantSummary:
+    """A line of the list of plants in a file."""
+
+    plant: str
+    product: str
+    state: str
+    recommendations: int
+
+
+def plants_of(file: Path) -> tuple[PlantSummary, ...]:
+    """The plants of a data base's workbook, in its order."""
+    with opened(file) as book:
+        found = {_plain(row, _ID): row for row in _assess(book, file)}
+        counts = Counter(_plain(row, ("id",)) for row in _recc(book, file))
+    return tuple(
+        PlantSummary(plant, _plain(row, _PRODUCTS), _plain(row, _STATE), counts[plant])
+        for plant, row in found.items()
+        if plant
+    )
+
+
+def read_base(file: Path, plant: str | None) -> Base:
+    """The plant asked for, or all, with every recommendation for it."""
+    problems: list[Problem] = []
+    with opened(file) as book:
+        assessed = _by_plant(_assess(book, file), problems)
+        chosen = _chosen(assessed, plant, file)
+        labels = _label_check(assessed.values())
+        recommendations: list[Recommendation] = []
+        homeless: Counter[str] = Counter()
+        skipped = 0
+        for row in _recc(book, file):
+            if not (home := _plain(row, ("id",))):
+                skipped += 1
+                continue
+            _vote(labels, home, row)
+            if home in chosen:
+                recommendations.append(_recommendation(row, home, problems))
+            elif home not in assessed:
+                homeless[home] += 1
+    plants = tuple(_plant(assessed[name], name, labels, problems) for name in chosen)
+    problems += _repeated(recommendations)
+    if problems:
+        raise InvalidInput(problems)
+    return Base(plants, tuple(recommendations), {} if plant else homeless, skipped, labels)
+
+
+def _assess(book: Workbook, file: Path) -> Iterable[Row]:
+    return rows(book, file, "ASSESS", lambda keys: bool(keys & set(_ID)) and bool(keys & set(_YEAR)))
+
+
+def _recc(book: Workbook, file: Path) -> Iterable[Row]:
+    return rows(book, file, "RECC", lambda keys: keys >= _RECC_COLUMNS)
+
+
+def _by_plant(assessed: Iterable[Row], problems: list[Problem]) -> dict[str, Row]:
+    found: dict[str, Row] = {}
+    for row in assessed:
+        plant = _plain(row, _ID)
+        if plant in found:
+            text = 'plant "{plant}" stands twice, first in row {first}'
+            problems.append(row.problem(text, _key(row, _ID), plant=plant, first=found[plant].number))
+        elif plant:
+            found[plant] = row
+    return found
+
+
+def _chosen(assessed: Mapping[str, Row], plant: str | None, file: Path) -> tuple[str, ...]:
+    if plant is None:
+        return tuple(assessed)
+    wanted = plant.strip().upper()
+    if wanted not in assessed:
+        text = 'holds no plant "{plant}" (it has {count} plants)'
+        values = {"plant": plant, "count": len(assessed)}
+        raise InvalidInput([Problem(f"{file.name} sheet ASSESS", text, values=values, guess=closest(wanted, assessed))])
+    return (wanted,)
+
+
+def _plain(row: Row, keys: tuple[str, ...]) -> str:
+    """A cell as text; ids in capitals, as the two sheets don't always agree."""
+    cell = row.cells.get(_key(row, keys))
+    text = re.sub(r"\s+", " ", str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell or "")).strip()
+    return text.upper() if keys in (_ID, ("id",)) else text
+
+
+def _key(row: Row, keys: tuple[str, ...]) -> str:
+    return next((key for key in keys if key in row.labels), keys[0])
+
+
+def _number(row: Row, key: str, problems: list[Problem]) -> Decimal | None:
+    if key not in row.cells:
+        return None
+    try:
+        return parse_number(row.cells[key])
+    except BadValue as error:
+        problems.append(row.problem(error.text, key, **error.values))
+        return None
+
+
+def _plant(row: Row, name: str, labels: LabelCheck, problems: list[Problem]) -> Plant:
+    year = _number(row, _key(row, _YEAR), problems)
+    if year is None or year != int(year) or not 1900 <= year <= 2200:  # noqa: PLR2004 - calendar years
+        problems.append(row.problem("must be a calendar year", _key(row, _YEAR)))
+        year = Decimal(1900)
+    facts = {fact: text for fact, keys in _FACTS.items() if (text := _plain(row, keys))}
+    usage, cost = _figures(row, labels, USAGE, problems), _figures(row, labels, COST, problems)
+    return Plant(name, int(year), facts, usage, cost)
+
+
+def _figures(row: Row, labels: LabelCheck, kind: str, problems: list[Problem]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for key in row.cells:
+        column = resource_column(key)
+        code = labels.true_code(column[0]) if column and column[1] == kind else None
+        if code and (figure := _number(row, key, problems)) is not None:
+            found[code] = figure
+    return found
+
+
+def _label_check(assessed: Iterable[Row]) -> LabelCheck:
+    check = LabelCheck(doubtful=False)
+    for row in assessed:
+        check.doubtful = any((resource_column(key) or "")[0:1] == (DOUBTFUL,) for key in row.labels)
+        if not check.doubtful:
+            break
+        usage, cost = _figures(row, check, USAGE, []), _figures(row, check, COST, [])
+        check.prices[_plain(row, _ID)] = {code: cost[code] / usage[code] for code in cost if usage.get(code)}
+    return check
+
+
+def _vote(labels: LabelCheck, plant: str, row: Row) -> None:
+    if labels.doubtful:
+        for saving in _savings(row, []):
+            if saving.quantity and saving.money:
+                labels.see(plant, saving.code, saving.money / saving.quantity)
+
+
+def _recommendation(row: Row, plant: str, problems: list[Problem]) -> Recommendation:
+    superid = _plain(row, ("superid",))
+    if not superid:
+        problems.append(row.problem("is missing", "superid"))
+    cost = _number(row, "impcost", problems)
+    if cost is not None and cost < 0:
+        problems.append(row.problem("must be ≥ 0", "impcost"))
+    return Recommendation(
+        superid,
+        plant,
+        arc_code(row.cells.get("arc2")),
+        _plain(row, ("impstatus",)).upper(),
+        cost,
+        _savings(row, problems),
+        _plain(row, ("incremntal",)).upper() == "Y",
+        _plain(row, ("rebate",)).upper() == "Y",
+        row,
+    )
+
+
+def arc_code(cell: object) -> str:
+    """The code with its four decimals: a spreadsheet turns 4.2120 into 4.212."""
+    text = str(cell if cell is not None else "").strip()
+    return f"{text:0<6}" if re.fullmatch(r"\d\.\d{1,4}", text) else text
+
+
+def _savings(row: Row, problems: list[Problem]) -> tuple[Saving, ...]:
+    found = []
+    for slot in _SLOTS:
+        code = _plain(row, (f"{slot}sourccode",)).upper()
+        quantity, money = (_number(row, f"{slot}{column}", problems) for column in ("conserved", "saved"))
+        if code or quantity or money:
+            found.append(Saving(code, quantity, money))
+    return tuple(found)
+
+
+def _repeated(recommendations: list[Recommendation]) -> list[Problem]:
+    first: dict[str, Recommendation] = {}
+    problems = []
+    for one in recommendations:
+        earlier = first.setdefault(one.superid.lower(), one)
+        if earlier is not one and one.superid:
+            values = {"id": one.superid, "place": earlier.row.place, "first": earlier.row.number}
+            problems.append(one.row.problem('"{id}" stands twice, first on {place} row {first}', "superid", **values))
+    return problems

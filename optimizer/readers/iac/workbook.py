@@ -1,0 +1,163 @@
+"""The audit data base's workbook → rows by column label, streamed; nothing hostile gets as far as a parser.
+
+The whole base is large (about 163,000 recommendations), so its limits are wider than those of a case's
+workbook, and rows are handed on one by one.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
+
+from optimizer.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from openpyxl.workbook.workbook import Workbook
+
+MB = 1_000_000
+MAX_FILE, MAX_UNPACKED, MAX_TEXTS = 150 * MB, 1_500 * MB, 100 * MB
+MAX_PARTS, MAX_RATIO = 500, 150
+MAX_ROWS, MAX_COLUMNS = 400_000, 256
+HEADER_WITHIN = 20
+_PROLOG = 4096
+_ROOT = re.compile(rb"<[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a sheet: its cells by `label_key`, and the labels as written, for messages."""
+
+    place: str
+    number: int
+    cells: Mapping[str, object]
+    labels: Mapping[str, str]
+
+    def problem(self, text: str, column: str | None = None, **values: object) -> Problem:
+        """What is wrong in this row, with file, sheet, row and column."""
+        return Problem(self.place, text, self.number, self.labels.get(column, column) if column else None, values)
+
+
+def label_key(label: object) -> str:
+    """A label's letters and digits, small: "Fiscal Year " and "FISCAL_YEAR" are one column."""
+    return re.sub(r"[^a-z0-9]", "", str(label).lower()) if label is not None else ""
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Workbook]:
+    """The workbook, read only, after the guard has passed it."""
+    if problem := unsafe(file):
+        raise InvalidInput([problem])
+    with _one_message(file):
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def rows(book: Workbook, file: Path, sheets: str, has_header: Callable[[set[str]], bool]) -> Iterator[Row]:
+    """The rows that hold something, under the header, of sheet `sheets` and its numbered parts (RECC1 …)."""
+    found = [sheet for sheet in book.worksheets if re.fullmatch(rf"{sheets}\d*", sheet.title.strip(), re.IGNORECASE)]
+    if not found:
+        listed = ", ".join(sheet.title for sheet in book.worksheets)
+        text = "holds no sheet {wanted}, only {listed}: is this the audit data base?"
+        raise InvalidInput([Problem(file.name, text, values={"wanted": sheets, "listed": listed})])
+    for sheet in found:
+        place = f"{file.name} sheet {sheet.title}"
+        yield from _rows_of(_streamed(file, sheet), place, has_header)
+
+
+def _streamed(file: Path, sheet: Any) -> Iterator[tuple[int, tuple[object, ...]]]:  # noqa: ANN401 - openpyxl's read-only sheet has no stub
+    sheet.reset_dimensions()  # the size a file claims is no promise
+    with _one_message(file):
+        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
+            if number > MAX_ROWS:
+                place = f"{file.name} sheet {sheet.title}"
+                raise InvalidInput([Problem(place, "has more than {most} rows", values={"most": MAX_ROWS})])
+            yield number, cells
+
+
+def _rows_of(
+    streamed: Iterator[tuple[int, tuple[object, ...]]], place: str, has_header: Callable[[set[str]], bool]
+) -> Iterator[Row]:
+    keys, labels = _header(streamed, place, has_header)
+    for number, cells in streamed:
+        given = {key: cell for key, cell in zip(keys, cells, strict=False) if key and not _empty(cell)}
+        if given:
+            yield Row(place, number, given, labels)
+
+
+def _header(
+    streamed: Iterator[tuple[int, tuple[object, ...]]], place: str, has_header: Callable[[set[str]], bool]
+) -> tuple[list[str], dict[str, str]]:
+    """Keys by position (the first of two equal labels counts), and the labels as written."""
+    for number, cells in streamed:
+        keys = [label_key(cell) for cell in cells]
+        if has_header(set(keys)):
+            labels = {key: str(cell).strip() for key, cell in reversed(list(zip(keys, cells, strict=True))) if key}
+            return [key if key not in keys[:at] else "" for at, key in enumerate(keys)], labels
+        if number >= HEADER_WITHIN:
+            break
+    raise InvalidInput([Problem(place, "has no header row with the columns of the audit data base")])
+
+
+def _empty(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+@contextmanager
+def _one_message(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except InvalidInput:
+        raise
+    except Exception as error:  # eleven kinds were seen on damaged files, so none is relied on
+        reason = {"reason": str(error)[:200] or type(error).__name__}
+        raise InvalidInput([Problem(file.name, "can't be read as a workbook: {reason}", values=reason)]) from error
+
+
+def unsafe(file: Path) -> Problem | None:
+    """Why the file must not be parsed, or None: size, zip, unpacked size, macros, document type definitions."""
+    if not file.is_file():
+        return Problem(file.name, "is not a file")
+    if file.stat().st_size > MAX_FILE:
+        return Problem(file.name, "is larger than {most} MB", values={"most": MAX_FILE // MB})
+    try:
+        with zipfile.ZipFile(file) as package:
+            return _unsafe_parts(file, package)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError):
+        return Problem(file.name, "is not an XLSX workbook (older .xls files: open and save as .xlsx)")
+
+
+def _unsafe_parts(file: Path, package: zipfile.ZipFile) -> Problem | None:
+    parts = package.infolist()
+    unpacked, packed = sum(part.file_size for part in parts), max(1, file.stat().st_size)
+    texts = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or texts > MAX_TEXTS or unpacked > MAX_RATIO * packed:
+        return Problem(file.name, "unpacks to more than is reasonable")
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        return Problem(file.name, "is not an XLSX workbook")
+    for part in parts:
+        name = part.filename.lower()
+        if name.endswith("vbaproject.bin"):
+            return Problem(file.name, "holds macros: save it as .xlsx without them")
+        if name.endswith((".xml", ".rels", ".vml")) and _declares_a_type(package, part):
+            return Problem(file.name, "holds a document type definition, which no spreadsheet program writes")
+    return None
+
+
+def _declares_a_type(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether anything but a plain prolog stands before the root element (an odd encoding counts)."""
+    with package.open(part) as stream:
+        head = stream.read(_PROLOG)
+    root = _ROOT.search(head)
+    return bool(head) and (root is None or b"<!D" in head[: root.start()].upper() or b"\0" in head)

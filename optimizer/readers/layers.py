@@ -1,0 +1,137 @@
+"""A scenario file and the files it extends → one table, and who wrote which key of it.
+
+Rules (formats.md 2): tables merge key by key; lists and paths replace; a limit of the same name replaces
+the parent's, one with only a name removes it. A path is relative to the file in which it is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import Problem, closest
+from optimizer.readers.toml import Table, read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRICED = ("prices", "taxes")
+
+
+@dataclass
+class Merged:
+    """A scenario's table while it is put together: limits by name, the rest as in the file.
+
+    `file` is the file that was asked for, `origins` says which file wrote a key, `broken` that some file
+    could not be read, so that keys may be missing only for that.
+    """
+
+    file: str
+    table: Table = field(default_factory=dict)
+    limits: dict[str, Table] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    broken: bool = False
+
+    def wrong(self, column: str, text: str, **values: object) -> None:
+        """Note a problem at a key."""
+        self.problems.append(Problem(self.file_of(column), text, None, column, values))
+
+    def file_of(self, column: str) -> str:
+        """The file that wrote a key."""
+        written = [key for key in self.origins if column == key or column.startswith((f"{key}.", f"{key}["))]
+        return self.origins[max(written, key=len)] if written else self.file
+
+    def placed(self, problem: Problem) -> Problem:
+        """A problem of the scenario, at the file that wrote the key it is about."""
+        at_home = problem.file == self.file and problem.column is not None
+        return replace(problem, file=self.file_of(problem.column or "")) if at_home else problem
+
+
+def read_layers(path: Path) -> Merged:
+    """The table of a scenario file over the tables of what it extends."""
+    merged = Merged(path.name)
+    for file, table in reversed(_chain(path, merged).items()):
+        if "case" in table and isinstance(table["case"], str):
+            table["case"] = str((file.parent / table["case"]).resolve())
+        lay_limits(merged, file.name, table.pop("limits", []))
+        _merge(merged, file.name, merged.table, table, ())
+    return merged
+
+
+def _chain(path: Path, merged: Merged) -> dict[Path, Table]:
+    """File → its table without `extends`, the child first."""
+    chain: dict[Path, Table] = {}
+    current: Path | None = path.resolve()
+    while current is not None:
+        chain[current], problems = read_toml(current)
+        merged.problems += problems
+        merged.broken |= bool(problems)
+        current = _parent(current, chain, merged)
+    return chain
+
+
+def _parent(child: Path, chain: dict[Path, Table], merged: Merged) -> Path | None:
+    """The file that a file extends; None if it extends none, or one that can't be."""
+    if (name := chain[child].pop("extends", None)) is None:
+        return None
+    parent = (child.parent / name).resolve() if isinstance(name, str) else None
+    if parent is not None and parent.is_file() and parent not in chain:
+        return parent
+    merged.broken = True
+    merged.problems.append(replace(_no_parent(child, name, parent, list(chain)), file=child.name, column="extends"))
+    return None
+
+
+def _no_parent(child: Path, name: object, parent: Path | None, chain: list[Path]) -> Problem:
+    if parent is None:
+        return Problem("", "must be the name of a file (in quotes)")
+    if parent in chain:
+        path = " → ".join(file.name for file in (*chain[chain.index(parent) :], parent))
+        return Problem("", "these files extend each other in a circle: {path}", values={"path": path})
+    near = closest(parent.name, (file.name for file in child.parent.glob("*.toml") if file != child))
+    return Problem("", 'there is no file "{name}"', values={"name": name}, guess=near)
+
+
+def _merge(merged: Merged, file: str, into: Table, table: Table, above: tuple[str, ...]) -> None:
+    for key, value in table.items():
+        keys = (*above, key)
+        if isinstance(value, dict) and isinstance(into.get(key), dict) and not _is_path(keys):
+            _merge(merged, file, into[key], value, keys)
+        else:
+            into[key] = value
+            merged.origins[".".join(keys)] = file
+
+
+def _is_path(keys: tuple[str, ...]) -> bool:
+    """Whether the key is a price's or a tax's path, which is replaced whole."""
+    return len(keys) == len(("prices", "electricity", "path")) and keys[0] in PRICED and keys[2] == "path"
+
+
+def lay_limits(merged: Merged, file: str, given: Any) -> None:  # noqa: ANN401 - whatever stands in the file
+    """Lay one file's limits over what was merged so far."""
+    if not isinstance(given, list) or not all(isinstance(limit, dict) for limit in given):
+        merged.problems.append(Problem(file, "must be a list of tables: [[limits]]", None, "limits"))
+        return
+    seen: set[str] = set()
+    for number, limit in enumerate(given, 1):
+        name = limit.get("name")
+        if not isinstance(name, str) or not name.strip():
+            text = "is missing: a limit needs a name, as a text"
+            merged.problems.append(Problem(file, text, None, f"limits[{number}].name"))
+        elif name.strip() in seen:
+            text = "two limits of this file have this name: each needs its own"
+            merged.problems.append(Problem(file, text, None, f"limits[{name.strip()}].name"))
+        else:
+            seen.add(name.strip())
+            _lay_limit(merged, file, name.strip(), limit)
+
+
+def _lay_limit(merged: Merged, file: str, name: str, limit: Table) -> None:
+    if set(limit) != {"name"}:
+        merged.limits[name] = {**limit, "name": name}
+        merged.origins[f"limits[{name}]"] = file
+    elif merged.limits.pop(name, None) is None and not merged.broken:
+        text, guess = "there is no limit of this name to remove, and no metric and bound to add one", None
+        guess = closest(name, merged.limits)
+        merged.problems.append(Problem(file, text, None, f"limits[{name}]", guess=guess))

@@ -1,0 +1,73 @@
+"""Dotted keys that override a merged scenario: `budget.total`, `prices.heat.price`, `limits.Climate.at_least`."""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import Problem, closest
+from optimizer.readers.layers import lay_limits
+from optimizer.readers.toml import parse_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.readers.layers import Merged
+
+_PART = re.compile(r'"([^"]+)"|([^."]+)')
+_KEY = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
+
+
+def override(merged: Merged, overrides: Mapping[str, object]) -> None:
+    """Set each key to its value; a text is taken as a TOML value if it is one, else as it stands.
+
+    Parts of a key that hold dots stand in quotes. A limit's part is its name. A case is relative to the
+    current directory.
+    """
+    for key, given in overrides.items():
+        value = _value(given) if isinstance(given, str) else copy.deepcopy(given)
+        if not _KEY.fullmatch(key):
+            merged.wrong(key, "is no key: write names with dots between, in quotes where they hold dots")
+            continue
+        keys = [quoted or bare for quoted, bare in _PART.findall(key)]
+        merged.origins[_column(keys)] = merged.file
+        if keys[0] == "limits":
+            _set_limit(merged, keys, value)
+        elif keys == ["extends"]:
+            merged.wrong("extends", "can't be overridden: name the file that extends it")
+        else:
+            _set(merged, keys, str(Path(value).resolve()) if keys == ["case"] and isinstance(value, str) else value)
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - whatever was written
+    parsed = parse_toml("", f"value = {text}")
+    return parsed["value"] if isinstance(parsed, dict) and parsed.keys() == {"value"} else text
+
+
+def _column(keys: list[str]) -> str:
+    if keys[0] == "limits" and len(keys) > 1:
+        return ".".join((f"limits[{keys[1]}]", *keys[2:]))
+    return ".".join(keys)
+
+
+def _set(merged: Merged, keys: list[str], value: object) -> None:
+    table = merged.table
+    for depth, key in enumerate(keys[:-1], 1):
+        table = table.setdefault(key, {})
+        if not isinstance(table, dict):
+            merged.wrong(".".join(keys), '"{key}" is no table', key=".".join(keys[:depth]))
+            return
+    table[keys[-1]] = value
+
+
+def _set_limit(merged: Merged, keys: list[str], value: object) -> None:
+    if len(keys) == 1:
+        merged.limits.clear()
+        lay_limits(merged, merged.file, value)
+    elif len(keys) == len(("limits", "name", "at_least")) and keys[1] in merged.limits:
+        merged.limits[keys[1]][keys[2]] = value
+    else:
+        text, guess = "names no limit: write limits, the limit's name, and its key", closest(keys[1], merged.limits)
+        merged.problems.append(Problem(merged.file, text, None, _column(keys), guess=guess))

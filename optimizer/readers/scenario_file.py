@@ -1,0 +1,117 @@
+"""A scenario file → Scenario; with its case → Question.
+
+question = read_question(Path("scenarios/tight-budget.toml"), {"budget.total": "3000000"})
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from optimizer.checks import Unread, check
+from optimizer.question import Question
+from optimizer.readers.case_reader import load_case, nothing_read
+from optimizer.readers.layers import Merged, read_layers
+from optimizer.readers.messages import keys_of, problems_of
+from optimizer.readers.overrides import override
+from optimizer.readers.tables import settled
+from optimizer.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.errors import Problem
+    from optimizer.readers.messages import Keys
+    from optimizer.readers.tables import Reading
+    from optimizer.readers.toml import Table
+
+NO_OVERRIDES: Mapping[str, object] = MappingProxyType({})
+TO_COME = ("funding", "fx", "stress")
+# Where a required value could not be read; the checks that would use it are left out.
+STAND_INS = {"name": "?", "case": "?", "horizon_years": 1, "start_years": 1, "discount_rate": 0}
+
+
+@dataclass(frozen=True)
+class ScenarioReading:
+    """What could be read of a scenario, what could not, and (in `merged`) why and where."""
+
+    scenario: Scenario
+    unread: Unread
+    merged: Merged
+
+
+def read_scenario(
+    path: Path | str, overrides: Mapping[str, object] = NO_OVERRIDES
+) -> tuple[Scenario, tuple[Problem, ...]]:
+    """The scenario in a file, and what is odd about it; `InvalidInput` with everything wrong in it, if anything is.
+
+    `overrides` set dotted keys after all files are merged; a text is read as a TOML value if it is one.
+    `case` of the result is the resolved path.
+    """
+    reading = load_scenario(Path(path), overrides)
+    return reading.scenario, settled(reading.merged.problems)
+
+
+def read_question(path: Path | str, overrides: Mapping[str, object] = NO_OVERRIDES) -> Question:
+    """A scenario with its case, both checked; `InvalidInput` with everything wrong in either, if anything is."""
+    reading = load_scenario(Path(path), overrides)
+    merged, case = reading.merged, _case_of(reading)
+    unread = Unread(case.unread.ids, case.unread.whole | reading.unread.whole, reading.unread.limits)
+    found = check(case.case, reading.scenario, unread=unread, file=merged.file)
+    warnings = settled((*merged.problems, *case.problems, *map(merged.placed, found)))
+    return Question(case.case, reading.scenario, warnings)
+
+
+def _case_of(reading: ScenarioReading) -> Reading:
+    path = Path(reading.scenario.case)
+    if "case" in reading.unread.whole:
+        return nothing_read()
+    if not path.exists():
+        reading.merged.wrong("case", 'there is no folder or workbook "{path}"', path=str(path))
+        return nothing_read()
+    return load_case(path)
+
+
+def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReading:
+    """What can be read of a scenario, and every problem with a single key."""
+    merged = read_layers(path)
+    override(merged, overrides)
+    for key in TO_COME:
+        if merged.table.pop(key, None) is not None:
+            merged.wrong(key, "{table} is not supported yet: delete this table", table=key)
+    table = {**merged.table, "limits": list(merged.limits.values())}
+    try:
+        return ScenarioReading(Scenario.model_validate(table), Unread(), merged)
+    except ValidationError as error:
+        problems = problems_of(error, merged.file, table, Scenario)
+        merged.problems += [merged.placed(p) for p in problems if not (merged.broken and p.text == "is missing")]
+        return _rest(merged, table, [keys_of(details, table) for details in error.errors()])
+
+
+def _rest(merged: Merged, table: Table, refused: list[Keys]) -> ScenarioReading:
+    """The scenario without the keys that were refused, so that the others can still be checked."""
+    names = frozenset(merged.limits)
+    limits = frozenset(list(merged.limits)[int(keys[1])] for keys in refused if keys[0] == "limits" and len(keys) > 1)
+    sound = copy.deepcopy(table)
+    for keys in refused:
+        _delete(sound, keys)
+    sound["limits"] = [limit for limit in sound["limits"] if limit.get("name") in names and "metric" in limit]
+    stand_ins = {key: value for key, value in STAND_INS.items() if key not in sound}
+    whole = frozenset(stand_ins).union(str(keys[0]) for keys in refused if len(keys) == 1)
+    return ScenarioReading(Scenario.model_validate({**sound, **stand_ins}), Unread({}, whole, limits), merged)
+
+
+def _delete(table: Any, keys: Keys) -> None:  # noqa: ANN401 - tables in tables
+    """Take out what the keys lead to; of a list of plain values, all of it."""
+    for depth, key in enumerate(keys):
+        inner = table[key] if isinstance(key, int) else table.get(key)
+        plain = isinstance(inner, list) and not all(isinstance(one, dict) for one in inner)
+        if depth == len(keys) - 1 or plain or inner is None:
+            table.pop(key, None)
+            return
+        table = inner

@@ -1,0 +1,254 @@
+"""Raw tables of text → a Case: one way for folders, workbooks and whatever else holds such tables.
+
+A format's reader makes a `RawCase`; `read_tables` turns it into records, in an order that does not
+depend on the order of the rows, and collects everything that is wrong.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from optimizer.case import FILES, REQUIRED_FILES, Case, Factor, Measure, Record
+from optimizer.checks import Unread, check
+from optimizer.checks.known import TABLE_OF
+from optimizer.decimals import ZERO
+from optimizer.errors import InvalidInput, Problem, closest
+from optimizer.readers.messages import problems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+HEAD = ("name", "name_uk", "currency", "base_year", "company")
+STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # where the own value could not be read
+USE = "use_"
+KINDS = {table: kind for kind, table in TABLE_OF.items()}
+SORTED_BY: dict[type[Record], tuple[str, ...]] = {Factor: ("stream", "pollutant", "scope")}
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file or sheet as text: its header as written, and its rows with their numbers as a user sees them.
+
+    The header is row `header_row`; wholly empty rows may be left out.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    header_row: int = 1
+
+
+@dataclass(frozen=True)
+class RawCase:
+    """A case as it was found: `head` is case.toml's table; an unreadable table is None, an absent one not there."""
+
+    head: Mapping[str, Any] | None
+    tables: Mapping[str, RawTable | None]
+    head_file: str = "case.toml"
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read of a case, what could not, and why."""
+
+    case: Case
+    unread: Unread
+    problems: tuple[Problem, ...]
+
+
+def columns_of(model: type[Record]) -> tuple[str, ...]:
+    """The columns that a file of these records may have, but for `use_<name>`."""
+    return tuple(column for column in model.model_fields if column not in ("row", "uses"))
+
+
+def required_columns(model: type[Record]) -> tuple[str, ...]:
+    """The columns that a file of these records must have."""
+    return tuple(column for column, field in model.model_fields.items() if field.is_required())
+
+
+def read_tables(raw: RawCase) -> Reading:
+    """Everything in the tables that can be read, and every problem with a single value."""
+    head, unknown, problems = _head(raw)
+    tables = {name: _records(name, raw) for name in FILES}
+    for records in tables.values():
+        problems += records.problems
+    ids = {KINDS[name]: tuple(records.refused) for name, records in tables.items() if records.refused and name in KINDS}
+    lost = {KINDS[name] for name, records in tables.items() if records.lost and name in KINDS}
+    ordered: dict[str, Any] = {name: tuple(sorted(records.read, key=_order)) for name, records in tables.items()}
+    case = Case.model_construct(**head, **ordered)
+    return Reading(case, Unread(ids, frozenset(lost | unknown)), (*raw.problems, *problems))
+
+
+def checked(reading: Reading) -> tuple[Case, tuple[Problem, ...]]:
+    """The case, if nothing is wrong with it, and what is odd; else everything wrong is raised at once."""
+    warnings = settled((*reading.problems, *check(reading.case, unread=reading.unread)))
+    return reading.case, warnings
+
+
+def settled(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The warnings; if there is more than warnings, it is raised, file by file and row by row."""
+    files = {f"{name}.csv": rank for rank, name in enumerate(("case", *FILES))} | {"case.toml": 0}
+    ordered = sorted(problems, key=lambda problem: (files.get(problem.file, -1), problem.file, problem.row or 0))
+    if wrong := [problem for problem in ordered if not problem.warning]:
+        raise InvalidInput(wrong)
+    return tuple(ordered)
+
+
+def _head(raw: RawCase) -> tuple[dict[str, Any], set[str], list[Problem]]:
+    """The values of case.toml, the keys that could not be read, and why."""
+    given = raw.head if raw.head is not None else STAND_INS
+    problems = [
+        Problem(raw.head_file, 'unknown key "{key}"', None, key, {"key": key}, guess=closest(key, HEAD))
+        for key in given
+        if key not in HEAD
+    ]
+    known = {key: value for key, value in given.items() if key in HEAD}
+    wrong = set(STAND_INS) if raw.head is None else set()
+    try:
+        Case.model_validate(known)
+    except ValidationError as error:
+        problems += problems_of(error, raw.head_file, known, Case)
+        wrong = {str(details["loc"][0]) for details in error.errors()}
+    sound = {key: value for key, value in known.items() if key not in wrong}
+    stand_ins = {key: value for key, value in STAND_INS.items() if key in wrong}
+    case = Case.model_validate({**sound, **stand_ins})
+    return {key: getattr(case, key) for key in HEAD}, wrong, problems
+
+
+@dataclass
+class _Records:
+    """One table on its way: the rows that could be read, the ids of the others, and why.
+
+    `meant` says which column stands in which place, `missing` which required ones are not there, and
+    `lost` that no ids are known at all.
+    """
+
+    name: str
+    file: str
+    width: int = 0
+    meant: dict[int, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    read: list[Record] = field(default_factory=list)
+    refused: list[tuple[str, int]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lost: bool = False
+
+    def refuse(self, row: int, cells: tuple[str, ...], problems: Iterable[Problem]) -> None:
+        """Leave a row out, but keep its id."""
+        self.problems += problems
+        if name := self.values(cells).get(KINDS.get(self.name, "")):
+            self.refused.append((unicodedata.normalize("NFC", name), row))
+
+    def values(self, cells: tuple[str, ...]) -> dict[str, str]:
+        """The values of a row by column; an empty cell is missing."""
+        values = {column: cells[place].strip() for place, column in self.meant.items() if place < len(cells)}
+        return {column: value for column, value in values.items() if value}
+
+
+def _records(name: str, raw: RawCase) -> _Records:
+    table = raw.tables.get(name)
+    if table is None:
+        absent = name in REQUIRED_FILES and name not in raw.tables
+        problems = [Problem(f"{name}.csv", "the file is missing")] if absent else []
+        return _Records(name, f"{name}.csv", problems=problems, lost=absent or name in raw.tables)
+    records = _Records(name, table.file, len(table.header))
+    _read_header(records, table)
+    for row, cells in table.rows:
+        _read_row(records, row, cells)
+    _name_idle_resources(records)
+    return records
+
+
+def _read_header(records: _Records, table: RawTable) -> None:
+    """Find out what each column is; note what is wrong with the header."""
+    model = FILES[records.name]
+    cells = {place: _column(cell, records.name) for place, cell in enumerate(table.header)}
+    known = columns_of(model)
+    for place, cell in cells.items():
+        if cell in known or _is_use(records.name, cell):
+            records.meant[place] = cell
+    strange = {place: cell for place, cell in cells.items() if place not in records.meant}
+    records.missing = [column for column in required_columns(model) if column not in cells.values()]
+    records.lost = KINDS.get(records.name) in records.missing
+    records.problems += (*_repeated(table, cells), *_strange(table, strange, known))
+    records.problems += (
+        Problem(table.file, "the column is missing", table.header_row, column, guess=closest(column, strange.values()))
+        for column in records.missing
+    )
+
+
+def _repeated(table: RawTable, cells: Mapping[int, str]) -> Iterator[Problem]:
+    for cell, count in Counter(cell.casefold() for cell in cells.values() if cell).items():
+        if count > 1:
+            text, values = 'the column "{name}" is there {count} times: keep one', {"name": cell, "count": count}
+            yield Problem(table.file, text, table.header_row, cell, values)
+
+
+def _strange(table: RawTable, strange: Mapping[int, str], known: tuple[str, ...]) -> Iterator[Problem]:
+    for place, cell in strange.items():
+        if cell:
+            text, guess = 'unknown column "{name}" is ignored', closest(cell, known)
+            yield Problem(table.file, text, table.header_row, cell, {"name": cell}, warning=True, guess=guess)
+        elif row := next((row for row, line in table.rows if place < len(line) and line[place].strip()), None):
+            text = "there is a value under an empty header: name the column, or delete the value"
+            yield Problem(table.file, text, row)
+
+
+def _column(cell: str, name: str) -> str:
+    """A header cell as a column: in small letters, but the name of a resource as it is written."""
+    plain = unicodedata.normalize("NFC", cell.strip())
+    small = plain.casefold()
+    return USE + plain[len(USE) :].strip() if _is_use(name, small) else small
+
+
+def _is_use(name: str, cell: str) -> bool:
+    return name == "measures" and cell.startswith(USE) and len(cell.strip()) > len(USE)
+
+
+def _read_row(records: _Records, row: int, cells: tuple[str, ...]) -> None:
+    if len(cells) > records.width:
+        text = 'has {cells} cells but the header has {columns}: put a cell that holds a separator in quotes ("2,5")'
+        values = {"cells": len(cells), "columns": records.width}
+        records.refuse(row, cells, [Problem(records.file, text, row, None, values)])
+        return
+    model, given = FILES[records.name], _given(records.values(cells), FILES[records.name])
+    try:
+        records.read.append(model.model_validate({**given, "row": row}))
+    except ValidationError as error:
+        problems = map(_in_column, problems_of(error, records.file, given, model, row))
+        records.refuse(row, cells, (problem for problem in problems if problem.column not in records.missing))
+
+
+def _given(values: Mapping[str, str], model: type[Record]) -> dict[str, Any]:
+    own = {column: value for column, value in values.items() if not column.startswith(USE)}
+    uses = {column[len(USE) :]: value for column, value in values.items() if column.startswith(USE)}
+    return {**own, "uses": uses} if model is Measure else own
+
+
+def _in_column(problem: Problem) -> Problem:
+    """The problem at the column as the file calls it: `uses.days` is `use_days`, `spend[2]` is `spend`."""
+    column = (problem.column or "").replace("uses.", USE, 1).split("[", maxsplit=1)[0]
+    return replace(problem, column=column)
+
+
+def _name_idle_resources(records: _Records) -> None:
+    """A resource that no measure needs is still one that can be limited: its wholly empty column reads as 0."""
+    measures = [record for record in records.read if isinstance(record, Measure)]
+    used = {name for measure in measures for name in measure.uses}
+    named = [column[len(USE) :] for column in records.meant.values() if column.startswith(USE)]
+    idle = {name: ZERO for name in named if name not in used}
+    if idle and measures:
+        records.read = [measure.model_copy(update={"uses": {**measure.uses, **idle}}) for measure in measures]
+
+
+def _order(record: Record) -> tuple[tuple[int, Any], ...]:
+    """Records by their fields from left to right, what is missing first; so by id where there is one."""
+    names = (*SORTED_BY.get(type(record), ()), *columns_of(type(record)))
+    values = (getattr(record, name) for name in names)
+    return tuple((0, 0) if value is None else (1, value) for value in values)

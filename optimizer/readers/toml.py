@@ -1,0 +1,73 @@
+"""TOML files → plain tables: bounded before they are parsed, numbers with a point as exact decimals.
+
+tomllib takes 19 s for a key of 40 KB of dots and recurses into every bracket, so size, dots and depth
+are looked at first (reliability.md 4).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from optimizer.decimals import Decimal
+from optimizer.errors import Problem
+from optimizer.readers.text import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Table = dict[str, Any]
+MOST_BYTES = 64 * 1024
+MOST_DOTS = MOST_DEPTH = 20
+
+# An open string runs to the end, so that nothing is scanned twice.
+_STRING_OR_COMMENT = re.compile(
+    r'"""(?:\\.|[^\\"]|"(?!""))*+(?:"""|\Z)'
+    r"|'''(?:[^']|'(?!''))*+(?:'''|\Z)"
+    r'|"(?:\\.|[^"\\\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|\#[^\n]*+",
+    re.DOTALL,
+)
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_LINE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
+
+
+def read_toml(path: Path) -> tuple[Table, list[Problem]]:
+    """The table in a file; an empty one, with the problem, where it can't be read."""
+    text = read_text(path, MOST_BYTES)
+    if isinstance(text, Problem):
+        return {}, [text]
+    parsed = parse_toml(path.name, text)
+    return ({}, [parsed]) if isinstance(parsed, Problem) else (parsed, [])
+
+
+def parse_toml(name: str, text: str) -> Table | Problem:
+    """The table that a text states, or what is wrong with it and in which line."""
+    if problem := _guard(name, text):
+        return problem
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:  # ValueError: integers of over 4,300 digits, impossible dates
+        return _syntax(name, text, str(error))
+
+
+def _guard(name: str, text: str) -> Problem | None:
+    if len(text) > MOST_BYTES:
+        return Problem(name, "is larger than {most} KB: split it", values={"most": MOST_BYTES // 1024})
+    bare = _STRING_OR_COMMENT.sub('""', text)
+    if any(part.count(".") > MOST_DOTS for part in re.split(r"[=,{}\[\]\n]", bare)):
+        return Problem(name, "a key has more than {most} dots", values={"most": MOST_DOTS})
+    if max(accumulate((_STEPS.get(c, 0) for c in bare), initial=0)) > MOST_DEPTH:
+        return Problem(name, "brackets are nested more than {most} deep", values={"most": MOST_DEPTH})
+    return None
+
+
+def _syntax(name: str, text: str, reason: str) -> Problem:
+    found = _LINE.match(reason)
+    if found is None:
+        return Problem(name, "is not valid TOML: {reason}", values={"reason": reason})
+    line = int(found[2]) if found[2] else text.rstrip().count("\n") + 1
+    return Problem(name, "is not valid TOML: {reason}", line, values={"reason": found[1]})

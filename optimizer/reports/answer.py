@@ -1,0 +1,137 @@
+"""An outcome as the JSON object of formats.md 3, and back to what it claims."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from optimizer.errors import Problem
+    from optimizer.evaluate import Figures
+    from optimizer.question import Question
+
+PACKAGES = ("cpee", "pyomo", "highspy")
+
+
+def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
+    """The whole answer to one scenario; figures that don't exist are null."""
+    if isinstance(outcome, Invalid):
+        return invalid_answer(question.scenario.name, outcome.problems)
+    return {
+        **_head(question.scenario.name, outcome.status),
+        "goal": question.scenario.goal,
+        "currency": question.case.currency,
+        **(_plan(question, outcome) if isinstance(outcome, Solved) else {}),
+        **(
+            {"conflict": [{"kind": r.kind, "name": r.name} for r in outcome.conflict]}
+            if isinstance(outcome, Infeasible)
+            else {}
+        ),
+        "problems": [problem_entry(problem) for problem in question.warnings],
+        "proof": _proof(question, outcome),
+        "provenance": {
+            "inputs_sha256": question.sha256,
+            "versions": {name: version(name) for name in PACKAGES},
+            "seconds": round(outcome.effort.seconds, 3),
+        },
+        "inputs": question.inputs,
+    }
+
+
+def invalid_answer(name: str, problems: Iterable[Problem]) -> dict[str, Any]:
+    """The answer to a scenario that can't be read: its problems."""
+    return {**_head(name, "invalid"), "problems": [problem_entry(problem) for problem in problems]}
+
+
+def _head(name: str, status: str) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"goal": None, "objective": None, "bound": None, "gap": None, "currency": None}
+    empty: dict[str, Any] = {"portfolio": [], "funding": [], "metrics": {}, "years": [], "limits": []}
+    return {"scenario": name, "status": status, **nothing, **empty}
+
+
+def problem_entry(problem: Problem) -> dict[str, Any]:
+    """One problem as plain values."""
+    severity = "warning" if problem.warning else "error"
+    place = {"file": problem.file, "row": problem.row, "column": problem.column}
+    return {**place, "message": problem.message, "severity": severity}
+
+
+def number(value: Decimal | None) -> float | None:
+    """An exact figure as the nearest float (and never −0)."""
+    return None if value is None else float(value) + 0.0
+
+
+def _plan(question: Question, solved: Solved) -> dict[str, Any]:
+    figures = solved.figures
+    return {
+        "objective": number(figures.objective),
+        "bound": number(solved.bound),
+        "gap": number(solved.gap),
+        **figures_entry(question, figures),
+    }
+
+
+def figures_entry(question: Question, figures: Figures) -> dict[str, Any]:
+    """Every figure of a plan as plain values."""
+    base = question.case.base_year
+    years = range(question.scenario.horizon_years + 1)
+    return {
+        "portfolio": [{"measure": m, "start": base + s} for m, s in figures.decision.starts.items()],
+        "funding": [],
+        "metrics": {key: number(value) for key, value in figures.metrics.items()},
+        "years": [
+            {"year": base + t, **{key: number(series[t]) for key, series in figures.years.items()}} for t in years
+        ],
+        "limits": [
+            {
+                "name": limit.name,
+                "metric": limit.metric,
+                "sense": limit.sense,
+                "value": number(limit.value),
+                "bound": number(limit.bound),
+                "slack": number(limit.slack),
+            }
+            for limit in figures.limits
+        ],
+    }
+
+
+def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict[str, Any]:
+    """How the answer was proved, what broke ties, and whether others within the gap may exist."""
+    entry: dict[str, Any] = {
+        "proofs": [proof.kind for proof in getattr(outcome, "proofs", ())],
+        "in_haste": question.scenario.solver.proofs == 1,
+        "refused": list(outcome.effort.doubts),
+    }
+    if isinstance(outcome, Solved):
+        entry["ties"] = "broken among all" if outcome.all_ties_seen else "broken near this plan"
+        entry["others_within_gap"] = not (outcome.all_ties_seen and outcome.bound == outcome.figures.objective)
+    return entry
+
+
+def text(answers: list[dict[str, Any]]) -> str:
+    """One answer as a JSON object, several as a list."""
+    return json.dumps(answers[0] if len(answers) == 1 else answers, ensure_ascii=False, indent=1) + "\n"
+
+
+def write(path: Path, answers: list[dict[str, Any]]) -> None:
+    """Write the answers; the file is there whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text(answers))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,139 @@
+"""What a decision maker asks: budget, prices, limits, goal. One class per table of a scenario file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+
+from optimizer.case import Amount, Count, Growth, Id, Number, Share, Value, Whole, Years
+from optimizer.decimals import ZERO, Decimal, parse_number, plain
+from optimizer.errors import BadValue
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A bound given as a share of the metric's baseline; 0.3 for "30%"."""
+
+    share: Decimal
+
+    def __str__(self) -> str:
+        return f"{plain(self.share * 100)}%"
+
+
+def _bound(given: object) -> Decimal | Percent:
+    if isinstance(given, Percent):
+        return given
+    if isinstance(given, str) and given.strip().endswith("%"):
+        return Percent(parse_number(given.strip()[:-1]) / 100)
+    return parse_number(given)
+
+
+def _when(given: object) -> object:
+    if isinstance(given, str) and given.strip() in ("each", "total"):
+        return given.strip()
+    try:
+        return parse_number(given)
+    except BadValue as error:
+        raise BadValue('must be a calendar year, "each" or "total", not "{given}"', given=given) from error
+
+
+def _texts(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+def _amounts(given: object) -> object:
+    return tuple(given) if isinstance(given, list) else given
+
+
+def _written(bound: Decimal | Percent) -> str:
+    return str(bound) if isinstance(bound, Percent) else plain(bound)
+
+
+Bound = Annotated[Decimal | Percent, BeforeValidator(_bound), PlainSerializer(_written, when_used="json")]
+When = Annotated[Whole | Literal["each", "total"], BeforeValidator(_when)]
+YearlyPath = dict[Whole, Number]
+
+
+class Budget(Value):
+    """Own funds; no `per_year` means no yearly bound, no `total` no bound on the sum."""
+
+    per_year: Annotated[tuple[Amount, ...], BeforeValidator(_amounts)] | Amount | None = Field(
+        None,
+        description="own funds by year from the base year on, 0 after it; one number: the same in every start year",
+    )
+    total: Amount | None = Field(None, description="bound on all capex not paid by funding sources")
+    carry_over: bool = Field(False, description="what is not spent stays")
+    reinvest: Share = Field(ZERO, description="share of last year's annual saving that joins the own funds")
+
+
+class PriceChange(Value):
+    """What a scenario changes of a stream's price; what is left out keeps the case's."""
+
+    price: Number | None = Field(None, description="price in the base year")
+    escalation: Growth | None = Field(None, description="growth per year")
+    path: YearlyPath = Field({}, description="calendar year → price, nominal and constant until the next entry")
+
+
+class TaxChange(Value):
+    """What a scenario changes of a pollutant's tax; what is left out keeps the case's."""
+
+    tax: Number | None = Field(None, description="tax in the base year, money per t")
+    escalation: Growth | None = Field(None, description="growth per year")
+    path: YearlyPath = Field({}, description="calendar year → tax, nominal and constant until the next entry")
+
+
+class Limit(Value):
+    """A bound on a metric: `lower ≤ value ≤ upper`, in a year, in each, or in total."""
+
+    name: str = Field(min_length=1, description="what it is called; a child scenario replaces it by name")
+    metric: str = Field(description="a metric or a ratio")
+    at_least: Bound | None = Field(None, description='a number in the metric\'s unit, or "30%" of the baseline')
+    at_most: Bound | None = Field(None, description='a number in the metric\'s unit, or "30%" of the baseline')
+    year: When | None = Field(None, description='a calendar year, "each", or "total"; the metric\'s default if absent')
+    where: dict[str, Annotated[tuple[str, ...], BeforeValidator(_texts)]] = Field(
+        {}, description="text column of measures.csv → value, or a list meaning any of"
+    )
+
+
+class MeasureRules(Value):
+    """Measures that must or must not be chosen."""
+
+    include: tuple[Id, ...] = Field((), description="always chosen")
+    exclude: tuple[Id, ...] = Field((), description="never chosen")
+    max_payback: Amount | None = Field(None, description="years; of each measure alone")
+
+
+class SolverOptions(Value):
+    """How well and how long to search."""
+
+    gap: Share = Field(Decimal("0.0001"), description="how far from the best an answer called optimal may be, relative")
+    time_limit: Amount = Field(Decimal(60), description="seconds for the whole answer, proofs included")
+    proofs: Literal[1, 2] = Field(2, description="1: in haste, one proof; the answer says so")
+
+
+class Scenario(Value):
+    """One question: everything a decision maker sets, resolved (`extends` already followed)."""
+
+    name: str = Field(min_length=1, description="name in English")
+    name_uk: str = Field("", description="name in Ukrainian")
+    case: str = Field(description="folder or workbook of the case, relative to this file")
+    extends: str | None = Field(None, description="a scenario this one starts from")
+    goal: str = Field("npv", description="the metric to make best")
+    goal_year: When | None = Field(None, description="a calendar year or total, as a limit's year")
+    horizon_years: Years = Field(description="years counted after the base year")
+    start_years: Years = Field(description="a measure may start in base_year .. base_year + start_years − 1")
+    discount_rate: Growth = Field(description="per year, nominal")
+    capex_escalation: Growth = Field(ZERO, description="growth of implementation costs per year")
+    residual: Literal["none", "straight_line", "salvage"] = Field(
+        "none", description="value left at the end of the horizon"
+    )
+    tax_rate: Share = Field(ZERO, description="profit tax")
+    depreciation_years: Count = Field(0, description="capex is depreciated evenly over these years after payment")
+    budget: Budget = Field(Budget(), description="own funds")
+    prices: dict[Id, PriceChange] = Field({}, description="changes of streams' prices")
+    taxes: dict[Id, TaxChange] = Field({}, description="changes of pollutants' taxes")
+    limits: tuple[Limit, ...] = Field((), description="rules that a plan must meet")
+    measures: MeasureRules = Field(MeasureRules(), description="rules on single measures")
+    solver: SolverOptions = Field(SolverOptions(), description="how well and how long to search")

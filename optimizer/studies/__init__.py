@@ -1,0 +1,1 @@
+"""Questions that take solving: one plan, and what is asked around it."""

@@ -1,0 +1,178 @@
+"""What a case and a scenario say, as plain records of fractions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+SMALLEST_UNIT = {"JPY": Fraction(1)}
+KOPECK = Fraction(1, 100)
+NEVER_CHOSEN = ("completed", "verified", "discarded")
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A row of streams.csv; `baseline` is None where nobody stated it."""
+
+    price: Fraction
+    escalation: Fraction
+    baseline: Fraction | None
+    hazard: Fraction
+    kwh_per_unit: Fraction
+    sum_as: str
+
+
+@dataclass(frozen=True)
+class Pollutant:
+    """A row of pollutants.csv."""
+
+    tax: Fraction
+    escalation: Fraction
+    scopes: frozenset[int]
+    hazard: Fraction
+    baseline: Fraction
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A row of factors.csv."""
+
+    stream: str
+    pollutant: str
+    kg_per_unit: Fraction
+    scope: int
+
+
+@dataclass(frozen=True)
+class EndUse:
+    """A row of end_uses.csv."""
+
+    stream: str
+    baseline: Fraction
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A row of measures.csv; `texts` holds every cell as written, for `where`."""
+
+    id: str
+    texts: Mapping[str, str]
+    capex: Fraction
+    spend: tuple[Fraction, ...]
+    opex_change: Fraction
+    other_benefit: Fraction
+    benefit_escalation: Fraction
+    one_off: Fraction
+    lifetime: int
+    lead: int
+    degradation: Fraction
+    earliest: int | None
+    latest: int | None
+    group: str
+    requires: tuple[str, ...]
+    salvage: Fraction
+    effort: Fraction
+    uses: Mapping[str, Fraction]
+    status: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A row of effects.csv: a quantity of a stream or pollutant, a share of an end use."""
+
+    measure: str
+    kind: str
+    target: str
+    amount: Fraction
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """A row of interactions.csv."""
+
+    first: str
+    second: str
+    kind: str
+    target: str
+    quantity: Fraction
+
+
+@dataclass(frozen=True)
+class Case:
+    """A whole case folder."""
+
+    currency: str
+    base_year: int
+    streams: Mapping[str, Stream]
+    pollutants: Mapping[str, Pollutant]
+    factors: tuple[Factor, ...]
+    end_uses: Mapping[str, EndUse]
+    measures: Mapping[str, Measure]
+    effects: tuple[Effect, ...]
+    interactions: tuple[Interaction, ...]
+
+    @property
+    def half_unit(self) -> Fraction:
+        """Half the smallest unit of the currency: what a bound on money forgives, not quite."""
+        return SMALLEST_UNIT.get(self.currency, KOPECK) / 2
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A number, or a fraction of the baseline."""
+
+    value: Fraction
+    of_baseline: bool = False
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One entry of [[limits]]; `year` is a calendar year, "each", "total" or None."""
+
+    name: str
+    metric: str
+    at_least: Bound | None
+    at_most: Bound | None
+    year: int | str | None
+    where: Mapping[str, tuple[str, ...]] | None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Own funds: `own` by year (None: no yearly bound), and a total."""
+
+    own: tuple[Fraction, ...] | None
+    total: Fraction | None
+    carry_over: bool
+    reinvest: Fraction
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario with everything inherited resolved; prices and taxes are by year, from year 0."""
+
+    name: str
+    goal: str
+    goal_year: int | str | None
+    horizon: int
+    starts: int
+    rate: Fraction
+    capex_escalation: Fraction
+    residual: str
+    tax_rate: Fraction
+    depreciation_years: int
+    budget: Budget
+    prices: Mapping[str, tuple[Fraction, ...]]
+    taxes: Mapping[str, tuple[Fraction, ...]]
+    limits: tuple[Limit, ...]
+    include: frozenset[str]
+    exclude: frozenset[str]
+    max_payback: Fraction | None
+    gap: Fraction
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A case and a scenario on it."""
+
+    case: Case
+    scenario: Scenario
