@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Table:
-    """For each decision: whether no rule is broken beyond rounding, by how much, and its preferences (more is better)."""
+    """For each decision: whether no rule is broken beyond rounding, by how much, and its preferences."""
 
     allowed: Bools
     broken: Floats

@@ -2,7 +2,7 @@
 
 One class is one file of a case folder (`FILES` says which), one field is one column, and the field's
 description is its line in the data dictionary. Values are checked one by one here; what must hold
-between records (unknown ids, cycles, ceilings) is in `checks.py`.
+between records (unknown ids, cycles, ceilings) is in `checks`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ MOST_YEARS = 10_000
 def _from(least: int) -> AfterValidator:
     def at_least(value: int) -> int:
         if not least <= value <= MOST_YEARS:
-            raise BadValue("must be a whole number from {least} to {MOST_YEARS}", least=least)
+            raise BadValue("must be a whole number from {least} to {most}", least=least, most=MOST_YEARS)
         return value
 
     return AfterValidator(at_least)

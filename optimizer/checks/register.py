@@ -148,7 +148,7 @@ def effect_rows(view: View) -> Iterator[Problem]:
         yield from _one_of("effects", effect, given, "stream, pollutant or end_use")
         sizes = [column for column in ("quantity", "share") if getattr(effect, column) is not None]
         yield from _one_of("effects", effect, sizes, "quantity or share")
-        if effect.share is not None and given and "end_use" not in given:
+        if sizes == ["share"] and given and "end_use" not in given:
             text = "a share is of an end use's baseline: give a quantity, or name the end use"
             yield _at("effects", effect, "share", text)
 

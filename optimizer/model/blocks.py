@@ -155,10 +155,14 @@ def linear(model: pyo.ConcreteModel, problem: Problem, form: Form) -> LinearExpr
 
 
 def columns_of(model: pyo.ConcreteModel, problem: Problem) -> list[pyo.Var]:
-    """The variable of every column of the problem."""
-    first = len(problem.choices)
-    extras = range(first, first + len(problem.extras))
-    return [*model.start.values(), *(model.overlap[n] if n in model.overlap else model.joint[n] for n in extras)]
+    """The variable of every column of the problem; looked up once, as a form may have 20,000 terms."""
+    if not hasattr(model, "columns"):
+        first = len(problem.choices)
+        extras = range(first, first + len(problem.extras))
+        found = (model.overlap[n] if n in model.overlap else model.joint[n] for n in extras)
+        model.columns = [*model.start.values(), *found]
+    columns: list[pyo.Var] = model.columns
+    return columns
 
 
 def bounded(model: pyo.ConcreteModel, problem: Problem, rows: Iterable[Row]) -> pyo.ConstraintList:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import highspy
 import numpy as np
 import pyomo.environ as pyo
-from pyomo.core.expr import LinearExpression
+from pyomo.common.gc_manager import PauseGC
+from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import generate_standard_repn
 
 from optimizer.errors import SolverFault
@@ -90,6 +91,11 @@ class Matrix:
 
 def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, list[Any]]:
     """The model's matrix and its variables in column order; `SolverFault` where a number is not finite."""
+    with PauseGC():  # the walk makes many small objects at once: collecting meanwhile costs 2×
+        return _walked(model)
+
+
+def _walked(model: pyo.ConcreteModel) -> tuple[Matrix, list[Any]]:
     variables = [v for component in model.component_objects(pyo.Var, active=True) for v in component.values()]
     number = {id(v): k for k, v in enumerate(variables)}
     rows = [
@@ -124,11 +130,17 @@ def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, list[Any]]:
 def _linear(expression: Any) -> tuple[Sequence[float], Sequence[Any], float]:
     """Coefficients, variables and constant of an expression; `SolverFault` where it is not linear."""
     if type(expression) is LinearExpression:
-        return expression.linear_coefs, expression.linear_vars, float(expression.constant)
-    terms = generate_standard_repn(expression, compute_values=True)
-    if not terms.is_linear():
+        terms = expression.args
+        first = 0 if not terms or type(terms[0]) is MonomialTermExpression else 1
+        constant = float(terms[0]) if first else 0.0
+        if set(map(type, terms[first:])) == {MonomialTermExpression}:
+            # Each term keeps (coefficient, variable) there; asking it politely takes ten times as long.
+            pairs = [term._args_ for term in terms[first:]]
+            return [coef for coef, _ in pairs], [variable for _, variable in pairs], constant
+    found = generate_standard_repn(expression, compute_values=True)
+    if not found.is_linear():
         raise SolverFault(f"not linear: {expression}")
-    return terms.linear_coefs, terms.linear_vars, float(terms.constant)
+    return found.linear_coefs, found.linear_vars, float(found.constant)
 
 
 def _bounds_of(rows: list[ConstraintData]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -138,15 +150,20 @@ def _bounds_of(rows: list[ConstraintData]) -> tuple[NDArray[np.float64], NDArray
 
 
 def _columns_of(variables: list[Any]) -> dict[str, Any]:
-    bounds = [v.bounds for v in variables]
-    if any(low is None or high is None for low, high in bounds):
-        raise SolverFault("a variable has no finite bounds")
+    """Bounds of the columns, and which are whole. A domain's own bounds are asked for once a domain."""
+    domains = [v.domain for v in variables]
+    first = dict(zip(map(id, reversed(domains)), reversed(variables), strict=True))
+    kinds = {key: (*v.domain.bounds(), not v.is_continuous()) for key, v in first.items()}
+    known = [kinds[key] for key in map(id, domains)]
+    # `bounds` would ask the domain again each time, which at 20,000 variables takes most of the walk.
+    bounds = [
+        k[:2] if v._lb is None and v._ub is None else v.bounds  # noqa: SLF001
+        for v, k in zip(variables, known, strict=True)
+    ]
     lower, upper = np.array(bounds, dtype=float).reshape(-1, 2).T
-    return {
-        "lower": lower,
-        "upper": upper,
-        "whole": np.fromiter((not v.is_continuous() for v in variables), bool, len(variables)),
-    }
+    if np.isnan(lower).any() or np.isnan(upper).any():
+        raise SolverFault("a variable has no finite bounds")
+    return {"lower": lower, "upper": upper, "whole": np.array([k[2] for k in known], dtype=bool)}
 
 
 def _refuse_unfit(matrix: Matrix) -> None:

@@ -108,7 +108,7 @@ def _is_path(keys: tuple[str, ...]) -> bool:
     return len(keys) == len(("prices", "electricity", "path")) and keys[0] in PRICED and keys[2] == "path"
 
 
-def lay_limits(merged: Merged, file: str, given: Any) -> None:  # noqa: ANN401 - whatever stands in the file
+def lay_limits(merged: Merged, file: str, given: Any) -> None:
     """Lay one file's limits over what was merged so far."""
     if not isinstance(given, list) or not all(isinstance(limit, dict) for limit in given):
         merged.problems.append(Problem(file, "must be a list of tables: [[limits]]", None, "limits"))

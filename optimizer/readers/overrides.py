@@ -41,7 +41,7 @@ def override(merged: Merged, overrides: Mapping[str, object]) -> None:
             _set(merged, keys, str(Path(value).resolve()) if keys == ["case"] and isinstance(value, str) else value)
 
 
-def _value(text: str) -> Any:  # noqa: ANN401 - whatever was written
+def _value(text: str) -> Any:
     parsed = parse_toml("", f"value = {text}")
     return parsed["value"] if isinstance(parsed, dict) and parsed.keys() == {"value"} else text
 

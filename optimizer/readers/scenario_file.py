@@ -106,7 +106,7 @@ def _rest(merged: Merged, table: Table, refused: list[Keys]) -> ScenarioReading:
     return ScenarioReading(Scenario.model_validate({**sound, **stand_ins}), Unread({}, whole, limits), merged)
 
 
-def _delete(table: Any, keys: Keys) -> None:  # noqa: ANN401 - tables in tables
+def _delete(table: Any, keys: Keys) -> None:
     """Take out what the keys lead to; of a list of plain values, all of it."""
     for depth, key in enumerate(keys):
         inner = table[key] if isinstance(key, int) else table.get(key)

@@ -1,0 +1,55 @@
+"""Whatever the solver says, the answer is no lie: no plan that breaks a rule, no false "infeasible" or "optimal"."""
+
+import random
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from optimizer import SolverFault, solve
+from tests.laws.judging import asked, chunks, lies, with_options, without_enumeration, wrong_figures
+from tests.laws.liars import LIES, LyingSolver
+from tests.oracle import random_case
+
+CALLS = 3
+
+
+def untruths(
+    seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch, calls: int | None, proofs: int = 2
+) -> list[str]:
+    """What is untrue in the answer to a random case where one of the first `calls` calls lies (None: all do)."""
+    rng = random.Random(seed)
+    question, problem, answer = asked(random_case(rng, folder / f"case{seed}", size=rng.choice(["tiny", "small"])))
+    question = with_options(question, proofs=proofs, **({"gap": Decimal(0)} if rng.random() < 0.5 else {}))
+    lie = LIES[seed % len(LIES)]
+    with monkeypatch.context() as patch:
+        if calls is not None:
+            without_enumeration(patch)
+        liar = LyingSolver(patch, lie, rng, None if calls is None else rng.randrange(calls))
+        try:
+            outcome = solve(question.case, question.scenario)
+        except SolverFault:
+            return []  # it was noticed, and said so
+    gap = Fraction(question.scenario.solver.gap)
+    found = [*lies(problem, answer, outcome, gap)]
+    found += wrong_figures(problem, outcome.figures) if hasattr(outcome, "figures") else []
+    return [f"seed {seed}, {lie.__name__} told {liar.told} times: {what}" for what in found]
+
+
+@pytest.mark.parametrize("seeds", chunks(by_default=120, at_length=1_200, size=12))
+def test_one_lie_never_gets_through(seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [what for seed in seeds for what in untruths(seed, tmp_path, monkeypatch, CALLS)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("seeds", chunks(by_default=48, at_length=600, size=6))
+def test_where_everything_is_tried_no_number_of_lies_gets_through(
+    seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [what for seed in seeds for what in untruths(seed, tmp_path, monkeypatch, None)]
+    assert not found, "\n".join(found)
+
+
+def test_with_one_proof_only_lies_would_get_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any(untruths(seed, tmp_path, monkeypatch, 1, proofs=1) for seed in range(30))
