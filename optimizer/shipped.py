@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-DEMO = ("base", "tight-budget", "climate-target", "quick-wins", "reinvest", "impossible")
+DEMO = ("base", "tight-budget", "every-site", "fast-energy-prices", "quick-wins", "impossible")
 
 
 def folder() -> Path:
@@ -14,6 +14,29 @@ def folder() -> Path:
     return installed if installed.is_dir() else package.parent
 
 
+def scenario(name: str) -> Path:
+    """The file of a shipped scenario."""
+    return folder() / "scenarios" / f"{name}.toml"
+
+
 def demo_scenarios() -> list[Path]:
-    """The scenario files of the demonstration."""
-    return [folder() / "scenarios" / f"{name}.toml" for name in DEMO]
+    """The scenario files of the demonstration: each is solved in a quarter of a minute at most."""
+    return [scenario(name) for name in DEMO]
+
+
+def next_steps() -> list[str]:
+    """Commands to try after the demonstration, with paths that hold in the current directory."""
+    base, tight, climate = (_from_here(scenario(name)) for name in ("base", "tight-budget", "climate-target"))
+    return [
+        f"cpee check {_from_here(folder() / 'data' / 'cannery')}",
+        f"cpee solve {base} --set budget.total=12000000 --json answer.json",
+        "cpee verify answer.json",
+        f"cpee compare {base} {tight} {climate}",
+    ]
+
+
+def _from_here(path: Path) -> str:
+    """The path, relative where it is below the current directory, in quotes where a shell needs them."""
+    here = Path.cwd()
+    text = str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return f'"{text}"' if " " in text else text

@@ -1,9 +1,8 @@
-"""From a Pyomo model to HiGHS and back: checks, scaling, options, statuses; fresh immutable records.
+"""From a matrix to HiGHS and back: scaling, options, checks, statuses; fresh immutable records.
 
-Pyomo's own HiGHS interfaces drop a row silently where a coefficient is infinite, huge or tiny, ignore
-misspelt options, and leave the last answer's values behind. This driver walks the model itself, refuses
-what is not finite, scales rows and goal by powers of two to coefficients of at most 1024 (together with
-tolerances of 1e-9 that left no false answer in 15,000 tries), and checks every count and status.
+Pyomo's own HiGHS interfaces ignore misspelt options and leave the last answer's values behind. This
+driver scales rows and goal by powers of two to coefficients of at most 1024 (together with tolerances of
+1e-9 that left no false answer in 15,000 tries), and checks every count, option and status.
 """
 
 from __future__ import annotations
@@ -11,24 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import highspy
 import numpy as np
-import pyomo.environ as pyo
-from pyomo.common.gc_manager import PauseGC
-from pyomo.core.expr import LinearExpression, MonomialTermExpression
-from pyomo.repn import generate_standard_repn
 
 from optimizer.errors import SolverFault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pyomo.core.base.constraint import ConstraintData
+
+    from optimizer.model.matrix import Matrix
 
 LARGEST_COEFFICIENT = 1024.0
-REFUSED = 1e15
 NEGLIGIBLE = 1e-12
 TOLERANCE = 1e-9
 
@@ -70,108 +64,6 @@ class Answer:
 
 
 Watch = Callable[[Progress], bool]
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """lower ≤ A x ≤ upper by rows (CSR), column bounds, which are whole, and the goal; as given, not scaled."""
-
-    starts: NDArray[np.int64]
-    indices: NDArray[np.int32]
-    values: NDArray[np.float64]
-    row_lower: NDArray[np.float64]
-    row_upper: NDArray[np.float64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    whole: NDArray[np.bool_]
-    cost: NDArray[np.float64]
-    offset: float
-    maximised: bool
-
-
-def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, list[Any]]:
-    """The model's matrix and its variables in column order; `SolverFault` where a number is not finite."""
-    with PauseGC():  # the walk makes many small objects at once: collecting meanwhile costs 2×
-        return _walked(model)
-
-
-def _walked(model: pyo.ConcreteModel) -> tuple[Matrix, list[Any]]:
-    variables = [v for component in model.component_objects(pyo.Var, active=True) for v in component.values()]
-    number = {id(v): k for k, v in enumerate(variables)}
-    rows = [
-        c for component in model.component_objects(pyo.Constraint, active=True) for c in component.values() if c.active
-    ]
-    terms = [_linear(c.body) for c in rows]
-    counts = np.fromiter((len(coefs) for coefs, _, _ in terms), np.int64, len(terms))
-    size = int(counts.sum())
-    goal = next(model.component_data_objects(pyo.Objective, active=True))
-    coefs, columns, offset = _linear(goal.expr)
-    cost = np.zeros(len(variables))
-    np.add.at(cost, [number[id(v)] for v in columns], np.array(coefs, dtype=float))
-    constants = np.fromiter((constant for _, _, constant in terms), float, len(terms))
-    lower, upper = _bounds_of(rows)
-    matrix = Matrix(
-        starts=np.concatenate([[0], np.cumsum(counts)]),
-        indices=np.fromiter(
-            map(number.__getitem__, map(id, chain.from_iterable(vs for _, vs, _ in terms))), np.int32, size
-        ),
-        values=np.fromiter(chain.from_iterable(coefs for coefs, _, _ in terms), float, size),
-        row_lower=lower - constants,
-        row_upper=upper - constants,
-        **_columns_of(variables),
-        cost=cost,
-        offset=float(offset),
-        maximised=goal.sense == pyo.maximize,
-    )
-    _refuse_unfit(matrix)
-    return matrix, variables
-
-
-def _linear(expression: Any) -> tuple[Sequence[float], Sequence[Any], float]:
-    """Coefficients, variables and constant of an expression; `SolverFault` where it is not linear."""
-    if type(expression) is LinearExpression:
-        terms = expression.args
-        first = 0 if not terms or type(terms[0]) is MonomialTermExpression else 1
-        constant = float(terms[0]) if first else 0.0
-        if set(map(type, terms[first:])) == {MonomialTermExpression}:
-            # Each term keeps (coefficient, variable) there; asking it politely takes ten times as long.
-            pairs = [term._args_ for term in terms[first:]]
-            return [coef for coef, _ in pairs], [variable for _, variable in pairs], constant
-    found = generate_standard_repn(expression, compute_values=True)
-    if not found.is_linear():
-        raise SolverFault(f"not linear: {expression}")
-    return found.linear_coefs, found.linear_vars, float(found.constant)
-
-
-def _bounds_of(rows: list[ConstraintData]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    lower = np.fromiter((-np.inf if c.lb is None else c.lb for c in rows), float, len(rows))
-    upper = np.fromiter((np.inf if c.ub is None else c.ub for c in rows), float, len(rows))
-    return lower, upper
-
-
-def _columns_of(variables: list[Any]) -> dict[str, Any]:
-    """Bounds of the columns, and which are whole. A domain's own bounds are asked for once a domain."""
-    domains = [v.domain for v in variables]
-    first = dict(zip(map(id, reversed(domains)), reversed(variables), strict=True))
-    kinds = {key: (*v.domain.bounds(), not v.is_continuous()) for key, v in first.items()}
-    known = [kinds[key] for key in map(id, domains)]
-    # `bounds` would ask the domain again each time, which at 20,000 variables takes most of the walk.
-    bounds = [
-        k[:2] if v._lb is None and v._ub is None else v.bounds  # noqa: SLF001
-        for v, k in zip(variables, known, strict=True)
-    ]
-    lower, upper = np.array(bounds, dtype=float).reshape(-1, 2).T
-    if np.isnan(lower).any() or np.isnan(upper).any():
-        raise SolverFault("a variable has no finite bounds")
-    return {"lower": lower, "upper": upper, "whole": np.array([k[2] for k in known], dtype=bool)}
-
-
-def _refuse_unfit(matrix: Matrix) -> None:
-    parts = (matrix.values, matrix.cost, matrix.lower, matrix.upper)
-    if not all(np.isfinite(part).all() and (abs(part) < REFUSED).all() for part in parts):
-        raise SolverFault("a coefficient or a bound of a variable is not finite, or beyond 1e15")
-    if np.isnan(matrix.row_lower).any() or np.isnan(matrix.row_upper).any():
-        raise SolverFault("a bound of a row is not a number")
 
 
 def _power_of_two(largest: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -289,7 +181,7 @@ class Loaded:
         return end
 
     def _unscaled(self, objective: float) -> float:
-        return float(objective) / self.goal_scale + self.offset
+        return float(objective / self.goal_scale + self.offset)
 
     def _answer(self) -> Answer:
         info = self.highs.getInfo()

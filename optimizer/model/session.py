@@ -13,7 +13,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from optimizer.model.blocks import BLOCKS, build, columns_of
-from optimizer.model.driver import Answer, Loaded, Options, Progress, Status, matrix_of
+from optimizer.model.driver import Answer, Loaded, Options, Progress, Status
+from optimizer.model.matrix import matrix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

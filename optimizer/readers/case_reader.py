@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
-from optimizer.errors import Problem
+from optimizer.errors import InvalidInput, Problem
 from optimizer.readers.folder import read_folder
 from optimizer.readers.tables import RawCase, Reading, checked, read_tables
+from optimizer.readers.workbook import read_workbook
 
 if TYPE_CHECKING:
     from optimizer.case import Case
@@ -17,7 +18,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 def read_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
-    """The case in a folder, and what is odd about it; `InvalidInput` with everything wrong in it, if anything is."""
+    """The case in a folder or workbook, and what is odd about it; `InvalidInput` with everything wrong in it, if anything is."""
     return checked(load_case(Path(path)))
 
 
@@ -26,10 +27,13 @@ def load_case(path: Path) -> Reading:
     if path.is_dir():
         return read_tables(read_folder(path))
     if path.suffix.lower() in WORKBOOKS and path.exists():
-        return _nothing(path, "workbooks are not read yet: save each sheet as CSV UTF-8 in a folder, with a case.toml")
+        try:
+            return read_tables(read_workbook(path))
+        except InvalidInput as bad:
+            return nothing_read(*bad.problems)
     if path.exists():
-        return _nothing(path, "is no case: a case is a folder with case.toml, streams.csv, measures.csv, effects.csv")
-    return _nothing(path, 'there is no folder "{path}"')
+        return _nothing(path, "is no case: a case is a folder with case.toml, streams.csv, measures.csv, effects.csv, or an XLSX workbook")
+    return _nothing(path, 'there is no folder or workbook "{path}"')
 
 
 def nothing_read(*problems: Problem) -> Reading:

@@ -25,9 +25,14 @@ Row = Mapping[str, object]
 
 def write_case(folder: Path | str, case: Case) -> None:
     """Write a case so that reading it gives the same case; columns that hold only defaults are left out."""
+    write_tables(folder, *tables_of(case))
+
+
+def tables_of(case: Case) -> tuple[dict[str, Any], dict[str, list[Row]]]:
+    """What stands in case.toml and in each table; columns that hold only defaults are left out."""
     head = {key: getattr(case, key) for key in HEAD if getattr(case, key)}
     tables = {name: [_row(record) for record in getattr(case, name)] for name in FILES}
-    write_tables(folder, head, {name: _without_defaults(name, rows) for name, rows in tables.items()})
+    return head, {name: _without_defaults(name, rows) for name, rows in tables.items()}
 
 
 def _row(record: Record) -> dict[str, object]:
@@ -113,22 +118,28 @@ def _sync(folder: Path) -> None:
 
 
 def _csv(name: str, rows: Sequence[Row]) -> str:
-    model = FILES.get(name)
-    usual = columns_of(model) if model is not None else ()
-    used = dict.fromkeys((*(required_columns(model) if model is not None else ()), *(c for row in rows for c in row)))
-    header = [*(column for column in usual if column in used), *(column for column in used if column not in usual)]
-    lines = [header, *([_text(row.get(column)) for column in header] for row in rows)]
+    header = header_of(name, rows)
+    lines = [header, *([cell_text(row.get(column)) for column in header] for row in rows)]
     return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
 
 
-def _text(value: object) -> str:
+def header_of(name: str, rows: Sequence[Row]) -> list[str]:
+    """The required columns and those that some row has, in their usual order."""
+    model = FILES.get(name)
+    usual = columns_of(model) if model is not None else ()
+    used = dict.fromkeys((*(required_columns(model) if model is not None else ()), *(c for row in rows for c in row)))
+    return [*(column for column in usual if column in used), *(column for column in used if column not in usual)]
+
+
+def cell_text(value: object) -> str:
+    """A value as a cell: plain numbers, lists with `;` between, nothing for None."""
     if value is None:
         return ""
     if isinstance(value, float):
         value = Decimal(repr(value))
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return ";".join(map(_text, value)) if isinstance(value, list | tuple) else str(value)
+    return ";".join(map(cell_text, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _quoted(cell: str) -> str:
@@ -139,17 +150,18 @@ def _quoted(cell: str) -> str:
 def _toml(table: Mapping[str, Any]) -> str:
     """Plain values and lists first, then tables, as a person would write them."""
     tables = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-    lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items() if key not in tables]
+    lines = [f"{_key(key)} = {toml_value(value)}" for key, value in table.items() if key not in tables]
     for name, inner in tables.items():
-        lines += ["", f"[{_key(name)}]", *(f"{_key(key)} = {_value(value)}" for key, value in inner.items())]
+        lines += ["", f"[{_key(name)}]", *(f"{_key(key)} = {toml_value(value)}" for key, value in inner.items())]
     return "\n".join(lines) + "\n"
 
 
 def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _value(key)
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_value(key)
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
@@ -157,9 +169,9 @@ def _value(value: object) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items()) + " }"
+        return "{ " + ", ".join(f"{_key(key)} = {toml_value(inner)}" for key, inner in value.items()) + " }"
     if isinstance(value, Sequence):
-        return "[" + ", ".join(map(_value, value)) + "]"
+        return "[" + ", ".join(map(toml_value, value)) + "]"
     if isinstance(value, int | float | Decimal):
-        return _text(value).lower().replace("infinity", "inf")
+        return cell_text(value).lower().replace("infinity", "inf")
     raise TypeError(f"TOML has no way to write {value!r}")

@@ -63,7 +63,7 @@ def read_question(path: Path | str, overrides: Mapping[str, object] = NO_OVERRID
     merged, case = reading.merged, _case_of(reading)
     unread = Unread(case.unread.ids, case.unread.whole | reading.unread.whole, reading.unread.limits)
     found = check(case.case, reading.scenario, unread=unread, file=merged.file)
-    warnings = settled((*merged.problems, *case.problems, *map(merged.placed, found)))
+    warnings = settled((*merged.problems, *case.problems, *map(merged.placed, found)), case.places)
     return Question(case.case, reading.scenario, warnings)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 HEAD = ("name", "name_uk", "currency", "base_year", "company")
 STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # where the own value could not be read
 USE = "use_"
+NO_PLACES: Mapping[str, str] = MappingProxyType({})
 KINDS = {table: kind for kind, table in TABLE_OF.items()}
 SORTED_BY: dict[type[Record], tuple[str, ...]] = {Factor: ("stream", "pollutant", "scope")}
 
@@ -45,12 +47,16 @@ class RawTable:
 
 @dataclass(frozen=True)
 class RawCase:
-    """A case as it was found: `head` is case.toml's table; an unreadable table is None, an absent one not there."""
+    """A case as it was found: `head` is case.toml's table; an unreadable table is None, an absent one not there.
+
+    `places` says where the files of a case folder stand, if it is none: `measures.csv` → `plant.xlsx sheet measures`.
+    """
 
     head: Mapping[str, Any] | None
     tables: Mapping[str, RawTable | None]
     head_file: str = "case.toml"
     problems: tuple[Problem, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Reading:
     case: Case
     unread: Unread
     problems: tuple[Problem, ...]
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def columns_of(model: type[Record]) -> tuple[str, ...]:
@@ -82,19 +89,20 @@ def read_tables(raw: RawCase) -> Reading:
     lost = {KINDS[name] for name, records in tables.items() if records.lost and name in KINDS}
     ordered: dict[str, Any] = {name: tuple(sorted(records.read, key=_order)) for name, records in tables.items()}
     case = Case.model_construct(**head, **ordered)
-    return Reading(case, Unread(ids, frozenset(lost | unknown)), (*raw.problems, *problems))
+    return Reading(case, Unread(ids, frozenset(lost | unknown)), (*raw.problems, *problems), raw.places)
 
 
 def checked(reading: Reading) -> tuple[Case, tuple[Problem, ...]]:
     """The case, if nothing is wrong with it, and what is odd; else everything wrong is raised at once."""
-    warnings = settled((*reading.problems, *check(reading.case, unread=reading.unread)))
+    warnings = settled((*reading.problems, *check(reading.case, unread=reading.unread)), reading.places)
     return reading.case, warnings
 
 
-def settled(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def settled(problems: Iterable[Problem], places: Mapping[str, str] = NO_PLACES) -> tuple[Problem, ...]:
     """The warnings; if there is more than warnings, it is raised, file by file and row by row."""
     files = {f"{name}.csv": rank for rank, name in enumerate(("case", *FILES))} | {"case.toml": 0}
     ordered = sorted(problems, key=lambda problem: (files.get(problem.file, -1), problem.file, problem.row or 0))
+    ordered = [replace(problem, file=places.get(problem.file, problem.file)) for problem in ordered]
     if wrong := [problem for problem in ordered if not problem.warning]:
         raise InvalidInput(wrong)
     return tuple(ordered)
@@ -227,7 +235,7 @@ def _read_row(records: _Records, row: int, cells: tuple[str, ...]) -> None:
 
 def _given(values: Mapping[str, str], model: type[Record]) -> dict[str, Any]:
     own = {column: value for column, value in values.items() if not column.startswith(USE)}
-    uses = {column[len(USE) :]: value for column, value in values.items() if column.startswith(USE)}
+    uses = {column[len(USE) :]: value for column, value in sorted(values.items()) if column.startswith(USE)}
     return {**own, "uses": uses} if model is Measure else own
 
 

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
+from optimizer.question import digest
+from optimizer.reports.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
+    from pathlib import Path
 
     from optimizer.errors import Problem
     from optimizer.evaluate import Figures
     from optimizer.question import Question
 
 PACKAGES = ("cpee", "pyomo", "highspy")
+# What an answer holds beside inputs and figures that follow from them: a hash shows if it was changed.
+CLAIMS = ("status", "bound", "conflict", "problems", "proof")
 
 
 def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
     """The whole answer to one scenario; figures that don't exist are null."""
     if isinstance(outcome, Invalid):
         return invalid_answer(question.scenario.name, outcome.problems)
-    return {
+    entry = {
         **_head(question.scenario.name, outcome.status),
         "goal": question.scenario.goal,
         "currency": question.case.currency,
@@ -38,13 +40,19 @@ def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
         ),
         "problems": [problem_entry(problem) for problem in question.warnings],
         "proof": _proof(question, outcome),
-        "provenance": {
-            "inputs_sha256": question.sha256,
-            "versions": {name: version(name) for name in PACKAGES},
-            "seconds": round(outcome.effort.seconds, 3),
-        },
-        "inputs": question.inputs,
     }
+    provenance = {
+        "inputs_sha256": question.sha256,
+        "versions": {name: version(name) for name in PACKAGES},
+        "seconds": round(outcome.effort.seconds, 3),
+    }
+    provenance["claims_sha256"] = claims_digest(entry, provenance)
+    return {**entry, "provenance": provenance, "inputs": question.inputs}
+
+
+def claims_digest(entry: dict[str, Any], provenance: dict[str, Any]) -> str:
+    """The hash of what can't be recomputed from the inputs: what was proved, what was odd, and by which versions."""
+    return digest({**{key: entry.get(key) for key in CLAIMS}, "versions": provenance.get("versions")})
 
 
 def invalid_answer(name: str, problems: Iterable[Problem]) -> dict[str, Any]:
@@ -120,18 +128,10 @@ def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict
 
 def text(answers: list[dict[str, Any]]) -> str:
     """One answer as a JSON object, several as a list."""
-    return json.dumps(answers[0] if len(answers) == 1 else answers, ensure_ascii=False, indent=1) + "\n"
+    shown = answers[0] if len(answers) == 1 else answers
+    return json.dumps(shown, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def write(path: Path, answers: list[dict[str, Any]]) -> None:
     """Write the answers; the file is there whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text(answers))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_text(path, text(answers))

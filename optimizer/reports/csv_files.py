@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from optimizer.outcome import Solved
-from optimizer.reports.tables import PARTS
+from optimizer.reports.files import make_folder, write_text
+from optimizer.reports.tables import PARTS, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +22,15 @@ LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Path]:
     """Write portfolio.csv, metrics.csv, years.csv and limits.csv; scenarios without a plan have no rows."""
-    folder.mkdir(parents=True, exist_ok=True)
-    solved = [(q, o) for q, o in answers if isinstance(o, Solved)]
+    make_folder(folder)
+    solved = [(name, q, o) for name, (q, o) in zip(names(answers), answers, strict=True) if isinstance(o, Solved)]
     written = []
-    for name, make in PARTS.items():
-        tables = [make(q, o).assign(scenario=q.scenario.name) for q, o in solved]
+    for part, make in PARTS.items():
+        tables = [make(q, o).assign(scenario=name) for name, q, o in solved]
         table = pd.concat(tables) if tables else pd.DataFrame(columns=["scenario"])
-        path = folder / f"{name}.csv"
+        path = folder / f"{part}.csv"
         ordered = table[["scenario", *(column for column in table.columns if column != "scenario")]]
-        ordered.map(inert).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        write_text(path, "\ufeff" + ordered.map(inert).to_csv(index=False, lineterminator="\n"))
         written.append(path)
     return written
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rich.text import Text
 
 from optimizer.decimals import Decimal
 from optimizer.metrics import metrics_of
-from optimizer.reports.words import amount, money
+from optimizer.outcome import Invalid, Outcome, Solved
+from optimizer.reports.screen import screen
+from optimizer.reports.words import amount, money, percent
+from optimizer.studies.plan import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,56 +26,98 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from optimizer.question import Question
-    from optimizer.studies.plan import Listener, News
+    from optimizer.studies.plan import News
 
-EVERY = 2.0
+SOON, LATE = 2.0, 10.0
+LOOK = 0.05
+STOPPING = b"\nStopping: the best so far is the answer. Ctrl-C again ends at once, without one.\n"
 
 
-@contextmanager
-def told(question: Question, console: Console) -> Iterator[Listener]:
-    """A listener that prints best, bound and gap every two seconds; Ctrl-C meanwhile stops the search softly."""
-    asked = threading.Event()
-    last = [0.0]
+@dataclass(frozen=True)
+class Wish:
+    """A wish to stop: a file, so that every process sees it and a signal handler may make it."""
 
-    def listener(news: News) -> bool:
-        if news.seconds - last[0] >= EVERY:
-            last[0] = news.seconds
-            console.print(f"{question.scenario.name}: {_line(question, news)}", style="dim")
-        return asked.is_set()
+    flag: Path
 
-    with _interrupts(asked.set):
-        yield listener
-    if asked.is_set():
-        console.print(f"{question.scenario.name}: stopped by you; this is the best so far.", style="yellow")
+    @property
+    def made(self) -> bool:
+        """Whether somebody wants the best so far."""
+        return self.flag.exists()
 
 
 @contextmanager
-def _interrupts(wish: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C calls `wish` the first time and ends the program the second; only the main thread has signals."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def interrupts() -> Iterator[Wish]:
+    """Ctrl-C makes a wish the first time and ends the program the second; only the main thread has signals."""
+    with tempfile.TemporaryDirectory(prefix="cpee-") as folder:
+        wish = Wish(Path(folder) / "stop")
+        if threading.current_thread() is not threading.main_thread():
+            yield wish
+            return
+        before = signal.getsignal(signal.SIGINT)
 
-    def handle(*_: object) -> None:
-        signal.signal(signal.SIGINT, before)
-        wish()
+        def handle(*_: object) -> None:
+            signal.signal(signal.SIGINT, before)
+            wish.flag.touch()
+            os.write(2, STOPPING)
 
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, handle)
+        try:
+            yield wish
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
-def _line(question: Question, news: News) -> str:
+def ask(question: Question, wish: Wish) -> Outcome:
+    """Solve a question; best, bound and gap are told on the way, and at the end what came of it."""
+    teller = _Teller(question, wish, screen(error=True))
+    outcome = solve(question.case, question.scenario, teller.hear)
+    teller.end(outcome)
+    return outcome
+
+
+class _Teller:
+    """Tells of one solve: what is new every two seconds, that it goes on every ten."""
+
+    def __init__(self, question: Question, wish: Wish, console: Console) -> None:
+        self.question, self.wish, self.console = question, wish, console
+        self.told, self.told_at, self.looked_at = "", 0.0, 0.0
+        self.stop = False
+
+    def hear(self, news: News) -> bool:
+        """Tell of the news if it is time, and return whether to stop."""
+        if news.seconds - self.looked_at >= LOOK:
+            self.looked_at = news.seconds
+            self.stop = self.stop or self.wish.made
+            waited = news.seconds - self.told_at
+            if waited >= SOON and (line := progress(self.question, news)) != self.told or waited >= LATE:
+                self.told, self.told_at = line, news.seconds
+                self.say(f"{line}, {news.seconds:.0f} s")
+        return self.stop
+
+    def end(self, outcome: Outcome) -> None:
+        """Tell what came of it, where anything was told before or others are being solved."""
+        if not isinstance(outcome, Invalid):
+            stopped = "stopped by you, " if self.stop else ""
+            found = f", {_shown(self.question)(outcome.figures.objective)}" if isinstance(outcome, Solved) else ""
+            self.say(f"{stopped}{outcome.status}{found}, {outcome.effort.seconds:.1f} s")
+
+    def say(self, line: str) -> None:
+        """One line about this scenario."""
+        self.console.print(Text(f"{self.question.scenario.name}: {line}", style="dim"))
+
+
+def _shown(question: Question) -> Callable[[Decimal], str]:
     metric = metrics_of(question.case)[question.scenario.goal]
+    return lambda value: money(value, question.case) if metric.is_money else amount(value, metric.unit)
 
-    def shown(value: Decimal) -> str:
-        return money(value, question.case) if metric.is_money else amount(value, metric.unit)
 
-    best = "no plan yet" if news.best is None else f"best so far {shown(news.best)}"
-    if news.bound is None or news.best is None:
-        return f"{best}, {news.seconds:.0f} s"
+def progress(question: Question, news: News) -> str:
+    """How far a search is: the best so far, and how much better a plan could still be."""
+    if news.best is None:
+        return "no plan yet"
+    shown = _shown(question)
+    if news.bound is None:
+        return f"best so far {shown(news.best)}"
     room = abs(Decimal(repr(news.bound)) - news.best)
-    share = f" ({room / abs(news.best) * 100:.2f} %)" if news.best else ""
-    return f"{best}, at most {shown(room)} more is possible{share}, {news.seconds:.0f} s"
+    share = f" ({percent(room / abs(news.best), 2)})" if news.best else ""
+    return f"best so far {shown(news.best)}, at most {shown(room)} better is possible{share}"

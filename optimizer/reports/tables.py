@@ -56,6 +56,19 @@ def limits(_: Question, solved: Solved) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["limit", "metric", "sense", "value", "bound", "slack"])
 
 
+def names(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
+    """What the scenarios are called; equal names are numbered."""
+    given = [question.scenario.name for question, _ in answers]
+    found: list[str] = []
+    for name in given:
+        number = 2
+        unique = name
+        while unique in found:
+            unique, number = f"{name} ({number})", number + 1
+        found.append(unique)
+    return found
+
+
 PARTS = {"portfolio": portfolio, "metrics": metrics, "years": years, "limits": limits}
 
 
@@ -70,7 +83,7 @@ def comparison(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
     )
     values = [column["value"] if column is not None else pd.Series(dtype=float) for column in columns]
     return pd.concat(
-        [labels, *(v.reindex(labels.index).rename(q.scenario.name) for v, (q, _) in zip(values, answers, strict=True))],
+        [labels, *(v.reindex(labels.index).rename(name) for v, name in zip(values, names(answers), strict=True))],
         axis=1,
     )
 
@@ -78,10 +91,8 @@ def comparison(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
 def matrix(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
     """Measure × scenario: the year of start, empty where it isn't chosen; measures chosen nowhere are left out."""
     starts = {
-        q.scenario.name: {m: q.case.base_year + s for m, s in o.figures.decision.starts.items()}
-        if isinstance(o, Solved)
-        else {}
-        for q, o in answers
+        name: {m: q.case.base_year + s for m, s in o.figures.decision.starts.items()} if isinstance(o, Solved) else {}
+        for name, (q, o) in zip(names(answers), answers, strict=True)
     }
     chosen = sorted({measure for column in starts.values() for measure in column})
     return pd.DataFrame(

@@ -1,66 +1,153 @@
-"""Does an answer hold? Every figure of a JSON answer is recomputed from its inputs, by arithmetic alone."""
+"""Does an answer hold? Every figure of a JSON answer is recomputed from its inputs, by arithmetic alone.
+
+What arithmetic can't recompute (what was proved, the warnings, the versions) is checked for sense and
+against a hash in the file, which shows that it was changed, though not by whom.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from optimizer.case import Case
+from optimizer.checks import check
+from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
-from optimizer.evaluate import Decision, Evaluator
+from optimizer.evaluate import RELATIVE, Decision, Evaluator
+from optimizer.metrics import metrics_of
 from optimizer.question import Question, digest
-from optimizer.reports.answer import figures_entry, number
+from optimizer.reports.answer import CLAIMS, claims_digest, figures_entry, number
 from optimizer.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from optimizer.evaluate import Figures
+
+Entry = dict[str, Any]
 PLANNED = ("optimal", "feasible")
+EMPTY: Entry = {"objective": None, "gap": None, "portfolio": [], "funding": [], "metrics": {}, "years": [], "limits": []}
+SHAPE = {"scenario": str, "status": str, "portfolio": list, "problems": list}
+MADE = {"provenance": dict, "inputs": dict}
+MOST_TOLD = 20
 
 
-def differences(file: Path) -> list[str]:
-    """What in the file differs from what its own inputs give; empty where everything agrees."""
+@dataclass(frozen=True)
+class Verified:
+    """One answer's name and status, and what in it differs from what its own inputs give."""
+
+    name: str
+    status: str
+    differences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if self.differences:
+            return f"{self.name}: {len(self.differences)} differences"
+        if self.status in PLANNED:
+            return f"{self.name}: every figure agrees"
+        return f"{self.name}: {self.status}, so there are no figures to recompute"
+
+
+def verify(file: Path) -> list[Verified]:
+    """Each answer of a file ("-" is standard input) with what differs in it; `InvalidInput` if it holds no answers."""
     answers = _load(file)
     listed = answers if isinstance(answers, list) else [answers]
-    return [f"{answer.get('scenario')}: {line}" for answer in listed for line in _differences(answer)]
+    if not listed or not all(_is_answer(answer) for answer in listed):
+        raise _refused(file, "is no answer of `cpee solve --json`: it lacks what such an answer holds")
+    return [Verified(answer["scenario"], answer["status"], tuple(_differences(answer))) for answer in listed]
+
+
+def _refused(file: Path, text: str, **values: object) -> InvalidInput:
+    return InvalidInput([Problem(file.name or str(file), text, values=values)])
 
 
 def _load(file: Path) -> Any:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as reason:
-        raise InvalidInput(
-            [Problem(file.name, "can't be read as JSON: {reason}", values={"reason": str(reason)})]
-        ) from reason
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        return json.loads(text, object_pairs_hook=_unique)
+    except OSError as reason:
+        raise _refused(file, "can't be read: {reason}", reason=reason.strerror) from reason
+    except (ValueError, RecursionError) as reason:
+        raise _refused(file, "is not valid JSON: {reason}", reason=reason) from reason
 
 
-def _differences(answer: dict[str, Any]) -> Iterator[str]:
-    if answer.get("status") not in PLANNED:
+def _unique(pairs: list[tuple[str, Any]]) -> Entry:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def _is_answer(answer: Any) -> bool:
+    if not isinstance(answer, dict):
+        return False
+    shape = SHAPE if answer.get("status") == "invalid" else SHAPE | MADE
+    return all(isinstance(answer.get(key), kind) for key, kind in shape.items())
+
+
+def _differences(answer: Entry) -> Iterator[str]:
+    if answer["status"] == "invalid":
+        yield from _compare_all(answer, EMPTY)
         return
-    inputs = answer["inputs"]
-    if digest(inputs) != answer["provenance"]["inputs_sha256"]:
-        yield "inputs: they are not those the answer was made from (the hash differs)"
-    question = Question(Case(**inputs["case"]), Scenario(case="", **inputs["scenario"]))
-    yield from _plan_differences(answer, question)
-
-
-def _plan_differences(answer: dict[str, Any], question: Question) -> Iterator[str]:
-    base = question.case.base_year
-    unknown = [entry["measure"] for entry in answer["portfolio"] if entry["measure"] not in question.case.measure]
-    if unknown:
-        yield f"portfolio: unknown measures {', '.join(unknown)}"
+    provenance, inputs = answer["provenance"], answer["inputs"]
+    if digest(inputs) != provenance.get("inputs_sha256"):
+        yield "inputs: they are not those the answer was made from (provenance.inputs_sha256 differs)"
+    question = _question(inputs)
+    if isinstance(question, str):
+        yield f"inputs: {question}"
         return
-    figures = Evaluator(question.case, question.scenario)(
-        Decision({e["measure"]: e["start"] - base for e in answer["portfolio"]})
-    )
+    told = {"scenario": question.scenario.name, "goal": question.scenario.goal, "currency": question.case.currency}
+    yield from _compare_all(answer, told)
+    yield from _plan_differences(answer, question) if answer["status"] in PLANNED else _compare_all(answer, EMPTY)
+    yield from _claim_differences(answer)
+
+
+def _question(inputs: Entry) -> Question | str:
+    """The question that the inputs ask, or what is wrong with it."""
+    try:
+        question = Question(Case(**inputs["case"]), Scenario(case="", **inputs["scenario"]))
+        wrong = [str(problem) for problem in check(question.case, question.scenario) if not problem.warning]
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, e['loc']))} ({e['msg']})" for e in error.errors(include_url=False)]
+    except (KeyError, TypeError, AttributeError):
+        return "they hold no case and scenario"
+    return f"they are not valid: {'; '.join(wrong[:MOST_TOLD])}" if wrong else question
+
+
+def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
+    case, years = question.case, range(question.scenario.start_years)
+    for entry in answer["portfolio"]:
+        if not isinstance(entry, dict) or entry.get("measure") not in case.measure:
+            yield f"portfolio: no measure of the case is chosen by {entry}"
+            return
+        if not _is_year(entry.get("start")) or entry["start"] - case.base_year not in years:
+            yield f"portfolio: {entry['measure']} can't start in {entry.get('start')}"
+            return
+    starts = {entry["measure"]: entry["start"] - case.base_year for entry in answer["portfolio"]}
+    figures = Evaluator(case, question.scenario)(Decision(starts))
+    yield from _broken(figures, case.base_year)
+    yield from _compare_all(answer, {"objective": number(figures.objective), **figures_entry(question, figures)})
+    yield from _bound_differences(answer, question, figures)
+
+
+def _is_year(given: object) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool)
+
+
+def _broken(figures: Figures, base_year: int) -> Iterator[str]:
     for broken in figures.violations:
-        when = f" in {base + broken.t}" if broken.t is not None else ""
+        when = f" in {base_year + broken.t}" if broken.t is not None else ""
         yield f"portfolio: breaks {broken.rule} {broken.name}{when}"
-    recomputed = {"objective": number(figures.objective), **figures_entry(question, figures)}
+
+
+def _compare_all(answer: Entry, recomputed: Entry) -> Iterator[str]:
     for key, value in recomputed.items():
         yield from _compare(key, answer.get(key), value)
-    yield from _gap_difference(answer)
 
 
 def _compare(path: str, told: Any, found: Any) -> Iterator[str]:
@@ -70,15 +157,43 @@ def _compare(path: str, told: Any, found: Any) -> Iterator[str]:
     elif isinstance(found, list) and isinstance(told, list) and len(found) == len(told):
         for position, (one, other) in enumerate(zip(told, found, strict=True)):
             yield from _compare(f"{path}[{position}]", one, other)
-    elif told != found:
-        yield f"{path}: {told} in the file, {found} recomputed"
+    elif told != found or isinstance(told, bool) != isinstance(found, bool):
+        yield f"{path}: {_short(told)} in the file, {_short(found)} recomputed"
 
 
-def _gap_difference(answer: dict[str, Any]) -> Iterator[str]:
-    """The gap must be what bound and objective say; the bound itself is the solver's, not arithmetic's."""
-    bound, objective, gap = answer.get("bound"), answer.get("objective"), answer.get("gap")
-    if bound is None or objective in (None, 0) or gap is None:
+def _short(value: Any) -> str:
+    return f"{len(value)} entries" if isinstance(value, list | dict) else json.dumps(value, ensure_ascii=False)
+
+
+def _bound_differences(answer: Entry, question: Question, figures: Figures) -> Iterator[str]:
+    """The bound is the solver's, not arithmetic's; but objective, gap and status must fit it."""
+    bound, objective = answer.get("bound"), figures.objective
+    if bound is None or not isinstance(bound, int | float) or isinstance(bound, bool) or abs(bound) > float("1e300"):
+        yield from _compare("bound", bound, None)
+        yield from _compare("gap", answer.get("gap"), None)
         return
-    recomputed = abs(bound - objective) / abs(objective)
-    if abs(recomputed - gap) > 1e-12 + 1e-9 * gap:
-        yield f"gap: {gap} in the file, {recomputed} from bound and objective"
+    exact = Decimal(repr(bound)) - objective
+    ahead = -exact if metrics_of(question.case)[question.scenario.goal].minimised else exact
+    share = number(abs(exact / objective)) if objective else None if exact else 0.0
+    if not _close(answer.get("gap"), share):
+        yield f"gap: {_short(answer.get('gap'))} in the file, {_short(share)} from bound and objective"
+    if ahead < -RELATIVE * abs(objective):
+        yield f"bound: {bound} in the file, yet the plan reaches {number(objective)}"
+    if answer["status"] == "optimal" and ahead > (question.scenario.solver.gap + RELATIVE) * abs(objective):
+        yield "status: optimal in the file, yet bound and objective are further apart than the gap allowed"
+
+
+def _close(told: Any, found: float | None) -> bool:
+    """Gaps agree up to the last digits of the bound, which the file holds rounded."""
+    if told is None or found is None or isinstance(told, bool) or not isinstance(told, int | float):
+        return told is found
+    return abs(told - found) <= 1e-12 + 1e-9 * abs(found)  # noqa: PLR2004 - what a rounded bound leaves open
+
+
+def _claim_differences(answer: Entry) -> Iterator[str]:
+    provenance = answer["provenance"]
+    if claims_digest(answer, provenance) != provenance.get("claims_sha256"):
+        yield f"{', '.join(CLAIMS)} or versions: not what was written (provenance.claims_sha256 differs)"
+    seconds = provenance.get("seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
+        yield f"provenance.seconds: {_short(seconds)} is no duration"

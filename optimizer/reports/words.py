@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal, get_currency_precision
 
+from optimizer.decimals import Decimal
 from optimizer.metrics import MONEY, metrics_of
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from optimizer.case import Case
     from optimizer.evaluate import Figures
     from optimizer.metrics import Metric
@@ -26,16 +25,22 @@ def amount(value: Decimal | None, unit: str = "", *, decimals: int | None = None
     """A figure with thousands separated; whole from 10,000 on, else as many decimals as tell something.
 
     >>> from decimal import Decimal
-    >>> amount(Decimal("1234567.891"), "UAH"), amount(Decimal("2.3456"), "years"), amount(None)
-    ('1,234,568 UAH', '2.35 years', '—')
+    >>> amount(Decimal("1234567.891"), "UAH"), amount(Decimal("2.3456"), "years"), amount(Decimal("0.00123456"), "t")
+    ('1,234,568 UAH', '2.35 years', '0.00123 t')
     """
     if value is None:
         return ABSENT
-    places = decimals if decimals is not None else 0 if abs(value) >= ROUGH or value == value.to_integral_value() else 2
+    places = decimals if decimals is not None else _places(value)
     text = format_decimal(
         round(value, places) + 0, format="#,##0" + ("." + "0" * places if places else ""), locale="en"
     )
     return f"{text} {unit}".rstrip()
+
+
+def _places(value: Decimal) -> int:
+    if abs(value) >= ROUGH or value == value.to_integral_value():
+        return 0
+    return 2 if abs(value) >= Decimal("0.1") else 2 - value.adjusted()
 
 
 def unit_of(metric: Metric, case: Case) -> str:
@@ -92,18 +97,18 @@ def _what(question: Question, figures: Figures) -> str:
 
 def certainty(question: Question, solved: Solved) -> str:
     """What is proved of a plan, in the goal's own unit."""
-    metric = metrics_of(question.case)[question.scenario.goal]
     if solved.bound is None:
         return "Best found so far; nothing is proved of how much better one could be."
+    metric = metrics_of(question.case)[question.scenario.goal]
     room = abs(solved.bound - solved.figures.objective)
     better = money(room, question.case) if metric.is_money else amount(room, metric.unit)
     gap = f" ({percent(solved.gap, 3)})" if solved.gap else ""
-    if not solved.optimal:
-        return f"Best found so far; no plan can be better by more than {better}{gap}."
-    proofs = " and ".join(proof.kind for proof in solved.proofs)
-    haste = " in haste, by one proof" if question.scenario.solver.proofs == 1 else ""
     nothing = f"no plan is better by more than {better}{gap}" if room else "no plan is better"
-    return f"Proved{haste} ({proofs}): {nothing}."
+    if not solved.optimal:
+        return f"Best found so far: {nothing}, by one proof only." if not room else f"Best found so far: {nothing}."
+    proofs = " and ".join(proof.kind for proof in solved.proofs)
+    how = "in haste, by one proof" if question.scenario.solver.proofs == 1 else "by two proofs"
+    return f"Proved {how} ({proofs}): {nothing}."
 
 
 def why_not(question: Question, outcome: Infeasible) -> str:

@@ -61,13 +61,14 @@ class _Search:
 
     evaluator: Evaluator
     problem: Problem
+    began: float
     listener: Listener = _silent
-    began: float = field(default_factory=time.perf_counter)
     best: Figures | None = None
     proofs: list[Proof] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     solves: int = 0
     stopped: bool = False
+    bound: float | None = None
 
     @property
     def gap(self) -> float:
@@ -164,9 +165,11 @@ def _watch(search: _Search) -> Callable[[Claim], bool]:
     def watch(claim: Claim) -> bool:
         if claim.chosen is not None:
             search.judge(claim.chosen)
+        if claim.bound is not None and math.isfinite(claim.bound):
+            tighter = max if search.problem.minimised else min
+            search.bound = claim.bound if search.bound is None else tighter(search.bound, claim.bound)
         best = None if search.best is None else search.best.objective
-        bound = claim.bound if claim.bound is not None and math.isfinite(claim.bound) else None
-        return search.listener(News(best, bound, search.seconds))
+        return search.listener(News(best, search.bound, search.seconds))
 
     return watch
 
@@ -250,7 +253,7 @@ def _possible(case: Case, search: _Search, scenario: Scenario) -> bool | None:
         return None
     haste = {"gap": Decimal(1), "proofs": 1, "time_limit": Decimal(search.remaining)}
     asked = scenario.model_copy(update={"solver": scenario.solver.model_copy(update=haste)})
-    part = _Search(Evaluator(case, asked), pose(case, asked))
+    part = _Search(Evaluator(case, asked), pose(case, asked), time.perf_counter())
     _prove(part)
     return part.best is not None or (False if part.agreed else None)
 
@@ -278,8 +281,9 @@ def solve(case: Case, scenario: Scenario, listener: Listener = _silent) -> Outco
     `listener` hears of progress and ends the search early by returning True. One solve runs at a time in
     a process (HiGHS's thread pool is the process's); for parallel work take processes.
     """
+    began = time.perf_counter()
     if problems := [problem for problem in check(case, scenario) if not problem.warning]:
         return Invalid(tuple(problems))
-    search = _Search(Evaluator(case, scenario), pose(case, scenario), listener)
+    search = _Search(Evaluator(case, scenario), pose(case, scenario), began, listener)
     _prove(search)
     return exact(_outcome)(search)

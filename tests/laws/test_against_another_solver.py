@@ -66,5 +66,6 @@ def test_constraint_programming_finds_no_better_plan(seeds: range, tmp_path: Pat
         found += [f"seed {seed}: {rule}" for rule in broken(problem, calendar(problem, outcome.figures.decision))]
         best = Fraction(best_by_constraint_programming(knapsack)) / (100 if is_budget else 1)
         if not outcome.optimal or Fraction(outcome.figures.objective) != best:
-            found.append(f"seed {seed}: {outcome.status} {float(outcome.figures.objective)}, and the best is {float(best)}")
+            reached = float(outcome.figures.objective)
+            found.append(f"seed {seed}: {outcome.status} {reached}, and the best is {float(best)}")
     assert not found, "\n".join(found)

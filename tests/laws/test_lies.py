@@ -15,9 +15,7 @@ from tests.oracle import random_case
 CALLS = 3
 
 
-def untruths(
-    seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch, calls: int | None, proofs: int = 2
-) -> list[str]:
+def untruths(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch, calls: int | None, proofs: int = 2) -> list[str]:
     """What is untrue in the answer to a random case where one of the first `calls` calls lies (None: all do)."""
     rng = random.Random(seed)
     question, problem, answer = asked(random_case(rng, folder / f"case{seed}", size=rng.choice(["tiny", "small"])))

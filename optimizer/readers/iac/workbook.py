@@ -7,8 +7,6 @@ workbook, and rows are handed on one by one.
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import load_workbook
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.readers.guard import AUDITS, unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,13 +22,8 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook.workbook import Workbook
 
-MB = 1_000_000
-MAX_FILE, MAX_UNPACKED, MAX_TEXTS = 150 * MB, 1_500 * MB, 100 * MB
-MAX_PARTS, MAX_RATIO = 500, 150
 MAX_ROWS, MAX_COLUMNS = 400_000, 256
 HEADER_WITHIN = 20
-_PROLOG = 4096
-_ROOT = re.compile(rb"<[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -54,7 +48,7 @@ def label_key(label: object) -> str:
 @contextmanager
 def opened(file: Path) -> Iterator[Workbook]:
     """The workbook, read only, after the guard has passed it."""
-    if problem := unsafe(file):
+    if problem := unsafe(file, AUDITS):
         raise InvalidInput([problem])
     with _one_message(file):
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -123,41 +117,3 @@ def _one_message(file: Path) -> Iterator[None]:
     except Exception as error:  # eleven kinds were seen on damaged files, so none is relied on
         reason = {"reason": str(error)[:200] or type(error).__name__}
         raise InvalidInput([Problem(file.name, "can't be read as a workbook: {reason}", values=reason)]) from error
-
-
-def unsafe(file: Path) -> Problem | None:
-    """Why the file must not be parsed, or None: size, zip, unpacked size, macros, document type definitions."""
-    if not file.is_file():
-        return Problem(file.name, "is not a file")
-    if file.stat().st_size > MAX_FILE:
-        return Problem(file.name, "is larger than {most} MB", values={"most": MAX_FILE // MB})
-    try:
-        with zipfile.ZipFile(file) as package:
-            return _unsafe_parts(file, package)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError):
-        return Problem(file.name, "is not an XLSX workbook (older .xls files: open and save as .xlsx)")
-
-
-def _unsafe_parts(file: Path, package: zipfile.ZipFile) -> Problem | None:
-    parts = package.infolist()
-    unpacked, packed = sum(part.file_size for part in parts), max(1, file.stat().st_size)
-    texts = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or texts > MAX_TEXTS or unpacked > MAX_RATIO * packed:
-        return Problem(file.name, "unpacks to more than is reasonable")
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        return Problem(file.name, "is not an XLSX workbook")
-    for part in parts:
-        name = part.filename.lower()
-        if name.endswith("vbaproject.bin"):
-            return Problem(file.name, "holds macros: save it as .xlsx without them")
-        if name.endswith((".xml", ".rels", ".vml")) and _declares_a_type(package, part):
-            return Problem(file.name, "holds a document type definition, which no spreadsheet program writes")
-    return None
-
-
-def _declares_a_type(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether anything but a plain prolog stands before the root element (an odd encoding counts)."""
-    with package.open(part) as stream:
-        head = stream.read(_PROLOG)
-    root = _ROOT.search(head)
-    return bool(head) and (root is None or b"<!D" in head[: root.start()].upper() or b"\0" in head)

@@ -1,0 +1,72 @@
+"""The reference of the command line, from the commands themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer.main
+
+from making import MADE
+from optimizer import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OPENING = """# The command line
+
+{made}
+
+Answers go to standard output, progress and problems to standard error. `cpee COMMAND --help` says the same as this
+page; `python -m optimizer` is `cpee`.
+
+| exit status | meaning |
+|---|---|
+"""
+MEANINGS = {
+    0: "solved: proved best, or best found with its gap told",
+    1: "infeasible: no plan keeps all rules (`verify`: something differs)",
+    2: "invalid input: its problems are listed",
+    3: "undecided: out of time with no plan found",
+    70: "a fault of our own",
+}
+
+
+def page() -> str:
+    """docs/cli.md."""
+    known = {*cli.EXIT.values(), cli.INVALID, cli.FAULT}
+    statuses = "".join(f"| {status} | {MEANINGS[status]} |\n" for status in sorted(known))
+    sections = "".join(_section(path, command) for path, command in commands())
+    several = "\nWith several scenarios the exit status is the worst of theirs.\n\n"
+    return OPENING.format(made=MADE) + statuses + several + sections.rstrip("\n") + "\n"
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Every command, with the words that call it."""
+    yield from _commands("cpee", typer.main.get_command(cli.app))
+
+
+def _commands(path: str, command: Any) -> Iterator[tuple[str, Any]]:
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _commands(f"{path} {name}", inner)
+    if not hasattr(command, "commands"):
+        yield path, command
+
+
+def _section(path: str, command: Any) -> str:
+    visible = [parameter for parameter in command.params if parameter.name != "help"]
+    arguments = [p for p in visible if p.param_type_name == "argument"]
+    options = [p for p in visible if p.param_type_name == "option"]
+    usage = " ".join([path, *(["[OPTIONS]"] if options else []), *map(_argument, arguments)])
+    rows = [(f"`{_argument(p)}`", p) for p in arguments] + [(f"`{p.opts[0]} {_metavar(p)}`", p) for p in options]
+    table = "".join(f"| {name} | {'yes' if p.required else ''} | {p.help} |\n" for name, p in rows)
+    head = "| argument or option | required | meaning |\n|---|---|---|\n" if rows else ""
+    return f"## {path}\n\n{command.help}\n\n```text\n{usage}\n```\n\n{head}{table}" + ("\n" if rows else "")
+
+
+def _argument(parameter: Any) -> str:
+    name: str = parameter.name.upper()
+    return f"{name.removesuffix('S')}..." if parameter.nargs == -1 else name
+
+
+def _metavar(parameter: Any) -> str:
+    return parameter.metavar or parameter.name.upper()

@@ -1,0 +1,92 @@
+"""Console blocks of a page, run again: the commands stay, their output is what they print now.
+
+    <!-- shown: 1 2:5 -->
+    ```console
+    $ cpee solve scenarios/teaching.toml
+    ...
+    ```
+
+The comment says which of the output's paragraphs are shown: `1` whole, `2:5` its first five lines, `all`;
+with several commands, `|` stands between. What is left out is marked by a line with `…`. Lines longer than
+a terminal are broken between words. Standard error (progress, which tells times, and warnings) is shown only
+where nothing else is printed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+
+from making import ROOT
+
+WIDTH = 110
+BLOCK = re.compile(r"<!-- shown: (?P<shown>.+?) -->\n```console\n(?P<lines>.*?)```\n", re.DOTALL)
+
+
+def refreshed(page: str) -> str:
+    """The page's text with every console block run again, in a folder that holds only the data that ship."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        for shipped in ("data", "scenarios"):
+            shutil.copytree(ROOT / shipped, Path(folder) / shipped)
+        return BLOCK.sub(lambda block: _block(block, Path(folder)), text)
+
+
+def _block(block: re.Match[str], folder: Path) -> str:
+    commands = [line[2:] for line in block["lines"].splitlines() if line.startswith("$ ")]
+    shown = [part.split() for part in block["shown"].split("|")]
+    parts = [
+        f"$ {command}\n{_shown(run(command, folder), wanted)}" for command, wanted in zip(commands, shown, strict=True)
+    ]
+    return f"<!-- shown: {block['shown']} -->\n```console\n" + "\n".join(parts) + "```\n"
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints to a terminal of a fixed width, without colours and progress."""
+    program, *arguments = shlex.split(command)
+    found = shutil.which(program, path=str(Path(sys.executable).parent))
+    if program != "cpee" or found is None:
+        raise ValueError(f"only the installed cpee is run here, not {program}")
+    plain = {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
+    ended = subprocess.run(  # noqa: S603 - the commands stand in our own pages
+        [found, *arguments],
+        cwd=folder,
+        env={**os.environ, **plain},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    lines = (line.rstrip() for line in (ended.stdout or ended.stderr).splitlines())
+    return "\n".join(piece for line in lines for piece in _broken(line))
+
+
+def _broken(line: str) -> list[str]:
+    return textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) if len(line) > WIDTH else [line]
+
+
+def _shown(output: str, wanted: list[str]) -> str:
+    """The wanted paragraphs, with a mark where something is left out."""
+    paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", output) if part.strip()]
+    if wanted == ["all"]:
+        return "\n\n".join(paragraphs) + "\n"
+    pieces: list[str] = []
+    last = 0
+    for number, _, lines in (want.partition(":") for want in wanted):
+        if int(number) > len(paragraphs):
+            raise ValueError(f"there is no paragraph {number} in: {output}")
+        if int(number) > last + 1 and not (pieces and pieces[-1].endswith("…")):
+            pieces.append("…")
+        kept = paragraphs[int(number) - 1].splitlines()
+        cut = int(lines) if lines else len(kept)
+        pieces.append("\n".join(kept[:cut] + ["…"] * (cut < len(kept))))
+        last = int(number)
+    if last < len(paragraphs) and not pieces[-1].endswith("…"):
+        pieces.append("…")
+    return "\n\n".join(pieces) + "\n"

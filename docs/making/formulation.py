@@ -1,0 +1,72 @@
+"""The mathematics of the model, from the docstrings of its blocks."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+from making import MADE
+from optimizer.model.blocks import BLOCKS
+from optimizer.model.enduse import MOST_PATTERNS
+
+SYMBOLS = (
+    ("i, j", "measures"),
+    ("s", "the year in which a measure is started, 0 … start_years − 1; 0 is the base year"),
+    ("t", "a year that counts, 0 … H, H = horizon_years (u in the sums of block 7)"),
+    ("g", "a group of exclusive alternatives"),
+    ("P", "a pattern: which measures of one end use are in effect, and at which share"),
+    ("start[i,s] ∈ {0, 1}", "measure i is started in year s: the only decision"),
+    ("u = 1 − Π (1 − share · in)", "an *overlap* column: the part of an end use that its measures save together"),
+    ("λ_P, w_P ∈ [0, 1]", "pattern P is the one that holds; what of the end use is left when it does"),
+    ("joint ∈ [0, 1]", "an interaction column: both measures are in effect"),
+    ("column", "any of start, overlap, joint; over these every metric is a linear *form*"),
+    ("saved[stream,t]", "what is saved of a stream: direct effects, overlaps times baselines, interactions"),
+    ("capex[t], annual_saving[t], npv", "money, as `docs/formats.md` defines it"),
+    ("own[t], reinvest, total", "the scenario's budget"),
+)
+
+OPENING = """# The model
+
+{made}
+
+What the solver is asked, block by block: `optimizer/model/blocks.py` holds one function for each, in this order, and
+this page is made of their docstrings. `optimizer/problem.py` has put the question in numbers before: which starts are
+allowed, and every rule and the goal as `lower ≤ Σ coefficient · column ≤ upper`. A question that has no rule of a kind
+gets nothing from that block.
+
+What the model says is never shown to anyone. It offers plans; `optimizer/evaluate.py`, which shares no code with it,
+computes what they do, exactly ([reliability.md](reliability.md)). Bounds in the model are wider by what
+[formats.md](formats.md) allows (half of the smallest unit of money, 1e-9 relative), so that nothing allowed is cut off.
+
+## Symbols
+
+| symbol | meaning |
+|---|---|
+"""
+
+CLOSING = """## Size
+
+Starts: measures × start years, less what windows, statuses and exclusions leave out. An end use has one overlap column
+for each year of effect (years with the same starts in effect at the same shares have one together) and at most
+{patterns} patterns a link. Every metric is a form over the same columns, so a further limit is one row.
+"""
+
+
+def page() -> str:
+    """docs/formulation.md."""
+    symbols = "".join(f"| {symbol} | {meaning} |\n" for symbol, meaning in SYMBOLS)
+    blocks = (_section(number, block.__name__, inspect.getdoc(block) or "") for number, block in enumerate(BLOCKS, 1))
+    return OPENING.format(made=MADE) + symbols + "\n" + "".join(blocks) + CLOSING.format(patterns=MOST_PATTERNS)
+
+
+def _section(number: int, name: str, docstring: str) -> str:
+    title = name.replace("_", " ").capitalize()
+    paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", docstring)]
+    return f"## {number}. {title}\n\n" + "\n\n".join(paragraphs) + "\n\n"
+
+
+def _paragraph(text: str) -> str:
+    """Prose begins with a capital letter; everything else is a formula."""
+    if re.match(r"[A-Z]", text.strip()):
+        return text
+    return "```text\n" + inspect.cleandoc(text) + "\n```"

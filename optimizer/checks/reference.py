@@ -1,0 +1,206 @@
+"""Reference ranges to hold a register against: paybacks, unit prices, heating values, CO2 per kWh.
+
+The figures stand in CSV files beside this one, each line with its source. `payback_quartiles.csv` is
+computed from published audits; the others are published figures, or ours and marked "assumed". They are
+for recognising slips (kWh for MWh, thousands for units), so they are wide on purpose.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ONE, Decimal
+
+if TYPE_CHECKING:
+    from optimizer.case import Measure, Stream
+
+KWH_PER = {
+    "kwh": "1", "квтгод": "1", "mwh": "1000", "мвтгод": "1000", "gwh": "1000000", "mj": "0.277778", "мдж": "0.277778",
+    "gj": "277.778", "гдж": "277.778", "tj": "277778", "gcal": "1163", "гкал": "1163", "mcal": "1.163",
+    "mmbtu": "293.071", "therm": "29.3071", "therms": "29.3071", "toe": "11630", "тне": "11630", "tce": "8141",
+    "тут": "8141",
+}  # fmt: skip
+"""Units of energy itself, letters only, in kWh."""
+BASES = {
+    "kg": ("kg", "1"), "кг": ("kg", "1"), "t": ("kg", "1000"), "т": ("kg", "1000"), "tonne": ("kg", "1000"),
+    "ton": ("kg", "1000"), "lb": ("kg", "0.4536"), "lbs": ("kg", "0.4536"), "g": ("kg", "0.001"), "г": ("kg", "0.001"),
+    "m3": ("m3", "1"), "м3": ("m3", "1"), "nm3": ("m3", "1"), "1000m3": ("m3", "1000"), "тисм3": ("m3", "1000"),
+    "1000м3": ("m3", "1000"), "l": ("l", "1"), "л": ("l", "1"), "hl": ("l", "100"), "gal": ("l", "3.785"),
+    "1000gal": ("m3", "3.785"), "kgal": ("m3", "3.785"),
+}  # fmt: skip
+"""Other units in kg, m3 or litres."""
+LOWER_HEATING_VALUE = (Decimal("0.82"), Decimal("1.02"))
+"""What kwh_per_unit may be of the energy in a unit of energy: fuel metered by its higher heating value has less."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """From where to where a figure is usual, and by what right that is said."""
+
+    low: Decimal
+    high: Decimal
+    source: str
+
+    def holds(self, figure: Decimal) -> bool:
+        """Whether the figure is within the range."""
+        return self.low <= figure <= self.high
+
+    def times(self, factor: Decimal) -> Range:
+        """The range in another unit."""
+        return Range(self.low * factor, self.high * factor, self.source)
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A fuel by its name: usual energy per kg, m3 or litre; CO2 per kWh, both on the lower heating value."""
+
+    name: str
+    words: re.Pattern[str]
+    basis: str
+    energy: Range
+    co2: Range | None
+
+
+@dataclass(frozen=True)
+class Quartiles:
+    """Simple paybacks of audited measures of one kind, in years."""
+
+    kind: str
+    count: int
+    lower: Decimal
+    median: Decimal
+    upper: Decimal
+    source: str
+
+
+def unit_key(unit: str) -> str:
+    """A unit without what people write around it: "MMBtu (HHV)" is mmbtu, "тис. м³" is тисм3."""
+    bare = re.sub(r"\(.*?\)", "", unit.casefold().replace("³", "3"))
+    return re.sub(r"[\W_]", "", bare)
+
+
+def kwh_in(unit: str) -> Decimal | None:
+    """The kWh in a unit of energy; None for other units."""
+    figure = KWH_PER.get(unit_key(unit))
+    return None if figure is None else Decimal(figure)
+
+
+def basis_of(unit: str) -> tuple[str, Decimal] | None:
+    """The unit as a multiple of kg, m3 or l; None where it is neither."""
+    found = BASES.get(unit_key(unit))
+    return None if found is None else (found[0], Decimal(found[1]))
+
+
+def per_usd(currency: str) -> Decimal | None:
+    """How much of a currency is about one dollar: its order of magnitude, no more."""
+    return _currencies().get(currency)
+
+
+def usual_price(stream: Stream, currency: str) -> Range | None:
+    """The usual price of a unit of the stream in the currency, if both are known here."""
+    rate = per_usd(currency)
+    per = _kwh(stream) if stream.kind == "energy" else _within(stream)
+    usual = _prices().get((stream.kind, "kWh")) if stream.kind == "energy" else None
+    if usual is None and (basis := basis_of(stream.unit)) is not None:
+        usual = _prices().get((stream.kind, basis[0]))
+    return usual.times(rate * per) if usual is not None and rate is not None and per else None
+
+
+def _kwh(stream: Stream) -> Decimal | None:
+    """The energy in a unit, by the unit alone if it says so (then a slip in kwh_per_unit does not matter)."""
+    in_unit = kwh_in(stream.unit)
+    if in_unit is not None:
+        return in_unit
+    usual = usual_energy(stream)
+    return (usual.low + usual.high) / 2 if usual is not None else stream.kwh_per_unit
+
+
+def _within(stream: Stream) -> Decimal | None:
+    basis = basis_of(stream.unit)
+    return None if basis is None else basis[1]
+
+
+def usual_energy(stream: Stream) -> Range | None:
+    """The usual energy in a unit of the stream, kWh on the lower heating value."""
+    if (in_unit := kwh_in(stream.unit)) is not None:
+        low, high = LOWER_HEATING_VALUE
+        return Range(in_unit * low, in_unit * high, f"1 {stream.unit} is {in_unit} kWh")
+    if (basis := basis_of(stream.unit)) is None:
+        return None
+    carrier = next((c for c in carriers_of(stream) if c.basis == basis[0]), None)
+    return None if carrier is None else carrier.energy.times(basis[1])
+
+
+def usual_co2(stream: Stream) -> Range | None:
+    """The usual CO2 of burning the stream, kg per kWh on the lower heating value."""
+    return next((carrier.co2 for carrier in carriers_of(stream) if carrier.co2 is not None), None)
+
+
+def carriers_of(stream: Stream) -> tuple[Carrier, ...]:
+    """The fuels that the stream's id and name may mean, the first the likeliest."""
+    said = f"{stream.stream.replace('-', ' ').replace('_', ' ')}\n{stream.name}\n{stream.name_uk}".casefold()
+    return tuple(c for c in _carriers() if any(c.words.search(line.strip()) for line in said.split("\n")))
+
+
+def usual_payback(measure: Measure) -> Quartiles:
+    """Paybacks of audited measures of its kind; of all, where the kind is not known."""
+    known = _quartiles()
+    return known.get(measure.arc[:3], known[""])
+
+
+def _lines(name: str) -> list[dict[str, str]]:
+    """The lines of a file; a source "same" is that of the line before."""
+    lines = list(csv.DictReader(files(__package__).joinpath(f"{name}.csv").read_text("utf-8").splitlines()))
+    source = ""
+    for line in lines:
+        source = line["source"] = source if line["source"] == "same" else line["source"]
+    return lines
+
+
+@cache
+def _currencies() -> dict[str, Decimal]:
+    return {line["currency"]: Decimal(line["per_usd"]) for line in _lines("currencies")}
+
+
+@cache
+def _prices() -> dict[tuple[str, str], Range]:
+    return {(line["kind"], line["basis"]): _range(line) for line in _lines("prices")}
+
+
+@cache
+def _carriers() -> tuple[Carrier, ...]:
+    return tuple(
+        Carrier(line["carrier"], re.compile(line["words"]), line["basis"], _range(line), _co2(line))
+        for line in _lines("carriers")
+    )
+
+
+@cache
+def _quartiles() -> dict[str, Quartiles]:
+    return {
+        line["prefix"]: Quartiles(
+            line["kind"],
+            int(line["count"]),
+            Decimal(line["lower"]),
+            Decimal(line["median"]),
+            Decimal(line["upper"]),
+            line["source"],
+        )
+        for line in _lines("payback_quartiles")
+    }
+
+
+def _range(line: dict[str, str]) -> Range:
+    return Range(Decimal(line["low"]), Decimal(line["high"]), line["source"])
+
+
+def _co2(line: dict[str, str]) -> Range | None:
+    if not line["co2"]:
+        return None
+    middle, less, more = Decimal(line["co2"]), Decimal(line["less"]), Decimal(line["more"])
+    return Range(middle * (ONE - less), middle * (ONE + more), line["source"])

@@ -1,0 +1,155 @@
+"""From a Pyomo model to numbers: bounds, rows and goal as arrays, and nothing lost on the way.
+
+Pyomo's own interfaces drop a row silently where a coefficient is infinite, huge or tiny; here what is
+not finite is refused. `LongSum`s hand over their arrays; other expressions are walked term by term.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
+from pyomo.core.expr import LinearExpression, MonomialTermExpression
+from pyomo.repn import generate_standard_repn
+
+from optimizer.errors import SolverFault
+from optimizer.model.longsum import LongSum
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from pyomo.core.base.constraint import ConstraintData
+
+REFUSED = 1e15
+NONE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """lower ≤ A x ≤ upper by rows (CSR), column bounds, which are whole, and the goal; as given, not scaled."""
+
+    starts: NDArray[np.int64]
+    indices: NDArray[np.int32]
+    values: NDArray[np.float64]
+    row_lower: NDArray[np.float64]
+    row_upper: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    whole: NDArray[np.bool_]
+    cost: NDArray[np.float64]
+    offset: float
+    maximised: bool
+
+
+def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, list[Any]]:
+    """The model's matrix and its variables in column order; `SolverFault` where a number is not finite."""
+    with PauseGC():  # the walk makes many small objects at once: collecting meanwhile costs 2×
+        variables = [v for component in model.component_objects(pyo.Var, active=True) for v in component.values()]
+        matrix = _matrix(model, variables)
+    _refuse_unfit(matrix)
+    return matrix, variables
+
+
+def _matrix(model: pyo.ConcreteModel, variables: list[Any]) -> Matrix:
+    walk = _Walk(variables)
+    blocks = model.component_objects(pyo.Constraint, active=True)
+    rows = [row for block in blocks for row in block.values() if row.active]
+    sums = [walk.sum(row.body) for row in rows]
+    counts = np.fromiter((len(one.columns) for one in sums), np.int64, len(sums))
+    constants = np.fromiter((one.constant for one in sums), float, len(sums))
+    lower, upper = _bounds_of(rows)
+    goal = next(model.component_data_objects(pyo.Objective, active=True))
+    wanted = walk.sum(goal.expr)
+    return Matrix(
+        starts=np.concatenate([[0], np.cumsum(counts)]),
+        indices=np.concatenate([NONE, *(one.columns for one in sums)]).astype(np.int32),
+        values=np.concatenate([NOTHING, *(one.coefs for one in sums)]),
+        row_lower=lower - constants,
+        row_upper=upper - constants,
+        **_columns_of(variables),
+        cost=np.bincount(wanted.columns, wanted.coefs, len(variables)).astype(np.float64),
+        offset=wanted.constant,
+        maximised=goal.sense == pyo.maximize,
+    )
+
+
+class _Sum(NamedTuple):
+    """constant + Σ coefs · columns of the matrix."""
+
+    columns: NDArray[np.int64]
+    coefs: NDArray[np.float64]
+    constant: float
+
+
+class _Walk:
+    """Turns expressions into sums over the numbered columns of one model."""
+
+    def __init__(self, variables: list[Any]) -> None:
+        self._number = {id(variable): column for column, variable in enumerate(variables)}
+        self._shared: dict[int, NDArray[np.int64]] = {}
+
+    def sum(self, expression: Any) -> _Sum:
+        """The linear sum that an expression is; `SolverFault` where it is not linear."""
+        if type(expression) is LongSum:
+            columns = self._columns_of_shared(expression.variables)[expression.columns]
+            return _Sum(columns, np.asarray(expression.coefs, dtype=float), float(expression.offset))
+        coefs, variables, constant = _terms(expression)
+        columns = np.fromiter(map(self._number.__getitem__, map(id, variables)), np.int64, len(variables))
+        return _Sum(columns, np.array(coefs, dtype=float), constant)
+
+    def _columns_of_shared(self, variables: list[Any]) -> NDArray[np.int64]:
+        if id(variables) not in self._shared:
+            found = map(self._number.__getitem__, map(id, variables))
+            self._shared[id(variables)] = np.fromiter(found, np.int64, len(variables))
+        return self._shared[id(variables)]
+
+
+def _terms(expression: Any) -> tuple[Sequence[float], Sequence[Any], float]:
+    """Coefficients, variables and constant of an ordinary expression."""
+    if type(expression) is LinearExpression:
+        terms = expression.args
+        first = 0 if not terms or type(terms[0]) is MonomialTermExpression else 1
+        if set(map(type, terms[first:])) == {MonomialTermExpression}:
+            # Each term keeps (coefficient, variable) there; asking it politely takes ten times as long.
+            pairs = [term._args_ for term in terms[first:]]
+            constant = float(terms[0]) if first else 0.0
+            return [coef for coef, _ in pairs], [variable for _, variable in pairs], constant
+    found = generate_standard_repn(expression, compute_values=True)
+    if not found.is_linear():
+        raise SolverFault(f"not linear: {expression}")
+    return found.linear_coefs, found.linear_vars, float(found.constant)
+
+
+def _bounds_of(rows: list[ConstraintData]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    lower = np.fromiter((-np.inf if c.lb is None else c.lb for c in rows), float, len(rows))
+    upper = np.fromiter((np.inf if c.ub is None else c.ub for c in rows), float, len(rows))
+    return lower, upper
+
+
+def _columns_of(variables: list[Any]) -> dict[str, Any]:
+    """Bounds of the columns, and which are whole. A domain's own bounds are asked for once a domain."""
+    domains = [v.domain for v in variables]
+    first = dict(zip(map(id, reversed(domains)), reversed(variables), strict=True))
+    kinds = {key: (*v.domain.bounds(), not v.is_continuous()) for key, v in first.items()}
+    known = [kinds[key] for key in map(id, domains)]
+    # `bounds` would ask the domain again each time, which at 20,000 variables takes most of the walk.
+    bounds = [
+        k[:2] if v._lb is None and v._ub is None else v.bounds  # noqa: SLF001
+        for v, k in zip(variables, known, strict=True)
+    ]
+    lower, upper = np.array(bounds, dtype=float).reshape(-1, 2).T
+    if np.isnan(lower).any() or np.isnan(upper).any():
+        raise SolverFault("a variable has no finite bounds")
+    return {"lower": lower, "upper": upper, "whole": np.array([k[2] for k in known], dtype=bool)}
+
+
+def _refuse_unfit(matrix: Matrix) -> None:
+    parts = (matrix.values, matrix.cost, matrix.lower, matrix.upper)
+    if not all(np.isfinite(part).all() and (abs(part) < REFUSED).all() for part in parts):
+        raise SolverFault("a coefficient or a bound of a variable is not finite, or beyond 1e15")
+    if np.isnan(matrix.row_lower).any() or np.isnan(matrix.row_upper).any():
+        raise SolverFault("a bound of a row is not a number")

@@ -1,0 +1,103 @@
+"""A workbook of whatever content → plain grids of cells, parsed in a child process with limits.
+
+    for grid in read_grids(Path("register.xlsx")):
+        grid.name, grid.rows[0][0]       # row 1, column A
+        grid.cell(7, 2)                  # row 7, column B; None beyond the edge
+
+First the guard looks at the bytes; then a child parses them, so that no file can take this process's
+memory, hang it or end it. Whatever goes wrong is `InvalidInput` with one Problem.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from optimizer.decimals import Decimal
+from optimizer.errors import InvalidInput, Problem
+from optimizer.readers.guard import REGISTER, Limits, unsafe
+
+_CHILD = Path(__file__).with_name("sheets.py")
+_GRACE = 5  # seconds, for a child that starts on a busy machine
+_UNREADABLE = "can't be read as a workbook within reasonable time and memory"
+_SIGNIFICANT = ".15g"  # what a spreadsheet keeps of a number
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula whose value the file does not hold: the program that wrote it did not calculate."""
+
+    text: str
+
+
+Cell = None | str | Decimal | bool | dt.date | Formula  # a date with a time of day is a datetime
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: `rows[i][j]` stands in row i + 1 and column j + 1 of the sheet.
+
+    Empty cells are None, formulas are their stored values, numbers exact at 15 digits, errors texts
+    ("#N/A"). Of merged cells the first holds the value. Empty cells at the end of a row and empty
+    rows at the end are left out, so that rows are not equally long.
+    """
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell of a row and a column, counted from 1; None beyond the edge."""
+        cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
+        return cells[column - 1] if 0 < column <= len(cells) else None
+
+
+def read_grids(path: Path, limits: Limits = REGISTER) -> list[Grid]:
+    """Every sheet of a workbook, in its order; `InvalidInput` with one Problem, whatever the file is."""
+    if problem := unsafe(path, limits):
+        raise InvalidInput([problem])
+    answer = _asked(path, limits)
+    if "grids" not in answer:
+        raise InvalidInput([Problem(path.name, answer["text"], values=answer["values"])])
+    return [Grid(name, tuple(map(tuple, rows))) for name, rows in answer["grids"]]
+
+
+def column_letter(column: int) -> str:
+    """What a spreadsheet calls a column: 1 is A, 28 is AB."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _asked(path: Path, limits: Limits) -> dict[str, Any]:
+    """The child's answer; that it gave none, if it was ended or ended itself."""
+    rows = limits.rows if limits.rows is not None else limits.cells
+    numbers = (rows, limits.columns, limits.answer, limits.seconds, limits.memory)
+    command = [sys.executable, "-P", str(_CHILD), str(path.resolve()), *map(str, numbers)]
+    silent = subprocess.DEVNULL
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and nothing of the file's content
+            command, stdin=silent, stdout=subprocess.PIPE, stderr=silent, timeout=limits.seconds + _GRACE, check=True
+        )
+        answer: dict[str, Any] = json.loads(done.stdout, parse_float=_decimal, parse_int=Decimal, object_hook=_cell_of)
+    except (subprocess.SubprocessError, ValueError):
+        return {"text": _UNREADABLE, "values": {}}
+    return answer
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(format(float(text), _SIGNIFICANT))
+
+
+def _cell_of(given: dict[str, Any]) -> Any:
+    """A cell that JSON has no form for; any other table as it is."""
+    if "date" in given:
+        moment = dt.datetime.fromisoformat(given["date"])
+        return moment if "T" in given["date"] else moment.date()
+    return Formula(given["formula"]) if "formula" in given else given

@@ -1,0 +1,173 @@
+"""A register's file → grids of cells. Of a CSV file nothing is guessed: what is unsure is a question.
+
+Encoding: a byte order mark says it; else UTF-8 if it is; else somebody has to say. Separator: `sep=` says
+it; else what splits every row into equally many cells, if only one does.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.errors import Problem
+from optimizer.readers.grid import Grid, read_grids
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.vocabulary import table, tokens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = (".csv", ".txt", ".tsv")
+MOST_BYTES = 10_000_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 256
+ENCODINGS = ("cp1251", "koi8-u", "cp866", "utf-16-le", "utf-16-be", "cp1252", "cp1250")
+SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f]")
+SHOWN = 60
+HEADER_WITHIN, FEWEST_HEADERS = 60, 3
+
+
+@dataclass(frozen=True)
+class Grids:
+    """The sheets of a file, or what has to be asked or mended before there are any."""
+
+    sheets: tuple[Grid, ...] = ()
+    encoding: str = ""
+    separator: str = ""
+    question: Question | None = None
+    problem: Problem | None = None
+
+
+def load(path: Path, encoding: str = "", separator: str = "") -> Grids:
+    """The grids of a file; `encoding` and `separator` are answers given before ("" if none was)."""
+    if path.suffix.lower() not in TEXTS:
+        return Grids(tuple(read_grids(path)))
+    data = _bytes(path)
+    if isinstance(data, Problem):
+        return Grids(problem=data)
+    known = certain_encoding(data) or encoding
+    if not known:
+        return Grids(question=_which_encoding(data))
+    text = _decoded(data, known)
+    if text is None:
+        return Grids(problem=Problem(path.name, "is not in {encoding}", values={"encoding": known}))
+    return _split(path, text, known, separator)
+
+
+def _bytes(path: Path) -> bytes | Problem:
+    if not path.is_file():
+        return Problem(path.name, "is not a file")
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        return Problem(path.name, "is larger than {most} MB", values={"most": MOST_BYTES // 1_000_000})
+    return data if data.strip() else Problem(path.name, "is empty")
+
+
+def certain_encoding(data: bytes) -> str:
+    """The encoding that a byte order mark or UTF-8 itself proves; "" if nothing does."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return name
+    return "utf-8" if _decoded(data, "utf-8") is not None else ""
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if _CONTROL.search(text) else text
+
+
+def _which_encoding(data: bytes) -> Question:
+    texts = {name: text for name in ENCODINGS if (text := _decoded(data, name)) is not None}
+    ranked = sorted(texts, key=lambda name: -_familiar(texts[name]))
+    choices = tuple(Choice(name, f"{name}: {_glimpse(texts[name])}") for name in ranked)
+    return Question("encoding", "Which line reads right? The file doesn't say how its letters are coded.", choices=choices,
+                    suggestion=ranked[0] if ranked else "")  # fmt: skip
+
+
+def _familiar(text: str) -> int:
+    """How many words of a text registers are known to hold."""
+    return sum(word in _known_words() for word in tokens(text[:20_000]))
+
+
+def _known_words() -> frozenset[str]:
+    terms = table("terms")
+    every = (term for part in ("field", "role", "stream") for of in terms[part].values() for term in of)
+    return frozenset(word for term in every for word in tokens(term.replace("*", "")) if len(word) > 1)
+
+
+def _glimpse(text: str) -> str:
+    """The first line with letters beyond ASCII: where encodings differ."""
+    lines = [line.strip() for line in text.splitlines()]
+    return next((line for line in lines if not line.isascii()), lines[0])[:SHOWN]
+
+
+def _split(path: Path, text: str, encoding: str, separator: str) -> Grids:
+    hint = re.match(r"\s*sep=(.)\s*$", text.partition("\n")[0], re.IGNORECASE)
+    first = 1 if hint else 0
+    body = text.partition("\n")[2] if hint else text
+    readings = {each: rows for each in SEPARATORS if (rows := _rows(body, each)) is not None}
+    chosen = (hint[1] if hint else "") or separator or _certain_separator(readings)
+    if not chosen:
+        return Grids(encoding=encoding, question=_which_separator(readings))
+    if chosen not in readings:
+        text = "can't be split at its separator ({separator}): quotes don't close, or rows are too long"
+        return Grids(problem=Problem(path.name, text, values={"separator": SEPARATORS.get(chosen, chosen)}))
+    rows = readings[chosen]
+    if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
+        values = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+        return Grids(problem=Problem(path.name, "has more than {rows} rows or {columns} columns", values=values))
+    cells = tuple(tuple(cell.strip() or None for cell in row) for row in rows)
+    return Grids((Grid(path.stem, ((),) * first + cells),), encoding, chosen)
+
+
+def _rows(text: str, separator: str) -> list[list[str]] | None:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+
+
+def _certain_separator(readings: dict[str, list[list[str]]]) -> str:
+    """The one that splits nearly all rows into equally many cells, with a header among them."""
+    good = [each for each, rows in readings.items() if (width := _width(rows)) and _headed(rows, width, each)]
+    return good[0] if len(good) == 1 else ""
+
+
+def _width(rows: list[list[str]]) -> int:
+    """How many cells nearly every row has that has more than one; 0 where they differ or are alone."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    filled = sum(1 for row in rows if any(cell.strip() for cell in row))
+    if not widths:
+        return 0
+    width, count = widths.most_common(1)[0]
+    return width if 10 * count >= 9 * sum(widths.values()) and 2 * count >= filled else 0
+
+
+def _headed(rows: list[list[str]], width: int, separator: str) -> bool:
+    """Whether some row names at least three columns; what still holds another separator was not split."""
+    words = _known_words()
+    others = [each for each in SEPARATORS if each not in {separator, ","}]
+
+    def names(cell: str) -> bool:
+        return not any(each in cell for each in others) and any(word in words for word in tokens(cell))
+
+    return any(len(row) == width and sum(map(names, row)) >= FEWEST_HEADERS for row in rows[:HEADER_WITHIN])
+
+
+def _which_separator(readings: dict[str, list[list[str]]]) -> Question:
+    def shown(each: str) -> str:
+        widest = max(readings[each][:40], key=len, default=[])
+        return f"{SEPARATORS[each]}: {' ⋮ '.join(widest)[:SHOWN]}"
+
+    choices = tuple(Choice(each, shown(each)) for each in readings)
+    return Question("separator", "What separates the cells of a row?", choices=choices)

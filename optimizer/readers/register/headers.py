@@ -1,0 +1,267 @@
+"""Which row is the header, and what each column is: said where it is sure, asked where it is not.
+
+A header is taken apart: unit, currency, VAT and year; the stream or pollutant; what is left must be, as a
+whole, a known name of a column (a slip of the pen aside). "Економія" with a stream is a quantity, with a currency money.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from optimizer.readers.register.units import PERIODS, Unit, factor_between, find_units, is_russian
+from optimizer.readers.register.vocabulary import MARKS, Tokens, find, matches, phrases, table, tokens, without
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.readers.grid import Cell, Grid
+
+SURE, PERHAPS, MARGIN = 90, 62, 4
+SHORTEST_FUZZY = 6
+HEADER_WITHIN = 60
+FEWEST = 3
+MONEY_FIELDS = ("capex", "opex_change")
+ALWAYS_ASKED = {"start_year": "earliest"}
+ESSENTIAL = {"name", "capex", "money", "quantity"}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a header says. `field` where that is sure; else `maybe`, the likeliest answer to a question.
+
+    Both may carry a stream: `quantity:heat`. `vat` is "with", "without" or "" where nothing is said.
+    """
+
+    header: str
+    field: str = ""
+    maybe: str = ""
+    unit: Unit | None = None
+    vat: str = ""
+    price_year: int | None = None
+    yearly: bool = False
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet: the number of its first row, how many rows it takes, column number → header."""
+
+    row: int
+    rows: int
+    columns: dict[int, Guess]
+    score: float = 0
+
+    @property
+    def last_row(self) -> int:
+        """The number of its last row."""
+        return self.row + self.rows - 1
+
+
+def guess(header: str, *, russian: bool = False) -> Guess:
+    """What one header says by itself."""
+    words, unit, several = _without_units(tokens(header), russian=russian or is_russian([header]))
+    found = Guess(header, unit=unit)
+    words, found = _without_year(words, found)
+    words, found = _without_vat(words, found)
+    found = replace(found, yearly=any(word in table("terms")["yearly"]["words"] for word in words))
+    label = tuple(word for word in words if word not in MARKS)
+    sure, maybe = _meaning(label, unit)
+    if several and sure:
+        sure, maybe = "", sure
+    if sure in ALWAYS_ASKED:
+        sure, maybe = "", ALWAYS_ASKED[sure]
+    return replace(found, field=sure, maybe="" if sure else maybe)
+
+
+def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None, bool]:
+    """The words without units; the unit, if there is just one; and whether there are several, or one half read."""
+    found = find_units(words, russian=russian)
+    for one in reversed(found):
+        words = without(words, one.start, one.end)
+    doubtful = any(word == "/" and words[at + 1 : at + 2] == ("год",) for at, word in enumerate(words))
+    unit = found[0].unit if len(found) == 1 else None
+    return words, unit, len(found) > 1 or doubtful
+
+
+def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
+    years = [word for word in words if re.fullmatch(r"20\d\d", word)]
+    if len(years) != 1:
+        return words, found
+    return tuple(word for word in words if word != years[0]), replace(found, price_year=int(years[0]))
+
+
+def _without_vat(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
+    for section, said in (("without_vat", "without"), ("with_vat", "with")):
+        if hit := find(section, words):
+            return without(words, hit[1], hit[2]), replace(found, vat=said)
+    return words, found
+
+
+def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
+    """(what it is for sure, what it may be); at most one of them."""
+    field, score = _best("field", label)
+    role_score = max((_score(label, phrase) for phrase in phrases("role")["saving"]), default=0) if label else 0
+    if score >= SURE and score > role_score:
+        return _as_field(field, unit)
+    if role_score >= SURE:
+        return _saving_of_no_stream(unit)
+    if carried := _with_stream(label, unit):
+        return carried
+    if unit is not None and not label:
+        return "", ""
+    best, most = (field, score) if score >= role_score else ("money", role_score)
+    return "", best if most >= PERHAPS and best != "ignore" else ""
+
+
+def _as_field(field: str, unit: Unit | None) -> tuple[str, str]:
+    if field in MONEY_FIELDS:
+        fits = unit is None or (unit.money and (not unit.per or (field == "opex_change" and unit.per in PERIODS)))
+    elif field in {"payback", "lifetime"}:
+        fits = unit is None or (unit.dimension == "time" and not unit.per)
+    else:
+        fits = unit is None or field in {"ignore", "notes"}
+    return (field, "") if fits else ("", field)
+
+
+def _saving_of_no_stream(unit: Unit | None) -> tuple[str, str]:
+    if unit is None:
+        return "", "money"
+    if unit.per and unit.per not in PERIODS:
+        return "", ""
+    if unit.money:
+        return "money", ""
+    stream = {"Gcal": "heat", "t r.f.": "reference-fuel", "m3": "natural-gas"}.get(unit.symbol)
+    if stream is None and unit.dimension == "energy":
+        stream = "electricity"
+    return "", f"quantity:{stream}" if stream else ""
+
+
+def _with_stream(label: Tokens, unit: Unit | None) -> tuple[str, str] | None:
+    """What a header with a stream or pollutant in it is; None if there is neither."""
+    hits = {section: find(section, label) for section in ("pollutant", "stream", "unclear")}
+    there = {section: hit for section, hit in hits.items() if hit}
+    if not there:
+        return None
+    section = max(there, key=lambda name: (there[name][2] - there[name][1], name == "pollutant", name == "unclear"))
+    key, start, end = there[section]
+    rest = without(label, start, end)
+    if section == "unclear":
+        return "", ("quantity" if _is_saving(rest, "saving") else "")
+    if section == "pollutant":
+        return _pollutant(key, rest, unit)
+    another = any(find(each, rest) for each in ("stream", "unclear", "pollutant"))
+    return _stream(key, rest, unit, doubtful=another)
+
+
+def _pollutant(key: str, rest: Tokens, unit: Unit | None) -> tuple[str, str]:
+    sure = unit is not None and unit.dimension == "mass" and (not unit.per or unit.per in PERIODS) and _is_saving(rest, "emission")
+    found = "co2" if key == "co2e" else ""
+    return (found, "") if sure and found else ("", found)
+
+
+def _stream(key: str, rest: Tokens, unit: Unit | None, *, doubtful: bool) -> tuple[str, str]:
+    saving = _is_saving(rest, "saving")
+    known = unit is not None and (not unit.per or unit.per in PERIODS)
+    if unit is not None and unit.money:
+        found = f"money:{key}"
+        return (found, "") if saving and known and not doubtful else ("", found if saving or not rest else "")
+    found = f"quantity:{key}"
+    fits = unit is not None and fitting(key, unit.symbol)
+    if saving and known and fits and not doubtful:
+        return found, ""
+    return "", found if saving or not _bare(rest) else ""
+
+
+def fitting(stream: str, symbol: str) -> bool:
+    """Whether a stream can be counted in a unit: its own kind of unit, or energy for a carrier of energy."""
+    one = table("streams").get(stream)
+    if one is None:
+        return False
+    energetic = one["kind"] == "energy" and "kwh_per_unit" in one and factor_between(symbol, "kWh") is not None
+    return energetic or factor_between(symbol, one["unit"]) is not None
+
+
+def _is_saving(rest: Tokens, role: str) -> bool:
+    found = max((_score(rest, phrase) for phrase in phrases("role")[role]), default=0)
+    return bool(rest) and found >= SURE
+
+
+def _bare(label: Tokens) -> Tokens:
+    return tuple(word for word in label if word not in table("terms")["noise"]["words"])
+
+
+def _best(section: str, label: Tokens) -> tuple[str, float]:
+    """The key that a label matches best; 0 where two match nearly equally."""
+    if not label:
+        return "", 0
+    scores = sorted(((max(_score(label, p) for p in of), key) for key, of in phrases(section).items()), reverse=True)
+    (first, key), (second, _) = scores[0], scores[1]
+    return key, first if first - second >= MARGIN or first < SURE else PERHAPS
+
+
+@cache
+def _score(label: Tokens, phrase: Tokens) -> float:
+    """How alike a label and a phrase are, 0 to 100: words that say nothing apart, in any order, slips forgiven."""
+    if matches(phrase, label) or (_bare(label) and matches(phrase, _bare(label))):
+        return 100
+    said, meant = " ".join(_bare(label)), " ".join(phrase)
+    if len(said) < SHORTEST_FUZZY:
+        return 0
+    alike = fuzz.token_sort_ratio(said, meant)
+    return alike if len(_bare(label)) == len(phrase) else min(alike, SURE - 1)
+
+
+def find_header(grid: Grid, row: int | None = None, rows: int | None = None) -> Header | None:
+    """The header of a sheet, or of the rows given; None where no row names at least three columns."""
+    starts = [row] if row is not None else range(1, min(len(grid.rows), HEADER_WITHIN) + 1)
+    heights = [rows] if rows is not None else [1, 2]
+    headers = [_header(grid, start, height) for start in starts for height in heights]
+    best = max(headers, key=lambda one: (one.score, -one.rows, -one.row), default=None)
+    if best is None or (row is None and (best.score < FEWEST or not _essential(best))):
+        return None
+    return best
+
+
+def _essential(header: Header) -> bool:
+    return any((one.field or one.maybe).split(":")[0] in ESSENTIAL for one in header.columns.values())
+
+
+def _header(grid: Grid, row: int, rows: int) -> Header:
+    lines = [grid.rows[at - 1] if at <= len(grid.rows) else () for at in range(row, row + rows)]
+    texts = _texts(lines)
+    russian = is_russian(list(texts.values()))
+    alone = {at: _text(cell) for at, cell in enumerate(lines[-1], 1) if _text(cell)}
+    columns = {at: _better(guess(text, russian=russian), alone.get(at), russian=russian) for at, text in texts.items()}
+    score = sum(1.0 if one.field else 0.5 if one.maybe else 0 for one in columns.values())
+    numbers = sum(cell is not None and not isinstance(cell, str) for line in lines for cell in line)
+    return Header(row, rows, columns, score - numbers)
+
+
+def _better(found: Guess, alone: str | None, *, russian: bool) -> Guess:
+    """Under a heading that covers several columns, a header that says everything by itself counts alone."""
+    if found.field or alone is None or alone == found.header:
+        return found
+    single = guess(alone, russian=russian)
+    return replace(single, header=found.header) if single.field and ":" not in single.field else found
+
+
+def _texts(lines: Sequence[Sequence[Cell]]) -> dict[int, str]:
+    """Column → its header; a heading over several columns stands before each of theirs."""
+    width = max(map(len, lines), default=0)
+    texts: dict[int, str] = {}
+    heading = ""
+    for at in range(width):
+        parts = [_text(line[at]) if at < len(line) else "" for line in lines]
+        heading = parts[0] or heading
+        text = f"{heading}: {parts[1]}" if len(parts) > 1 and parts[1] and heading else parts[-1] or parts[0]
+        if text:
+            texts[at + 1] = text
+    return texts
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(cell.split()) if isinstance(cell, str) else ""

@@ -1,0 +1,233 @@
+"""How one register is read: every answer, as a value and as a TOML file that a person can read and use again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from optimizer.case import Amount, Growth, Id, Number, Share, StreamKind, Value, Whole, Years
+from optimizer.decimals import Decimal
+from optimizer.decimals import plain as plain_number
+from optimizer.errors import BadValue, InvalidInput, Problem
+from optimizer.readers.messages import problems_of
+from optimizer.readers.register.vocabulary import table
+from optimizer.readers.toml import read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FieldName = Literal[
+    "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "co2", "opex_change",
+    "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort", "group", "notes", "ignore",
+]  # fmt: skip
+FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
+MONEY = ("capex", "money", "opex_change")
+MANY = ("notes", "ignore", "number")
+"""Fields that several columns may have."""
+Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+NO_ANSWER = "leave out"
+
+
+def _iso(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadValue("must be a date such as 2026-01-31") from None
+    return text
+
+
+def _level(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3} \d{4} > [A-Z]{3} \d{4}", text):
+        raise BadValue('must be named like "EUR 2023 > UAH 2026"')
+    return text
+
+
+class Column(Value):
+    """One column: what it is, and in what its figures are. Empty is not known yet, and is asked."""
+
+    header: str
+    field: FieldName | None = None
+    stream: Id | None = None
+    unit: str | None = None
+    scale: Number | None = None
+    per: Literal["year", "quarter", "month"] | None = None
+    factor: Number | None = None
+    currency: Code | None = None
+    price_year: Whole | None = None
+    vat: Share | None = None
+    decimal: Literal["comma", "point"] | None = None
+
+
+class StreamTerms(Value):
+    """What is taken for a stream: its unit, price and CO2, each with where it is from."""
+
+    name: str | None = None
+    name_uk: str | None = None
+    kind: StreamKind | None = None
+    unit: str | None = None
+    price: Number | None = None
+    price_source: str | None = None
+    escalation: Growth | None = None
+    kwh_per_unit: Amount | None = None
+    kg_co2e: Number | None = None
+    scope: Literal[1, 2, 3] | None = None
+    co2_source: str | None = None
+    co2_year: Whole | None = None
+
+
+class Rate(Value):
+    """What one unit of money of one year is in another, with the day and the source of the figure."""
+
+    rate: Number = Field(gt=0)
+    date: Annotated[str, AfterValidator(_iso)]
+    source: str = Field(min_length=1)
+
+
+class Heading(Value):
+    """What the new case is called, and the money it is in."""
+
+    name: str | None = None
+    name_uk: str | None = None
+    currency: Code | None = None
+    base_year: Whole | None = None
+
+
+class Defaults(Value):
+    """What holds where the register says nothing."""
+
+    lifetime: Years | None = None
+    lifetime_note: str | None = None
+    per: Literal["year", "quarter", "month"] | None = None
+    price_year: dict[Code, Whole] = {}
+    sections: Literal["site", "process", "ignore"] | None = None
+    no_capex: Literal["leave out", "0"] | None = None
+    no_saving: Literal["leave out", "keep"] | None = None
+    saving_is_net: Literal["yes", "no"] | None = None
+    co2: Literal["factors", "direct"] | None = None
+    accept_payback: Literal["yes", "no"] | None = None
+
+
+class Mapping(Value):
+    """Everything that had to be known to read a register."""
+
+    file: str = ""
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    header_row: Whole | None = None
+    header_rows: Whole | None = None
+    case: Heading = Heading()
+    defaults: Defaults = Defaults()
+    columns: dict[str, Column] = {}
+    streams: dict[Id, StreamTerms] = {}
+    rates: dict[Annotated[str, AfterValidator(_level)], Rate] = {}
+    values: dict[Literal["status", "confidence"], dict[str, str]] = {}
+    rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = {}
+
+
+def terms_of(mapping: Mapping, stream: str) -> StreamTerms:
+    """What is taken for a stream: as the mapping says, else as this package ships it."""
+    own = mapping.streams.get(stream, StreamTerms())
+    shipped = table("streams").get(stream, {})
+    return StreamTerms.model_validate({**shipped, **own.model_dump(exclude_none=True)})
+
+
+def mapping_of(given: dict[str, Any], file: str = "mapping") -> Mapping:
+    """A mapping from plain values; `InvalidInput` with everything wrong in them."""
+    try:
+        return Mapping.model_validate(given)
+    except ValidationError as error:
+        raise InvalidInput(problems_of(error, file, given, Mapping)) from None
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a TOML file."""
+    given, problems = read_toml(path)
+    if problems:
+        raise InvalidInput(problems)
+    return mapping_of(given, path.name)
+
+
+def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[str, ...]] | None = None) -> Mapping:
+    """The mapping with these answers in it, by the keys of their questions; all that is wrong with them is raised."""
+    given = mapping.model_dump(exclude_none=True, mode="json")
+    for key, answer in answers.items():
+        for path, value in _entries(key, answer.strip(), (parts or {}).get(key, ())):
+            _put(given, path, value)
+    return mapping_of(given, "answers")
+
+
+def _entries(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
+    """The places in the mapping that one answer fills."""
+    path = key.split(".", 2) if key.startswith(("columns.", "values.", "rows.", "defaults.price_year")) else key.split(".", 1)
+    if parts:
+        values = [part.strip() for part in answer.split(";", len(parts) - 1)]
+        return [([*path, part], value) for part, value in zip(parts, values, strict=False)]
+    if path[0] == "columns" and path[-1] == "field" and ":" in answer:
+        field, _, stream = answer.partition(":")
+        return [(path, field), ([*path[:-1], "stream"], stream)]
+    if path[0] == "columns" and path[-1] == "unit" and " × " in answer:
+        scale, _, unit = answer.partition(" × ")
+        names = ("currency",) if re.fullmatch("[A-Z]{3}", unit) else ("unit",)
+        return [([*path[:-1], names[0]], unit), ([*path[:-1], "scale"], scale)]
+    return [(path, answer)]
+
+
+def _put(table_: dict[str, Any], path: list[str], value: str) -> None:
+    for key in path[:-1]:
+        table_ = table_.setdefault(key, {})
+    table_[path[-1]] = value
+
+
+_ABOUT = {
+    "case": "The new case. base_year is year 0, the year of the decision; money is in `currency` of that year.",
+    "defaults": "What holds where the register says nothing.",
+    "streams": "What one unit of a stream is worth and causes; what is left out is taken as shipped with the program.",
+    "rates": "Money of one year in money of another: rate, the day it is of, its source.",
+    "values": "What the register's words mean.",
+    "rows": 'Single rows, by their number: figures to take instead, in the column\'s unit, or use = "leave out" or "measure".',
+}
+_COLUMNS = """\
+# Columns by their letter; the header finds a column again if it has moved.
+# field: what it is (ignore: not read; notes: kept as text). unit, scale, per: in what its figures are ("тис. м³/рік" is
+# unit m3, scale 1000, per year). factor: stream's units in one of the column's. currency, price_year, vat (0.2 where
+# figures include 20 %). decimal: the decimal sign, comma or point."""
+
+
+def written(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:
+    """The mapping as the text of a TOML file; questions without an answer stand above it as comments."""
+    given = mapping.model_dump(exclude_none=True, exclude_defaults=True)
+    head = {key: value for key, value in given.items() if not isinstance(value, dict)}
+    lines = ["# How a register is read into a case: cpee import register FILE --mapping THIS --out FOLDER"]
+    if open_questions:
+        lines += ["#", "# Not answered yet; write each as a key of the table it names:"]
+        lines += [f"#   {' '.join(question.split())}" for question in open_questions]
+    lines += ["", *(f"{key} = {_text(value)}" for key, value in head.items())]
+    for name, inner in given.items():
+        if isinstance(inner, dict):
+            lines += ["", *(_COLUMNS.splitlines() if name == "columns" else [f"# {_ABOUT[name]}"])]
+            lines += _tables(name, inner)
+    return "\n".join(lines) + "\n"
+
+
+def _tables(name: str, inner: dict[str, Any]) -> list[str]:
+    plain = {key: value for key, value in inner.items() if not isinstance(value, dict)}
+    lines = [f"[{name}]", *(f"{_key(key)} = {_text(value)}" for key, value in plain.items())] if plain else []
+    for key, value in inner.items():
+        if isinstance(value, dict):
+            lines += _tables(f"{name}.{_key(key)}", value) or [f"[{name}.{_key(key)}]"]
+    return lines
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _text(key)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    return str(value) if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,67 @@
+"""Money of other currencies and years → the case's: only by rates that somebody gave, with date and source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import EXACT, ONE
+from optimizer.readers.register.questions import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.decimals import Decimal
+    from optimizer.readers.register.mapping import Mapping, Rate
+
+Level = str  # "EUR 2023"
+
+
+def level(currency: str, year: int) -> Level:
+    """Money of one currency and year."""
+    return f"{currency} {year}"
+
+
+def steps(mapping: Mapping, start: Level, target: Level) -> list[tuple[str, Rate]] | None:
+    """The rates that lead from one money to another, in order; None if they don't. The fewest, where several ways do."""
+    ways: list[tuple[Level, list[tuple[str, Rate]]]] = [(start, [])]
+    seen = {start}
+    for at, way in ways:
+        if at == target:
+            return way
+        for key, rate in sorted(mapping.rates.items()):
+            source, _, into = key.partition(" > ")
+            if source == at and into not in seen:
+                seen.add(into)
+                ways.append((into, [*way, (key, rate)]))
+    return None
+
+
+def factor(mapping: Mapping, start: Level, target: Level) -> Decimal:
+    """What one unit of `start` is in `target`."""
+    found = ONE
+    for _, rate in steps(mapping, start, target) or ():
+        found = EXACT.multiply(found, rate.rate)
+    return found
+
+
+def ask_for_rates(mapping: Mapping, levels: Iterable[Level], target: Level) -> list[Question]:
+    """The rates that are missing: first to the base year's prices, then to the case's currency."""
+    asked: dict[str, Question] = {}
+    for start in levels:
+        if steps(mapping, start, target) is not None:
+            continue
+        (currency, year), (base_currency, base_year) = start.split(), target.split()
+        between = f"{currency} {base_year}"
+        if year != base_year and steps(mapping, start, between) is None:
+            text = "By how much did prices in {currency} change from {year} to {base_year} (1.08 for +8 %, 1 for none)?"
+            values = {"currency": currency, "year": year, "base_year": base_year}
+            asked[start] = _rate(f"{start} > {between}", text, values)
+        if currency != base_currency and steps(mapping, between, target) is None:
+            text = "How many {base_currency} is one {currency} in {base_year}?"
+            values = {"currency": currency, "base_currency": base_currency, "base_year": base_year}
+            asked[between] = _rate(f"{between} > {target}", text, values)
+    return list(asked.values())
+
+
+def _rate(key: str, text: str, values: dict[str, str]) -> Question:
+    return Question(f"rates.{key}", text, values, parts=("rate", "date", "source"))

@@ -1,0 +1,225 @@
+"""Which rows of a sheet are measures; which are not, and why: nothing is left out without being listed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ZERO, Decimal, plain
+from optimizer.readers.grid import Formula
+from optimizer.readers.register.figures import read_figure, style_in
+from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.units import read_unit
+from optimizer.readers.register.vocabulary import MARKS, is_missing, matches, phrases, plain_text, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from optimizer.decimals import Decimal as Number
+    from optimizer.readers.grid import Cell, Grid
+    from optimizer.readers.register.headers import Header
+
+SHOWN = 60
+FEW = 3
+AFTER_TOTAL = {"по", "за", "на", "для", "for", "of", "in", ":"}
+CLOSE = Decimal("0.005")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that is no measure: what stands in it, and why it isn't read."""
+
+    row: int
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}{f' ({self.text})' if self.text else ''}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that is a measure: its cells by column number, and the title above it."""
+
+    row: int
+    cells: Mapping[int, Cell]
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The rows of a sheet."""
+
+    lines: tuple[Line, ...]
+    left_out: tuple[LeftOut, ...]
+    questions: tuple[Question, ...]
+    sections: tuple[str, ...]
+
+
+def shown(cell: Cell) -> str:
+    """A cell as text, for people."""
+    if cell is None or isinstance(cell, bool):
+        return "" if cell is None else str(cell).lower()
+    if isinstance(cell, Formula):
+        return cell.text
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    return cell.isoformat() if isinstance(cell, dt.date) else " ".join(cell.split())
+
+
+class _Sorter:
+    """Goes down a sheet once; what a row is may depend on those above it (sums, titles)."""
+
+    def __init__(self, grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]) -> None:
+        self.grid, self.header, self.fields, self.orders = grid, header, fields, orders
+        self.lines: list[Line] = []
+        self.left_out: list[LeftOut] = []
+        self.questions: list[Question] = []
+        self.titles: list[LeftOut] = []
+        self.section = ""
+        self.open_sums: dict[int, Number] = {}
+        self.all_sums: dict[int, Number] = {}
+
+    def run(self) -> Sorted:
+        for row in range(self.header.last_row + 1, len(self.grid.rows) + 1):
+            given = {at: cell for at, cell in enumerate(self.grid.rows[row - 1], 1) if shown(cell)}
+            self._sort(row, given)
+        for title in self.titles:
+            self.left_out.append(LeftOut(title.row, title.text, "text below the table"))
+        sections = tuple(dict.fromkeys(line.section for line in self.lines if line.section))
+        ordered = tuple(sorted(self.left_out, key=lambda one: one.row))
+        return Sorted(tuple(self.lines), ordered, tuple(self.questions), sections)
+
+    def _sort(self, row: int, given: dict[int, Cell]) -> None:
+        orders = self.orders.get(str(row), {})
+        if NO_ANSWER in orders.values():
+            self._leave(row, given, "left out as the mapping says")
+        elif orders:
+            self._take(row, given)
+        elif reason := self._why_not(given):
+            self._leave(row, given, reason)
+            self.open_sums = {} if reason.startswith("total") else self.open_sums
+        elif self._is_title(given):
+            self.titles.append(LeftOut(row, self._text(given), "a title"))
+        elif question := self._doubt(row, given):
+            self.questions.append(question)
+        else:
+            self._take(row, given)
+
+    def _take(self, row: int, given: dict[int, Cell]) -> None:
+        if self.titles:
+            self.section = self.titles[-1].text
+            self.left_out += self.titles
+            self.titles = []
+        self.lines.append(Line(row, given, self.section))
+        for at, figure in self._figures(given).items():
+            self.open_sums[at] = self.open_sums.get(at, ZERO) + figure
+            self.all_sums[at] = self.all_sums.get(at, ZERO) + figure
+
+    def _leave(self, row: int, given: dict[int, Cell], reason: str) -> None:
+        self.left_out.append(LeftOut(row, self._text(given), reason))
+
+    def _why_not(self, given: dict[int, Cell]) -> str:
+        """Why a row is surely no measure, or ""."""
+        if not given:
+            return "blank"
+        if self._repeats_header(given):
+            return "the header again"
+        if _counts_up(given.values()):
+            return "numbers of the columns"
+        if len(given) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in given.values()):
+            return "units of the columns"
+        total = self._total(given)
+        if total and not self._of(given, "number", "id") and (total == "plain" or self._sums_up(given)):
+            return "total"
+        if not self._of(given, "name", "name_en") and not self._is_title(given):
+            if self._sums_up(given):
+                return "total without a name: its figures are the sums of those above"
+            if not self._figures(given) and not any(at in self._figure_columns() for at in given):
+                return "no name and no figures"
+        return ""
+
+    def _doubt(self, row: int, given: dict[int, Cell]) -> Question | None:
+        key, text = f"rows.{row}.use", self._text(given)
+        choices = (Choice("measure", "a measure"), Choice(NO_ANSWER, "leave it out"))
+        if self._total(given):
+            about = 'Row {row} begins like a total ("{said}") but may be a measure: which is it?'
+            return Question(key, about, {"row": row, "said": text}, choices, suggestion=NO_ANSWER)
+        if not self._of(given, "name", "name_en"):
+            name = next((letter for at, letter in self._letters().items() if self.fields.get(at) == "name"), "")
+            about = "Row {row} has figures but no name: what is the measure called (or leave it out)?"
+            cells = tuple(shown(cell) for cell in given.values())[:FEW]
+            left = (Choice(NO_ANSWER, "leave it out"),)
+            return Question(f"rows.{row}.{name}", about, {"row": row}, left, samples=cells, free=True)
+        return None
+
+    def _is_title(self, given: dict[int, Cell]) -> bool:
+        """A text alone in its row (a number of its own makes it a measure without figures)."""
+        return len(given) == 1 and isinstance(next(iter(given.values())), str) and not self._figures(given)
+
+    def _repeats_header(self, given: dict[int, Cell]) -> bool:
+        texts = {at: plain_text(cell).split() for at, cell in given.items() if isinstance(cell, str)}
+        heads = [
+            {at: plain_text(cell).split() for at, cell in enumerate(self.grid.rows[row - 1], 1) if isinstance(cell, str)}
+            for row in range(self.header.row, self.header.last_row + 1)
+        ]
+        same = max(sum(head.get(at) == text for at, text in texts.items()) for head in heads)
+        return same > 1 and 2 * same > len(given)
+
+    def _total(self, given: dict[int, Cell]) -> str:
+        """ "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins so, else ""."""
+        first = next((cell for cell in given.values() if isinstance(cell, str) and not is_missing(cell)), "")
+        words = tokens(first)
+        for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
+            if matches(phrase, words[: len(phrase)]):
+                rest = [word for word in words[len(phrase) :] if word not in MARKS - {":"}]
+                return "plain" if not rest or rest[0] in AFTER_TOTAL else "perhaps"
+        return ""
+
+    def _sums_up(self, given: dict[int, Cell]) -> bool:
+        """Whether figures are the sums of those above: of all, or since the last total; one alone proves nothing."""
+        figures = {at: figure for at, figure in self._figures(given).items() if figure}
+        several = len(self.lines) > 1
+
+        def equal(sums: Mapping[int, Number]) -> bool:
+            near = [at for at, figure in figures.items() if abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure)]
+            return len(near) > 1 or (len(near) == 1 and len(figures) == 1)
+
+        return several and bool(figures) and (equal(self.open_sums) or equal(self.all_sums))
+
+    def _figures(self, given: Mapping[int, Cell]) -> dict[int, Number]:
+        found = {at: read_figure(cell, _own_style(cell)) for at, cell in given.items() if at in self._figure_columns()}
+        return {at: figure for at, figure in found.items() if isinstance(figure, Decimal)}
+
+    def _figure_columns(self) -> set[int]:
+        return {at for at, field in self.fields.items() if field in FIGURES}
+
+    def _of(self, given: Mapping[int, Cell], *fields: str) -> str:
+        """What stands in columns of these fields."""
+        return " ".join(shown(given[at]) for at in given if self.fields.get(at) in fields and not is_missing(shown(given[at])))
+
+    def _text(self, given: Mapping[int, Cell]) -> str:
+        return next((shown(cell) for cell in given.values() if isinstance(cell, str)), "")[:SHOWN]
+
+    def _letters(self) -> dict[int, str]:
+        from optimizer.readers.grid import column_letter  # noqa: PLC0415
+
+        return {at: column_letter(at) for at in self.fields}
+
+
+def _own_style(cell: Cell) -> str | None:
+    return style_in(cell) if isinstance(cell, str) else None
+
+
+def _counts_up(cells: Iterable[Cell]) -> bool:
+    texts = [shown(cell) for cell in cells]
+    return len(texts) >= FEW and texts == [str(number) for number in range(1, len(texts) + 1)]
+
+
+def sort_rows(
+    grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]
+) -> Sorted:
+    """Measures, what is left out with reasons, and questions where it is not sure; `orders` are answers by row."""
+    return _Sorter(grid, header, fields, orders).run()

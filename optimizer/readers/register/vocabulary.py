@@ -1,0 +1,95 @@
+"""Words of registers, in Ukrainian, English and Russian: `terms.toml` as it is looked up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from optimizer.decimals import Decimal
+
+Tokens = tuple[str, ...]
+
+_SAME = str.maketrans(
+    {"³": "3", "²": "2", "₂": "2", "ё": "е", "’": "'", "ʼ": "'", "`": "'", "\u00ad": "", "\u200b": "", "\ufeff": ""}
+)
+_WORD = re.compile(r"'000|[^\W_]+(?:'[^\W\d_]+)*|[€$₴£%№#/(),;:\[\]]")
+MARKS = frozenset("/(),;:[]")
+EITHER_ALPHABET = {"со2": "co2", "сo2": "co2", "cо2": "co2", "со2e": "co2e", "со2е": "co2e", "co2е": "co2e"}
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """A data file of this package."""
+    text = files(__package__).joinpath(f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def plain_text(text: str) -> str:
+    """A text in one spelling: NFC, small, one kind of apostrophe, upright figures."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_SAME)
+
+
+def tokens(text: str) -> Tokens:
+    """The words and marks of a text; "CO2" is one word in whatever alphabet."""
+    return tuple(EITHER_ALPHABET.get(word, word.replace("'", "")) if word != "'000" else word for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(plain_text(text))
+
+
+@cache
+def phrases(section: str) -> dict[str, tuple[Tokens, ...]]:
+    """Key → its phrases as tokens, of one section of the terms; `*` stays at the end of a token."""
+    return {key: tuple(_phrase(term) for term in terms) for key, terms in table("terms")[section].items()}
+
+
+def _phrase(term: str) -> Tokens:
+    return tuple(found for word in term.split() for found in _starred(word))
+
+
+def _starred(word: str) -> Tokens:
+    found = tokens(word.rstrip("*"))
+    return (*found[:-1], f"{found[-1]}*") if word.endswith("*") else found
+
+
+def matches(phrase: Tokens, words: Tokens) -> bool:
+    """Whether words are a phrase, word by word."""
+    return len(phrase) == len(words) and all(map(_is, phrase, words))
+
+
+def _is(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def find(section: str, words: Tokens) -> tuple[str, int, int] | None:
+    """The key whose longest phrase stands in the words, from where to where; the first of equally long ones."""
+    hits = (
+        (end - start, -start, key)
+        for key, of in phrases(section).items()
+        for phrase in of
+        for start, end in ((at, at + len(phrase)) for at in range(len(words) - len(phrase) + 1))
+        if matches(phrase, words[start:end])
+    )
+    best = max(hits, default=None, key=lambda hit: hit[:2])
+    return (best[2], -best[1], -best[1] + best[0]) if best else None
+
+
+def without(words: Tokens, start: int, end: int) -> Tokens:
+    """The words but for those from `start` to `end`."""
+    return words[:start] + words[end:]
+
+
+def exactly(section: str, text: str) -> str | None:
+    """The key one of whose phrases is the text, and nothing more."""
+    words = tuple(word for word in tokens(text) if word not in MARKS)
+    return next((key for key, of in phrases(section).items() if any(matches(p, words) for p in of)), None)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says in words or signs that there is no figure."""
+    return plain_text(text).strip() in table("terms")["missing"]["words"]

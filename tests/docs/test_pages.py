@@ -1,0 +1,115 @@
+"""Documents can't rot: what is printed is what is printed now, and links lead somewhere."""
+
+import doctest
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from optimizer.cli import app
+
+ROOT = Path(__file__).parents[2]
+MADE = ("README.md", "docs/guide.md", "docs/cli.md", "docs/data-dictionary.md", "docs/formulation.md")
+PICTURE = "docs/images/plans.svg"
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in (".", "docs", "docs/decisions", "data")
+    for path in (ROOT / folder).glob("*.md")
+)
+WITH_EXAMPLES = [page for page in PAGES if ">>> " in (ROOT / page).read_text(encoding="utf-8")]
+SETUP = (
+    "python -m pip install -c constraints.txt -e . && cpee demo",
+    'python -m pip install -c constraints.txt -e ".[dev]" && pytest',
+)
+FENCE = re.compile(r"^\s*```.*?^\s*```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [*MADE, PICTURE])
+def test_made_pages_are_what_is_made_now(page: str) -> None:
+    check = [sys.executable, "docs/make.py", "--check", page]
+    ended = subprocess.run(
+        check,  # noqa: S603 - our own script
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES)
+def test_python_examples_run(page: str) -> None:
+    without_fences = re.sub(r"^```.*$", "", text_of(page), flags=re.MULTILINE)
+    examples = doctest.DocTestParser().get_doctest(without_fences, {}, page, page, 0)
+    said: list[str] = []
+    result = doctest.DocTestRunner().run(examples, out=said.append)
+    assert result.attempted > 0
+    assert result.failed == 0, "".join(said)
+
+
+def test_python_is_documented_by_example() -> None:
+    assert {"README.md", "docs/python.md"} <= set(WITH_EXAMPLES)
+
+
+@pytest.mark.parametrize("command", SETUP)
+def test_the_readme_sets_up_in_one_command(command: str) -> None:
+    assert f"\n```sh\n{command}\n```\n" in text_of("README.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    links = LINK.findall(FENCE.sub("", text_of(page)))
+    local = [link.split("#")[0] for link in links if "://" not in link and not link.startswith("#")]
+    assert not [link for link in local if not ((ROOT / page).parent / link).resolve().exists()]
+
+
+def test_every_page_can_be_found_from_the_readme() -> None:
+    reached, left = set[str](), ["README.md"]
+    while left:
+        page = left.pop()
+        reached.add(page)
+        places = ((ROOT / page).parent / link.split("#")[0] for link in LINK.findall(FENCE.sub("", text_of(page))))
+        pages = (place.resolve().relative_to(ROOT).as_posix() for place in places if place.suffix == ".md")
+        left += [found for found in pages if found not in reached]
+    assert set(PAGES) <= reached
+
+
+def test_every_command_is_documented() -> None:
+    reference = text_of("docs/cli.md")
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        for path in [f"{name} {inner}" for inner in getattr(command, "commands", {})] or [name]:
+            assert f"\n## cpee {path}\n" in reference
+
+
+def test_every_scenario_is_in_the_guide() -> None:
+    guide = text_of("docs/guide.md")
+    assert not [path.name for path in (ROOT / "scenarios").glob("*.toml") if f"`{path.name}`" not in guide]
+
+
+def test_what_the_code_refers_to_is_there() -> None:
+    """Docstrings name pages (`formats.md 1`): they are in docs/, with a section of that number."""
+    for source in (ROOT / "optimizer").rglob("*.py"):
+        for page, section in re.findall(r"\b([a-z-]+\.md)(?: (\d))?", source.read_text(encoding="utf-8")):
+            assert (ROOT / "docs" / page).exists(), f"{source.name} names {page}"
+            told = not section or f"\n## {section}. " in text_of(f"docs/{page}")
+            assert told, f"{source.name} names {page} {section}"
+
+
+def test_nothing_names_a_machine() -> None:
+    for page in PAGES:
+        assert not re.search(r"(?:/home/|/work/|/tmp/|/root/|C:\\)", text_of(page)), page
+
+
+def test_the_picture_is_a_picture() -> None:
+    root = ET.parse(ROOT / PICTURE).getroot()  # noqa: S314 - our own file
+    assert root.tag.endswith("svg")
+    assert "http" not in text_of(PICTURE).replace('xmlns="http://www.w3.org/2000/svg"', "")

@@ -1,0 +1,85 @@
+"""Each block of the model, alone with the selection, on a problem of two or three measures, as an LP file.
+
+To write the files anew: pytest tests/golden --regenerate.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyomo.environ as pyo
+import pytest
+
+from optimizer.model import blocks
+from optimizer.model.blocks import build
+from optimizer.problem import Form, JointColumn, OverlapColumn, Problem, Row
+
+FILES = Path(__file__).parent
+CHOICES = (("boiler", 0), ("boiler", 1), ("led", 0), ("led", 1), ("vfd", 0))
+NOTHING = Problem(CHOICES, (), (), (), (), (), (), (), (), ((Form(np.arange(0), np.zeros(0)), False),))
+
+
+def form(constant: float = 0.0, **coefs: float) -> Form:
+    """A form over columns named c0, c1, …: choices first, then overlaps and joints."""
+    columns = sorted((int(name[1:]), coef) for name, coef in coefs.items())
+    return Form(np.array([n for n, _ in columns]), np.array([coef for _, coef in columns]), constant)
+
+
+def problem(**parts: object) -> Problem:
+    """A boiler or LED lamps this year or next, a drive this year; and what is given."""
+    return Problem(**{field: getattr(NOTHING, field) for field in Problem.__dataclass_fields__} | parts)  # type: ignore[arg-type]
+
+
+OVERLAP = OverlapColumn((((0, 0.3), (1, 0.2)), ((2, 0.5),), ((4, 0.1),)))
+JOINT = JointColumn((0, 1), (2, 3))
+PROBLEMS = {
+    "selection": problem(required=("led",)),
+    "groups": problem(groups=(("heat", ("boiler", "vfd")),)),
+    "prerequisites": problem(prerequisites=(("led", "boiler"),)),
+    "end_uses": problem(extras=(OVERLAP,)),
+    "interactions": problem(extras=(JOINT,)),
+    "ceilings": problem(ceilings=(Row("ceiling", "gas", form(c0=60.0, c1=60.0, c4=50.0), -1.0, 100.0),)),
+    "cash": problem(cash=(Row("budget", "per_year", form(700.0, c0=-500.0, c2=-300.0, c4=-200.0), -0.005, 701.0),)),
+    "funding": problem(),
+    "totals": problem(totals=(Row("budget", "total", form(c0=500.0, c1=515.0, c2=300.0), -1.0, 800.005),)),
+    "limits": problem(limits=(Row("limit", "Climate target", form(c0=12.5, c1=12.5, c2=4.0), 10.0, 30.0),)),
+    "goal": problem(preferences=((form(1.5, c0=100.0, c1=90.0, c2=40.0, c4=-7.0), False),)),
+}
+
+
+def lp(folder: Path, one: Problem, block: Callable[[pyo.ConcreteModel, Problem], None]) -> str:
+    """The model of the selection and one block as an LP file."""
+    wanted = [blocks.selection, block] if block is not blocks.selection else [blocks.selection]
+    model = build(one, wanted if block is blocks.goal else [*wanted, no_goal])
+    file = folder / "model.lp"
+    model.write(str(file), io_options={"symbolic_solver_labels": True})
+    return one_line_each(file.read_text("utf-8"))
+
+
+def one_line_each(text: str) -> str:
+    """The file with every row on one line."""
+    joined = re.sub(r"\n(?=[-+<>=])", " ", re.sub(r"\s*\n\s*", "\n", text))
+    return re.sub(r"_?:\n? ", ": ", joined).strip() + "\n"
+
+
+def no_goal(model: pyo.ConcreteModel, _: Problem) -> None:
+    model.goal = pyo.Objective(expr=0.0)
+
+
+@pytest.mark.parametrize("name", [block.__name__ for block in blocks.BLOCKS])
+def test_block(name: str, tmp_path: Path, *, regenerate: bool) -> None:
+    written = lp(tmp_path, PROBLEMS[name], getattr(blocks, name))
+    file = FILES / f"{name}.lp"
+    if regenerate:
+        file.write_text(written, encoding="utf-8")
+    assert written == file.read_text("utf-8")
+
+
+def test_every_block_has_its_file_and_every_file_its_block() -> None:
+    names = {block.__name__ for block in blocks.BLOCKS}
+    assert names == set(PROBLEMS) == {file.stem for file in FILES.glob("*.lp")}
+
+
+def test_the_empty_block_adds_nothing(tmp_path: Path) -> None:
+    assert lp(tmp_path, problem(), blocks.funding) == lp(tmp_path, problem(), blocks.selection)
