@@ -1,13 +1,15 @@
 """The command line: `cpee demo | check | solve | compare | verify | import`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
-1 infeasible, 2 invalid input, 3 undecided, 70 our own fault. What a command does not need is not
-imported, so that `--help` answers at once.
+1 infeasible (or an answer that `verify` finds changed), 2 invalid input, 3 undecided, 70 our own fault.
+What a command does not need is not imported, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.question import Question
 
 EXIT = {"optimal": 0, "feasible": 0, "infeasible": 1, "invalid": 2, "undecided": 3}
-INVALID, FAULT = 2, 70
+INVALID, FAULT, CLOSED = 2, 70, 141  # CLOSED: whoever read our output went away
 
 app = typer.Typer(
     name="cpee",
@@ -57,19 +59,22 @@ CsvFolder = Annotated[
 @app.command()
 def demo() -> None:
     """Solve and compare the scenarios of the shipped cannery, and show the best plan."""
-    from optimizer.reports import terminal  # noqa: PLC0415
-    from optimizer.shipped import demo_scenarios  # noqa: PLC0415
+    from optimizer.reports import comparison, terminal  # noqa: PLC0415
+    from optimizer.shipped import demo_scenarios, next_steps  # noqa: PLC0415
 
     out = _console()
     questions = [_read(path, {}) for path in demo_scenarios()]
-    out.print(f"{questions[0].case.name}: {len(questions[0].case.measures)} measures, {len(questions)} scenarios.\n")
+    case = questions[0].case
+    out.print(f"{case.name}: {len(case.measures)} measures to choose from, {len(questions)} scenarios.")
+    _console(error=True).print("Solving takes about half a minute; Ctrl-C shows the best so far.\n")
     answers = _solve_all(questions)
-    terminal.compare(out, answers)
-    out.print()
+    comparison.compare(out, answers)
+    out.print("\nThe best plan of the first scenario:\n")
     terminal.show(out, *answers[0])
-    out.print("Next: cpee solve scenarios/climate-target.toml --set budget.total=30000000")
-    out.print("      cpee compare scenarios/base.toml scenarios/tight-budget.toml")
-    out.print("      cpee check data/cannery")
+    out.print("What to try next:")
+    for command in next_steps():
+        out.print(f"  {command}", soft_wrap=True)
+    raise typer.Exit(max(EXIT[outcome.status] for _, outcome in answers if outcome.status != "infeasible"))
 
 
 @app.command()
@@ -77,15 +82,17 @@ def check(
     path: Annotated[Path, typer.Argument(help="A case (folder) or a scenario (TOML file).", show_default=False)],
 ) -> None:
     """List everything that is wrong or odd in a case or a scenario: file, row, column, what to do."""
-    from optimizer.readers import read_case, read_question  # noqa: PLC0415
-    from optimizer.reports import terminal  # noqa: PLC0415
+    from optimizer.readers import read_case  # noqa: PLC0415
+    from optimizer.reports import messages  # noqa: PLC0415
 
-    if path.suffix == ".toml":
-        question = read_question(path)
+    if path.name == "case.toml":
+        path = path.parent
+    if path.suffix.lower() == ".toml" and not path.is_dir():
+        question = _read(path, {})
         case, warnings = question.case, question.warnings
     else:
         case, warnings = read_case(path)
-    terminal.problems(_console(error=True), warnings)
+    messages.tell(_console(error=True), warnings)
     noun = "warning" if len(warnings) == 1 else "warnings"
     _console().print(
         f"{path}: valid, {len(case.measures)} measures, {len(case.streams)} streams, {len(warnings)} {noun}."
@@ -95,50 +102,57 @@ def check(
 @app.command()
 def solve(scenarios: Scenarios, json: JsonFile = None, csv: CsvFolder = None, settings: Settings = None) -> None:
     """Find the best plan of each scenario; Ctrl-C gives the best so far, told as such."""
-    from optimizer.reports import csv_files, terminal  # noqa: PLC0415
-
-    read = [_try_to_read(path, _overrides(settings)) for path in scenarios]
+    overrides = _overrides(settings)
+    read = [_try_to_read(path, overrides) for path in scenarios]
     _tell_problems(read)
     if len(read) == 1 and isinstance(read[0], _Unreadable):
         raise typer.Exit(INVALID)
+    _refuse_unwritable(json, csv)
     answers = _solve_all([question for question in read if not isinstance(question, _Unreadable)])
     if str(json) != "-":
-        for question, outcome in answers:
-            terminal.show(_console(), question, outcome)
+        _show(answers)
     if json is not None:
         _write_json(json, read, answers)
     if csv is not None:
+        from optimizer.reports import csv_files  # noqa: PLC0415
+
         csv_files.write(csv, answers)
-    unreadable = [INVALID for question in read if isinstance(question, _Unreadable)]
-    raise typer.Exit(max([*unreadable, *(EXIT[outcome.status] for _, outcome in answers)]))
+    raise typer.Exit(_status(read, answers))
 
 
 @app.command()
 def compare(scenarios: Scenarios, settings: Settings = None) -> None:
     """Put scenarios side by side: figures with differences to the first, who is chosen when, what is in all."""
-    from optimizer.reports import terminal  # noqa: PLC0415
-
-    read = [_try_to_read(path, _overrides(settings)) for path in scenarios]
+    overrides = _overrides(settings)
+    read = [_try_to_read(path, overrides) for path in scenarios]
     _tell_problems(read)
     answers = _solve_all([question for question in read if not isinstance(question, _Unreadable)])
     if answers:
-        terminal.compare(_console(), answers)
-    unreadable = [INVALID for question in read if isinstance(question, _Unreadable)]
-    raise typer.Exit(max([*unreadable, *(EXIT[outcome.status] for _, outcome in answers)]))
+        from optimizer.reports import comparison  # noqa: PLC0415
+
+        comparison.compare(_console(), answers)
+    for one in read:
+        if isinstance(one, _Unreadable) and answers:
+            _console().print(f"No figures for {one.path.name} (invalid): its problems are listed above.")
+    raise typer.Exit(_status(read, answers))
 
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(help="An answer written by `cpee solve --json`.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="An answer written by `cpee solve --json` ('-': standard input).", show_default=False)
+    ],
 ) -> None:
     """Recompute every figure of an answer from its inputs by arithmetic alone, and say what differs."""
-    from optimizer.reports.verification import differences  # noqa: PLC0415
+    from optimizer.reports import verification  # noqa: PLC0415
 
-    found = differences(file)
-    for difference in found:
-        _console().print(difference)
-    _console().print(f"{file}: {'every figure agrees' if not found else f'{len(found)} differences'}.")
-    raise typer.Exit(1 if found else 0)
+    verified = verification.verify(file)
+    for answer in verified:
+        for difference in answer.differences:
+            _console().print(f"{answer.name}: {difference}")
+    for answer in verified:
+        _console().print(f"{answer}.")
+    raise typer.Exit(1 if any(answer.differences for answer in verified) else 0)
 
 
 @importing.command("iac")
@@ -165,9 +179,9 @@ class _Unreadable:
 
 
 def _console(*, error: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
+    from optimizer.reports.screen import screen  # noqa: PLC0415
 
-    return Console(stderr=error, markup=False, highlight=False, soft_wrap=True)
+    return screen(error=error)
 
 
 def _overrides(settings: Iterable[str] | None) -> dict[str, str]:
@@ -180,8 +194,15 @@ def _overrides(settings: Iterable[str] | None) -> dict[str, str]:
 
 
 def _read(path: Path, overrides: dict[str, str]) -> Question:
+    from optimizer.errors import InvalidInput, Problem, closest  # noqa: PLC0415
     from optimizer.readers import read_question  # noqa: PLC0415
 
+    if path.is_dir():
+        text = "is a folder, and a scenario is a TOML file (`cpee check` looks at a case folder)"
+        raise InvalidInput([Problem(str(path), text)])
+    if not path.exists():
+        near = closest(path.name, [file.name for file in path.parent.glob("*.toml")])
+        raise InvalidInput([Problem(str(path), "there is no such file", guess=near)])
     return read_question(path, overrides)
 
 
@@ -194,24 +215,53 @@ def _try_to_read(path: Path, overrides: dict[str, str]) -> Question | _Unreadabl
         return _Unreadable(path, bad.problems)
 
 
-def _tell_problems(read: Iterable[Question | _Unreadable]) -> None:
-    from optimizer.reports import terminal  # noqa: PLC0415
+def _tell_problems(read: Sequence[Question | _Unreadable]) -> None:
+    """What is wrong or odd in each scenario; what several share of a case is told once."""
+    from optimizer.reports import messages  # noqa: PLC0415
 
-    for question in read:
-        terminal.problems(
-            _console(error=True), question.problems if isinstance(question, _Unreadable) else question.warnings
-        )
+    told: set[str] = set()
+    for one in read:
+        is_bad = isinstance(one, _Unreadable)
+        found = one.problems if isinstance(one, _Unreadable) else one.warnings
+        new = [problem for problem in found if is_bad or str(problem) not in told]
+        told |= {str(problem) for problem in new}
+        if new and len(read) > 1:
+            _console(error=True).print(f"{one.path if isinstance(one, _Unreadable) else one.scenario.name}:")
+        messages.tell(_console(error=True), new)
+
+
+def _refuse_unwritable(json: Path | None, csv: Path | None) -> None:
+    """Nothing is solved for a file that can't be written afterwards."""
+    from optimizer.reports import files  # noqa: PLC0415
+
+    if json is not None and str(json) != "-":
+        files.refuse_unwritable(json)
+    if csv is not None:
+        files.make_folder(csv)
 
 
 def _solve_all(questions: Sequence[Question]) -> list[tuple[Question, Outcome]]:
-    from optimizer.reports.progress import told  # noqa: PLC0415
-    from optimizer.studies.plan import solve as solve_one  # noqa: PLC0415
+    if not questions:
+        return []
+    from optimizer.reports.progress import ask, interrupts  # noqa: PLC0415
+    from optimizer.studies.many import solve_many  # noqa: PLC0415
 
-    answers: list[tuple[Question, Outcome]] = []
-    for question in questions:
-        with told(question, _console(error=True)) as listener:
-            answers.append((question, solve_one(question.case, question.scenario, listener)))
-    return answers
+    with interrupts() as wish:
+        outcomes = solve_many(questions, partial(ask, wish=wish))
+    return list(zip(questions, outcomes, strict=True))
+
+
+def _show(answers: Sequence[tuple[Question, Outcome]]) -> None:
+    from optimizer.reports import terminal  # noqa: PLC0415
+
+    for question, outcome in answers:
+        terminal.show(_console(), question, outcome)
+
+
+def _status(read: Iterable[Question | _Unreadable], answers: Iterable[tuple[Question, Outcome]]) -> int:
+    """The worst of all scenarios."""
+    unreadable = [INVALID for question in read if isinstance(question, _Unreadable)]
+    return max([*unreadable, *(EXIT[outcome.status] for _, outcome in answers)])
 
 
 def _write_json(
@@ -221,15 +271,25 @@ def _write_json(
 
     outcomes = iter(answers)
     entries = [
-        answer.invalid_answer(question.path.stem, question.problems)
+        answer.invalid_answer(_name_of(question.path), question.problems)
         if isinstance(question, _Unreadable)
         else answer.answer(*next(outcomes))
         for question in read
     ]
     if str(file) == "-":
-        sys.stdout.write(answer.text(entries))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(answer.text(entries).encode())
+        sys.stdout.flush()
     else:
         answer.write(file, entries)
+
+
+def _name_of(path: Path) -> str:
+    """The name that an unreadable scenario gives itself, or its file's."""
+    from optimizer.readers.toml import read_toml  # noqa: PLC0415
+
+    name = read_toml(path)[0].get("name") if path.is_file() else None
+    return name if isinstance(name, str) and name else path.stem
 
 
 def main() -> None:
@@ -239,10 +299,18 @@ def main() -> None:
     try:
         app()
     except InvalidInput as bad:
-        from optimizer.reports import terminal  # noqa: PLC0415
+        from optimizer.reports import messages  # noqa: PLC0415
 
-        terminal.problems(_console(error=True), bad.problems)
+        messages.tell(_console(error=True), bad.problems)
         sys.exit(INVALID)
+    except BrokenPipeError:
+        _silence()
+        sys.exit(CLOSED)
     except Exception as fault:  # noqa: BLE001 - the last resort of a program
         _console(error=True).print(f"cpee failed through a fault of its own ({type(fault).__name__}): {fault}")
         sys.exit(FAULT)
+
+
+def _silence() -> None:
+    """Nobody reads on; what is still buffered must not be complained about at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

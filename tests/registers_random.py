@@ -70,9 +70,10 @@ def register(dice: random.Random) -> Tables:
     """A plant with 3–9 streams and 8–30 measures."""
     currency = dice.choice(tuple(CURRENCIES))
     tables: Tables = {
-        "case": [{"key": "name", "value": "Plant"}, {"key": "currency", "value": currency}, {"key": "base_year", "value": "2026"}],
-        "streams": [], "pollutants": [], "factors": [], "end_uses": [], "measures": [], "effects": [], "interactions": [],
-    }  # fmt: skip
+        name: [] for name in ("streams", "pollutants", "factors", "end_uses", "measures", "effects", "interactions")
+    }
+    head = {"name": "Plant", "currency": currency, "base_year": "2026"}
+    tables["case"] = [{"key": key, "value": value} for key, value in head.items()]
     _streams(dice, tables, CURRENCIES[currency], 10 ** dice.uniform(5.0, 7.3))
     _pollutants(dice, tables, CURRENCIES[currency])
     for number in range(dice.randint(8, 30)):
@@ -121,7 +122,7 @@ def _measure(dice: random.Random, tables: Tables, name: str) -> None:
     saved = sum(_effect(dice, tables, name) for _ in range(dice.choice((1, 1, 1, 2, 3))))
     saved = max(saved - _more_use(dice, tables, name, saved), saved * 0.2)
     quick = arc.startswith("2.4") or lever == "attitudes"
-    payback = min(max(dice.lognormvariate(0.2 if quick else 0.9, 0.9), 0.08), 18)
+    payback = min(max(dice.lognormvariate(0.2 if quick else 0.9, 0.9), 0.08), 18, 2 * life)
     capex = 0.0 if lever == "attitudes" and dice.random() < 0.5 else saved * payback
     row = {
         "measure": name, "name": f"{kind} {name}", "site": dice.choice(("Hall 1", "Hall 2")), "practice": practice,
@@ -188,7 +189,12 @@ def _links(dice: random.Random, tables: Tables) -> None:
         first, second = dice.sample(direct, 2)
         if first["measure"] != second["measure"]:
             quantity = figure(-float(first["quantity"]) * dice.uniform(0.05, 0.5))
-            row = {"first": first["measure"], "second": second["measure"], "stream": first["stream"], "quantity": quantity}
+            row = {
+                "first": first["measure"],
+                "second": second["measure"],
+                "stream": first["stream"],
+                "quantity": quantity,
+            }
             tables["interactions"].append(row)
 
 

@@ -83,12 +83,9 @@ def page() -> str:
     """docs/data-dictionary.md."""
     files = "".join(_file(name, model) for name, model in c.FILES.items())
     tables = "".join(f"### {title}\n\n{_sentence(model)}\n\n{_fields(model)}\n" for title, model in TABLES)
-    return (
-        OPENING.format(made=MADE)
-        + f"\n## A case: a folder\n\n### case.toml\n\n{_sentence(c.Case)}\n\n{_fields(c.Case, HEAD)}\n{files}"
-        + f"## A scenario: a TOML file\n\n{tables}"
-        + _metrics()
-    )
+    head = f"### case.toml\n\n{_sentence(c.Case)}\n\n{_fields(c.Case, HEAD)}\n"
+    case = f"\n## A case: a folder, or a workbook with a sheet for each file\n\n{head}{files}"
+    return OPENING.format(made=MADE) + case + f"## A scenario: a TOML file\n\n{tables}" + _metrics()
 
 
 def _file(name: str, model: type[c.Record]) -> str:

@@ -17,6 +17,9 @@ from optimizer.decimals import ZERO, Decimal
 if TYPE_CHECKING:
     from optimizer.case import Case, Effect, Measure
 
+FEWEST = 4
+"""From so many figures on, their median says what is usual in a register."""
+
 
 @dataclass(frozen=True)
 class Plant:
@@ -123,3 +126,8 @@ class Plant:
         """The median gain a year of the measures that gain something."""
         gains = [gain for measure in self.case.measures if (gain := self.gain(measure))]
         return median(gains) if gains else ZERO
+
+    def usual(self, column: str) -> Decimal:
+        """The median of a column of money where four measures or more give it; else 0."""
+        known = [abs(amount) for measure in self.case.measures if (amount := getattr(measure, column))]
+        return median(known) if len(known) >= FEWEST else ZERO

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
-from statistics import median
+from statistics import median, median_low
 from typing import TYPE_CHECKING, Any
 
 from optimizer.checks.known import file_of
-from optimizer.checks.plant import Plant
+from optimizer.checks.plant import FEWEST, Plant
 from optimizer.checks.reference import (
     Range,
     basis_of,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from optimizer.case import Case, Effect, Factor, Measure, Record, Stream
-    from optimizer.scenario import Scenario
+    from optimizer.scenario import PriceChange, Scenario, TaxChange
 
 THOUSANDTH = Decimal("0.001")
 IDLE = Decimal("0.00025")
@@ -45,6 +45,7 @@ SHORTEST = Decimal(60)
 """A payback this many times under the lower quartile of its kind is odd …"""
 LONGEST_LIVES = 5
 """… and so is one this many times over the useful life, running costs not even counted."""
+LITTLE_OF_STREAM, LITTLE_BESIDE = Decimal("0.00005"), Decimal("0.005")
 OUTWEIGHED = Decimal(10)
 CO2_PER_KWH = Range(Decimal("0.003"), Decimal("1.5"), "")
 """kg per kWh of any carrier in any scope, from methane of wood boilers to power from lignite."""
@@ -57,9 +58,9 @@ TAX_PER_USD = {True: (Decimal("0.2"), Decimal(500)), False: (Decimal("0.2"), Dec
 """USD per t: of CO2 equivalent, and of other pollutants."""
 HIGH_RATE = Decimal("0.5")
 FAR = Decimal(30)
+NEGLIGIBLE = Decimal("5e-6")
 YEARS_OF_LIFE, YEARS_OF_LEAD = 50, 10
-MOST_OF_ITS_KIND = Decimal(100)
-FEWEST = 4
+MOST_OF_ITS_KIND = Decimal(40)
 
 
 def told(number: Decimal) -> str:
@@ -138,7 +139,7 @@ def factors(plant: Plant) -> Iterator[Problem]:
             continue
         usual, per, unit = _usual_factor(stream, factor)
         if usual is not None and not usual.holds(abs(factor.kg_per_unit) / per):
-            text = "{ratio} kg of {pollutant} per {unit} of {stream}, usual are {low} to {high}: check it, kg and not t or g"
+            text = "{ratio} kg of {pollutant} per {unit} of {stream}, usual are {low} to {high}: check that it is in kg"
             yield _odd(
                 "factors", factor, "kg_per_unit", text, ratio=factor.kg_per_unit / per, pollutant=factor.pollutant,
                 unit=unit, stream=stream.stream, low=usual.low, high=usual.high,
@@ -164,23 +165,34 @@ def _kg(stream: Stream) -> Decimal | None:
 
 
 def stream_baselines(plant: Plant) -> Iterator[Problem]:
-    """A baseline is of the size of what is saved of it: not under most rows, and not thousands of times all of them."""
+    """A baseline is of the size of what is saved of it, and its bill of the size of the others."""
     for stream in plant.case.streams:
-        parts = [*_end_uses_of(plant, stream.stream), *_saved_of(plant, stream.stream)]
-        if not stream.baseline or not parts:
-            continue
-        middle, most = median(parts), max(parts)
-        few = len(parts) < 2 and not _end_uses_of(plant, stream.stream)  # noqa: PLR2004
-        if middle > stream.baseline and len(parts) > 1:
-            text = "{baseline} {unit} a year, but its end uses and savings are about {part} each: check the baseline"
-            part = middle
-        elif most < stream.baseline * THOUSANDTH and not (few and most > stream.baseline * THOUSANDTH / FAR):
-            text = "{baseline} {unit} a year, a thousand times all that is saved of it ({part} at most): check the unit"
-            part = most
-        else:
-            continue
-        plant.doubted.add(("baselines", stream.stream))
-        yield _odd("streams", stream, "baseline", text, baseline=stream.baseline, unit=stream.unit, part=part)
+        if stream.baseline and (odd := _baseline(plant, stream)) is not None:
+            text, beside = odd
+            plant.doubted.add(("baselines", stream.stream))
+            values = {"baseline": stream.baseline, "unit": stream.unit, "beside": beside}
+            yield _odd("streams", stream, "baseline", text, **values)
+
+
+def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
+    """What is odd in a stream's baseline, and the figure it doesn't go with."""
+    used, saved = _end_uses_of(plant, stream.stream), _saved_of(plant, stream.stream)
+    parts, whole = sorted([*used, *saved]), stream.baseline or ZERO
+    if len(parts) > 1 and median_low(parts) > whole:
+        text = "{baseline} {unit} a year, but its end uses and savings are about {beside} each: check the baseline"
+        return text, median_low(parts)
+    few, unsure = len(parts) == 1 and not used, len(parts) == 1 and not saved
+    if parts and not unsure and parts[-1] < whole * (THOUSANDTH / FAR if few else THOUSANDTH):
+        text = "{baseline} {unit} a year, a thousand times all that is saved of it ({beside} at most): check the unit"
+        return text, parts[-1]
+    bill, others = plant.bill(stream.stream) or ZERO, plant.whole_bill - (plant.bill(stream.stream) or ZERO)
+    part = parts[-1] / whole if parts else ZERO
+    if others and ((part < 2 * THOUSANDTH and bill > FAR * others) or (part < THOUSANDTH / 4 and bill > 3 * others)):
+        text = "{baseline} {unit} a year cost many times all other streams together ({beside}): check the unit"
+        return text, others
+    if 0 < bill < NEGLIGIBLE * others:
+        return "{baseline} {unit} a year cost nothing beside the other streams ({beside}): check the unit", others
+    return None
 
 
 def _end_uses_of(plant: Plant, stream: str) -> list[Decimal]:
@@ -219,6 +231,9 @@ def quantities(plant: Plant) -> Iterator[Problem]:
             plant.doubted.add(("effects", effect.measure))
             text = "saves {quantity} {unit} a year of {whole} in the whole plant: check the unit, 1000 times too much?"
             yield _odd("effects", effect, "quantity", text, quantity=effect.quantity, unit=unit, whole=whole)
+        elif effect.pollutant is not None and 0 < abs(effect.quantity) < whole * THOUSANDTH / 10:
+            text = "{quantity} {unit} a year of {whole} is next to nothing: check the unit, t?"
+            yield _odd("effects", effect, "quantity", text, quantity=effect.quantity, unit=unit, whole=whole)
 
 
 def _whole_of(plant: Plant, effect: Effect) -> tuple[Decimal, str]:
@@ -246,7 +261,9 @@ def taxes(plant: Plant) -> Iterator[Problem]:
         low, high = TAX_PER_USD[pollutant.pollutant == CO2E]
         if pollutant.tax and rate is not None and not low * rate <= abs(pollutant.tax) <= high * rate:
             plant.doubted.add(("pollutants", pollutant.pollutant))
-            text = "{tax} {currency} per t, usual are {low} to {high}: check that it is money per t, not per kg or 1000 t"
+            text = (
+                "{tax} {currency} per t, usual are {low} to {high}: check that it is money per t, not per kg or 1000 t"
+            )
             values = {"tax": pollutant.tax, "currency": plant.case.currency, "low": low * rate, "high": high * rate}
             yield _odd("pollutants", pollutant, "tax", text, **values)
 
@@ -295,6 +312,22 @@ def shares(plant: Plant) -> Iterator[Problem]:
             yield _odd("effects", effect, "share", text, share=effect.share, percent=effect.share * 100)
 
 
+def small_quantities(plant: Plant) -> Iterator[Problem]:
+    """A quantity is worth a row: something of its stream, and something beside what the other measures save."""
+    for measure in plant.measures:
+        for row in plant.rows[measure.measure]:
+            stream = plant.case.stream.get(row.stream or "")
+            gain = plant.gain(measure)
+            little = plant.money(row) > gain / 2 and gain < plant.usual_gain * LITTLE_BESIDE
+            if row.quantity is None or stream is None or not little or _explained(plant, measure):
+                continue
+            if _part(plant, row) < LITTLE_OF_STREAM and ("baselines", stream.stream) not in plant.doubted:
+                plant.doubted.add(("effects", measure.measure))
+                text = "{quantity} {unit} of {whole} a year is next to nothing: check the unit, 1000 times too little?"
+                values = {"quantity": row.quantity, "unit": stream.unit, "whole": stream.baseline or ZERO}
+                yield _odd("effects", row, "quantity", text, **values)
+
+
 def setbacks(plant: Plant) -> Iterator[Problem]:
     """What a measure uses more of doesn't cost many times what it saves."""
     for measure in plant.measures:
@@ -310,16 +343,22 @@ def setbacks(plant: Plant) -> Iterator[Problem]:
 def idle_rows(plant: Plant) -> Iterator[Problem]:
     """A quantity in money is not nothing beside the rest of its measure."""
     for measure in plant.measures:
-        rows = [row for row in plant.rows[measure.measure] if plant.stream_of(row) and plant.worth[plant.stream_of(row) or ""]]
-        for row in rows:
+        for row in plant.rows[measure.measure]:
             money = abs(plant.money(row))
             rest = max(plant.gain(measure) - money, ZERO)
             pays_without = rest * YEARS_OF_LIFE > measure.capex
-            if row.quantity and pays_without and money < IDLE * max(measure.capex, rest):
-                if not _explained(plant, measure):
+            if money and row.quantity and plant.stream_of(row) and pays_without and not _explained(plant, measure):
+                beside = max(measure.capex, rest)
+                if money < IDLE * beside or (money < 6 * IDLE * rest and _part(plant, row) < 4 * LITTLE_OF_STREAM):
                     plant.doubted.add(("effects", measure.measure))
-                    text = "is worth {money} a year beside {rest} of the rest of the measure: check the unit"
-                    yield _odd("effects", row, "quantity", text, money=money, rest=max(measure.capex, rest))
+                    text = "is worth {money} a year beside {beside} of the rest of the measure: check the unit"
+                    yield _odd("effects", row, "quantity", text, money=money, beside=beside)
+
+
+def _part(plant: Plant, row: Effect) -> Decimal:
+    """The part of the stream that a quantity is; 1 where that isn't known."""
+    stream = plant.case.stream.get(row.stream or "")
+    return abs(row.quantity or ZERO) / stream.baseline if stream is not None and stream.baseline else ONE
 
 
 def _explained(plant: Plant, measure: Measure) -> bool:
@@ -363,38 +402,40 @@ def _out_of_size(plant: Plant, measure: Measure) -> Iterator[tuple[str, str, Dec
             yield column, MUCH, amount, beside
     for column in ("opex_change", "other_benefit", "one_off", "salvage"):
         amount = abs(getattr(measure, column))
-        if 0 < amount < IDLE * beside:
+        usual = plant.usual(column) / MOST_OF_ITS_KIND / 2
+        if 0 < amount < IDLE * beside or 0 < amount < min(usual, 8 * IDLE * beside):
             yield column, LITTLE, amount, beside
 
 
-def paybacks(plant: Plant) -> Iterator[Problem]:
-    """A measure pays back in the time that measures of its kind take: neither in hours nor in many lives."""
+def long_paybacks(plant: Plant) -> Iterator[Problem]:
+    """A measure pays back within a few of its lives, running costs not even counted."""
     for measure in plant.measures:
-        gain, loss = plant.gain(measure), plant.loss(measure)
-        if not measure.capex or not gain or _explained(plant, measure):
-            continue
-        usual = usual_payback(measure)
-        if measure.capex > gain * LONGEST_LIVES * measure.lifetime:
-            text = "would pay back in {years} years, its life is {life}; measures of the kind ({kind}) take {low} to {high}"
+        gain = plant.gain(measure)
+        if gain and measure.capex > gain * LONGEST_LIVES * measure.lifetime and not _explained(plant, measure):
+            text = "would pay back in {years} years of a life of {life}; measures of the kind ({kind}) take {low} to {high}"
             yield from _payback(plant, measure, text, measure.capex / gain)
-        elif gain > loss and measure.capex < (gain - loss) * usual.lower / SHORTEST:
+
+
+def short_paybacks(plant: Plant) -> Iterator[Problem]:
+    """A measure doesn't pay back within days, where measures of its kind take years."""
+    for measure in plant.measures:
+        net = plant.gain(measure) - plant.loss(measure)
+        if 0 < measure.capex < net * usual_payback(measure).lower / SHORTEST and not _explained(plant, measure):
             text = "would pay back in {days} days; measures of the kind ({kind}) take {low} to {high} years"
-            yield from _payback(plant, measure, text, measure.capex / (gain - loss))
+            yield from _payback(plant, measure, text, measure.capex / net)
 
 
 def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Iterator[Problem]:
     """The warning, at the cost or at the largest saving, whichever is further from the rest of the register."""
-    plant.doubted.add(("paybacks", measure.measure))
+    plant.doubted.add(("measures", measure.measure))
     usual, gain = usual_payback(measure), plant.gain(measure)
     values: dict[str, Any] = {
         "years": years, "days": years * 365, "life": measure.lifetime, "kind": usual.kind, "low": usual.lower,
         "high": usual.upper, "capex": measure.capex, "gain": gain, "measure": measure.measure,
     }  # fmt: skip
     row = max(plant.rows[measure.measure], key=plant.money, default=None)
-    if row is not None and plant.money(row) > gain / 2 and _apart(gain, plant.usual_gain) > _apart(
-        measure.capex, plant.usual_capex
-    ):
-        action = ': check this figure (it makes {gain} a year of a cost of {capex}, measures.csv row {row})'
+    if row is not None and plant.money(row) > gain / 2 and _to_blame(plant, row, measure):
+        action = ": check this figure (it makes {gain} a year of a cost of {capex}, measures.csv row {row})"
         column = "share" if row.share is not None else "quantity"
         text = '"{measure}" ' + text + action
         yield _odd("effects", row, column, text, **values, row=measure.row or "?")
@@ -402,6 +443,16 @@ def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Itera
         where = "effects.csv row {row}" if row is not None else "other_benefit"
         action = ": check the cost, {capex}, and what is saved, {gain} a year (" + where + ")"
         yield _odd("measures", measure, "capex", text + action, **values, row=row.row if row is not None else "")
+
+
+def _to_blame(plant: Plant, row: Effect, measure: Measure) -> bool:
+    """Whether a saving is odder than the cost: beside what is used; if that isn't known, beside other measures."""
+    stream = plant.case.stream.get(row.stream or "")
+    if row.end_use is not None:
+        return row.share is None
+    if stream is not None and stream.baseline:
+        return not stream.baseline * THOUSANDTH / 2 < plant.quantity(row) <= stream.baseline
+    return _apart(plant.gain(measure), plant.usual_gain) > _apart(measure.capex, plant.usual_capex)
 
 
 def _apart(figure: Decimal, usual: Decimal) -> Decimal:
@@ -413,7 +464,7 @@ def whole_plant(plant: Plant) -> Iterator[Problem]:
     for measure in plant.measures:
         rows = plant.rows[measure.measure]
         bills = {name: plant.bill(name) for row in rows if (name := plant.stream_of(row))}
-        if not bills or None in bills.values() or _explained(plant, measure) or plant.doubted & {("paybacks", measure.measure)}:
+        if not bills or None in bills.values() or _explained(plant, measure):
             continue
         largest, saved = max(rows, key=plant.money), plant.stream_gain[measure.measure]
         if saved > plant.whole_bill > 0:
@@ -448,20 +499,19 @@ def efforts(plant: Plant) -> Iterator[Problem]:
 
 
 def interactions(plant: Plant) -> Iterator[Problem]:
-    """What two measures save beyond their sum is no more than the two save, and worth a row."""
+    """What two measures save beyond their sum is no more than what the two do to that stream, and worth a row."""
     for row in plant.case.interactions:
-        pair = [plant.case.measure.get(name) for name in (row.first, row.second)]
-        worth = plant.worth.get(row.stream or "", ZERO)
-        if None in pair or not worth or any(_explained(plant, measure) for measure in pair if measure is not None):
+        both = [*plant.rows[row.first], *plant.rows[row.second]]
+        rows = [effect for effect in both if row.stream and plant.stream_of(effect) == row.stream]
+        whole = sum((abs(plant.quantity(effect)) for effect in rows), ZERO)
+        if not whole or not plant.doubted.isdisjoint({("effects", row.first), ("effects", row.second)}):
             continue
-        money = abs(row.quantity * worth)
-        both = [plant.gain(measure) + plant.loss(measure) for measure in pair if measure is not None]
-        values = {"money": money, "first": both[0], "second": both[1]}
-        if money > sum(both):
-            text = "is worth {money} a year, more than the two measures together ({first} and {second}): check the unit"
+        values = {"quantity": row.quantity, "stream": row.stream, "whole": whole}
+        if abs(row.quantity) > whole * (ONE + THOUSANDTH):
+            text = "{quantity} of {stream} is more than the two measures save and use of it, {whole}: check the unit"
             yield _odd("interactions", row, "quantity", text, **values)
-        elif 0 < money < IDLE * min(both):
-            text = "is worth {money} a year, nothing beside the two measures ({first} and {second}): check the unit"
+        elif 0 < abs(row.quantity) < THOUSANDTH * whole:
+            text = "{quantity} of {stream} is nothing beside what the two measures save of it, {whole}: check the unit"
             yield _odd("interactions", row, "quantity", text, **values)
 
 
@@ -478,10 +528,12 @@ CHECKS: tuple[Callable[[Plant], Iterable[Problem]], ...] = (
     rates,
     spans,
     shares,
+    small_quantities,
     setbacks,
+    long_paybacks,
     idle_rows,
     benefits,
-    paybacks,
+    short_paybacks,
     whole_plant,
     without_effect,
     efforts,
@@ -505,10 +557,20 @@ def asked_rates(_: Plant, scenario: Scenario) -> Iterator[Problem]:
 def asked_prices(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
     """A scenario's prices and taxes are of the size that the case has."""
     streams, pollutants = plant.case.stream, plant.case.pollutant
-    olds = {f"prices.{name}": (streams[name].price, c.price, c) for name, c in scenario.prices.items() if name in streams}
-    olds |= {f"taxes.{name}": (pollutants[name].tax, c.tax, c) for name, c in scenario.taxes.items() if name in pollutants}
-    for key, (old, new, change) in olds.items():
-        field = "price" if key.startswith("prices") else "tax"
+    changes: list[tuple[str, str, Decimal, PriceChange | TaxChange]] = [
+        *(
+            (f"prices.{name}", "price", streams[name].price, c)
+            for name, c in scenario.prices.items()
+            if name in streams
+        ),
+        *(
+            (f"taxes.{name}", "tax", pollutants[name].tax, c)
+            for name, c in scenario.taxes.items()
+            if name in pollutants
+        ),
+    ]
+    for key, field, old, change in changes:
+        new: Decimal | None = getattr(change, field)
         figures = {f"{key}.{field}": new, **{f"{key}.path.{year}": given for year, given in change.path.items()}}
         for place, figure in figures.items():
             if figure and old and _apart(abs(figure), abs(old)) > FAR and not (field == "tax" and figure > old):

@@ -30,8 +30,9 @@ def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
     start[i,s] ∈ {0, 1},   Σ_s start[i,s] = chosen[i] ∈ {0, 1},   chosen[i] = 1 for required i
 
     `chosen` says nothing new, but to branch on it settles a measure at once, which halves the time of
-    a question with budgets and exclusive alternatives (docs/benchmarks.md). A pair (i, s) that is not allowed has no variable: windows, statuses, exclusions and the payback of
-    each measure alone leave it out of the choices.
+    a question with budgets and exclusive alternatives (docs/benchmarks.md). A pair (i, s) that is not
+    allowed has no variable: windows, statuses, exclusions and the payback of each measure alone leave it
+    out of the choices.
     """
     model.start = pyo.Var(range(len(problem.choices)), domain=pyo.Binary)
     model.nothing = pyo.Var(bounds=(0.0, 0.0))  # stands in an empty sum, so that an impossible rule stays a row

@@ -18,7 +18,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 def read_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
-    """The case in a folder or workbook, and what is odd about it; `InvalidInput` with everything wrong in it, if anything is."""
+    """The case in a folder or workbook, and what is odd about it; `InvalidInput` with everything that is wrong."""
     return checked(load_case(Path(path)))
 
 
@@ -32,7 +32,8 @@ def load_case(path: Path) -> Reading:
         except InvalidInput as bad:
             return nothing_read(*bad.problems)
     if path.exists():
-        return _nothing(path, "is no case: a case is a folder with case.toml, streams.csv, measures.csv, effects.csv, or an XLSX workbook")
+        text = "is no case: a case is a folder with case.toml, streams.csv, measures.csv, effects.csv, or a workbook"
+        return _nothing(path, text)
     return _nothing(path, 'there is no folder or workbook "{path}"')
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from optimizer.decimals import Decimal
+from optimizer.evaluate import RELATIVE
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.reports.screen import screen
@@ -56,7 +57,7 @@ def interrupts() -> Iterator[Wish]:
         before = signal.getsignal(signal.SIGINT)
 
         def handle(*_: object) -> None:
-            signal.signal(signal.SIGINT, before)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             wish.flag.touch()
             os.write(2, STOPPING)
 
@@ -89,7 +90,8 @@ class _Teller:
             self.looked_at = news.seconds
             self.stop = self.stop or self.wish.made
             waited = news.seconds - self.told_at
-            if waited >= SOON and (line := progress(self.question, news)) != self.told or waited >= LATE:
+            line = progress(self.question, news) if waited >= SOON else self.told
+            if line != self.told or waited >= LATE:
                 self.told, self.told_at = line, news.seconds
                 self.say(f"{line}, {news.seconds:.0f} s")
         return self.stop
@@ -119,5 +121,7 @@ def progress(question: Question, news: News) -> str:
     if news.bound is None:
         return f"best so far {shown(news.best)}"
     room = abs(Decimal(repr(news.bound)) - news.best)
+    if room <= RELATIVE * abs(news.best):
+        return f"best so far {shown(news.best)}; no better one is left, a second proof is under way"
     share = f" ({percent(room / abs(news.best), 2)})" if news.best else ""
     return f"best so far {shown(news.best)}, at most {shown(room)} better is possible{share}"

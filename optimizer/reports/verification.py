@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -26,12 +25,21 @@ from optimizer.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from optimizer.evaluate import Figures
 
 Entry = dict[str, Any]
 PLANNED = ("optimal", "feasible")
-EMPTY: Entry = {"objective": None, "gap": None, "portfolio": [], "funding": [], "metrics": {}, "years": [], "limits": []}
+EMPTY: Entry = {
+    "objective": None,
+    "gap": None,
+    "portfolio": [],
+    "funding": [],
+    "metrics": {},
+    "years": [],
+    "limits": [],
+}
 SHAPE = {"scenario": str, "status": str, "portfolio": list, "problems": list}
 MADE = {"provenance": dict, "inputs": dict}
 MOST_TOLD = 20
@@ -69,7 +77,7 @@ def _refused(file: Path, text: str, **values: object) -> InvalidInput:
 def _load(file: Path) -> Any:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        return json.loads(text, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
     except OSError as reason:
         raise _refused(file, "can't be read: {reason}", reason=reason.strerror) from reason
     except (ValueError, RecursionError) as reason:
@@ -81,6 +89,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> Entry:
     if len(found) < len(pairs):
         raise ValueError("a key stands twice in one object")
     return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
 
 
 def _is_answer(answer: Any) -> bool:
@@ -187,7 +199,7 @@ def _close(told: Any, found: float | None) -> bool:
     """Gaps agree up to the last digits of the bound, which the file holds rounded."""
     if told is None or found is None or isinstance(told, bool) or not isinstance(told, int | float):
         return told is found
-    return abs(told - found) <= 1e-12 + 1e-9 * abs(found)  # noqa: PLR2004 - what a rounded bound leaves open
+    return abs(told - found) <= 1e-12 + 1e-9 * abs(found)
 
 
 def _claim_differences(answer: Entry) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from babel.numbers import format_decimal, get_currency_precision
 
@@ -30,14 +30,15 @@ def amount(value: Decimal | None, unit: str = "", *, decimals: int | None = None
     """
     if value is None:
         return ABSENT
-    places = decimals if decimals is not None else _places(value)
+    digits = decimals if decimals is not None else places(value)
     text = format_decimal(
-        round(value, places) + 0, format="#,##0" + ("." + "0" * places if places else ""), locale="en"
+        round(value, digits) + 0, format="#,##0" + ("." + "0" * digits if digits else ""), locale="en"
     )
     return f"{text} {unit}".rstrip()
 
 
-def _places(value: Decimal) -> int:
+def places(value: Decimal) -> int:
+    """How many decimals of a figure tell something."""
     if abs(value) >= ROUGH or value == value.to_integral_value():
         return 0
     return 2 if abs(value) >= Decimal("0.1") else 2 - value.adjusted()
@@ -67,8 +68,35 @@ def money(value: Decimal | None, case: Case) -> str:
     """Money in the case's currency, whole from 10,000 on, else to the smallest unit."""
     if value is None:
         return ABSENT
-    places = 0 if abs(value) >= ROUGH else int(get_currency_precision(case.currency))
-    return amount(value, case.currency, decimals=places)
+    return amount(value, case.currency, decimals=cents(value, case))
+
+
+def cents(value: Decimal, case: Case) -> int:
+    """How many decimals an amount of money has: none from 10,000 on."""
+    return 0 if abs(value) >= ROUGH else int(get_currency_precision(case.currency))
+
+
+class Shown(NamedTuple):
+    """A figure in parts: its number as text, the unit, by what it was multiplied, and its decimals."""
+
+    number: str
+    unit: str
+    scale: int
+    decimals: int
+
+
+def figure(question: Question, key: str, value: Decimal | None) -> Shown:
+    """A metric or a ratio as people read it, in parts."""
+    case, known = question.case, value if value is not None else Decimal(0)
+    if key == "simple_payback":
+        return Shown(amount(value, decimals=1) if value is not None else NEVER, "years", 1, 1)
+    if key == "irr":
+        return Shown(amount(known * 100, decimals=1) if value is not None else ABSENT, "%", 100, 1)
+    if key == "abatement_cost":
+        return Shown(amount(value), f"{case.currency}/t CO2e", 1, places(known))
+    metric = metrics_of(case)[key]
+    decimals = cents(known, case) if metric.is_money else places(known)
+    return Shown(amount(value, decimals=decimals), unit_of(metric, case), 1, decimals)
 
 
 def headline(question: Question, solved: Solved) -> str:
@@ -106,8 +134,8 @@ def certainty(question: Question, solved: Solved) -> str:
     nothing = f"no plan is better by more than {better}{gap}" if room else "no plan is better"
     if not solved.optimal:
         return f"Best found so far: {nothing}, by one proof only." if not room else f"Best found so far: {nothing}."
-    proofs = " and ".join(proof.kind for proof in solved.proofs)
-    how = "in haste, by one proof" if question.scenario.solver.proofs == 1 else "by two proofs"
+    proofs = "; ".join(proof.kind for proof in solved.proofs)
+    how = "in haste, by one proof" if question.scenario.solver.proofs == 1 else "twice"
     return f"Proved {how} ({proofs}): {nothing}."
 
 

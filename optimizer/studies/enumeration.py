@@ -1,23 +1,16 @@
-"""The best decision by looking at every one: a proof that needs no solver, where there are few enough.
-
-The screening is floating point (`arithmetic.py`); whatever is near a bound, or near the best, is judged
-by `evaluate`. So the answer is exact, and so is the way ties are broken: 1e-9 relative, first more of
-the goal, then more npv, less capex, fewer measures, then the order of (measure, start).
-"""
+"""The best decision by looking at every one: a proof that needs no solver, where there are few enough."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.arithmetic import Arithmetic
-from optimizer.evaluate import RELATIVE
-from optimizer.studies.ties import first_of_ties
+from optimizer.studies.ranking import best_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_DECISIONS = 200_000
 CHUNK = 8_192
-SETTLED_EXACTLY = 200
 
 
 def how_many(problem: Problem) -> int:
@@ -55,7 +47,7 @@ def decisions(problem: Problem) -> Iterator[Floats]:
         for block in blocks:
             numbers, which = np.divmod(numbers, len(block))
             picks += block[which]
-        kept = picks[_prerequisites_hold(problem, picks)]
+        kept = picks[prerequisites_hold(problem, picks)]
         if len(kept):
             yield kept
 
@@ -78,7 +70,8 @@ def _options(problem: Problem, members: Sequence[str]) -> Floats:
     return np.array(rows).reshape(-1, size)
 
 
-def _prerequisites_hold(problem: Problem, picks: Floats) -> NDArray[np.bool_]:
+def prerequisites_hold(problem: Problem, picks: Floats) -> NDArray[np.bool_]:
+    """Which decisions start no measure before what it requires."""
     hold = np.ones(len(picks), dtype=bool)
     for measure, needed in problem.prerequisites:
         for own, start in problem.starts_of[measure]:
@@ -95,25 +88,4 @@ def best_of_all(problem: Problem, evaluator: Evaluator) -> Figures | None:
         table = arithmetic.table(picks)
         kept.append(picks[table.allowed])
         preferences.append(table.preferences[table.allowed])
-    judge = _judge(problem, evaluator, np.concatenate(kept))
-    left = _narrowed(np.concatenate(preferences), arithmetic.precision, judge)
-    return first_of_ties(map(judge, left), minimised=problem.minimised)
-
-
-def _judge(problem: Problem, evaluator: Evaluator, picks: Floats) -> Callable[[int], Figures]:
-    return cache(lambda number: evaluator(problem.decision(np.flatnonzero(picks[number]).tolist())))
-
-
-def _narrowed(preferences: Floats, precision: Floats, judge: Callable[[int], Figures]) -> list[int]:
-    """The decisions that tie with the best allowed one, as far as is needed to look at the rest exactly."""
-    left = np.arange(len(preferences))
-    for k in range(preferences.shape[1]):
-        ranked = left[np.argsort(-preferences[left, k], kind="stable")]
-        best = next((number for number in ranked.tolist() if judge(number).feasible), None)
-        if best is None:
-            return []
-        least = preferences[best, k] - float(RELATIVE) * abs(preferences[best, k]) - precision[k]
-        left = left[preferences[left, k] >= least]
-        if len(left) <= SETTLED_EXACTLY:
-            break
-    return [int(number) for number in left]
+    return best_of(np.concatenate(kept), np.concatenate(preferences), arithmetic, evaluator)

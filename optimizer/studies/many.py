@@ -90,9 +90,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _gathered(
-    executor: Executor, questions: Sequence[Question], ask: Callable[[Question], Outcome]
-) -> list[Outcome]:
+def _gathered(executor: Executor, questions: Sequence[Question], ask: Callable[[Question], Outcome]) -> list[Outcome]:
     with _deaf():
         futures = [executor.submit(ask, question) for question in questions]
     try:

@@ -24,6 +24,7 @@ from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solve
 from optimizer.problem import Problem, pose
 from optimizer.studies.diagnose import conflict
 from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, how_many
+from optimizer.studies.neighbours import settled
 from optimizer.studies.ties import first_of_ties, preferences
 
 if TYPE_CHECKING:
@@ -203,13 +204,16 @@ def _settle_ties(search: _Search) -> bool:
     """Break ties by asking again; returns whether all ties were seen, or only those near the plan.
 
     Each preference in turn (npv, capex, measures) is made best while those before it stay as good. Where a
-    gap is allowed others within it may exist anyway, so there only a goal other than npv is refined.
+    gap is allowed others within it may exist anyway, so there only a goal other than npv is refined. Last,
+    measures that are as good as each other are put in order.
     """
     if any(proof.kind == ENUMERATION for proof in search.proofs):
         return True
     stages = range(1, len(search.problem.preferences)) if search.gap == 0 else range(1, 2)
     is_npv = search.evaluator.scenario.goal in ("npv", "apv")
     done = [_refine(search, stage) for stage in stages if not (stage == 1 and is_npv)]
+    assert search.best is not None
+    search.offer(settled(search.problem, search.evaluator, search.best))
     return search.gap == 0 and all(done)
 
 

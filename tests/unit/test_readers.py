@@ -248,7 +248,7 @@ def test_missing_files_are_all_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("plant.xlsx", "not read yet"), ("plant.txt", "is no case"), ("nowhere", "there is no folder")],
+    [("plant.xlsx", "not an XLSX workbook"), ("plant.txt", "is no case"), ("nowhere", "there is no folder")],
 )
 def test_what_is_no_folder_is_told_apart(tmp_path: Path, name: str, message: str) -> None:
     if name != "nowhere":

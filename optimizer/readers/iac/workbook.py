@@ -70,7 +70,7 @@ def rows(book: Workbook, file: Path, sheets: str, has_header: Callable[[set[str]
         yield from _rows_of(_streamed(file, sheet), place, has_header)
 
 
-def _streamed(file: Path, sheet: Any) -> Iterator[tuple[int, tuple[object, ...]]]:  # noqa: ANN401 - openpyxl's read-only sheet has no stub
+def _streamed(file: Path, sheet: Any) -> Iterator[tuple[int, tuple[object, ...]]]:
     sheet.reset_dimensions()  # the size a file claims is no promise
     with _one_message(file):
         for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):

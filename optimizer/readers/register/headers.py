@@ -158,7 +158,12 @@ def _with_stream(label: Tokens, unit: Unit | None) -> tuple[str, str] | None:
 
 
 def _pollutant(key: str, rest: Tokens, unit: Unit | None) -> tuple[str, str]:
-    sure = unit is not None and unit.dimension == "mass" and (not unit.per or unit.per in PERIODS) and _is_saving(rest, "emission")
+    sure = (
+        unit is not None
+        and unit.dimension == "mass"
+        and (not unit.per or unit.per in PERIODS)
+        and _is_saving(rest, "emission")
+    )
     found = "co2" if key == "co2e" else ""
     return (found, "") if sure and found else ("", found)
 

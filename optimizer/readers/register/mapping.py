@@ -163,7 +163,11 @@ def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[s
 
 def _entries(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
     """The places in the mapping that one answer fills."""
-    path = key.split(".", 2) if key.startswith(("columns.", "values.", "rows.", "defaults.price_year")) else key.split(".", 1)
+    path = (
+        key.split(".", 2)
+        if key.startswith(("columns.", "values.", "rows.", "defaults.price_year"))
+        else key.split(".", 1)
+    )
     if parts:
         values = [part.strip() for part in answer.split(";", len(parts) - 1)]
         return [([*path, part], value) for part, value in zip(parts, values, strict=False)]
@@ -230,4 +234,6 @@ def _key(key: str) -> str:
 def _text(value: object) -> str:
     if isinstance(value, Decimal):
         return plain_number(value)
-    return str(value) if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return (
+        str(value) if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, Decimal, plain
-from optimizer.readers.grid import Formula
+from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register.figures import read_figure, style_in
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
 from optimizer.readers.register.questions import Choice, Question
@@ -17,8 +17,8 @@ from optimizer.readers.register.vocabulary import MARKS, is_missing, matches, ph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from optimizer.decimals import Decimal as Number
     from optimizer.readers.grid import Cell, Grid
+    from optimizer.readers.register.figures import Style
     from optimizer.readers.register.headers import Header
 
 SHOWN = 60
@@ -72,15 +72,17 @@ def shown(cell: Cell) -> str:
 class _Sorter:
     """Goes down a sheet once; what a row is may depend on those above it (sums, titles)."""
 
-    def __init__(self, grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self.grid, self.header, self.fields, self.orders = grid, header, fields, orders
         self.lines: list[Line] = []
         self.left_out: list[LeftOut] = []
         self.questions: list[Question] = []
         self.titles: list[LeftOut] = []
         self.section = ""
-        self.open_sums: dict[int, Number] = {}
-        self.all_sums: dict[int, Number] = {}
+        self.open_sums: dict[int, Decimal] = {}
+        self.all_sums: dict[int, Decimal] = {}
 
     def run(self) -> Sorted:
         for row in range(self.header.last_row + 1, len(self.grid.rows) + 1):
@@ -132,7 +134,8 @@ class _Sorter:
         if len(given) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in given.values()):
             return "units of the columns"
         total = self._total(given)
-        if total and not self._of(given, "number", "id") and (total == "plain" or self._sums_up(given)):
+        numbered = self._of(given, "number", "id")
+        if total and not numbered and (total == "plain" or self._sums_up(given)):
             return "total"
         if not self._of(given, "name", "name_en") and not self._is_title(given):
             if self._sums_up(given):
@@ -162,14 +165,18 @@ class _Sorter:
     def _repeats_header(self, given: dict[int, Cell]) -> bool:
         texts = {at: plain_text(cell).split() for at, cell in given.items() if isinstance(cell, str)}
         heads = [
-            {at: plain_text(cell).split() for at, cell in enumerate(self.grid.rows[row - 1], 1) if isinstance(cell, str)}
+            {
+                at: plain_text(cell).split()
+                for at, cell in enumerate(self.grid.rows[row - 1], 1)
+                if isinstance(cell, str)
+            }
             for row in range(self.header.row, self.header.last_row + 1)
         ]
         same = max(sum(head.get(at) == text for at, text in texts.items()) for head in heads)
         return same > 1 and 2 * same > len(given)
 
     def _total(self, given: dict[int, Cell]) -> str:
-        """ "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins so, else ""."""
+        """Say "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins so, else ""."""
         first = next((cell for cell in given.values() if isinstance(cell, str) and not is_missing(cell)), "")
         words = tokens(first)
         for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
@@ -183,13 +190,13 @@ class _Sorter:
         figures = {at: figure for at, figure in self._figures(given).items() if figure}
         several = len(self.lines) > 1
 
-        def equal(sums: Mapping[int, Number]) -> bool:
+        def equal(sums: Mapping[int, Decimal]) -> bool:
             near = [at for at, figure in figures.items() if abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure)]
             return len(near) > 1 or (len(near) == 1 and len(figures) == 1)
 
         return several and bool(figures) and (equal(self.open_sums) or equal(self.all_sums))
 
-    def _figures(self, given: Mapping[int, Cell]) -> dict[int, Number]:
+    def _figures(self, given: Mapping[int, Cell]) -> dict[int, Decimal]:
         found = {at: read_figure(cell, _own_style(cell)) for at, cell in given.items() if at in self._figure_columns()}
         return {at: figure for at, figure in found.items() if isinstance(figure, Decimal)}
 
@@ -197,19 +204,18 @@ class _Sorter:
         return {at for at, field in self.fields.items() if field in FIGURES}
 
     def _of(self, given: Mapping[int, Cell], *fields: str) -> str:
-        """What stands in columns of these fields."""
-        return " ".join(shown(given[at]) for at in given if self.fields.get(at) in fields and not is_missing(shown(given[at])))
+        """What stands in columns of these fields, but for the word "total" itself."""
+        texts = (shown(given[at]) for at in given if self.fields.get(at) in fields)
+        return " ".join(text for text in texts if not is_missing(text) and not self._total({1: text}))
 
     def _text(self, given: Mapping[int, Cell]) -> str:
         return next((shown(cell) for cell in given.values() if isinstance(cell, str)), "")[:SHOWN]
 
     def _letters(self) -> dict[int, str]:
-        from optimizer.readers.grid import column_letter  # noqa: PLC0415
-
         return {at: column_letter(at) for at in self.fields}
 
 
-def _own_style(cell: Cell) -> str | None:
+def _own_style(cell: Cell) -> Style | None:
     return style_in(cell) if isinstance(cell, str) else None
 
 
@@ -218,8 +224,6 @@ def _counts_up(cells: Iterable[Cell]) -> bool:
     return len(texts) >= FEW and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
-def sort_rows(
-    grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]
-) -> Sorted:
+def sort_rows(grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]) -> Sorted:
     """Measures, what is left out with reasons, and questions where it is not sure; `orders` are answers by row."""
     return _Sorter(grid, header, fields, orders).run()

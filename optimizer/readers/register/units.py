@@ -55,7 +55,9 @@ def find_units(words: Tokens, *, russian: bool) -> list[Found]:
     found: list[Found] = []
     at = 0
     while at < len(words):
-        hit = next((one for end in range(min(at + LONGEST, len(words)), at, -1) if (one := _at(words, at, end, russian))), None)
+        hit = next(
+            (one for end in range(min(at + LONGEST, len(words)), at, -1) if (one := _at(words, at, end, russian))), None
+        )
         if hit is not None:
             found.append(hit)
         at = hit.end if hit else at + 1
@@ -99,7 +101,9 @@ def _scale(words: Tokens) -> tuple[Decimal, Tokens]:
 
 def _attached(words: Tokens) -> tuple[Decimal, tuple[str, str] | None]:
     """A currency with its scale written on to it: "kEUR", or behind it: "EUR thousand"."""
-    scales = [(word, Decimal(f)) for part in ("money_scale", "scale") for f, of in table("units")[part].items() for word in of]
+    scales = [
+        (word, Decimal(f)) for part in ("money_scale", "scale") for f, of in table("units")[part].items() for word in of
+    ]
     for word, factor in scales:
         if len(words) == 1 and words[0].startswith(word):
             found = _spellings().get((words[0][len(word) :],))

@@ -1,0 +1,74 @@
+"""Commands for spreadsheets: `cpee template`, `cpee import xlsx`, `cpee export xlsx`.
+
+`register(app, importing, exporting)` adds them to the command line. Problems are raised as
+`InvalidInput`, which the command line tells and ends with status 2.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from optimizer.case import Case
+
+
+class Language(StrEnum):
+    """The languages a template can explain itself in."""
+
+    EN = "en"
+    UK = "uk"
+
+
+def template(
+    language: Annotated[Language, typer.Option(help="Language of the explanations.")] = Language.EN,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The new workbook.")] = Path("register.xlsx"),
+) -> None:
+    """Write a workbook to fill in: every column explained, lists to choose from, units, an example."""
+    from optimizer.readers.template import write_template  # noqa: PLC0415
+
+    write_template(out, language.value)
+    typer.echo(f"{out}: fill it in, then: cpee check {out}")
+
+
+def import_xlsx(
+    file: Annotated[Path, typer.Argument(help="A case in one workbook (XLSX).", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the new case.", show_default=False)],
+) -> None:
+    """Turn a case in one workbook into a folder of CSV files; empty cells stay missing."""
+    from optimizer.readers import write_case  # noqa: PLC0415
+
+    case = _read(file)
+    write_case(out, case)
+    typer.echo(f"{out}: {len(case.measures)} measures, {len(case.streams)} streams.")
+
+
+def export_xlsx(
+    case: Annotated[Path, typer.Argument(help="A case (folder or workbook).", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The new workbook.", show_default=False)],
+) -> None:
+    """Write a case as one workbook that reads back as the same case; texts never become formulas."""
+    from optimizer.readers.workbook_writer import write_workbook  # noqa: PLC0415
+
+    write_workbook(out, _read(case))
+    typer.echo(f"{out}: written.")
+
+
+def _read(path: Path) -> Case:
+    """The case, its warnings told."""
+    from optimizer.readers import read_case  # noqa: PLC0415
+
+    case, warnings = read_case(path)
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    return case
+
+
+def register(app: typer.Typer, importing: typer.Typer, exporting: typer.Typer) -> None:
+    """Add the commands: one of its own, the others to `import` and `export`."""
+    app.command("template")(template)
+    importing.command("xlsx")(import_xlsx)
+    exporting.command("xlsx")(export_xlsx)

@@ -1,0 +1,221 @@
+"""Measures of a register → the tables of a case. What was assumed stands in the notes, the case and the answer.
+
+    stated saving = Σ quantity · price  +  other_benefit        (− opex_change, where the saving is stated after it)
+
+so that a measure's payback alone stays the register's own, whatever single rows took for a price.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optimizer.decimals import EXACT, ZERO, Decimal, exact, plain
+from optimizer.readers.register.entries import ROUNDED
+from optimizer.readers.register.identifiers import ids_of
+from optimizer.readers.register.mapping import MONEY, terms_of
+from optimizer.readers.register.money import steps
+from optimizer.readers.register.units import UKRAINIAN_LETTERS
+from optimizer.readers.register.vocabulary import exactly, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.proposal import Proposal
+
+Row = dict[str, object]
+SAME_SHARE, SAME = Decimal("0.01"), Decimal(1)
+KEPT = ("site", "process", "practice", "group", "owner")
+CO2E: Row = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": ZERO}
+_RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A case on its way to its files, and all that was assumed."""
+
+    head: dict[str, Any]
+    tables: dict[str, list[Row]]
+    assumptions: tuple[str, ...]
+
+
+@exact
+def build(proposal: Proposal) -> Tables:
+    """The tables of a register about which nothing is left to ask."""
+    mapping, entries = proposal.mapping, proposal.entries
+    ids = ids_of((entry.texts.get("id", ""), entry.texts.get("name", "")) for entry in entries)
+    measures = [_measure(name, entry, mapping) for name, entry in zip(ids, entries, strict=True)]
+    effects = [row for name, entry in zip(ids, entries, strict=True) for row in _effects(name, entry, mapping)]
+    streams = list(dict.fromkeys(stream for entry in entries for stream in entry.quantities))
+    factors = (
+        [] if mapping.defaults.co2 == "direct" else [row for stream in streams if (row := _factor(stream, mapping))]
+    )
+    assumptions = tuple(_assumptions(mapping, streams, entries))
+    emits = factors or any("pollutant" in row for row in effects)
+    tables: dict[str, list[Row]] = {
+        "streams": [_stream(stream, mapping) for stream in streams],
+        "pollutants": [dict(CO2E)] if emits else [],
+        "factors": factors,
+        "measures": measures,
+        "effects": effects,
+    }
+    return Tables(_head(mapping, assumptions), tables, assumptions)
+
+
+def _head(mapping: Mapping, assumptions: tuple[str, ...]) -> dict[str, Any]:
+    case = mapping.case
+    head: dict[str, Any] = {"name": case.name, "currency": case.currency, "base_year": case.base_year}
+    if case.name_uk:
+        head["name_uk"] = case.name_uk
+    source = f"{mapping.file}, sheet {mapping.sheet}" if mapping.sheet else mapping.file
+    return {**head, "company": {"source": source, "assumptions": list(assumptions)}}
+
+
+def _measure(name: str, entry: Entry, mapping: Mapping) -> Row:
+    texts, figures = entry.texts, entry.figures
+    english, ukrainian = _names(texts)
+    other, note = _other_benefit(entry, mapping)
+    year = texts.get("start_year")
+    row: Row = {
+        "measure": name,
+        "name": english,
+        "name_uk": ukrainian,
+        **{column: texts.get(column, "") for column in KEPT},
+        "capex": figures.get("capex", ZERO),
+        "opex_change": figures.get("opex_change", ZERO),
+        "other_benefit": other,
+        "lifetime": figures.get("lifetime", mapping.defaults.lifetime),
+        "earliest": texts.get("earliest", year),
+        "latest": year,
+        "effort": figures.get("effort", ZERO),
+        "confidence": _word("confidence", texts, mapping) or "",
+        "status": _word("status", texts, mapping) or "proposed",
+        "notes": " ".join((*_sentences(entry.notes), *_told(entry, mapping), *note)),
+    }
+    if mapping.defaults.sections in {"site", "process"} and entry.section:
+        row[mapping.defaults.sections] = row[mapping.defaults.sections] or entry.section
+    return row
+
+
+def _sentences(notes: list[str]) -> Iterator[str]:
+    return (note if note.endswith((".", "!", "?")) else f"{note}." for note in notes)
+
+
+def _names(texts: dict[str, str]) -> tuple[str, str]:
+    """English and Ukrainian name; where there is one only, it is both, or (in Russian, in English) the first alone."""
+    name, english = texts.get("name", ""), texts.get("name_en", "")
+    cyrillic = bool(re.search("[а-яіїєґ]", name, re.IGNORECASE))
+    russian = bool(_RUSSIAN.search(name)) and not UKRAINIAN_LETTERS & set(name.casefold())
+    return english or name, name if cyrillic and not russian else ""
+
+
+def _word(column: str, texts: dict[str, str], mapping: Mapping) -> str | None:
+    word = texts.get(column, "")
+    given = mapping.values.get(column, {})  # type: ignore[call-overload]
+    found: str | None = given.get(word) or exactly(column, word)
+    return found
+
+
+def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
+    yield f"Row {entry.row} of {mapping.file}."
+    if "lifetime" not in entry.figures:
+        yield f"Lifetime assumed: {mapping.defaults.lifetime} years ({mapping.defaults.lifetime_note or 'no source given'})."
+    if "capex" not in entry.figures:
+        yield "No investment is stated; taken as 0."
+
+
+def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
+    """What the stated money is beyond quantities at the streams' prices, and the sentence that says so."""
+    if entry.money is None:
+        return ZERO, []
+    worth = sum((q * (terms_of(mapping, stream).price or ZERO) for stream, q in entry.quantities.items()), ZERO)
+    money = entry.money + (entry.figures.get("opex_change", ZERO) if mapping.defaults.saving_is_net == "yes" else ZERO)
+    beyond = ROUNDED.plus(money - worth)
+    if not entry.quantities:
+        return money, [f"Saving of {_amount(money, mapping)} a year stated without a quantity."] if money else []
+    if abs(beyond) <= max(SAME_SHARE * abs(money), SAME):
+        return ZERO, []
+    note = f"The register states a saving of {_amount(money, mapping)} a year, {_amount(beyond, mapping)} beyond quantities at prices."
+    return beyond, [note]
+
+
+def _amount(money: Decimal, mapping: Mapping) -> str:
+    return f"{money:,.0f} {mapping.case.currency}"
+
+
+def _effects(name: str, entry: Entry, mapping: Mapping) -> Iterator[Row]:
+    for stream, quantity in entry.quantities.items():
+        if quantity:
+            yield {"measure": name, "stream": stream, "quantity": quantity}
+    if mapping.defaults.co2 == "direct" and entry.figures.get("co2"):
+        yield {"measure": name, "pollutant": "co2e", "quantity": entry.figures["co2"]}
+
+
+def _stream(stream: str, mapping: Mapping) -> Row:
+    terms = terms_of(mapping, stream)
+    columns = ("name", "name_uk", "kind", "unit", "price", "escalation", "kwh_per_unit")
+    return {"stream": stream, **{column: getattr(terms, column) for column in columns}}
+
+
+def _factor(stream: str, mapping: Mapping) -> Row | None:
+    terms = terms_of(mapping, stream)
+    if terms.kg_co2e is None:
+        return None
+    source = terms.co2_source or "given at import"
+    row: Row = {"stream": stream, "pollutant": "co2e", "kg_per_unit": terms.kg_co2e, "scope": terms.scope or 1}
+    return {**row, "source": source, "year": terms.co2_year}
+
+
+def reckoned_co2(entry: Entry, mapping: Mapping) -> Decimal | None:
+    """Tonnes by the streams' factors; None where a stream has none."""
+    factors = {stream: terms_of(mapping, stream).kg_co2e for stream in entry.quantities}
+    if not factors or None in factors.values():
+        return None
+    kg = sum((quantity * (factors[stream] or ZERO) for stream, quantity in entry.quantities.items()), ZERO)
+    return EXACT.divide(kg, Decimal(1000))
+
+
+def _assumptions(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...]) -> Iterator[str]:
+    for stream in streams:
+        yield from _about_stream(stream, mapping)
+    used: dict[str, str] = {}
+    for column in mapping.columns.values():
+        if column.field in MONEY:
+            used |= dict(_conversion(column, mapping))
+            if column.vat:
+                yield f'"{column.header}" includes VAT of {plain(column.vat * 100)} %, taken off.'
+    yield from used.values()
+    missing = sum("lifetime" not in entry.figures for entry in entries)
+    if missing:
+        yield f"Lifetime of {missing} measures: {mapping.defaults.lifetime} years ({mapping.defaults.lifetime_note or 'no source given'})."
+    if any(
+        not ({"year", "yr", "рік", "a"} & set(tokens(c.header))) and c.per is None and c.field in {"money", "quantity"}
+        for c in mapping.columns.values()
+    ):
+        yield f"Figures whose heading names no time are per {mapping.defaults.per}."
+    if mapping.defaults.co2 == "direct":
+        yield "CO2 is booked as the register states it, in scope 1; no factors are written, so that nothing counts twice."
+    if any(_names(entry.texts)[0] == _names(entry.texts)[1] for entry in entries):
+        yield "Names are not translated: the English name is the register's own."
+
+
+def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
+    terms = terms_of(mapping, stream)
+    money = f"{mapping.case.currency} of {mapping.case.base_year}"
+    yield f"{terms.name or stream}: {plain(terms.price or ZERO)} {money} per {terms.unit} ({terms.price_source or 'no source given'})."
+    if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
+        yield f"{terms.name or stream}: {plain(terms.kg_co2e)} kg CO2e per {terms.unit} ({terms.co2_source or 'no source given'})."
+    for column in mapping.columns.values():
+        if column.field == "quantity" and column.stream == stream and column.factor is not None:
+            yield f'"{column.header}": one {column.unit} is {plain(column.factor)} {terms.unit} of {stream}.'
+
+
+def _conversion(column: Column, mapping: Mapping) -> Iterator[tuple[str, str]]:
+    year = column.price_year or mapping.defaults.price_year.get(column.currency or "")
+    start, target = f"{column.currency} {year}", f"{mapping.case.currency} {mapping.case.base_year}"
+    for key, rate in steps(mapping, start, target) or ():
+        source, _, into = key.partition(" > ")
+        yield key, f"1 {source} = {plain(rate.rate)} {into} ({rate.source}, {rate.date})."

@@ -1,0 +1,205 @@
+"""Lines of a register → measures in the case's money and units, and a question for each cell that isn't clear."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from optimizer.case import MOST_YEARS
+from optimizer.decimals import EXACT, ONE, ZERO, Decimal
+from optimizer.readers.grid import Formula, column_letter
+from optimizer.readers.register.figures import Unread, read_figure, style_in
+from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, terms_of
+from optimizer.readers.register.money import factor, level
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.rows import shown
+from optimizer.readers.register.units import PERIODS, factor_between
+from optimizer.readers.register.vocabulary import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Table
+    from decimal import Context
+
+    from optimizer.readers.grid import Cell
+    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.rows import Line
+
+PRECISION = 12
+ROUNDED = EXACT.copy()
+ROUNDED.prec = PRECISION
+YEARS = ("earliest", "start_year")
+_YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
+
+
+@dataclass
+class Entry:
+    """One measure as the register states it, in the case's money and the streams' units per year."""
+
+    row: int
+    section: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, Decimal] = field(default_factory=dict)
+    """By field; money of one stream as `money:heat`, quantities as `quantity:heat`."""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def quantities(self) -> dict[str, Decimal]:
+        """Stream → what is saved of it a year."""
+        return _behind("quantity:", self.figures)
+
+    @property
+    def stream_money(self) -> dict[str, Decimal]:
+        """Stream → the money that the register states for it."""
+        return _behind("money:", self.figures)
+
+    @property
+    def money(self) -> Decimal | None:
+        """The yearly saving that the register states, altogether."""
+        if "money" in self.figures:
+            return self.figures["money"]
+        return sum(self.stream_money.values(), ZERO) if self.stream_money else None
+
+
+def _behind(start: str, figures: Table[str, Decimal]) -> dict[str, Decimal]:
+    return {key[len(start) :]: figure for key, figure in figures.items() if key.startswith(start)}
+
+
+def key_of(column: Column) -> str:
+    """The field of a column with its stream."""
+    return (
+        f"{column.field}:{column.stream}"
+        if column.stream and column.field in {"quantity", "money"}
+        else str(column.field)
+    )
+
+
+def read_cell(line: Line, at: int, column: Column, mapping: Mapping) -> Cell:
+    """What stands in a cell, or what the mapping says to take instead."""
+    instead = mapping.rows.get(str(line.row), {}).get(column_letter(at))
+    return line.cells.get(at) if instead is None else instead
+
+
+def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
+    """The figure in a cell, as written."""
+    found = read_figure(cell, (style_in(cell) if isinstance(cell, str) else None) or column.decimal)
+    if isinstance(found, Decimal):
+        if column.field == "capex" and found < 0:
+            return Unread("must not be negative")
+        if column.field == "lifetime" and (
+            in_years(found, column) % 1 or not ONE <= in_years(found, column) <= MOST_YEARS
+        ):
+            return Unread("must be a whole number of years")
+    return found
+
+
+def in_years(figure: Decimal, column: Column) -> Decimal:
+    """A duration in years."""
+    return EXACT.divide(figure, Decimal(12)) if column.unit == "month" else figure
+
+
+def unclear_cells(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> list[Question]:
+    """A question for each cell that can't be read as what its column holds."""
+    return [
+        question
+        for at, column in columns.items()
+        for line in lines
+        if (question := _unclear(line, at, column, read_cell(line, at, column, mapping)))
+    ]
+
+
+def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None:
+    if column.field in FIGURES:
+        found = figure_in(cell, column)
+        why = found.why if isinstance(found, Unread) else ""
+    elif column.field in YEARS:
+        why = "is not one year" if _year(cell) is None and not _missing(cell) else ""
+    else:
+        why = "is a formula whose value the file doesn't hold" if isinstance(cell, Formula) else ""
+    if not why:
+        return None
+    text = '"{header}" of row {row} {why}: what is it (a figure in the column\'s unit, or - for none)?'
+    values = {"header": column.header, "row": line.row, "why": why}
+    left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
+    return Question(f"rows.{line.row}.{column_letter(at)}", text, values, left, samples=(shown(cell),), free=True)
+
+
+def _missing(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell)))
+
+
+def _year(cell: Cell) -> int | None:
+    if isinstance(cell, dt.date):
+        return cell.year
+    found = _YEAR.fullmatch(shown(cell).strip())
+    return int(found[1]) if found else None
+
+
+def read_entry(line: Line, columns: Table[int, Column], mapping: Mapping) -> Entry:
+    """The measure of one line; every cell is known to be clear, and every rate to be there."""
+    entry = Entry(line.row, line.section)
+    for at, column in columns.items():
+        cell = read_cell(line, at, column, mapping)
+        if _missing(cell) or column.field in {None, "ignore", "number"}:
+            continue
+        if column.field in FIGURES:
+            found = figure_in(cell, column)
+            assert isinstance(found, Decimal)
+            entry.figures[key_of(column)] = _converted(found, column, mapping)
+        elif column.field in YEARS:
+            entry.texts[str(column.field)] = str(_year(cell))
+        elif column.field == "notes":
+            entry.notes.append(f"{column.header}: {shown(cell)}" if _says_what(column.header) else shown(cell))
+        else:
+            entry.texts[str(column.field)] = shown(cell)
+    return entry
+
+
+def _says_what(header: str) -> bool:
+    from optimizer.readers.register.vocabulary import exactly  # noqa: PLC0415
+
+    return exactly("field", header) != "notes"
+
+
+def _converted(figure: Decimal, column: Column, mapping: Mapping) -> Decimal:
+    if column.field in {"payback", "lifetime"}:
+        return in_years(figure, column)
+    context: Context = ROUNDED
+    return context.plus(EXACT.multiply(figure, multiplier(column, mapping)))
+
+
+def multiplier(column: Column, mapping: Mapping) -> Decimal:
+    """What one in a column is in the case's money, or in the stream's unit, per year."""
+    found = column.scale or ONE
+    if column.field in {"money", "opex_change", "quantity", "co2"}:
+        found = EXACT.multiply(found, PERIODS[column.per or mapping.defaults.per or "year"])
+    if column.field in MONEY:
+        start, target = levels(column, mapping)
+        found = EXACT.multiply(found, factor(mapping, start, target))
+        return EXACT.divide(found, ONE + (column.vat or ZERO))
+    if column.field == "co2":
+        return EXACT.multiply(found, factor_between(column.unit or "t", "t") or ONE)
+    if column.field == "quantity":
+        return EXACT.multiply(found, unit_factor(column, mapping) or ONE)
+    return found
+
+
+def levels(column: Column, mapping: Mapping) -> tuple[str, str]:
+    """The money of a column, and the case's."""
+    currency, case = column.currency or "", mapping.case
+    year = column.price_year or mapping.defaults.price_year.get(currency) or 0
+    return level(currency, year), level(case.currency or "", case.base_year or 0)
+
+
+def unit_factor(column: Column, mapping: Mapping) -> Decimal | None:
+    """How many of the stream's units one of the column's is; None if somebody has to say."""
+    if column.factor is not None:
+        return column.factor
+    return factor_between(column.unit or "", terms_of(mapping, column.stream or "").unit or "")
+
+
+def suggested_factor(column: Column, mapping: Mapping) -> Decimal | None:
+    """The factor by the heat value that is taken for the stream, where both are energy."""
+    energy, per_unit = factor_between(column.unit or "", "kWh"), terms_of(mapping, column.stream or "").kwh_per_unit
+    return round(EXACT.divide(energy, per_unit), 4) if energy and per_unit else None

@@ -1,0 +1,110 @@
+"""A register and its mapping → a case folder, checked before it is written; or everything that stands against it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.decimals import Decimal, plain
+from optimizer.errors import InvalidInput, Problem
+from optimizer.readers.case_reader import read_case
+from optimizer.readers.case_writer import write_tables
+from optimizer.readers.register.build import Tables, build, reckoned_co2
+from optimizer.readers.register.mapping import Mapping, written
+from optimizer.readers.register.proposal import Proposal, propose
+from optimizer.readers.register.rows import LeftOut
+
+MAPPING_FILE = "register.toml"
+NEAR = Decimal("0.05")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was written where, what was left out and why, what was assumed, and what is odd."""
+
+    folder: Path
+    measures: int
+    streams: int
+    left_out: tuple[LeftOut, ...]
+    assumptions: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+    def lines(self) -> list[str]:
+        """All of it as lines of plain text; blank rows in one line."""
+        lines = [f"{self.folder}: {self.measures} measures, {self.streams} streams."]
+        lines += left_out_lines(self.left_out)
+        lines += ["Assumed:", *(f"  - {line}" for line in self.assumptions)] if self.assumptions else []
+        return [*lines, *(["Odd:", *(f"  - {warning}" for warning in self.warnings)] if self.warnings else [])]
+
+
+def left_out_lines(left_out: tuple[LeftOut, ...]) -> list[str]:
+    """The rows that are not read, with reasons."""
+    blank = [str(one.row) for one in left_out if one.reason == "blank"]
+    lines = [f"  {one}" for one in left_out if one.reason != "blank"]
+    lines += [f"  blank: row{'s' if len(blank) > 1 else ''} {', '.join(blank)}"] if blank else []
+    return [f"Rows left out, {len(left_out)}:", *lines] if left_out else []
+
+
+def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
+    """Write the register as the case folder `out`, with the mapping beside it.
+
+    Raises:
+        InvalidInput: with every open question and problem, everything wrong in the case that would come of it,
+            or where `out` isn't empty; nothing is written then.
+    """
+    proposal = propose(path, mapping)
+    if stops := [
+        *(one for one in proposal.problems if not one.warning),
+        *_asked(path, proposal),
+        *_new(path, mapping, proposal),
+    ]:
+        raise InvalidInput(stops)
+    tables = build(proposal)
+    odd = _checked(tables)
+    write_tables(out, tables.head, tables.tables)
+    (out / MAPPING_FILE).write_text(written(proposal.mapping), encoding="utf-8")
+    warnings = (*proposal.problems, *_far_co2(proposal), *odd)
+    counts = (len(tables.tables["measures"]), len(tables.tables["streams"]))
+    return Imported(out, *counts, proposal.left_out, tables.assumptions, warnings)
+
+
+def _asked(path: Path, proposal: Proposal) -> list[Problem]:
+    return [
+        Problem(path.name, "{question}", None, one.key, {"question": str(one).partition(": ")[2]})
+        for one in proposal.questions
+    ]
+
+
+def _new(path: Path, mapping: Mapping, proposal: Proposal) -> list[Problem]:
+    """Columns that the mapping says nothing of: however sure a heading is, somebody has to have seen it."""
+    known = {column.header for column in mapping.columns.values() if column.field}
+    text = 'the column "{header}" is not in the mapping: add it, with field = "{field}" if that is what it is'
+    return [
+        Problem(path.name, text, proposal.mapping.header_row, letter, {"header": column.header, "field": column.field})
+        for letter, column in proposal.mapping.columns.items()
+        if column.field and column.header not in known
+    ]
+
+
+def _checked(tables: Tables) -> tuple[Problem, ...]:
+    """What is odd about the case; what is wrong with it is raised before anything is written."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / "case"
+        write_tables(trial, tables.head, tables.tables)
+        return read_case(trial)[1]
+
+
+def _far_co2(proposal: Proposal) -> list[Problem]:
+    """Where the stated tonnes are not those of the streams' factors."""
+    if proposal.mapping.defaults.co2 != "factors":
+        return []
+    found = []
+    for entry in proposal.entries:
+        stated, reckoned = entry.figures.get("co2"), reckoned_co2(entry, proposal.mapping)
+        if stated and reckoned is not None and abs(stated - reckoned) > NEAR * abs(stated):
+            text = "states {stated} t of CO2, but the streams' factors give {reckoned}"
+            values = {"stated": plain(stated), "reckoned": plain(round(reckoned, 1))}
+            place = f"{proposal.mapping.file} sheet {proposal.mapping.sheet}"
+            found.append(Problem(place, text, entry.row, None, values, warning=True))
+    return found

@@ -1,0 +1,70 @@
+"""What one unit of a stream is worth, as the register's own figures show; and whether its paybacks agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Context
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import EXACT, ZERO, Decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optimizer.readers.register.entries import Entry
+
+SIX = Context(prec=6)
+NEAR_SHARE, NEAR_YEARS = Decimal("0.05"), Decimal("0.1")
+ROUNDING_SHARE = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A price that rows of the register show: their money over their quantity, and how far single rows differ."""
+
+    stream: str
+    price: Decimal
+    lowest: Decimal
+    highest: Decimal
+    rows: tuple[int, ...]
+
+
+def shown_price(stream: str, entries: Iterable[Entry]) -> Shown | None:
+    """The price by the rows that state money for this stream, or that save nothing but this stream."""
+    pairs = [(entry.row, *found) for entry in entries if (found := _pair(stream, entry))]
+    if not pairs:
+        return None
+    singles = [SIX.divide(money, quantity) for _, quantity, money in pairs]
+    quantity, money = (sum((pair[at] for pair in pairs), ZERO) for at in (1, 2))
+    return Shown(stream, SIX.divide(money, quantity), min(singles), max(singles), tuple(row for row, _, _ in pairs))
+
+
+def _pair(stream: str, entry: Entry) -> tuple[Decimal, Decimal] | None:
+    quantity = entry.quantities.get(stream, ZERO)
+    alone = {name for name, saved in entry.quantities.items() if saved} == {stream}
+    money = entry.stream_money.get(stream, entry.money if alone else None)
+    return (quantity, money) if quantity > 0 and money is not None and money > 0 else None
+
+
+@dataclass(frozen=True)
+class PaybackOff:
+    """A row whose stated payback is not investment over saving."""
+
+    row: int
+    stated: Decimal
+    reckoned: Decimal | None
+
+
+def paybacks_off(entries: Sequence[Entry]) -> tuple[int, list[PaybackOff]]:
+    """How many rows state all three figures, and those that disagree by more than rounding."""
+    compared = 0
+    off = []
+    for entry in entries:
+        stated, capex, money = entry.figures.get("payback"), entry.figures.get("capex"), entry.money
+        if stated is None or capex is None or not money:
+            continue
+        compared += 1
+        reckoned = EXACT.divide(capex, money)
+        if abs(reckoned - stated) > max(NEAR_YEARS, NEAR_SHARE * abs(stated)):
+            off.append(PaybackOff(entry.row, stated, round(reckoned, 1)))
+    return compared, off

@@ -1,0 +1,179 @@
+"""The workbook a person fills in: every sheet and column of a case, explained, with lists to choose from.
+
+    write_template(Path("register.xlsx"), "uk")
+
+What a column means is its field's description; `template.toml` has the Ukrainian of it, the units and
+the example, which reads as a valid case.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from optimizer.case import FILES, Case
+from optimizer.readers.case_writer import cell_text
+from optimizer.readers.tables import USE, columns_of, required_columns
+from optimizer.readers.toml import parse_toml
+from optimizer.readers.workbook import FORM, HEAD, KEY, VALUE
+from optimizer.readers.workbook_writer import fill, head_rows, new_book, save, write_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pydantic import BaseModel
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+Language = Literal["en", "uk"]
+LANGUAGES: tuple[Language, ...] = ("en", "uk")
+PRACTICES = (
+    *("good housekeeping", "input substitution", "better process control", "equipment modification"),
+    *("technology change", "on-site reuse and recycling", "useful by-product", "product modification"),
+)
+LEVERS = ("know-how", "technology", "attitudes")
+SUGGESTED = {("measures", "practice"): PRACTICES, ("measures", "lever"): LEVERS}
+NAMED = {
+    **{kind: f"{kind}s" for kind in ("stream", "pollutant", "end_use", "measure")},
+    **dict.fromkeys(("first", "second"), "measures"),
+}
+ROWS = 2_000  # as far down as the lists reach
+MOST_UNITS = 50
+REQUIRED_COLOUR, OPTIONAL_COLOUR = "#C6E0B4", "#E7E6E6"
+
+
+def write_template(path: Path | str, language: Language) -> None:
+    """Write an empty register with an example in it; what is there already is never overwritten."""
+    content = io.BytesIO()
+    book, texts = new_book(content), _texts()
+    for name in (HEAD, *FILES):
+        book.add_worksheet(name)
+    _explain(book, texts, language)
+    _list_units(book, texts, language)
+    _fill_head(book, texts["example"][HEAD])
+    for name in FILES:
+        _fill_table(book, name, texts, language)
+    book.get_worksheet_by_name("measures").activate()
+    book.close()
+    save(Path(path), content.getvalue())
+
+
+def _texts() -> dict[str, Any]:
+    file = Path(__file__).with_suffix(".toml")
+    table = parse_toml(file.name, file.read_text(encoding="utf-8"))
+    assert isinstance(table, dict), table  # it is our own
+    return table
+
+
+def meaning(texts: Mapping[str, Any], model: type[BaseModel], table: str, column: str, language: Language) -> str:
+    """What a column means, in a language; in English, where there is no Ukrainian yet."""
+    english = model.model_fields[column].description or ""
+    translated: str = texts[language].get(table, {}).get(column, english) if language in texts else english
+    return translated
+
+
+def _about(texts: Mapping[str, Any], table: str, language: Language) -> str:
+    english = (FILES[table].__doc__ or "").partition("\n")[0]
+    translated: str = texts[language].get(table, {}).get("about", english) if language in texts else english
+    return translated
+
+
+def _explain(book: Workbook, texts: Mapping[str, Any], language: Language) -> None:
+    """The sheet that explains: how to fill in, every column, every word of the lists."""
+    words = texts["head"][language]
+    lines: list[list[object]] = [words["explanations"]]
+    lines += [[HEAD, key, *_need(Case, key, words), meaning(texts, Case, HEAD, key, language)] for key in _head_keys()]
+    for name, model in FILES.items():
+        lines.append([name, "", "", "", _about(texts, name, language)])
+        lines += [
+            [name, column, *_need(model, column, words), meaning(texts, model, name, column, language)]
+            for column in columns_of(model)
+        ]
+    if language in texts:
+        lines += [[], words["words"], *([word, "", "", "", text] for word, text in texts["words"].items())]
+    lines += [[], *([note] for note in texts["notes"][language])]
+    sheet = book.add_worksheet(texts["sheets"][language]["explanations"])
+    fill(sheet, lines, book.add_format({"bold": True}))
+    sheet.set_column(0, 1, 20)
+    sheet.set_column(4, 4, 110)
+
+
+def _head_keys() -> list[str]:
+    return [key for key in Case.model_fields if key not in FILES]
+
+
+def _need(model: type[BaseModel], column: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Whether a column is required, and what holds where it is empty."""
+    field = model.model_fields[column]
+    plain = field.default if not field.is_required() and not isinstance(field.default, dict) else None
+    return (words["yes"] if field.is_required() else ""), cell_text(plain)
+
+
+def _list_units(book: Workbook, texts: Mapping[str, Any], language: Language) -> None:
+    place = 1 + LANGUAGES.index(language)
+    rows = [[row[0], row[place], row[3] or None, row[place + 3]] for row in texts["units"]["rows"]]
+    sheet = book.add_worksheet(texts["sheets"][language]["units"])
+    fill(sheet, [texts["head"][language]["units"], *rows], book.add_format({"bold": True}))
+
+
+def _fill_head(book: Workbook, head: Mapping[str, Any]) -> None:
+    lines: list[list[object]] = [[KEY, VALUE, FORM], *head_rows(head)]
+    fill(book.get_worksheet_by_name(HEAD), lines, book.add_format({"bold": True, "bg_color": OPTIONAL_COLOUR}))
+
+
+def _fill_table(book: Workbook, name: str, texts: Mapping[str, Any], language: Language) -> None:
+    model, rows = FILES[name], texts["example"].get(name, [])
+    uses = dict.fromkeys(column for row in rows for column in row if column.startswith(USE))
+    header = [*columns_of(model), *uses]
+    sheet = book.get_worksheet_by_name(name)
+    fill(sheet, [header, *([row.get(column) for column in header] for row in rows)], book.add_format())
+    for place, column in enumerate(header):
+        required = column in required_columns(model)
+        colour = REQUIRED_COLOUR if required else OPTIONAL_COLOUR
+        write_cell(sheet, 0, place, column, book.add_format({"bold": required, "bg_color": colour}))
+        if column in model.model_fields:
+            said = meaning(texts, model, name, column, language)
+            sheet.write_comment(0, place, said, {"author": "", "x_scale": 1.6})
+        _offer(sheet, place, _choices(name, column), texts["head"][language])
+        units = texts["sheets"][language]["units"]
+        _offer_names(sheet, place, _source(name, column, units), texts["head"][language])
+
+
+def _choices(table: str, column: str) -> tuple[tuple[str, ...], bool]:
+    """The words a cell may hold, and whether others are wrong."""
+    if (table, column) in SUGGESTED:
+        return SUGGESTED[table, column], False
+    annotation = FILES[table].model_fields[column].annotation if column in FILES[table].model_fields else None
+    return tuple(filter(None, _words(annotation))), True
+
+
+def _words(annotation: Any) -> Iterator[str]:
+    """The texts of a `Literal`, however deep it stands."""
+    for part in get_args(annotation):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _words(part)
+
+
+def _offer(sheet: Worksheet, place: int, offered: tuple[Sequence[str], bool], words: Mapping[str, str]) -> None:
+    choices, only = offered
+    if choices:
+        told = {"error_type": "stop" if only else "warning", "error_message": words["wrong" if only else "unusual"]}
+        sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": list(choices), **told})
+
+
+def _offer_names(sheet: Worksheet, place: int, source: str | None, words: Mapping[str, str]) -> None:
+    """What stands in the first column of another sheet."""
+    if source is not None:
+        told = {"error_type": "information", "error_message": words["unusual"]}
+        listed = f"='{source}'!$A$2:$A${ROWS if source in FILES else MOST_UNITS}"
+        sheet.data_validation(1, place, ROWS, place, {"validate": "list", "source": listed, **told})
+
+
+def _source(table: str, column: str, units: str) -> str | None:
+    """The sheet whose names a column holds: that of the records it refers to, or that of the units."""
+    if (table, column) == ("streams", "unit"):
+        return units
+    return NAMED.get(column) if NAMED.get(column) != table else None

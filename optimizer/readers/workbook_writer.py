@@ -1,0 +1,145 @@
+"""A case → an XLSX workbook that reads back as the same case, written whole or not at all.
+
+Texts are always written as texts: a measure called `=cmd|…` or `https://…` stays what it is, and nothing
+in the workbook computes or links. Numbers are numbers, exact at the 15 digits a spreadsheet keeps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from optimizer.case import FILES, REQUIRED_FILES
+from optimizer.decimals import MAX_DIGITS, Decimal, plain
+from optimizer.errors import InvalidInput, Problem
+from optimizer.readers.case_writer import cell_text, header_of, tables_of, toml_value
+from optimizer.readers.guard import REGISTER, unsafe
+from optimizer.readers.workbook import COMPANY, FORM, HEAD, KEY, VALUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from optimizer.case import Case
+
+LONGEST_TEXT = 32_767
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same case gives the same bytes
+NARROWEST, WIDEST = 8, 48
+
+
+def write_workbook(path: Path | str, case: Case) -> None:
+    """Write a case so that reading it gives the same case; what is there already is never overwritten."""
+    head, tables = tables_of(case)
+    wanted = {name: tables[name] for name in FILES if tables[name] or name in REQUIRED_FILES}
+    sheets: dict[str, list[list[object]]] = {HEAD: [[KEY, VALUE, FORM], *head_rows(head)]}
+    for name, rows in wanted.items():
+        header = header_of(name, rows)
+        sheets[name] = [list(header), *([row.get(column) for column in header] for row in rows)]
+    if problems := [problem for name, lines in sheets.items() for problem in _unfit(name, lines)]:
+        raise InvalidInput(problems)
+    content = io.BytesIO()
+    book = new_book(content)
+    bold = book.add_format({"bold": True})
+    for name, lines in sheets.items():
+        fill(book.add_worksheet(name), lines, bold)
+    book.close()
+    save(Path(path), content.getvalue())
+
+
+def new_book(content: io.BytesIO) -> xlsxwriter.Workbook:
+    """A workbook in memory that takes texts for texts."""
+    book = xlsxwriter.Workbook(content, OPTIONS)
+    book.set_properties({"created": WRITTEN})
+    return book
+
+
+def head_rows(head: Mapping[str, Any]) -> Iterator[list[object]]:
+    """The sheet `case`: key, value and, where a cell can't hold the value, that it is written as TOML."""
+    company = head.get("company", {})
+    for key, value in head.items():
+        if key != "company":
+            yield [key, *_valued(value)]
+    if any(not key or key != key.strip() for key in company):
+        yield ["company", toml_value(company), "toml"]
+        return
+    for key, value in company.items():
+        yield [COMPANY + key, *_valued(value)]
+
+
+def _valued(value: object) -> list[object]:
+    if isinstance(value, bool) or (isinstance(value, str) and value.strip()):
+        return [value]
+    if isinstance(value, int | Decimal) and _fits(value) and cell_text(value) == plain(Decimal(value)):
+        return [value]
+    return [toml_value(value), "toml"]
+
+
+def _fits(number: int | Decimal) -> bool:
+    """Whether a cell keeps the number."""
+    return bool(Decimal(number).is_finite()) and Decimal(format(float(number), f".{MAX_DIGITS}g")) == number
+
+
+def _unfit(name: str, lines: Sequence[Sequence[object]]) -> Iterator[Problem]:
+    """What a workbook can't hold: too many rows or columns, texts without end."""
+    file = f"{name}.csv" if name in FILES else "case.toml"
+    limits = {"rows": REGISTER.rows or 0, "columns": REGISTER.columns}
+    if len(lines) > limits["rows"] or len(lines[0]) > limits["columns"]:
+        text = "has more than the {rows} rows or {columns} columns of a workbook: keep the case in a folder"
+        yield Problem(file, text, values=limits)
+    for row, line in enumerate(lines, 1):
+        for place, cell in enumerate(line):
+            if isinstance(cell, str | tuple) and len(cell_text(cell)) > LONGEST_TEXT:
+                column = str(lines[0][place])
+                text = "a cell holds at most {most} letters: shorten the text"
+                yield Problem(file, text, row, column, {"most": LONGEST_TEXT})
+
+
+def fill(sheet: Worksheet, lines: Sequence[Sequence[object]], bold: Format) -> None:
+    """Write a header and rows, each value as what it is; the header stays in sight."""
+    for row, line in enumerate(lines):
+        for column, cell in enumerate(line):
+            write_cell(sheet, row, column, cell, bold if row == 0 else None)
+    for column in range(len(lines[0])):
+        longest = max((len(cell_text(line[column])) for line in lines if column < len(line)), default=0)
+        sheet.set_column(column, column, min(max(longest + 2, NARROWEST), WIDEST))
+    sheet.freeze_panes(1, 1)
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, cell: object, style: Format | None = None) -> None:
+    """One cell: never a formula or a link, whatever its text begins with; nothing where there is nothing."""
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell, style)
+    elif isinstance(cell, int | Decimal) and _fits(cell):
+        sheet.write_number(row, column, float(cell), style)
+    elif text := cell_text(cell):
+        sheet.write_string(row, column, text, style)
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a workbook whole or not at all, after the guard has found that it will be read."""
+    if path.exists():
+        raise InvalidInput([Problem(path.name, "is there already and is not overwritten: choose another name")])
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if problem := unsafe(fresh):
+            raise InvalidInput([Problem(path.name, problem.text, values=problem.values)])
+        fresh.replace(path)
+    except OSError as error:
+        reason = {"reason": error.strerror or str(error)}
+        raise InvalidInput([Problem(path.name, "can't be written: {reason}", values=reason)]) from error
+    finally:
+        fresh.unlink(missing_ok=True)

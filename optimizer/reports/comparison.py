@@ -1,0 +1,166 @@
+"""Scenarios side by side as text: figures with differences to the first, who is chosen when, what is in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from rich.text import Text
+
+from optimizer.metrics import RATIOS, metrics_of
+from optimizer.outcome import Outcome, Solved
+from optimizer.reports import tables
+from optimizer.reports.terminal import sentence, shown_of, table_of
+from optimizer.reports.words import ABSENT, amount, figure, label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from optimizer.decimals import Decimal
+    from optimizer.question import Question
+
+    Answers = Sequence[tuple[Question, Outcome]]
+
+NARROWEST, EDGE, BETWEEN, MOST_LABEL = 10, 2, 3, 24
+
+
+@dataclass(frozen=True)
+class Column:
+    """One scenario's cells, each of one line or of two (the figure, its difference to the first scenario's)."""
+
+    name: str
+    cells: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """How wide the cells are; the name above them may break between words."""
+        words = [*self.name.split(), *(line for cell in self.cells for line in cell.splitlines())]
+        return max((len(word) for word in words), default=0)
+
+
+def headings(answers: Answers) -> list[str]:
+    """What stands above the columns: of “Quick wins: payback up to 1.5 years” the first part, if no other has it."""
+    names = tables.names(answers)
+    short = [name.partition(":")[0] for name in names]
+    return [brief if brief and short.count(brief) == 1 else name for brief, name in zip(short, names, strict=True)]
+
+
+def compare(console: Console, answers: Answers) -> None:
+    """Print all of it; scenarios without a plan keep their columns and say why they have no figures."""
+    console.print(opening(answers))
+    show_columns(console, figure_labels(answers), figure_columns(answers))
+    measures, columns = matrix_columns(answers)
+    if measures:
+        console.print("Measures by year of start:")
+        show_columns(console, measures, columns)
+    core = tables.core(answers)
+    if sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
+        console.print(f"In every plan ({len(core)}): {', '.join(core) if core else 'no measure'}.")
+    for name, (question, outcome) in zip(tables.names(answers), answers, strict=True):
+        if not isinstance(outcome, Solved):
+            console.print(f"No figures for “{name}” ({outcome.status}): {sentence(question, outcome)}")
+
+
+def opening(answers: Answers) -> str:
+    """What is compared, in a sentence."""
+    solved = sum(isinstance(outcome, Solved) for _, outcome in answers)
+    count = f"{len(answers)} scenarios" if len(answers) > 1 else "1 scenario"
+    below = f"; below a figure is its difference to “{answers[0][0].scenario.name}”" if len(answers) > 1 else ""
+    return f"{count}, {solved} with a plan{below}."
+
+
+def show_columns(console: Console, labels: Sequence[str], columns: Sequence[Column]) -> None:
+    """The columns beside their labels, in as many tables as the width of the screen asks for."""
+    for block in blocks(columns, max(map(len, labels)), console.width):
+        console.print(_table(labels, block))
+
+
+def blocks(columns: Sequence[Column], label: int, width: int) -> Iterator[Sequence[Column]]:
+    """The columns in groups of about equal number that fit the width; at least one in each."""
+    widest = max(NARROWEST, *(column.width for column in columns))
+    fit = max(1, (width - EDGE - min(label, MOST_LABEL)) // (widest + BETWEEN))
+    each = ceil(len(columns) / ceil(len(columns) / fit))
+    for begin in range(0, len(columns), each):
+        yield columns[begin : begin + each]
+
+
+def _table(labels: Sequence[str], columns: Sequence[Column]) -> Table:
+    table = table_of("", *(column.name for column in columns), right=range(1, len(columns) + 1))
+    for row, label in enumerate(labels):
+        table.add_row(label, *(_cell(column.cells[row]) for column in columns))
+    return table
+
+
+def _cell(text: str) -> Text:
+    first, newline, difference = text.partition("\n")
+    return Text(first).append(newline + difference, style="dim")
+
+
+def _keys(answers: Answers) -> list[str]:
+    """The figures that are compared: what people ask for first, the goals, the ratios."""
+    return list(dict.fromkeys([*(key for question, _ in answers for key in shown_of(question)), *RATIOS]))
+
+
+def figure_labels(answers: Answers) -> list[str]:
+    """What stands before each row of figures: the name, the year where all share it, the unit."""
+    return ["status", *(_label(answers, key) for key in _keys(answers))]
+
+
+def _label(answers: Answers, key: str) -> str:
+    defaults = {question.case.base_year + question.scenario.start_years for question, _ in answers}
+    metric = next((m for question, _ in answers if (m := metrics_of(question.case).get(key))), None)
+    label = RATIOS[key].label if metric is None else label_of(metric)
+    year = f" in {min(defaults)}" if len(defaults) == 1 and metric is not None and metric.kind == "flow" else ""
+    unit = _unit(answers, key)
+    return f"{label}{year}{f', {unit}' if unit else ''}"
+
+
+def _unit(answers: Answers, key: str) -> str | None:
+    """The unit that all scenarios share; None where each figure needs its own."""
+    units = {
+        figure(question, key, None).unit for question, _ in answers if key in {*metrics_of(question.case), *RATIOS}
+    }
+    return units.pop() if len(units) == 1 else None
+
+
+def figure_columns(answers: Answers) -> list[Column]:
+    """Figures by scenario; under each its difference to the first scenario's."""
+    keys = _keys(answers)
+    return [
+        Column(name, (answer[1].status, *(_cells(answers, position, key) for key in keys)))
+        for position, (name, answer) in enumerate(zip(headings(answers), answers, strict=True))
+    ]
+
+
+def _cells(answers: Answers, position: int, key: str) -> str:
+    """A figure and, in all columns but the first, its difference to the first where the units are the same."""
+    value, base = (_value(answers[k], key) for k in (position, 0))
+    if value is None:
+        return ABSENT
+    unit = _unit(answers, key)
+    shown = figure(answers[position][0], key, value)
+    text = shown.number if unit is not None else f"{shown.number} {shown.unit}"
+    if not position or base is None or unit is None:
+        return text
+    difference = (value - base) * shown.scale
+    decimals = max(shown.decimals, figure(answers[0][0], key, base).decimals)
+    return f"{text}\n{'+' if difference >= 0 else ''}{amount(difference, decimals=decimals)}"
+
+
+def _value(answer: tuple[Question, Outcome], key: str) -> Decimal | None:
+    return answer[1].figures.metrics.get(key) if isinstance(answer[1], Solved) else None
+
+
+def matrix_columns(answers: Answers) -> tuple[list[str], list[Column]]:
+    """The measures chosen anywhere, and for each scenario the years in which they start."""
+    frame = tables.matrix(answers)
+    columns = [
+        Column(heading, tuple(ABSENT if pd.isna(start) else str(start) for start in frame[name]))
+        for heading, name in zip(headings(answers), frame.columns, strict=True)
+    ]
+    return [str(measure) for measure in frame.index], columns

@@ -1,0 +1,23 @@
+"""Problems as a list: where each stands, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from optimizer.errors import Problem
+
+STYLES = {"error": "bold red", "warning": "bold yellow"}
+
+
+def tell(console: Console, found: Iterable[Problem]) -> None:
+    """Print the errors, then the warnings."""
+    for problem in sorted(found, key=lambda problem: problem.warning):
+        kind = "warning" if problem.warning else "error"
+        console.print(Text.assemble((f"{kind}: ", STYLES[kind]), str(problem)))
