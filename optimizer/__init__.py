@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from optimizer.errors import InvalidInput as InvalidInput
     from optimizer.errors import Problem as Problem
     from optimizer.errors import SolverFault as SolverFault
-    from optimizer.evaluate import Decision as Decision
-    from optimizer.evaluate import Figures as Figures
-    from optimizer.evaluate import evaluate as evaluate
+    from optimizer.evaluation import Decision as Decision
+    from optimizer.evaluation import Figures as Figures
+    from optimizer.evaluation import evaluate as evaluate
     from optimizer.outcome import Infeasible as Infeasible
     from optimizer.outcome import Invalid as Invalid
     from optimizer.outcome import Outcome as Outcome
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "Case": "case",
     "CpeeError": "errors",
-    "Decision": "evaluate",
-    "Figures": "evaluate",
+    "Decision": "evaluation",
+    "Figures": "evaluation",
     "Infeasible": "outcome",
     "Invalid": "outcome",
     "InvalidInput": "errors",
@@ -48,7 +48,7 @@ _HOMES = {
     "SolverFault": "errors",
     "Undecided": "outcome",
     "check": "checks",
-    "evaluate": "evaluate",
+    "evaluate": "evaluation",
     "read_case": "readers",
     "read_question": "readers",
     "solve": "studies.plan",

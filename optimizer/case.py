@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
@@ -18,6 +18,9 @@ from optimizer.decimals import ONE, ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue
 
 INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def _split(value: object) -> object:
@@ -90,6 +93,13 @@ class Value(BaseModel):
     """An immutable value that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed; what was reckoned from the old fields is forgotten."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Record(Value):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from optimizer.errors import Problem
-    from optimizer.evaluate import Figures
+    from optimizer.evaluation import Figures
 
 Goal = Literal["max", "min"]
 

@@ -25,7 +25,7 @@ import numpy as np
 from optimizer import flows as f
 from optimizer.choices import open_prerequisites, required
 from optimizer.decimals import ZERO, Decimal, exact
-from optimizer.evaluate import RELATIVE, Decision, Evaluator, matches
+from optimizer.evaluation import RELATIVE, Decision, Evaluator, matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

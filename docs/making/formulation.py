@@ -34,7 +34,7 @@ this page is made of their docstrings. `optimizer/problem.py` has put the questi
 allowed, and every rule and the goal as `lower ≤ Σ coefficient · column ≤ upper`. A question that has no rule of a kind
 gets nothing from that block.
 
-What the model says is never shown to anyone. It offers plans; `optimizer/evaluate.py`, which shares no code with it,
+What the model says is never shown to anyone. It offers plans; `optimizer/evaluation.py`, which shares no code with it,
 computes what they do, exactly ([reliability.md](reliability.md)). Bounds in the model are wider by what
 [formats.md](formats.md) allows (half of the smallest unit of money, 1e-9 relative), so that nothing allowed is cut off.
 

@@ -13,7 +13,7 @@ from html import escape
 
 from making import ROOT
 from optimizer import Figures, Question, Solved, read_question, solve
-from optimizer.evaluate import Decision, evaluate
+from optimizer.evaluation import Decision, evaluate
 
 PAGE = "docs/images/plans.svg"
 SCENARIOS = ("base", "quick-wins", "tight-budget", "climate-target")

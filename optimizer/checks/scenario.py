@@ -15,7 +15,7 @@ from optimizer.checks.known import View, unknown
 from optimizer.choices import in_window
 from optimizer.decimals import ONE, ZERO, Decimal, plain
 from optimizer.errors import Problem, closest
-from optimizer.evaluate import matches
+from optimizer.evaluation import matches
 from optimizer.metrics import CO2E, RATIOS, Metric, Valuation, metrics_of
 from optimizer.scenario import Percent
 

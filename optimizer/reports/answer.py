@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from optimizer.errors import Problem
-    from optimizer.evaluate import Figures
+    from optimizer.evaluation import Figures
     from optimizer.question import Question
 
 PACKAGES = ("cpee", "pyomo", "highspy")

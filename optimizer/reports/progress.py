@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from optimizer.decimals import Decimal
-from optimizer.evaluate import RELATIVE
+from optimizer.evaluation import RELATIVE
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.reports.screen import screen

@@ -17,7 +17,7 @@ from optimizer.case import Case
 from optimizer.checks import check
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
-from optimizer.evaluate import RELATIVE, Decision, Evaluator
+from optimizer.evaluation import RELATIVE, Decision, Evaluator
 from optimizer.metrics import metrics_of
 from optimizer.question import Question, digest
 from optimizer.reports.answer import CLAIMS, claims_digest, figures_entry, number
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from optimizer.evaluate import Figures
+    from optimizer.evaluation import Figures
 
 Entry = dict[str, Any]
 PLANNED = ("optimal", "feasible")

@@ -11,7 +11,7 @@ from optimizer.metrics import MONEY, metrics_of
 
 if TYPE_CHECKING:
     from optimizer.case import Case
-    from optimizer.evaluate import Figures
+    from optimizer.evaluation import Figures
     from optimizer.metrics import Metric
     from optimizer.outcome import Infeasible, Rule, Solved
     from optimizer.question import Question

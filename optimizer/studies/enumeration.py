@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimizer.evaluate import Evaluator, Figures
+    from optimizer.evaluation import Evaluator, Figures
     from optimizer.problem import Problem
 
     Floats = NDArray[np.float64]

@@ -19,7 +19,7 @@ from multiprocessing import active_children, connection, get_context, parent_pro
 from typing import TYPE_CHECKING
 
 from optimizer.errors import SolverFault
-from optimizer.evaluate import Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.outcome import Outcome, Solved
 from optimizer.studies.plan import solve
 

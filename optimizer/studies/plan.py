@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.checks import check
 from optimizer.decimals import Decimal, exact
-from optimizer.evaluate import RELATIVE, Evaluator, Figures
+from optimizer.evaluation import RELATIVE, Evaluator, Figures
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Undecided
 from optimizer.problem import Problem, pose
 from optimizer.studies.diagnose import conflict

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.evaluate import RELATIVE
+from optimizer.evaluation import RELATIVE
 from optimizer.studies.ties import first_of_ties
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.arithmetic import Arithmetic
-    from optimizer.evaluate import Evaluator, Figures
+    from optimizer.evaluation import Evaluator, Figures
 
     Floats = NDArray[np.float64]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
-from optimizer.evaluate import RELATIVE
+from optimizer.evaluation import RELATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimizer.evaluate import Figures
+    from optimizer.evaluation import Figures
 
 
 def preferences(figures: Figures, *, minimised: bool) -> tuple[Decimal, ...]:

@@ -6,7 +6,7 @@ import random
 import time
 
 from optimizer import Decision
-from optimizer.evaluate import Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.problem import Problem, pose
 from tests.benchmarks.machine import machine, say, table
 from tests.benchmarks.plants import plant_with

@@ -10,7 +10,7 @@ import pytest
 
 from optimizer import Decision, Figures, Question, Solved, read_question, solve
 from optimizer.case import Case, Effect
-from optimizer.evaluate import evaluate
+from optimizer.evaluation import evaluate
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = ROOT / "scenarios" / "teaching.toml"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.evaluate import Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.model.driver import Options
 from optimizer.model.session import Session
 from optimizer.problem import Problem, pose

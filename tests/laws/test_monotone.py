@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from optimizer import Case, Decision, Invalid, Outcome, Question, Scenario, Solved, read_question, solve
-from optimizer.evaluate import Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.metrics import METRICS, metrics_of
 from optimizer.reports.answer import answer
 from optimizer.scenario import Budget, PriceChange

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from optimizer.readers.iac.measures import Converted
     from optimizer.readers.iac.records import Base, Recommendation
     from optimizer.readers.iac.streams import PricedStream
+    from optimizer.readers.iac.workbook import Progress
 
 __all__ = ["GRID", "Imported", "LeftOut", "PlantSummary", "import_iac", "plants_of"]
 
@@ -52,13 +53,21 @@ class Imported:
         return [*lines, "Assumed:", *(f"  - {line}" for line in self.assumptions)]
 
 
-def import_iac(file: Path, out: Path, plant: str | None = None, grid_kg_per_kwh: Decimal | None = None) -> Imported:
+def import_iac(
+    file: Path,
+    out: Path,
+    plant: str | None = None,
+    grid_kg_per_kwh: Decimal | None = None,
+    progress: Progress | None = None,
+) -> Imported:
     """Write the audits of one plant, or of all plants of the file with a site each, as the case folder `out`.
+
+    `progress` is told now and then which sheet is read and how many rows of it are done.
 
     Raises:
         InvalidInput: with every cell that can't be read, or where `out` isn't empty.
     """
-    base = read_base(file, plant)
+    base = read_base(file, plant, progress)
     left_out = tuple(
         LeftOut(one.superid, one.arc, kind_of(one.arc).name, reason)
         for one in base.recommendations

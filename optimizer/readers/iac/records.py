@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import parse_number
 from optimizer.errors import BadValue, InvalidInput, Problem, closest
+from optimizer.readers.iac.carriers import AFTER_OIL_4
 from optimizer.readers.iac.labels import COST, DOUBTFUL, USAGE, LabelCheck, resource_column
+from optimizer.readers.iac.sifting import cell_texts, tokens
 from optimizer.readers.iac.workbook import opened, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from openpyxl.workbook.workbook import Workbook
 
-    from optimizer.readers.iac.workbook import Row
+    from optimizer.readers.iac.workbook import Progress, Row, Sieve
 
 _ID, _YEAR, _STATE = ("assessmentid", "id"), ("fiscalyear", "fy"), ("usstateabbreviation", "state")
 _PRODUCTS, _EMPLOYEES = ("typeofproducts", "products"), ("totalnumberofemployees", "employees")
@@ -36,6 +38,9 @@ _FACTS = {
 }
 _RECC_COLUMNS = {"superid", "id", "arc2", "impcost", "psourccode", "pconserved", "psaved"}
 _SLOTS = ("p", "s", "t", "q")
+MOST_AT_ONCE = 20_000
+"""Recommendations that are held in memory; a case has room for fewer."""
+SAMPLED = 20
 
 
 @dataclass(frozen=True)
@@ -96,35 +101,38 @@ class PlantSummary:
     recommendations: int
 
 
-def plants_of(file: Path) -> tuple[PlantSummary, ...]:
+def plants_of(file: Path, progress: Progress | None = None) -> tuple[PlantSummary, ...]:
     """The plants of a data base's workbook, in its order."""
     with opened(file) as book:
-        found = {_plain(row, _ID): row for row in _assess(book, file)}
-        counts = Counter(_plain(row, ("id",)) for row in _recc(book, file))
-    return tuple(
-        PlantSummary(plant, _plain(row, _PRODUCTS), _plain(row, _STATE), counts[plant])
-        for plant, row in found.items()
-        if plant
-    )
+        found = {
+            _plain(row, _ID): (_plain(row, _PRODUCTS), _plain(row, _STATE))
+            for row in _assess(book, file, None, progress)
+        }
+        counts = Counter(_plain(row, ("id",)) for row in _recc(book, file, None, progress))
+    return tuple(PlantSummary(plant, *told, counts[plant]) for plant, told in found.items() if plant)
 
 
-def read_base(file: Path, plant: str | None) -> Base:
+def read_base(file: Path, plant: str | None, progress: Progress | None = None) -> Base:
     """The plant asked for, or all, with every recommendation for it."""
     problems: list[Problem] = []
     with opened(file) as book:
-        assessed = _by_plant(_assess(book, file), problems)
+        assessed = _by_plant(_assess(book, file, plant, progress), problems)
+        if plant is not None and _id(plant) not in assessed:
+            assessed = _by_plant(_assess(book, file, None, progress), problems)
         chosen = _chosen(assessed, plant, file)
         labels = _label_check(assessed.values())
+        sieve = None if plant is None else _recommendations_of(plant, assessed if labels.doubtful else ())
         recommendations: list[Recommendation] = []
         homeless: Counter[str] = Counter()
         skipped = 0
-        for row in _recc(book, file):
+        for row in _recc(book, file, sieve, progress):
             if not (home := _plain(row, ("id",))):
                 skipped += 1
                 continue
             _vote(labels, home, row)
             if home in chosen:
                 recommendations.append(_recommendation(row, home, problems))
+                _within_memory(file, recommendations)
             elif home not in assessed:
                 homeless[home] += 1
     plants = tuple(_plant(assessed[name], name, labels, problems) for name in chosen)
@@ -134,12 +142,54 @@ def read_base(file: Path, plant: str | None) -> Base:
     return Base(plants, tuple(recommendations), {} if plant else homeless, skipped, labels)
 
 
-def _assess(book: Workbook, file: Path) -> Iterable[Row]:
-    return rows(book, file, "ASSESS", lambda keys: bool(keys & set(_ID)) and bool(keys & set(_YEAR)))
+def _within_memory(file: Path, recommendations: list[Recommendation]) -> None:
+    if len(recommendations) > MOST_AT_ONCE:
+        text = "holds more than {most} recommendations, too many for one case: choose one plant"
+        raise InvalidInput([Problem(file.name, text, values={"most": MOST_AT_ONCE})])
 
 
-def _recc(book: Workbook, file: Path) -> Iterable[Row]:
-    return rows(book, file, "RECC", lambda keys: keys >= _RECC_COLUMNS)
+def _assess(book: Workbook, file: Path, plant: str | None, progress: Progress | None) -> Iterable[Row]:
+    """The plants; with `plant`, that one and a sample of the others that tells how the file is labelled."""
+    sieve = None if plant is None else _plant_and_sample(plant)
+    return rows(book, file, "ASSESS", lambda keys: bool(keys & set(_ID)) and bool(keys & set(_YEAR)), sieve, progress)
+
+
+def _recc(book: Workbook, file: Path, sieve: Sieve | None, progress: Progress | None) -> Iterable[Row]:
+    return rows(book, file, "RECC", lambda keys: keys >= _RECC_COLUMNS, sieve, progress)
+
+
+def recommendations_in(file: Path, progress: Progress | None = None) -> Iterator[Recommendation]:
+    """Every recommendation of a file, one after the other; cells that can't be read are None."""
+    with opened(file) as book:
+        for row in _recc(book, file, None, progress):
+            yield _recommendation(row, _plain(row, ("id",)), [])
+
+
+def _plant_and_sample(plant: str) -> Sieve:
+    def sieve(shared: list[str]) -> Callable[[int, bytes], bool]:
+        wanted = tokens([plant.strip()], shared)
+        return lambda number, row: number % SAMPLED == 0 or not wanted.isdisjoint(cell_texts(row))
+
+    return sieve
+
+
+def _recommendations_of(plant: str, voting: Iterable[str]) -> Sieve:
+    """The plant's own rows; and of plants that may vote on the labels, those with a resource code in doubt."""
+
+    def sieve(shared: list[str]) -> Callable[[int, bytes], bool]:
+        wanted, voters, codes = tokens([plant.strip()], shared), tokens(voting, shared), tokens(AFTER_OIL_4, shared)
+
+        def keep(_: int, row: bytes) -> bool:
+            texts = cell_texts(row)
+            return not wanted.isdisjoint(texts) or not (voters.isdisjoint(texts) or codes.isdisjoint(texts))
+
+        return keep
+
+    return sieve
+
+
+def _id(plant: str) -> str:
+    return re.sub(r"\s+", " ", plant).strip().upper()
 
 
 def _by_plant(assessed: Iterable[Row], problems: list[Problem]) -> dict[str, Row]:
@@ -157,7 +207,7 @@ def _by_plant(assessed: Iterable[Row], problems: list[Problem]) -> dict[str, Row
 def _chosen(assessed: Mapping[str, Row], plant: str | None, file: Path) -> tuple[str, ...]:
     if plant is None:
         return tuple(assessed)
-    wanted = plant.strip().upper()
+    wanted = _id(plant)
     if wanted not in assessed:
         text = 'holds no plant "{plant}" (it has {count} plants)'
         values = {"plant": plant, "count": len(assessed)}

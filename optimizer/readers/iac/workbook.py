@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from optimizer.errors import InvalidInput, Problem
 from optimizer.readers.guard import AUDITS, unsafe
+from optimizer.readers.iac.sifting import shared_texts, sift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,8 +23,14 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook.workbook import Workbook
 
+    Progress = Callable[[str, int], None]
+    """Told now and then: the sheet, and how many of its rows are read."""
+    Sieve = Callable[[list[str]], Callable[[int, bytes], bool]]
+    """From the workbook's shared texts to whether a row, by its number and bytes, is wanted."""
+
 MAX_ROWS, MAX_COLUMNS = 400_000, 256
 HEADER_WITHIN = 20
+TOLD_EVERY = 5_000
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,18 @@ def opened(file: Path) -> Iterator[Workbook]:
         book.close()
 
 
-def rows(book: Workbook, file: Path, sheets: str, has_header: Callable[[set[str]], bool]) -> Iterator[Row]:
-    """The rows that hold something, under the header, of sheet `sheets` and its numbered parts (RECC1 …)."""
+def rows(  # noqa: PLR0913, PLR0917 - a sheet, how its header looks, what of it is wanted, and who wants to know
+    book: Workbook,
+    file: Path,
+    sheets: str,
+    has_header: Callable[[set[str]], bool],
+    keep: Sieve | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Row]:
+    """The rows that hold something, under the header, of sheet `sheets` and its numbered parts (RECC1 …).
+
+    With `keep`, rows that it doesn't want may be left out before they are parsed; the first thousand stay.
+    """
     found = [sheet for sheet in book.worksheets if re.fullmatch(rf"{sheets}\d*", sheet.title.strip(), re.IGNORECASE)]
     if not found:
         listed = ", ".join(sheet.title for sheet in book.worksheets)
@@ -67,16 +84,20 @@ def rows(book: Workbook, file: Path, sheets: str, has_header: Callable[[set[str]
         raise InvalidInput([Problem(file.name, text, values={"wanted": sheets, "listed": listed})])
     for sheet in found:
         place = f"{file.name} sheet {sheet.title}"
-        yield from _rows_of(_streamed(file, sheet), place, has_header)
+        if keep is not None:
+            sift(sheet, keep(shared_texts(sheet)))
+        yield from _rows_of(_streamed(file, sheet, progress), place, has_header)
 
 
-def _streamed(file: Path, sheet: Any) -> Iterator[tuple[int, tuple[object, ...]]]:
+def _streamed(file: Path, sheet: Any, progress: Progress | None) -> Iterator[tuple[int, tuple[object, ...]]]:
     sheet.reset_dimensions()  # the size a file claims is no promise
     with _one_message(file):
         for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
             if number > MAX_ROWS:
                 place = f"{file.name} sheet {sheet.title}"
                 raise InvalidInput([Problem(place, "has more than {most} rows", values={"most": MAX_ROWS})])
+            if progress is not None and number % TOLD_EVERY == 0:
+                progress(sheet.title, number)
             yield number, cells
 
 

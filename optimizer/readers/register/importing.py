@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal, plain
 from optimizer.errors import InvalidInput, Problem
@@ -13,7 +14,9 @@ from optimizer.readers.case_writer import write_tables
 from optimizer.readers.register.build import Tables, build, reckoned_co2
 from optimizer.readers.register.mapping import Mapping, written
 from optimizer.readers.register.proposal import Proposal, propose
-from optimizer.readers.register.rows import LeftOut
+
+if TYPE_CHECKING:
+    from optimizer.readers.register.rows import LeftOut
 
 MAPPING_FILE = "register.toml"
 NEAR = Decimal("0.05")

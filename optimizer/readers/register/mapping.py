@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from optimizer.case import Amount, Growth, Id, Number, Share, StreamKind, Value, Whole, Years
 from optimizer.decimals import Decimal
 from optimizer.decimals import plain as plain_number
-from optimizer.errors import BadValue, InvalidInput, Problem
+from optimizer.errors import BadValue, InvalidInput
 from optimizer.readers.messages import problems_of
 from optimizer.readers.register.vocabulary import table
 from optimizer.readers.toml import read_toml

@@ -1,0 +1,204 @@
+"""Good input: what is written and shown, key by key; the same inputs give the same bytes; nothing false is verified."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from optimizer.cli import app
+from optimizer.reports.verification import verify
+from tests.cli.breakages import SCENARIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEYS = {
+    "scenario": str, "status": str, "goal": str, "objective": float, "bound": float, "gap": float, "currency": str,
+    "portfolio": list, "funding": list, "metrics": dict, "years": list, "limits": list, "problems": list,
+    "provenance": dict,
+}  # fmt: skip
+YEAR = {"year", "capex", "annual_saving", "co2e_abated", "debt_service", "cash"}
+LIMIT = {"name": "CO2 limit", "metric": "co2e_abated", "sense": "at_least", "bound": 40.0}
+METRICS = {
+    "capex", "opex_change", "other_benefit", "annual_saving", "lifetime_saving", "npv", "apv", "measures", "effort",
+    "electricity_saved", "gas_saved", "energy_saved", "co2e_abated", "co2e_abated_scope1", "co2e_abated_scope2",
+    "co2e_abated_scope3", "hazard_avoided", "simple_payback", "irr", "abatement_cost",
+}  # fmt: skip
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "80", "NO_COLOR": "1"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout
+
+
+def solved(folder: Path, *arguments: object) -> Any:
+    status, _ = run("solve", folder / SCENARIO, "--json", folder / "answer.json", *arguments)
+    assert status == 0
+    return json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+
+
+def test_the_answer_has_every_key_of_the_format(folder: Path) -> None:
+    answer = solved(folder)
+    assert {key: type(answer[key]) for key in KEYS} == KEYS
+    assert answer["status"] == "optimal"
+    assert answer["portfolio"][0] == {"measure": "compressor", "start": 2026}
+    assert answer["metrics"].keys() == METRICS
+    assert [year["year"] for year in answer["years"]] == list(range(2026, 2032))
+    assert all(year.keys() >= YEAR for year in answer["years"])
+    (limit,) = answer["limits"]
+    assert limit.items() >= LIMIT.items()
+    assert limit["slack"] == pytest.approx(limit["value"] - 40)
+    assert answer["provenance"].keys() >= {"inputs_sha256", "versions", "seconds"}
+
+
+def test_an_infeasible_answer_is_empty_but_says_why(folder: Path) -> None:
+    status, shown = run("solve", folder / SCENARIO, "--set", "limits.CO2 limit.at_least=1e6", "--json", folder / "x")
+    answer = json.loads((folder / "x").read_text(encoding="utf-8"))
+    assert status == 1
+    assert (answer["status"], answer["metrics"], answer["objective"], answer["gap"]) == ("infeasible", {}, None, None)
+    assert not any(answer[key] for key in ("portfolio", "funding", "years", "limits"))
+    assert "“CO2 limit”: co2e_abated at least 1000000" in shown
+    assert run("verify", folder / "x")[0] == 0
+
+
+def test_out_of_time_without_a_plan_is_undecided_or_a_plan_with_its_gap(folder: Path) -> None:
+    status, shown = run("solve", folder / SCENARIO, "--set", "solver.time_limit=0")
+    assert (status, "Stopped after" in shown) == (3, True) or (status, "Best found" in shown) == (0, True)
+
+
+def test_an_invalid_scenario_among_others_gets_its_place_in_the_list(folder: Path) -> None:
+    good = folder / SCENARIO
+    bad = good.with_name("bad.toml")
+    bad.write_text('name = "Bad one"\nextends = "teaching.toml"\ngoal = "nvp"\n', encoding="utf-8")
+    status, _ = run("solve", good, bad, good, "--json", folder / "answers.json")
+    first, second, third = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+    assert status == 2
+    assert [a["status"] for a in (first, second, third)] == ["optimal", "invalid", "optimal"]
+    assert second["scenario"] == "Bad one"
+    assert second["problems"][0].items() >= {"file": "bad.toml", "row": None, "column": "goal"}.items()
+    assert third["portfolio"] == first["portfolio"]
+    assert run("verify", folder / "answers.json")[0] == 0
+
+
+def test_json_on_standard_output_is_nothing_but_json(folder: Path) -> None:
+    status, shown = run("solve", folder / SCENARIO, "--json", "-")
+    assert status == 0
+    assert json.loads(shown)["status"] == "optimal"
+
+
+def test_the_order_of_rows_and_columns_does_not_change_a_byte(folder: Path) -> None:
+    dice = random.Random(7)
+    first = solved(folder)
+    for path in (folder / "data" / "teaching").glob("*.csv"):
+        header, *rows = path.read_text(encoding="utf-8").splitlines()
+        dice.shuffle(rows)
+        cells = [line.split(",") for line in (header, *rows)]
+        order = dice.sample(range(len(cells[0])), len(cells[0]))
+        path.write_text("\n".join(",".join(row[k] for k in order) for row in cells) + "\n", encoding="utf-8")
+    second = solved(folder)
+    for answer in (first, second):
+        answer["provenance"]["seconds"] = 0
+    assert json.dumps(first) == json.dumps(second)
+
+
+def test_tables_go_to_csv_with_texts_that_no_spreadsheet_runs(folder: Path) -> None:
+    measures = folder / "data" / "teaching" / "measures.csv"
+    text = measures.read_text(encoding="utf-8").replace("Find and repair compressed-air leaks", "=1+1", 1)
+    measures.write_text(text, encoding="utf-8")
+    solved(folder, "--csv", folder / "out")
+    names = {path.name for path in (folder / "out").iterdir()}
+    assert names == {"portfolio.csv", "metrics.csv", "years.csv", "limits.csv"}
+    assert "'=1+1" in (folder / "out" / "portfolio.csv").read_text(encoding="utf-8-sig")
+
+
+def test_data_is_shown_as_it_stands(folder: Path) -> None:
+    measures = folder / "data" / "teaching" / "measures.csv"
+    text = measures.read_text(encoding="utf-8")
+    name = '"[bold]Витоки[/bold] :smile: ""їх""\nremove"'
+    measures.write_text(text.replace("Find and repair compressed-air leaks", name, 1), encoding="utf-8")
+    status, shown = run("solve", folder / SCENARIO)
+    assert status == 0
+    assert '[bold]Витоки[/bold] :smile: "їх"' in shown
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("JPY", "0 JPY"), ("KWD", ".000 KWD"), ("UAH", ".00 UAH")])
+def test_money_has_the_decimals_of_its_currency(folder: Path, currency: str, shown: str) -> None:
+    for name in ("data/teaching/case.toml", SCENARIO):
+        path = folder / name
+        path.write_text(path.read_text(encoding="utf-8").replace("UAH", currency), encoding="utf-8")
+    _, text = run("solve", folder / SCENARIO, "--set", "limits=[]", "--set", "budget.per_year=0")
+    assert shown in text or f"0 {currency}" in text
+
+
+def leaves(value: Any, *path: Any) -> Iterator[tuple[Any, ...]]:
+    """The paths to every plain value."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(inner, *path, key)
+    else:
+        yield path
+
+
+def other(value: Any) -> Any:
+    """A value that is nearly the same."""
+    if isinstance(value, bool) or value is None:
+        return not value
+    return f"{value}x" if isinstance(value, str) else value * 1.000001 + 1e-6
+
+
+def test_verify_names_every_field_that_was_tampered_with(folder: Path) -> None:
+    answer = solved(folder)
+    assert not verify(folder / "answer.json")[0].differences
+    paths = [path for path in leaves(answer) if path != ("provenance", "seconds")]
+    missed = []
+    for path in paths:
+        false = copy.deepcopy(answer)
+        inside = false
+        for key in path[:-1]:
+            inside = inside[key]
+        inside[path[-1]] = other(inside[path[-1]])
+        (folder / "false.json").write_text(json.dumps(false), encoding="utf-8")
+        if not verify(folder / "false.json")[0].differences:
+            missed.append(path)
+    assert len(paths) > 200
+    assert not missed
+
+
+def test_verify_says_what_differs_and_ends_with_1(folder: Path) -> None:
+    answer = solved(folder)
+    answer["metrics"]["npv"] += 1
+    (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    status, shown = run("verify", folder / "answer.json")
+    assert status == 1
+    assert "metrics.npv" in shown
+
+
+def test_compare_shows_differences_the_matrix_and_what_is_in_all(folder: Path) -> None:
+    good = folder / SCENARIO
+    poor, none = good.with_name("poor.toml"), good.with_name("none.toml")
+    poor.write_text('name = "Poor"\nextends = "teaching.toml"\nlimits = []\n[budget]\ntotal = 90_000\n', "utf-8")
+    limit = '[[limits]]\nname = "CO2 limit"\nmetric = "co2e_abated"\nat_least = 1e6\n'
+    none.write_text(f'name = "None"\nextends = "teaching.toml"\n{limit}', "utf-8")
+    status, shown = run("compare", good, poor, good, none)
+    assert status == 1
+    assert "4 scenarios, 3 with a plan" in shown
+    assert "Teaching case (2)" in " ".join(shown.split())
+    assert "In every plan" in shown
+    assert "No figures for “None” (infeasible): No plan keeps this rule" in shown
+    assert all(len(line) <= 80 for line in shown.splitlines() if "─" in line)
+
+
+def test_check_tells_warnings_but_accepts(folder: Path) -> None:
+    measures = folder / "data" / "teaching" / "measures.csv"
+    measures.write_text(measures.read_text(encoding="utf-8").replace(",lead,", ",leed,"), encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(folder / "data" / "teaching" / "case.toml")])
+    assert result.exit_code == 0
+    assert 'did you mean "lead"?' in result.stderr
+    assert "valid, 7 measures" in result.stdout

@@ -1,0 +1,117 @@
+"""Bad input: everything wrong in one message, with the place and what to do; exit status 2; nothing written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from optimizer.cli import INVALID, app
+from optimizer.errors import InvalidInput
+from optimizer.reports.messages import tell
+from optimizer.reports.screen import screen
+from tests.cli.breakages import BREAKAGES, SCENARIO, Breakage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
+    """The exit status of a command and what it said on standard error."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if isinstance(result.exception, InvalidInput):
+        tell(screen(error=True), result.exception.problems)
+        return INVALID, capsys.readouterr().err
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.stderr
+
+
+@pytest.mark.parametrize("broken", BREAKAGES, ids=lambda b: f"{b.file}: {b.new[:30]!r}")
+def test_a_broken_file_is_refused_with_its_place(
+    folder: Path, broken: Breakage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken.apply(folder)
+    answer = folder / "answer.json"
+    status, message = told(capsys, "solve", folder / SCENARIO, "--json", answer, "--csv", folder / "out")
+    assert status == INVALID
+    assert not [part for part in broken.told if part not in message], message
+    assert "Traceback" not in message
+    assert not answer.exists()
+    assert not (folder / "out").exists()
+
+
+def test_all_that_is_wrong_in_a_set_of_files_is_told_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    some = [
+        b for b in BREAKAGES if b.new in ("NaN", ",NaN,", "leeks,", "electricity,co2") or b.new.startswith("[budgets")
+    ]
+    for broken in some:
+        broken.apply(folder)
+    status, message = told(capsys, "check", folder / SCENARIO)
+    assert status == INVALID
+    assert len(some) > 2
+    assert not [part for broken in some for part in broken.told if part not in message], message
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("budgt.total=3", 'did you mean "budget"?'),
+        ("budget.totl=3", 'did you mean "total"?'),
+        ("budget.total=lots", "not a number"),
+        ("budget.total=-3", "budget.total"),
+        ("budget.carry_over=maybe", "true or false"),
+        ("limits.CO2 limt.at_least=3", 'did you mean "CO2 limit"?'),
+        ("solver.time_limit=-1", "solver.time_limit"),
+        ("solver.gap=2", "between 0 and 1"),
+        ("budget", "KEY=VALUE"),
+        ("=3", "KEY=VALUE"),
+    ],
+)
+def test_a_wrong_setting_is_refused(
+    folder: Path, setting: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, message = told(capsys, "solve", folder / SCENARIO, "--set", setting)
+    assert status == INVALID
+    assert expected in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["solve", "{folder}/scenarios"], "is a folder, and a scenario is a TOML file"),
+        (["solve", "{folder}/scenarios/teeching.toml"], 'did you mean "teaching.toml"?'),
+        (["check", "{folder}/data/teaching/measures.csv"], "is no case"),
+        (["check", "{folder}/nowhere"], "there is no folder"),
+        (["compare", "{folder}/nowhere.toml"], "there is no such file"),
+        (["verify", "{folder}/nowhere.json"], "can't be read"),
+        (["verify", "{folder}"], "can't be read"),
+        (["import", "iac", "{folder}/nowhere.xlsx", "--out", "{folder}/new"], "nowhere.xlsx"),
+        (["solve", "{scenario}", "--json", "{folder}/no/such/answer.json"], "there is no folder"),
+        (["solve", "{scenario}", "--json", "{folder}"], "is a folder"),
+        (["solve", "{scenario}", "--csv", "{scenario}"], "is a file"),
+    ],
+)
+def test_a_wrong_path_is_refused_before_any_work(
+    folder: Path, arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = {"folder": folder, "scenario": folder / SCENARIO}
+    status, message = told(capsys, *(argument.format(**places) for argument in arguments))
+    assert status == INVALID
+    assert expected in message.replace("\n", " ")
+    assert "optimal" not in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "null", "3", "[]", "[1, 2]", '{"a": 1}', '{"a": 1, "a": 2}', "NaN", "[" * 100_000, "9" * 10_000],
+    ids=lambda text: text[:12],
+)
+def test_a_file_that_is_no_answer_is_refused_by_verify(
+    tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "foreign.json").write_text(text, encoding="utf-8")
+    status, message = told(capsys, "verify", tmp_path / "foreign.json")
+    assert status == INVALID
+    assert message.count("error: ") == 1
+    assert "foreign.json" in message

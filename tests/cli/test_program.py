@@ -1,0 +1,132 @@
+"""The program as a process: what it loads, how it is interrupted, what the demonstration says."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import resource
+import signal
+import subprocess
+import time
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optimizer import SolverFault, read_question, solve
+from optimizer.outcome import Solved
+from optimizer.studies.many import rechecked, solve_many
+from tests.cli.breakages import SCENARIO
+from tests.cli.conftest import ROOT, command, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+SLOW = ("pyomo", "highspy", "pandas")
+BASE = ROOT / "scenarios" / "base.toml"
+
+
+def test_help_is_quick_because_it_loads_nothing_slow(cpee: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert "solve" in cpee("--help").stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with capsys.disabled():
+        print(f"cpee --help: {after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime:.2f} s of CPU")  # noqa: T201
+    told = cpee("--help", PYTHONPROFILEIMPORTTIME="1").stderr
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in told.splitlines()}
+    assert "typer" in loaded
+    assert not loaded.intersection(SLOW)
+
+
+def test_odd_terminals(cpee: Run, folder: Path) -> None:
+    narrow = cpee("solve", folder / SCENARIO, COLUMNS="40")
+    plain = cpee("solve", folder / SCENARIO, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (narrow.returncode, plain.returncode) == (0, 0)
+    assert "\x1b" not in plain.stdout + narrow.stdout
+    assert "6 measures for 710,000 UAH" in plain.stdout
+
+
+def test_ukrainian_names_reach_a_file_whatever_the_locale(cpee: Run, folder: Path) -> None:
+    path = folder / SCENARIO
+    path.write_text(path.read_text("utf-8").replace('"Teaching case"', '"Приклад їжака"'), "utf-8")
+    answer = cpee("solve", path, "--json", folder / "а.json", LC_ALL="C")
+    assert answer.returncode == 0
+    assert json.loads((folder / "а.json").read_text("utf-8"))["scenario"] == "Приклад їжака"
+
+
+def _interrupted(*scenarios: Path, times: int) -> tuple[int, str, str]:
+    """A solve that gets Ctrl-C once it has a plan."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command("solve", *scenarios), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=settings()
+    )
+    assert process.stderr is not None
+    told = ""
+    while "best so far" not in told and process.poll() is None:
+        told += process.stderr.readline()
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.02)
+    shown, rest = process.communicate(timeout=60)
+    return process.returncode, shown, told + rest
+
+
+def test_ctrl_c_gives_the_best_so_far_told_as_such() -> None:
+    status, shown, told = _interrupted(BASE, times=1)
+    assert status == 0
+    assert "Best found so far: no plan is better by more than" in shown
+    assert "stopped by you" in told
+
+
+def test_ctrl_c_reaches_every_process() -> None:
+    status, shown, told = _interrupted(BASE, BASE.with_name("climate-target.toml"), times=1)
+    assert status in (0, 3)
+    assert told.count("stopped by you") == 2
+    assert "Best found so far" in shown
+
+
+def test_ctrl_c_twice_ends_at_once() -> None:
+    status, shown, told = _interrupted(BASE, BASE.with_name("climate-target.toml"), times=2)
+    assert "Traceback" not in told
+    assert status == 130 or "Best found so far" in shown  # 130, unless the first one was quicker
+
+
+def test_the_demonstration_compares_and_says_what_to_try_next(cpee: Run) -> None:
+    shown = cpee("demo")
+    assert shown.returncode == 0
+    assert "6 scenarios, 5 with a plan" in shown.stdout
+    assert "best so far" in shown.stderr
+    assert "In every plan (" in shown.stdout
+    assert "33 measures for" in shown.stdout
+    first = shown.stdout.partition("What to try next:")[2].splitlines()[1].split()
+    assert first[:2] == ["cpee", "check"]
+    assert cpee(*first[1:]).returncode == 0
+
+
+class AtOnce(Executor):
+    """An executor that does everything at once, here."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(pickle.loads(pickle.dumps(fn(*pickle.loads(pickle.dumps(args)), **kwargs))))  # noqa: S301
+        return done
+
+
+def test_any_executor_will_do_and_outcomes_travel(folder: Path) -> None:
+    question = read_question(folder / SCENARIO)
+    poor = read_question(folder / SCENARIO, {"limits.CO2 limit.at_least": 10**6})
+    outcomes = solve_many([question, poor, question], executor=AtOnce())
+    assert [outcome.status for outcome in outcomes] == ["optimal", "infeasible", "optimal"]
+
+
+def test_figures_that_are_not_the_plans_are_refused_on_arrival(folder: Path) -> None:
+    question = read_question(folder / SCENARIO)
+    outcome = solve(question.case, question.scenario)
+    assert isinstance(outcome, Solved)
+    assert rechecked(question, outcome) is outcome
+    lie = replace(outcome, figures=replace(outcome.figures, objective=outcome.figures.objective + 1))
+    with pytest.raises(SolverFault, match="figures"):
+        rechecked(question, lie)
