@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -41,7 +41,7 @@ def import_register(file: Register, out: Folder, mapping: MappingFile = None) ->
     told = _console(error=True)
     known = read_mapping(mapping) if mapping is not None and mapping.exists() else None
     proposal = propose(file, known)
-    if sys.stdin.isatty():
+    if somebody_there():
         proposal = _talked_over(told, file, proposal, confirm=_unseen(known, proposal))
         known = proposal.mapping
         for line in left_out_lines(proposal.left_out):
@@ -54,6 +54,11 @@ def import_register(file: Register, out: Folder, mapping: MappingFile = None) ->
         told.print(f"{mapping}: the mapping, for the next register of this form.")
     for line in imported.lines():
         _console().print(line)
+
+
+def somebody_there() -> bool:
+    """Whether questions can be asked."""
+    return sys.stdin.isatty()
 
 
 def _unseen(known: Mapping | None, proposal: Proposal) -> bool:
@@ -83,9 +88,8 @@ def _reopened(mapping: Mapping, letter: str) -> Mapping:
     """The mapping with one column to be asked about again."""
     from optimizer.readers.register.mapping import FieldName  # noqa: PLC0415
 
-    typed = typer.prompt(
-        f"What does column {letter} hold ({', '.join(FieldName.__args__)}, or quantity:STREAM)", err=True
-    )  # type: ignore[attr-defined]
+    names = ", ".join(get_args(FieldName))
+    typed: str = typer.prompt(f"What does column {letter} hold ({names}, or quantity:STREAM)", err=True)
     field, _, stream = typed.strip().partition(":")
     given = mapping.model_dump(exclude_none=True, mode="json")
     given["columns"][letter] = {

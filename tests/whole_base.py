@@ -20,8 +20,8 @@ CODES = ("EC", "ED", "E2", "W0", "E10", "R3")
 ARC = ("2.4236", "2.7142", "2.2511", "2.4146", "2.1233", "2.9114")
 ASSESS = (
     "ID", "FY", "STATE", "PRODUCTS", "NAICS", "EMPLOYEES", "SALES",
-    *(f"{code}_plant_{part}" for code in ("EC", "ED", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "E12",
-                                           "W0", "W1", "W2", "W3", "W4", "W5", "W6") for part in ("cost", "usage")),
+    *(f"{code}_plant_{part}" for code in ("EC", "ED", *(f"E{n}" for n in range(2, 13)), *(f"W{n}" for n in range(7)))
+      for part in ("cost", "usage")),
 )  # fmt: skip
 RECC = (
     "SUPERID", "ID", "AR_NUMBER", "APPCODE", "ARC2", "IMPSTATUS", "IMPCOST",
@@ -42,6 +42,9 @@ SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksh
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+SIZE = '<dimension ref="A1:AZ1"/>'
 
 
 class Texts:
@@ -73,7 +76,15 @@ def write_base(file: Path, sheets: int = 0, plants: int = PLANTS, recommendation
 def _plants(count: int) -> Iterator[tuple[object, ...]]:
     for n in range(count):
         use = 500_000 + 37 * n
-        row: list[object] = [plant_id(n), 1981 + n * 43 // count, "NY", f"Product {n % 400}", 331_000 + n % 999, 50 + n % 300, 10_000_000]
+        row: list[object] = [
+            plant_id(n),
+            1981 + n * 43 // count,
+            "NY",
+            f"Product {n % 400}",
+            331_000 + n % 999,
+            50 + n % 300,
+            10_000_000,
+        ]
         figures: list[object] = [None] * (len(ASSESS) - len(row))
         figures[0:2], figures[2:4], figures[4:6] = [use * 0.1, use], [3_000, 300], [n % 900 * 8 + 800, n % 900 + 100]
         figures[26:28] = [2_000, 500]
@@ -90,14 +101,25 @@ def _recommendations(first: int, last: int, plants: int, count: int) -> Iterator
             money[:4] = ["ED", 5, None, 50]
         status = "IN"[n % 2]
         tail = ("N", "N", 2_000, None, None, None, None)
-        yield (f"{plant}{n % 100:02d}", plant, n % 100, 1, ARC[n % len(ARC)], status, 500 + n % 7_000, *slots, *money, *tail)
+        yield (
+            f"{plant}{n % 100:02d}",
+            plant,
+            n % 100,
+            1,
+            ARC[n % len(ARC)],
+            status,
+            500 + n % 7_000,
+            *slots,
+            *money,
+            *tail,
+        )
 
 
 def _sheet(
     package: zipfile.ZipFile, number: int, header: Iterable[str], lines: Iterable[tuple[object, ...]], texts: Texts
 ) -> None:
     with package.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
-        part.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}"><sheetData>'.encode())
+        part.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}">{SIZE}<sheetData>'.encode())
         part.write(_row(1, tuple(header), texts))
         for at, line in enumerate(lines, 2):
             part.write(_row(at, line, texts))
@@ -125,7 +147,8 @@ def _frame(package: zipfile.ZipFile, titles: list[str], texts: Texts) -> None:
         for n, _ in enumerate(titles, 1)
     )
     parts = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{SHEET_TYPE}"/>' for n, _ in enumerate(titles, 1)
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{SHEET_TYPE}"/>'
+        for n, _ in enumerate(titles, 1)
     )
     strings = "".join(f"<si><t>{text}</t></si>" for text in texts.numbers)
     links += f'<Relationship Id="rId0" Type="{REL}/sharedStrings" Target="sharedStrings.xml"/>'

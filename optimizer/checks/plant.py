@@ -12,11 +12,18 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from optimizer.case import SETTLED
-from optimizer.decimals import ZERO, Decimal
+from optimizer.checks.known import file_of
+from optimizer.decimals import ONE, ZERO, Decimal, plain
+from optimizer.errors import Problem
 
 if TYPE_CHECKING:
-    from optimizer.case import Case, Effect, Measure
+    from optimizer.case import Case, Effect, Measure, Record
 
+THOUSANDTH = Decimal("0.001")
+FAR = Decimal(30)
+"""Half way to a thousand, as factors go: a slip is further off than this, what is meant is nearer."""
+MOST_OF_ITS_KIND = Decimal(40)
+HIGH_RATE = Decimal("0.5")
 FEWEST = 4
 """From so many figures on, their median says what is usual in a register."""
 
@@ -131,3 +138,29 @@ class Plant:
         """The median of a column of money where four measures or more give it; else 0."""
         known = [abs(amount) for measure in self.case.measures if (amount := getattr(measure, column))]
         return median(known) if len(known) >= FEWEST else ZERO
+
+    def explained(self, measure: Measure) -> bool:
+        """Whether something odd was found already in what this measure's money is made of."""
+        rows = self.rows[measure.measure]
+        behind = {("effects", measure.measure), ("measures", measure.measure)}
+        behind |= {("streams", self.stream_of(row) or "") for row in rows}
+        behind |= {("end_uses", row.end_use or "") for row in rows}
+        behind |= {("pollutants", row.pollutant or "") for row in rows}
+        return not self.doubted.isdisjoint(behind)
+
+
+def apart(figure: Decimal, usual: Decimal) -> Decimal:
+    """How many times one figure is the other, whichever is larger; 1 where one is not known."""
+    return max(figure / usual, usual / figure) if figure and usual else ONE
+
+
+def told(number: Decimal) -> str:
+    """A figure for a sentence: three digits that count, spaces between thousands."""
+    rounded = round(number, max(0, 2 - number.adjusted())) if number else number
+    return f"{rounded:,.0f}".replace(",", " ") if abs(rounded) >= 1000 else plain(rounded)  # noqa: PLR2004
+
+
+def odd(table: str, record: Record, column: str, text: str, **values: object) -> Problem:
+    """A warning at a cell of the register, its figures written for a sentence."""
+    shown = {name: told(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+    return Problem(file_of(table), text, record.row, column, shown, warning=True)

@@ -269,7 +269,7 @@ def _saved(view: View, rows: list[Effect]) -> Decimal:
     direct = sum((row.quantity for row in rows if row.quantity is not None and row.end_use is None), ZERO)
     shares: dict[str, list[Decimal]] = defaultdict(list)
     for row in rows:
-        if row.end_use is not None:
+        if row.end_use is not None and row.end_use in view.case.end_use:
             shares[row.end_use].append(_share(row, view.case.end_use[row.end_use]))
     return sum((view.case.end_use[name].baseline * combined(of, ONE) for name, of in shares.items()), direct)
 

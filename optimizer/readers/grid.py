@@ -85,10 +85,15 @@ def _asked(path: Path, limits: Limits) -> dict[str, Any]:
         done = subprocess.run(  # noqa: S603 - no shell, and nothing of the file's content
             command, stdin=silent, stdout=subprocess.PIPE, stderr=silent, timeout=limits.seconds + _GRACE, check=True
         )
-        answer: dict[str, Any] = json.loads(done.stdout, parse_float=_decimal, parse_int=Decimal, object_hook=_cell_of)
+        return understood(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         return {"text": _UNREADABLE, "values": {}}
-    return answer
+
+
+def understood(answer: bytes) -> dict[str, Any]:
+    """The child's JSON, with exact numbers, dates and formulas as cells."""
+    told: dict[str, Any] = json.loads(answer, parse_float=_decimal, parse_int=Decimal, object_hook=_cell_of)
+    return told
 
 
 def _decimal(text: str) -> Decimal:

@@ -37,7 +37,7 @@ class Limits:
     ratio: int = 150
     rows: int | None = 20_000
     columns: int = 256
-    cells: int = 1_000_000
+    cells: int = 500_000
     answer: int = 20 * MB
     seconds: int = 20
     memory: int = 1_000 * MB
@@ -141,6 +141,8 @@ def _unsafe_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | None:
         return "is encrypted: open it with its password and save it without one"
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "is packed in a way that no spreadsheet program uses: save it anew as .xlsx"
+    if name.startswith("/") or ".." in name.split("/"):
+        return "holds parts that point outside of it: save it anew as .xlsx"
     if _MACROS.search(name):
         return "holds macros: save it as .xlsx without them"
     with package.open(part) as stream:
@@ -155,10 +157,10 @@ def _unsafe_head(head: bytes) -> str | None:
     root = _ROOT.search(head)
     prolog = head[: root.start()] if root else head
     encoding = _ENCODING.search(prolog)
-    if head and (root is None or b"<!D" in prolog.upper()):
-        return "holds a document type definition, which no spreadsheet program writes"
     if b"\0" in head or (encoding and encoding[1].lower() not in _ENCODINGS):
         return "holds XML that is not in UTF-8: save it anew as .xlsx"
+    if head and (root is None or b"<!D" in prolog.upper()):
+        return "holds a document type definition, which no spreadsheet program writes"
     return None
 
 

@@ -112,7 +112,7 @@ def _rows(sheets: Sequence[Any]) -> Iterator[list[Any]]:
 
 def _valued(cell: Any, formula: Any) -> object:
     """The value of a cell; the formula, where none was stored (an empty text was: `t="str"`)."""
-    if cell.value is None and formula.data_type == "f" and cell.data_type != "s":
+    if cell.value is None and formula.data_type == "f" and cell.data_type not in ("s", "str"):
         return {"formula": str(getattr(formula.value, "text", formula.value))}
     return _plain(cell.value)
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Infeasible, Outcome, Solved, Undecided
 from optimizer.reports import tables
-from optimizer.reports.words import amount, figure, headline, label_of, why_not
+from optimizer.reports.words import amount, headline, label_of, value_of, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,12 +104,6 @@ def shown_of(question: Question) -> list[str]:
 
 def _has_hazards(case: Case) -> bool:
     return any(stream.hazard for stream in case.streams) or any(pollutant.hazard for pollutant in case.pollutants)
-
-
-def value_of(question: Question, key: str, value: Decimal | None) -> str:
-    """A metric or a ratio as people read it, with its unit."""
-    shown = figure(question, key, value)
-    return f"{shown.number} {shown.unit}".rstrip() if value is not None else shown.number
 
 
 def limits_table(question: Question, solved: Solved) -> Table:

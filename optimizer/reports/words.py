@@ -8,6 +8,7 @@ from babel.numbers import format_decimal, get_currency_precision
 
 from optimizer.decimals import Decimal
 from optimizer.metrics import MONEY, metrics_of
+from optimizer.scenario import Percent
 
 if TYPE_CHECKING:
     from optimizer.case import Case
@@ -99,6 +100,12 @@ def figure(question: Question, key: str, value: Decimal | None) -> Shown:
     return Shown(amount(value, decimals=decimals), unit_of(metric, case), 1, decimals)
 
 
+def value_of(question: Question, key: str, value: Decimal | None) -> str:
+    """A metric or a ratio as people read it, with its unit."""
+    shown = figure(question, key, value)
+    return f"{shown.number} {shown.unit}".rstrip() if value is not None else shown.number
+
+
 def headline(question: Question, solved: Solved) -> str:
     """One sentence: how many measures, how much money, what comes of it, and how sure that is."""
     figures = solved.figures
@@ -155,7 +162,7 @@ def rule_text(question: Question, rule: Rule) -> str:
     if rule.kind == "limit":
         limit = next(limit for limit in scenario.limits if limit.name == rule.name)
         sides = [
-            f"{word} {side}"
+            f"{word} {side if isinstance(side, Percent) else value_of(question, limit.metric, side)}"
             for word, side in (("at least", limit.at_least), ("at most", limit.at_most))
             if side is not None
         ]

@@ -151,7 +151,7 @@ def _attempt(search: _Search, session: Session, *, presolve: bool, seed: int) ->
 def _ask(search: _Search, session: Session, *, presolve: bool, seed: int) -> Claim:
     from optimizer.model.driver import Options, Status  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
-    if search.best is not None:
+    if search.best is not None and search.best.decision.starts:
         session.hint(search.problem.chosen(search.best.decision))
     search.solves += 1
     options = Options(search.gap, search.remaining, presolve=presolve, seed=seed)
@@ -183,7 +183,11 @@ def _proof(kind: str, claim: Claim) -> list[Proof]:
 
 
 def _prove(search: _Search) -> None:
-    """Enumeration where it is possible, then attempts by the solver until the proofs agree."""
+    """Enumeration where it is possible, then attempts by the solver until the proofs agree.
+
+    To do nothing is offered first: where that is allowed, there is a plan however little time there is.
+    """
+    search.judge([])
     _enumerate(search)
     session = None
     for presolve, seed in ATTEMPTS:
@@ -257,8 +261,9 @@ def _possible(case: Case, search: _Search, scenario: Scenario) -> bool | None:
         return None
     haste = {"gap": Decimal(1), "proofs": 1, "time_limit": Decimal(search.remaining)}
     asked = scenario.model_copy(update={"solver": scenario.solver.model_copy(update=haste)})
-    part = _Search(Evaluator(case, asked), pose(case, asked), time.perf_counter())
+    part = _Search(Evaluator(case, asked), pose(case, asked), time.perf_counter(), search.listener)
     _prove(part)
+    search.stopped |= part.stopped and search.remaining > 0
     return part.best is not None or (False if part.agreed else None)
 
 

@@ -64,7 +64,7 @@ def test_an_infeasible_answer_is_empty_but_says_why(folder: Path) -> None:
     assert status == 1
     assert (answer["status"], answer["metrics"], answer["objective"], answer["gap"]) == ("infeasible", {}, None, None)
     assert not any(answer[key] for key in ("portfolio", "funding", "years", "limits"))
-    assert "“CO2 limit”: co2e_abated at least 1000000" in shown
+    assert "“CO2 limit”: co2e_abated at least 1,000,000 t CO2e (2028)" in shown
     assert run("verify", folder / "x")[0] == 0
 
 
@@ -183,7 +183,9 @@ def test_verify_says_what_differs_and_ends_with_1(folder: Path) -> None:
 def test_compare_shows_differences_the_matrix_and_what_is_in_all(folder: Path) -> None:
     good = folder / SCENARIO
     poor, none = good.with_name("poor.toml"), good.with_name("none.toml")
-    poor.write_text('name = "Poor"\nextends = "teaching.toml"\nlimits = []\n[budget]\ntotal = 90_000\n', "utf-8")
+    poor.write_text(
+        'name = "Poor"\nextends = "teaching.toml"\n[budget]\ntotal = 90_000\n[[limits]]\nname = "CO2 limit"\n', "utf-8"
+    )
     limit = '[[limits]]\nname = "CO2 limit"\nmetric = "co2e_abated"\nat_least = 1e6\n'
     none.write_text(f'name = "None"\nextends = "teaching.toml"\n{limit}', "utf-8")
     status, shown = run("compare", good, poor, good, none)

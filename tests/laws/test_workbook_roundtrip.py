@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from optimizer.case import Case, Effect, Measure, Stream
@@ -27,6 +27,9 @@ NUMBERS = st.builds(
     st.sampled_from([1, -1]),
 ).filter(lambda number: not number or Decimal("1e-15") <= abs(number) <= Decimal("1e15"))
 AMOUNTS = NUMBERS.map(abs)
+OF_TOML = st.one_of(
+    TEXTS, st.booleans(), st.integers(-(10**17), 10**17), NUMBERS.map(lambda number: number + Decimal("0.0"))
+)
 
 
 def same_after(case: Case, file: Path) -> Case:
@@ -45,17 +48,21 @@ def test_random_cases_come_back_unchanged(seeds: range, tmp_path: Path) -> None:
         back, odd = read_case(tmp_path / f"{seed}.xlsx")
         assert back == case, seed
         assert back.model_dump_json() == case.model_dump_json(), seed
-        assert [one.message for one in odd] == [one.message for one in warnings], seed
+        assert sorted(one.message for one in odd) == sorted(one.message for one in warnings), seed
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],  # shrinking would start a child hundreds of times
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     texts=st.lists(TEXTS, min_size=4, max_size=4),
     numbers=st.lists(NUMBERS, min_size=3, max_size=3),
     capex=AMOUNTS,
-    company=st.dictionaries(
-        st.text(LETTERS, max_size=8), st.one_of(TEXTS, st.booleans(), st.integers(-(10**17), 10**17), NUMBERS), max_size=4
-    ),
+    company=st.dictionaries(st.text(LETTERS, max_size=8), OF_TOML, max_size=4),
 )
 def test_every_text_and_number_comes_back_unchanged(texts, numbers, capex, company, tmp_path: Path) -> None:
     name, name_uk, notes, unit = texts
@@ -66,9 +73,7 @@ def test_every_text_and_number_comes_back_unchanged(texts, numbers, capex, compa
         base_year=2026,
         company=company,
         streams=(Stream(stream="вода", kind="water", unit=unit or "m3", price=numbers[0]),),
-        measures=(
-            Measure(measure="м-1", name=name or "x", notes=notes, capex=capex, lifetime=3, one_off=numbers[1]),
-        ),
+        measures=(Measure(measure="м-1", name=name or "x", notes=notes, capex=capex, lifetime=3, one_off=numbers[1]),),
         effects=(Effect(measure="м-1", stream="вода", quantity=numbers[2]),),
     )
     back = same_after(case, tmp_path / "case.xlsx")

@@ -1,6 +1,7 @@
+# ruff: noqa: E501 - tables read best in one line a row
 """Makes the three sample registers of this folder: invented figures in the forms that real ones have.
 
-    python tests/registers/make.py
+Run `python tests/registers/make.py`.
 """
 
 from __future__ import annotations
@@ -43,7 +44,16 @@ def plant(path: Path) -> None:
     sheet.merge_cells("A2:K2")
     upper = ["№ з/п", "Назва заходу", "Інвестиції, тис. грн (без ПДВ)", "Річна економія", None, None, None,
              "Строк окупності, років", "Термін служби, років", "Статус", "Відповідальний", "Скорочення викидів СО2, т/рік"]  # fmt: skip
-    lower = [None, None, None, "електроенергія, тис. кВт·год", "природний газ, тис. м³", "тепло, Гкал", "тис. грн", *[None] * 5]
+    lower = [
+        None,
+        None,
+        None,
+        "електроенергія, тис. кВт·год",
+        "природний газ, тис. м³",
+        "тепло, Гкал",
+        "тис. грн",
+        *[None] * 5,
+    ]
     for at, row in ((4, upper), (5, lower), (6, list(range(1, 13)))):
         for column, text in enumerate(row, 1):
             sheet.cell(at, column, text).font = Font(bold=at < 6)

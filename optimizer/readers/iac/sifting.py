@@ -84,10 +84,11 @@ class Sifted:
         return b""
 
 
-def sift(sheet: Any, keep: Callable[[int, bytes], bool]) -> None:
-    """Have a read-only sheet of openpyxl parse only the rows to keep; it parses all where that can't be done."""
+def sift(sheet: Any, keep: Callable[[int, bytes], bool] | None) -> None:
+    """Have a read-only sheet of openpyxl parse only the rows to keep (None: all; and all where that can't be done)."""
+    vars(sheet).pop("_get_source", None)  # of a reading before
     source = getattr(sheet, "_get_source", None)
-    if source is not None:
+    if source is not None and keep is not None:
         sheet._get_source = lambda: Sifted(source(), keep)  # noqa: SLF001 - the one place where its bytes come from
 
 

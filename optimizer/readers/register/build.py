@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from optimizer.decimals import EXACT, ZERO, Decimal, exact, plain
 from optimizer.readers.register.entries import ROUNDED
 from optimizer.readers.register.identifiers import ids_of
-from optimizer.readers.register.mapping import MONEY, terms_of
+from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
 from optimizer.readers.register.money import steps
 from optimizer.readers.register.units import UKRAINIAN_LETTERS
-from optimizer.readers.register.vocabulary import exactly, tokens
+from optimizer.readers.register.vocabulary import exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 SAME_SHARE, SAME = Decimal("0.01"), Decimal(1)
 KEPT = ("site", "process", "practice", "group", "owner")
+UNSOURCED = "no source given"
 CO2E: Row = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": ZERO}
 _RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
 
@@ -122,7 +123,7 @@ def _word(column: str, texts: dict[str, str], mapping: Mapping) -> str | None:
 def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
     yield f"Row {entry.row} of {mapping.file}."
     if "lifetime" not in entry.figures:
-        yield f"Lifetime assumed: {mapping.defaults.lifetime} years ({mapping.defaults.lifetime_note or 'no source given'})."
+        yield f"Lifetime assumed: {_default_life(mapping)}."
     if "capex" not in entry.figures:
         yield "No investment is stated; taken as 0."
 
@@ -138,8 +139,12 @@ def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
         return money, [f"Saving of {_amount(money, mapping)} a year stated without a quantity."] if money else []
     if abs(beyond) <= max(SAME_SHARE * abs(money), SAME):
         return ZERO, []
-    note = f"The register states a saving of {_amount(money, mapping)} a year, {_amount(beyond, mapping)} beyond quantities at prices."
-    return beyond, [note]
+    stated, more = _amount(money, mapping), _amount(beyond, mapping)
+    return beyond, [f"The register states a saving of {stated} a year, {more} beyond quantities at prices."]
+
+
+def _default_life(mapping: Mapping) -> str:
+    return f"{mapping.defaults.lifetime} years ({mapping.defaults.lifetime_note or UNSOURCED})"
 
 
 def _amount(money: Decimal, mapping: Mapping) -> str:
@@ -190,14 +195,11 @@ def _assumptions(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...
     yield from used.values()
     missing = sum("lifetime" not in entry.figures for entry in entries)
     if missing:
-        yield f"Lifetime of {missing} measures: {mapping.defaults.lifetime} years ({mapping.defaults.lifetime_note or 'no source given'})."
-    if any(
-        not ({"year", "yr", "рік", "a"} & set(tokens(c.header))) and c.per is None and c.field in {"money", "quantity"}
-        for c in mapping.columns.values()
-    ):
+        yield f"Lifetime of {missing} measures: {_default_life(mapping)}."
+    if any(c.per is None for c in mapping.columns.values() if c.field in PER_YEAR):
         yield f"Figures whose heading names no time are per {mapping.defaults.per}."
     if mapping.defaults.co2 == "direct":
-        yield "CO2 is booked as the register states it, in scope 1; no factors are written, so that nothing counts twice."
+        yield "CO2 is booked as the register states it, in scope 1, without factors, so that nothing counts twice."
     if any(_names(entry.texts)[0] == _names(entry.texts)[1] for entry in entries):
         yield "Names are not translated: the English name is the register's own."
 
@@ -205,9 +207,10 @@ def _assumptions(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...
 def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
     terms = terms_of(mapping, stream)
     money = f"{mapping.case.currency} of {mapping.case.base_year}"
-    yield f"{terms.name or stream}: {plain(terms.price or ZERO)} {money} per {terms.unit} ({terms.price_source or 'no source given'})."
+    name, unit = terms.name or stream, terms.unit
+    yield f"{name}: {plain(terms.price or ZERO)} {money} per {unit} ({terms.price_source or UNSOURCED})."
     if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
-        yield f"{terms.name or stream}: {plain(terms.kg_co2e)} kg CO2e per {terms.unit} ({terms.co2_source or 'no source given'})."
+        yield f"{name}: {plain(terms.kg_co2e)} kg CO2e per {unit} ({terms.co2_source or UNSOURCED})."
     for column in mapping.columns.values():
         if column.field == "quantity" and column.stream == stream and column.factor is not None:
             yield f'"{column.header}": one {column.unit} is {plain(column.factor)} {terms.unit} of {stream}.'

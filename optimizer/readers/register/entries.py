@@ -75,7 +75,7 @@ def key_of(column: Column) -> str:
     )
 
 
-def read_cell(line: Line, at: int, column: Column, mapping: Mapping) -> Cell:
+def read_cell(line: Line, at: int, mapping: Mapping) -> Cell:
     """What stands in a cell, or what the mapping says to take instead."""
     instead = mapping.rows.get(str(line.row), {}).get(column_letter(at))
     return line.cells.get(at) if instead is None else instead
@@ -105,7 +105,7 @@ def unclear_cells(lines: tuple[Line, ...], columns: Table[int, Column], mapping:
         question
         for at, column in columns.items()
         for line in lines
-        if (question := _unclear(line, at, column, read_cell(line, at, column, mapping)))
+        if (question := _unclear(line, at, column, read_cell(line, at, mapping)))
     ]
 
 
@@ -140,7 +140,7 @@ def read_entry(line: Line, columns: Table[int, Column], mapping: Mapping) -> Ent
     """The measure of one line; every cell is known to be clear, and every rate to be there."""
     entry = Entry(line.row, line.section)
     for at, column in columns.items():
-        cell = read_cell(line, at, column, mapping)
+        cell = read_cell(line, at, mapping)
         if _missing(cell) or column.field in {None, "ignore", "number"}:
             continue
         if column.field in FIGURES:

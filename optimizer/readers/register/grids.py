@@ -12,6 +12,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem
@@ -47,7 +48,7 @@ class Grids:
 def load(path: Path, encoding: str = "", separator: str = "") -> Grids:
     """The grids of a file; `encoding` and `separator` are answers given before ("" if none was)."""
     if path.suffix.lower() not in TEXTS:
-        return Grids(tuple(read_grids(path)))
+        return Grids(_workbook(path))
     data = _bytes(path)
     if isinstance(data, Problem):
         return Grids(problem=data)
@@ -58,6 +59,17 @@ def load(path: Path, encoding: str = "", separator: str = "") -> Grids:
     if text is None:
         return Grids(problem=Problem(path.name, "is not in {encoding}", values={"encoding": known}))
     return _split(path, text, known, separator)
+
+
+def _workbook(path: Path) -> tuple[Grid, ...]:
+    stat = path.stat() if path.is_file() else None
+    return _parsed(path, (stat.st_mtime_ns, stat.st_size) if stat else (0, 0))
+
+
+@lru_cache(maxsize=4)
+def _parsed(path: Path, _version: tuple[int, int]) -> tuple[Grid, ...]:
+    """The sheets of one version of a file: it is proposed again after every round of answers."""
+    return tuple(read_grids(path))
 
 
 def _bytes(path: Path) -> bytes | Problem:
@@ -90,8 +102,8 @@ def _which_encoding(data: bytes) -> Question:
     texts = {name: text for name in ENCODINGS if (text := _decoded(data, name)) is not None}
     ranked = sorted(texts, key=lambda name: -_familiar(texts[name]))
     choices = tuple(Choice(name, f"{name}: {_glimpse(texts[name])}") for name in ranked)
-    return Question("encoding", "Which line reads right? The file doesn't say how its letters are coded.", choices=choices,
-                    suggestion=ranked[0] if ranked else "")  # fmt: skip
+    text = "Which line reads right? The file doesn't say how its letters are coded."
+    return Question("encoding", text, choices=choices, suggestion=ranked[0] if ranked else "")
 
 
 def _familiar(text: str) -> int:
@@ -99,6 +111,7 @@ def _familiar(text: str) -> int:
     return sum(word in _known_words() for word in tokens(text[:20_000]))
 
 
+@cache
 def _known_words() -> frozenset[str]:
     terms = table("terms")
     every = (term for part in ("field", "role", "stream") for of in terms[part].values() for term in of)

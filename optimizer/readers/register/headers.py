@@ -1,19 +1,20 @@
 """Which row is the header, and what each column is: said where it is sure, asked where it is not.
 
 A header is taken apart: unit, currency, VAT and year; the stream or pollutant; what is left must be, as a
-whole, a known name of a column (a slip of the pen aside). "Економія" with a stream is a quantity, with a currency money.
+whole, a known name of a column (a slip of the pen aside). "Економія" with a stream is a quantity, with a currency
+money.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from optimizer.readers.register.units import PERIODS, Unit, factor_between, find_units, is_russian
+from optimizer.readers.register.units import PERIODS, Unit, factor_between, find_units, is_russian, read_unit
 from optimizer.readers.register.vocabulary import MARKS, Tokens, find, matches, phrases, table, tokens, without
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ SURE, PERHAPS, MARGIN = 90, 62, 4
 SHORTEST_FUZZY = 6
 HEADER_WITHIN = 60
 FEWEST = 3
+HEIGHTS = (1, 2, 3)
+UNIT_SEEN = 0.1
+LONGEST = 150
+PRICES = {"ціни", "цінах", "цін", "prices", "price", "цены", "ценах", "цен"}
 MONEY_FIELDS = ("capex", "opex_change")
 ALWAYS_ASKED = {"start_year": "earliest"}
 ESSENTIAL = {"name", "capex", "money", "quantity"}
@@ -61,6 +66,7 @@ class Header:
         return self.row + self.rows - 1
 
 
+@lru_cache(maxsize=4096)
 def guess(header: str, *, russian: bool = False) -> Guess:
     """What one header says by itself."""
     words, unit, several = _without_units(tokens(header), russian=russian or is_russian([header]))
@@ -83,15 +89,17 @@ def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None
     for one in reversed(found):
         words = without(words, one.start, one.end)
     doubtful = any(word == "/" and words[at + 1 : at + 2] == ("год",) for at, word in enumerate(words))
-    unit = found[0].unit if len(found) == 1 else None
+    unit = found[0].unit if len(found) == 1 and not doubtful else None
     return words, unit, len(found) > 1 or doubtful
 
 
 def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
+    """A year is one of prices only where the heading says so: "Savings 2024" may be what was saved in that year."""
     years = [word for word in words if re.fullmatch(r"20\d\d", word)]
     if len(years) != 1:
         return words, found
-    return tuple(word for word in words if word != years[0]), replace(found, price_year=int(years[0]))
+    of_prices = int(years[0]) if PRICES & set(words) else None
+    return tuple(word for word in words if word != years[0]), replace(found, price_year=of_prices)
 
 
 def _without_vat(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
@@ -195,8 +203,11 @@ def _is_saving(rest: Tokens, role: str) -> bool:
     return bool(rest) and found >= SURE
 
 
+@lru_cache(maxsize=4096)
 def _bare(label: Tokens) -> Tokens:
-    return tuple(word for word in label if word not in table("terms")["noise"]["words"])
+    """The words that say something."""
+    noise = frozenset(table("terms")["noise"]["words"])
+    return tuple(word for word in label if word not in noise)
 
 
 def _best(section: str, label: Tokens) -> tuple[str, float]:
@@ -208,27 +219,37 @@ def _best(section: str, label: Tokens) -> tuple[str, float]:
     return key, first if first - second >= MARGIN or first < SURE else PERHAPS
 
 
-@cache
 def _score(label: Tokens, phrase: Tokens) -> float:
     """How alike a label and a phrase are, 0 to 100: words that say nothing apart, in any order, slips forgiven."""
-    if matches(phrase, label) or (_bare(label) and matches(phrase, _bare(label))):
+    bare = _bare(label)
+    if matches(phrase, label) or (bare and matches(phrase, bare)):
         return 100
-    said, meant = " ".join(_bare(label)), " ".join(phrase)
+    said, meant = " ".join(bare), " ".join(phrase)
     if len(said) < SHORTEST_FUZZY:
         return 0
     alike = fuzz.token_sort_ratio(said, meant)
-    return alike if len(_bare(label)) == len(phrase) else min(alike, SURE - 1)
+    return alike if len(bare) == len(phrase) else min(alike, SURE - 1)
 
 
 def find_header(grid: Grid, row: int | None = None, rows: int | None = None) -> Header | None:
     """The header of a sheet, or of the rows given; None where no row names at least three columns."""
-    starts = [row] if row is not None else range(1, min(len(grid.rows), HEADER_WITHIN) + 1)
-    heights = [rows] if rows is not None else [1, 2]
+    starts = [row] if row is not None else [at for at in range(1, HEADER_WITHIN + 1) if _may_begin(grid, at)]
+    heights = [rows] if rows is not None else list(HEIGHTS)
     headers = [_header(grid, start, height) for start in starts for height in heights]
     best = max(headers, key=lambda one: (one.score, -one.rows, -one.row), default=None)
     if best is None or (row is None and (best.score < FEWEST or not _essential(best))):
         return None
     return best
+
+
+def _may_begin(grid: Grid, row: int) -> bool:
+    """Whether a header may begin in a row: texts in it, hardly a number, and enough texts in it and the next."""
+    if row > len(grid.rows):
+        return False
+    cells = [cell for cell in grid.rows[row - 1] if cell is not None]
+    below = grid.rows[row] if row < len(grid.rows) else ()
+    texts = sum(bool(_text(cell)) for cell in (*cells, *below))
+    return bool(cells) and texts >= FEWEST and 2 * sum(isinstance(cell, str) for cell in cells) > len(cells)
 
 
 def _essential(header: Header) -> bool:
@@ -239,11 +260,21 @@ def _header(grid: Grid, row: int, rows: int) -> Header:
     lines = [grid.rows[at - 1] if at <= len(grid.rows) else () for at in range(row, row + rows)]
     texts = _texts(lines)
     russian = is_russian(list(texts.values()))
-    alone = {at: _text(cell) for at, cell in enumerate(lines[-1], 1) if _text(cell)}
+    alone = _texts(lines[1:]) if rows > 1 else {}
     columns = {at: _better(guess(text, russian=russian), alone.get(at), russian=russian) for at, text in texts.items()}
-    score = sum(1.0 if one.field else 0.5 if one.maybe else 0 for one in columns.values())
+    score = sum(
+        (1.0 if one.field else 0.5 if one.maybe else 0) + UNIT_SEEN * bool(one.unit) for one in columns.values()
+    )
+    return Header(row, rows, columns, score - _against(grid, lines, row + rows))
+
+
+def _against(grid: Grid, lines: Sequence[Sequence[Cell]], below: int) -> float:
+    """What speaks against a header: figures in it, a title or a lone unit as its first row, units left below it."""
     numbers = sum(cell is not None and not isinstance(cell, str) for line in lines for cell in line)
-    return Header(row, rows, columns, score - numbers)
+    headings = [text for cell in lines[0] if (text := _text(cell)) and read_unit(text) is None]
+    after = [_text(cell) for cell in grid.rows[below - 1] if cell is not None] if below <= len(grid.rows) else []
+    units_below = len(after) > 1 and all(text and read_unit(text) for text in after)
+    return numbers + FEWEST * ((len(lines) > 1 and len(headings) < 2) + units_below)  # noqa: PLR2004
 
 
 def _better(found: Guess, alone: str | None, *, russian: bool) -> Guess:
@@ -255,18 +286,21 @@ def _better(found: Guess, alone: str | None, *, russian: bool) -> Guess:
 
 
 def _texts(lines: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """Column → its header; a heading over several columns stands before each of theirs."""
+    """Column → its header; a heading over several columns stands before each of theirs, a lone unit does not."""
     width = max(map(len, lines), default=0)
     texts: dict[int, str] = {}
     heading = ""
     for at in range(width):
-        parts = [_text(line[at]) if at < len(line) else "" for line in lines]
-        heading = parts[0] or heading
-        text = f"{heading}: {parts[1]}" if len(parts) > 1 and parts[1] and heading else parts[-1] or parts[0]
-        if text:
-            texts[at + 1] = text
+        own, *lower = [_text(line[at]) if at < len(line) else "" for line in lines]
+        heading = own if own and read_unit(own) is None else heading
+        parts = [part for part in lower if part]
+        parts = [heading, *parts] if parts and heading else parts or [own]
+        if parts[0]:
+            texts[at + 1] = ": ".join(parts)
     return texts
 
 
 def _text(cell: Cell) -> str:
-    return " ".join(cell.split()) if isinstance(cell, str) else ""
+    """A cell as a heading; what is longer than any heading is none."""
+    text = " ".join(cell.split()) if isinstance(cell, str) else ""
+    return text if len(text) <= LONGEST else ""

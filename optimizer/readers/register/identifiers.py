@@ -16,7 +16,7 @@ _LATIN = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "y",
     "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
     "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu",
-    "я": "ia", "ё": "e", "ъ": "", "ы": "y", "э": "e", "'": "", "’": "", "ʼ": "",
+    "я": "ia", "№": " ", "ё": "e", "ъ": "", "ы": "y", "э": "e", "'": "", "’": "", "ʼ": "",
 })  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def slug(name: str) -> str:
 
 
 def ids_of(names: Iterable[tuple[str, str]]) -> list[str]:
-    """Ids for (own id or "", name) pairs: own ones NFC and stripped, made ones numbered where they would be the same."""
+    """Ids for (own id or "", name) pairs: own ones NFC and stripped, made ones numbered where they are alike."""
     pairs = [(unicodedata.normalize("NFC", own).strip(), name) for own, name in names]
     taken = {own for own, _ in pairs if own}
     found = []

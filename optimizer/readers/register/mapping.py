@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FieldName = Literal[
-    "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "co2", "opex_change",
-    "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort", "group", "notes", "ignore",
+    "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "co2",
+    "opex_change", "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort",
+    "group", "notes", "ignore",
 ]  # fmt: skip
 FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
 MONEY = ("capex", "money", "opex_change")
+PER_YEAR = ("money", "quantity", "co2", "opex_change")
 MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -102,7 +104,7 @@ class Defaults(Value):
     lifetime: Years | None = None
     lifetime_note: str | None = None
     per: Literal["year", "quarter", "month"] | None = None
-    price_year: dict[Code, Whole] = {}
+    price_year: dict[Code, Whole] = Field({})
     sections: Literal["site", "process", "ignore"] | None = None
     no_capex: Literal["leave out", "0"] | None = None
     no_saving: Literal["leave out", "keep"] | None = None
@@ -122,11 +124,11 @@ class Mapping(Value):
     header_rows: Whole | None = None
     case: Heading = Heading()
     defaults: Defaults = Defaults()
-    columns: dict[str, Column] = {}
-    streams: dict[Id, StreamTerms] = {}
-    rates: dict[Annotated[str, AfterValidator(_level)], Rate] = {}
-    values: dict[Literal["status", "confidence"], dict[str, str]] = {}
-    rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = {}
+    columns: dict[str, Column] = Field({})
+    streams: dict[Id, StreamTerms] = Field({})
+    rates: dict[Annotated[str, AfterValidator(_level)], Rate] = Field({})
+    values: dict[Literal["status", "confidence"], dict[str, str]] = Field({})
+    rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = Field({})
 
 
 def terms_of(mapping: Mapping, stream: str) -> StreamTerms:
@@ -193,7 +195,7 @@ _ABOUT = {
     "streams": "What one unit of a stream is worth and causes; what is left out is taken as shipped with the program.",
     "rates": "Money of one year in money of another: rate, the day it is of, its source.",
     "values": "What the register's words mean.",
-    "rows": 'Single rows, by their number: figures to take instead, in the column\'s unit, or use = "leave out" or "measure".',
+    "rows": 'Rows, by number: figures to take instead, in the column\'s unit; or use = "leave out" or "measure".',
 }
 _COLUMNS = """\
 # Columns by their letter; the header finds a column again if it has moved.

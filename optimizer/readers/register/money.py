@@ -22,7 +22,7 @@ def level(currency: str, year: int) -> Level:
 
 
 def steps(mapping: Mapping, start: Level, target: Level) -> list[tuple[str, Rate]] | None:
-    """The rates that lead from one money to another, in order; None if they don't. The fewest, where several ways do."""
+    """The rates that lead from one money to another, in order, as few as will do; None if they don't."""
     ways: list[tuple[Level, list[tuple[str, Rate]]]] = [(start, [])]
     seen = {start}
     for at, way in ways:

@@ -123,7 +123,7 @@ class _Sorter:
     def _leave(self, row: int, given: dict[int, Cell], reason: str) -> None:
         self.left_out.append(LeftOut(row, self._text(given), reason))
 
-    def _why_not(self, given: dict[int, Cell]) -> str:
+    def _why_not(self, given: dict[int, Cell]) -> str:  # noqa: PLR0911 - one line a reason
         """Why a row is surely no measure, or ""."""
         if not given:
             return "blank"

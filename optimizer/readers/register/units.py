@@ -123,7 +123,7 @@ def _period(words: Tokens, *, russian: bool) -> tuple[Tokens | None, str]:
         period = _named_period(words[at + 1 :], russian=russian)
         return (words[:at], period) if period and "/" not in words[:at] else (None, "")
     for length in (3, 2):
-        if len(words) > length and words[-2] in ("на", "в", "за", "per", "a", "у"):
+        if len(words) > length and words[-2] in ("на", "в", "за", "per", "a"):
             period = _named_period(words[-1:], russian=russian)
             return (words[:-2], period) if period else (None, "")
     if words[-2:] == ("p", "a"):

@@ -1,0 +1,185 @@
+"""What is odd in measures: paybacks, money columns, years, rates, resources, a measure without any effect."""
+
+from __future__ import annotations
+
+from itertools import chain
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from optimizer.checks.plant import FEWEST, HIGH_RATE, MOST_OF_ITS_KIND, THOUSANDTH, apart, odd
+from optimizer.checks.reference import usual_payback
+from optimizer.decimals import ZERO, Decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.case import Effect, Measure
+    from optimizer.checks.plant import Plant
+    from optimizer.errors import Problem
+
+SHORTEST = Decimal(60)
+"""A payback this many times under the lower quartile of its kind is odd …"""
+LONGEST_LIVES = 5
+"""… and so is one this many times over the useful life, running costs not even counted."""
+IDLE = Decimal("0.00025")
+"""Less than this share of what a measure costs or saves is no running cost, and three times this no benefit."""
+OUTWEIGHED = Decimal(10)
+YEARS_OF_LIFE, YEARS_OF_LEAD = 50, 10
+
+
+def rates(plant: Plant) -> Iterator[Problem]:
+    """A growth or loss per year is a fraction: 0.05 for 5 %."""
+    named = (
+        ("streams", "escalation", plant.case.streams),
+        ("pollutants", "tax_escalation", plant.case.pollutants),
+        ("measures", "benefit_escalation", plant.case.measures),
+        ("measures", "degradation", plant.case.measures),
+    )
+    for table, column, records in named:
+        for record in records:
+            if abs(rate := getattr(record, column)) > HIGH_RATE:
+                text = "{rate} is {percent} % a year: write a fraction, 0.05 for 5 %"
+                yield odd(table, record, column, text, rate=rate, percent=rate * 100)
+
+
+def spans(plant: Plant) -> Iterator[Problem]:
+    """Years are years, not months; realisation is a factor, not a percentage."""
+    for measure in plant.measures:
+        if measure.lifetime > YEARS_OF_LIFE:
+            text = "{years} years of useful life are more than any equipment has: give years, not months"
+            yield odd("measures", measure, "lifetime", text, years=measure.lifetime)
+        if measure.lead > YEARS_OF_LEAD:
+            text = "{years} years from start to effect: give years, not months or a calendar year"
+            yield odd("measures", measure, "lead", text, years=measure.lead)
+        for column in ("low", "high"):
+            if (factor := getattr(measure, column)) > 3:  # noqa: PLR2004
+                text = "{factor} times the saving: give a factor of realisation, 0.85 for 85 %"
+                yield odd("measures", measure, column, text, factor=factor)
+        for year in ("earliest", "latest"):
+            if (start := getattr(measure, year)) is not None and abs(start - plant.case.base_year) > 2 * YEARS_OF_LIFE:
+                text = "{year} is {away} years from the base year, {base}: give a calendar year"
+                away = abs(start - plant.case.base_year)
+                yield odd("measures", measure, year, text, year=start, away=away, base=plant.case.base_year)
+
+
+def benefits(plant: Plant) -> Iterator[Problem]:
+    """Money columns of a measure are of the size of its cost and savings."""
+    for measure in plant.measures:
+        if not plant.explained(measure):
+            for column, text, amount, beside in _out_of_size(plant, measure):
+                plant.doubted.add(("measures", measure.measure))
+                yield odd("measures", measure, column, text, amount=amount, beside=beside)
+
+
+MUCH = "{amount} is many times {beside}, what the measure costs or saves: check that it is not in thousands too many"
+LITTLE = "{amount} is nothing beside {beside}, what the measure costs or saves: check that it is not in thousands"
+
+
+def _out_of_size(plant: Plant, measure: Measure) -> Iterator[tuple[str, str, Decimal, Decimal]]:
+    """Columns of money that are far above or below what they stand beside."""
+    saved = plant.stream_gain[measure.measure]
+    beside = max(measure.capex, saved)
+    short = usual_payback(measure).lower / 4
+    if measure.opex_change > OUTWEIGHED * max(plant.gain(measure), measure.capex / OUTWEIGHED) > 0:
+        yield "opex_change", MUCH, measure.opex_change, beside
+    gains = (("other_benefit", measure.other_benefit), ("opex_change", -measure.opex_change))
+    for column, gain in gains:
+        hasty = measure.capex and gain > 4 * saved and measure.capex < gain * short and gain > OUTWEIGHED * saved
+        if gain > 0 and ((hasty and saved) or gain > plant.whole_bill > 0):
+            yield column, MUCH, gain, max(beside, saved)
+    for column in ("one_off", "salvage"):
+        amount = getattr(measure, column)
+        if amount > 3 * beside > 0:
+            yield column, MUCH, amount, beside
+    for column in ("opex_change", "other_benefit", "one_off", "salvage"):
+        amount = abs(getattr(measure, column))
+        usual, least = plant.usual(column) / MOST_OF_ITS_KIND / 2, IDLE * (1 if column == "opex_change" else 3)
+        if 0 < amount < least * beside or 0 < amount < min(usual, 8 * IDLE * beside):
+            yield column, LITTLE, amount, beside
+
+
+def long_paybacks(plant: Plant) -> Iterator[Problem]:
+    """A measure pays back within a few of its lives, running costs not even counted."""
+    for measure in plant.measures:
+        gain = plant.gain(measure)
+        if gain and measure.capex > gain * LONGEST_LIVES * measure.lifetime and not plant.explained(measure):
+            text = "would pay back in {years} years of a life of {life}; measures like it ({kind}) take {low} to {high}"
+            yield from _payback(plant, measure, text, measure.capex / gain)
+
+
+def short_paybacks(plant: Plant) -> Iterator[Problem]:
+    """A measure doesn't pay back within days, where measures of its kind take years."""
+    for measure in plant.measures:
+        net = plant.gain(measure) - plant.loss(measure)
+        if 0 < measure.capex < net * usual_payback(measure).lower / SHORTEST and not plant.explained(measure):
+            text = "would pay back in {days} days; measures like it ({kind}) take {low} to {high} years"
+            yield from _payback(plant, measure, text, measure.capex / net)
+
+
+def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Iterator[Problem]:
+    """The warning, at the cost or at the largest saving, whichever is further from the rest of the register."""
+    plant.doubted.add(("measures", measure.measure))
+    usual, gain = usual_payback(measure), plant.gain(measure)
+    values: dict[str, Any] = {
+        "years": years, "days": years * 365, "life": measure.lifetime, "kind": usual.kind, "low": usual.lower,
+        "high": usual.upper, "capex": measure.capex, "gain": gain, "measure": measure.measure,
+    }  # fmt: skip
+    row = max(plant.rows[measure.measure], key=plant.money, default=None)
+    if row is not None and plant.money(row) > gain / 2 and _to_blame(plant, row, measure):
+        action = ": check this figure (it makes {gain} a year of a cost of {capex}, measures.csv row {row})"
+        column = "share" if row.share is not None else "quantity"
+        text = '"{measure}" ' + text + action
+        yield odd("effects", row, column, text, **values, row=measure.row or "?")
+    else:
+        where = "effects.csv row {row}" if row is not None else "other_benefit"
+        action = ": check the cost, {capex}, and what is saved, {gain} a year (" + where + ")"
+        yield odd("measures", measure, "capex", text + action, **values, row=row.row if row is not None else "")
+
+
+def _to_blame(plant: Plant, row: Effect, measure: Measure) -> bool:
+    """Whether a saving is odder than the cost: beside what is used; if that isn't known, beside other measures."""
+    stream = plant.case.stream.get(row.stream or "")
+    if row.end_use is not None:
+        return row.share is None
+    if stream is not None and stream.baseline:
+        return not stream.baseline * THOUSANDTH / 2 < plant.quantity(row) <= stream.baseline
+    return apart(plant.gain(measure), plant.usual_gain) > apart(measure.capex, plant.usual_capex)
+
+
+def whole_plant(plant: Plant) -> Iterator[Problem]:
+    """No measure saves more than the plant pays for everything, or for what it acts on."""
+    for measure in plant.measures:
+        rows = plant.rows[measure.measure]
+        bills = {name: plant.bill(name) for row in rows if (name := plant.stream_of(row))}
+        if not bills or None in bills.values() or plant.explained(measure):
+            continue
+        largest, saved = max(rows, key=plant.money), plant.stream_gain[measure.measure]
+        if saved > plant.whole_bill > 0:
+            plant.doubted.add(("effects", measure.measure))
+            text = "saves {saved} a year, more than the plant's whole bill, {bill}: check the quantity"
+            column = "share" if largest.share is not None else "quantity"
+            yield odd("effects", largest, column, text, saved=saved, bill=plant.whole_bill)
+
+
+def without_effect(plant: Plant) -> Iterator[Problem]:
+    """A measure that costs money saves something, or others need it."""
+    needed = set(chain.from_iterable(measure.requires for measure in plant.case.measures))
+    acting = {effect.measure for effect in plant.case.effects}
+    for measure in plant.measures:
+        money = measure.other_benefit or measure.opex_change or measure.one_off or measure.salvage
+        if measure.capex and not money and measure.measure not in acting | needed:
+            text = '"{measure}" costs {capex} and has no effect at all: add its rows to effects.csv'
+            yield odd("measures", measure, "measure", text, measure=measure.measure, capex=measure.capex)
+
+
+def efforts(plant: Plant) -> Iterator[Problem]:
+    """What is needed of a resource is of one order in all measures."""
+    columns = {f"use_{name}": {m: m.uses.get(name, ZERO) for m in plant.measures} for name in plant.case.resources}
+    columns["effort"] = {m: m.effort for m in plant.measures}
+    for column, amounts in columns.items():
+        known = [abs(amount) for amount in amounts.values() if amount]
+        middle = median(known) if len(known) >= FEWEST else ZERO
+        for measure, amount in amounts.items():
+            if amount and middle and apart(abs(amount), middle) > MOST_OF_ITS_KIND:
+                text = "{amount} is far from what the other measures need, about {middle}: check the unit"
+                yield odd("measures", measure, column, text, amount=amount, middle=middle)

@@ -1,0 +1,225 @@
+"""What is odd in streams, factors, pollutants and end uses: prices, energy contents, heating values, sizes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from statistics import median_low
+from typing import TYPE_CHECKING, Any
+
+from optimizer.checks.plant import FAR, THOUSANDTH, odd
+from optimizer.checks.reference import Range, basis_of, per_usd, usual_co2, usual_energy, usual_price
+from optimizer.decimals import ONE, ZERO, Decimal
+from optimizer.metrics import CO2E
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.case import Effect, Factor, Stream
+    from optimizer.checks.plant import Plant
+    from optimizer.errors import Problem
+
+CO2_PER_KWH = Range(Decimal("0.003"), Decimal("1.5"), "")
+"""kg per kWh of any carrier in any scope, from methane of wood boilers to power from lignite."""
+TRACE_PER_KWH = Range(Decimal("1e-6"), Decimal("0.03"), "")
+"""kg of nitrogen oxides, sulphur, dust and carbon monoxide per kWh burnt, with and without cleaning."""
+TRACES = ("nox", "so2", "sox", "dust", "pm", "co", "tsp")
+CO2_PER_KG = Range(Decimal("0.005"), Decimal(30), "")
+"""kg of CO2 equivalent per kg of material or waste, from rubble to aluminium and some chemicals."""
+TAX_PER_USD = {True: (Decimal("0.2"), Decimal(500)), False: (Decimal("0.2"), Decimal(50_000))}
+"""USD per t: of CO2 equivalent, and of other pollutants."""
+NEGLIGIBLE = Decimal("5e-6")
+"""A bill that is less than this of all others is not worth a stream."""
+
+
+def prices(plant: Plant) -> Iterator[Problem]:
+    """A unit price is near what such a stream usually costs."""
+    currency = plant.case.currency
+    for stream in plant.case.streams:
+        usual = usual_price(stream, currency)
+        if stream.price and usual is not None and not usual.holds(abs(stream.price)):
+            plant.doubted.add(("streams", stream.stream))
+            text = "{price} {currency} per {unit} is far from usual, {low} to {high}: check the price and its unit"
+            yield odd("streams", stream, "price", text, **_priced(stream, currency, usual))
+        elif not stream.price and stream.kind in ("energy", "water", "wastewater", "material", "toxic_material"):
+            text = 'no price, so saving "{stream}" is worth nothing: fill it in'
+            if any(plant.stream_of(effect) == stream.stream for effect in plant.case.effects):
+                yield odd("streams", stream, "price", text, stream=stream.stream)
+
+
+def _priced(stream: Stream, currency: str, usual: Range) -> dict[str, Any]:
+    return {
+        "price": stream.price, "currency": currency, "unit": stream.unit, "low": usual.low, "high": usual.high,
+    }  # fmt: skip
+
+
+def energy_contents(plant: Plant) -> Iterator[Problem]:
+    """kwh_per_unit is what the unit or the fuel says, on the lower heating value."""
+    for stream in plant.case.streams:
+        usual = usual_energy(stream)
+        if stream.kwh_per_unit and usual is not None and not usual.holds(stream.kwh_per_unit):
+            plant.doubted.add(("energy", stream.stream))
+            text = "{kwh} kWh per {unit}, usual are {low} to {high}: give the lower heating value, in kWh"
+            yield odd(
+                "streams", stream, "kwh_per_unit", text,
+                kwh=stream.kwh_per_unit, unit=stream.unit, low=usual.low, high=usual.high,
+            )  # fmt: skip
+
+
+def heating_values(plant: Plant) -> Iterator[Problem]:
+    """A fuel's CO2 factor and its kwh_per_unit are on the same, the lower, heating value."""
+    burnt: dict[str, list[Factor]] = defaultdict(list)
+    for factor in plant.case.factors:
+        if factor.pollutant == CO2E and factor.scope == 1 and factor.stream in plant.case.stream:
+            burnt[factor.stream].append(factor)
+    for name, (factor, *more) in burnt.items():
+        stream, usual = plant.case.stream[name], usual_co2(plant.case.stream[name])
+        if usual is None or not stream.kwh_per_unit or more or ("energy", name) in plant.doubted:
+            continue
+        ratio = factor.kg_per_unit / stream.kwh_per_unit
+        if ratio and not usual.holds(ratio):
+            plant.doubted.add(("factors", name))
+            text = (
+                "{kg} kg per {unit} at {kwh} kWh per {unit} is {ratio} kg per kWh, usual are {low} to {high}:"
+                " put the factor and kwh_per_unit both on the lower heating value"
+            )
+            yield odd(
+                "factors", factor, "kg_per_unit", text, kg=factor.kg_per_unit, unit=stream.unit,
+                kwh=stream.kwh_per_unit, ratio=ratio, low=usual.low, high=usual.high,
+            )  # fmt: skip
+
+
+def factors(plant: Plant) -> Iterator[Problem]:
+    """A factor per kWh or kg is of the usual size."""
+    for factor in plant.case.factors:
+        stream = plant.case.stream.get(factor.stream)
+        if stream is None or not factor.kg_per_unit or ("factors", factor.stream) in plant.doubted:
+            continue
+        usual, per, unit = _usual_factor(stream, factor)
+        if usual is not None and not usual.holds(abs(factor.kg_per_unit) / per):
+            text = "{ratio} kg of {pollutant} per {unit} of {stream}, usual are {low} to {high}: check that it is in kg"
+            yield odd(
+                "factors", factor, "kg_per_unit", text, ratio=factor.kg_per_unit / per, pollutant=factor.pollutant,
+                unit=unit, stream=stream.stream, low=usual.low, high=usual.high,
+            )  # fmt: skip
+
+
+def _usual_factor(stream: Stream, factor: Factor) -> tuple[Range | None, Decimal, str]:
+    """The usual size of a factor, and per what."""
+    if stream.kind == "energy":
+        energy = usual_energy(stream)
+        kwh = (energy.low + energy.high) / 2 if energy is not None else stream.kwh_per_unit
+        trace = factor.pollutant.casefold() in TRACES
+        known = CO2_PER_KWH if factor.pollutant == CO2E else TRACE_PER_KWH if trace else None
+        return (known if kwh else None), kwh or ONE, "kWh"
+    per = _kg(stream)
+    material = stream.kind in ("material", "toxic_material", "waste") and factor.pollutant == CO2E
+    return (CO2_PER_KG if per and material else None), per or ONE, "kg"
+
+
+def _kg(stream: Stream) -> Decimal | None:
+    basis = basis_of(stream.unit)
+    return basis[1] if basis is not None and basis[0] == "kg" else None
+
+
+def stream_baselines(plant: Plant) -> Iterator[Problem]:
+    """A baseline is of the size of what is saved of it, and its bill of the size of the others."""
+    for stream in plant.case.streams:
+        if stream.baseline and (strange := _baseline(plant, stream)) is not None:
+            text, beside = strange
+            plant.doubted.add(("baselines", stream.stream))
+            values = {"baseline": stream.baseline, "unit": stream.unit, "beside": beside}
+            yield odd("streams", stream, "baseline", text, **values)
+
+
+def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
+    """What is odd in a stream's baseline, and the figure it doesn't go with."""
+    used, saved = _end_uses_of(plant, stream.stream), _saved_of(plant, stream.stream)
+    parts, whole = sorted([*used, *saved]), stream.baseline or ZERO
+    if len(parts) > 1 and median_low(parts) > whole:
+        text = "{baseline} {unit} a year, but its end uses and savings are about {beside} each: check the baseline"
+        return text, median_low(parts)
+    few, unsure = len(parts) == 1 and not used, len(parts) == 1 and not saved
+    if parts and not unsure and parts[-1] < whole * (THOUSANDTH / FAR if few else THOUSANDTH):
+        text = "{baseline} {unit} a year, a thousand times all that is saved of it ({beside} at most): check the unit"
+        return text, parts[-1]
+    bill, others = plant.bill(stream.stream) or ZERO, plant.whole_bill - (plant.bill(stream.stream) or ZERO)
+    part = parts[-1] / whole if parts else ZERO
+    if others and ((part < 2 * THOUSANDTH and bill > FAR * others) or (part < THOUSANDTH / 4 and bill > 3 * others)):
+        text = "{baseline} {unit} a year cost many times all other streams together ({beside}): check the unit"
+        return text, others
+    if 0 < bill < NEGLIGIBLE * others:
+        return "{baseline} {unit} a year cost nothing beside the other streams ({beside}): check the unit", others
+    return None
+
+
+def _end_uses_of(plant: Plant, stream: str) -> list[Decimal]:
+    return [end_use.baseline for end_use in plant.case.end_uses if end_use.stream == stream and end_use.baseline]
+
+
+def _saved_of(plant: Plant, stream: str) -> list[Decimal]:
+    """What each row saves of a stream directly."""
+    return [e.quantity for e in plant.case.effects if e.stream == stream and e.quantity is not None and e.quantity > 0]
+
+
+def end_uses(plant: Plant) -> Iterator[Problem]:
+    """An end use is no more than its stream, and more than a thousandth of it."""
+    for end_use in plant.case.end_uses:
+        stream = plant.case.stream.get(end_use.stream)
+        if stream is None or not stream.baseline or ("baselines", stream.stream) in plant.doubted:
+            continue
+        values = {"baseline": end_use.baseline, "unit": stream.unit, "stream": stream.stream, "whole": stream.baseline}
+        if end_use.baseline > stream.baseline:
+            text = "{baseline} {unit} a year, more than all of {stream} ({whole}): check the unit"
+        elif end_use.baseline <= stream.baseline * THOUSANDTH * Decimal("1.5"):
+            text = "{baseline} {unit} a year, next to nothing of {stream} ({whole}): check the unit"
+        else:
+            continue
+        plant.doubted.add(("end_uses", end_use.end_use))
+        yield odd("end_uses", end_use, "baseline", text, **values)
+
+
+def quantities(plant: Plant) -> Iterator[Problem]:
+    """A quantity is no multiple of what the whole plant uses or emits."""
+    for effect in plant.case.effects:
+        if effect.quantity is None or effect.end_use is not None:
+            continue
+        whole, unit = _whole_of(plant, effect)
+        if whole and effect.quantity > 3 * whole:
+            plant.doubted.add(("effects", effect.measure))
+            text = "saves {quantity} {unit} a year of {whole} in the whole plant: check the unit, 1000 times too much?"
+            yield odd("effects", effect, "quantity", text, quantity=effect.quantity, unit=unit, whole=whole)
+        elif effect.pollutant is not None and 0 < abs(effect.quantity) < whole * THOUSANDTH / 10:
+            text = "{quantity} {unit} a year of {whole} is next to nothing: check the unit, t?"
+            yield odd("effects", effect, "quantity", text, quantity=effect.quantity, unit=unit, whole=whole)
+
+
+def _whole_of(plant: Plant, effect: Effect) -> tuple[Decimal, str]:
+    stream = plant.case.stream.get(effect.stream or "")
+    if stream is None:
+        return plant.load.get(effect.pollutant or "", ZERO), "t"
+    doubted = ("baselines", stream.stream) in plant.doubted
+    return (ZERO if doubted else stream.baseline or ZERO), stream.unit
+
+
+def pollutant_baselines(plant: Plant) -> Iterator[Problem]:
+    """A pollutant's own baseline is not a thousand times what measures abate of it."""
+    for pollutant in plant.case.pollutants:
+        abated = [plant.quantity(e) for e in plant.case.effects if e.pollutant == pollutant.pollutant]
+        most = max((quantity for quantity in abated if quantity > 0), default=ZERO)
+        if most and pollutant.baseline > most / THOUSANDTH:
+            text = "{baseline} t a year, a thousand times all that is abated of it ({most} at most): check the unit, t"
+            yield odd("pollutants", pollutant, "baseline", text, baseline=pollutant.baseline, most=most)
+
+
+def taxes(plant: Plant) -> Iterator[Problem]:
+    """A tax is of the size that taxes on emissions have."""
+    rate = per_usd(plant.case.currency)
+    for pollutant in plant.case.pollutants:
+        low, high = TAX_PER_USD[pollutant.pollutant == CO2E]
+        if pollutant.tax and rate is not None and not low * rate <= abs(pollutant.tax) <= high * rate:
+            plant.doubted.add(("pollutants", pollutant.pollutant))
+            text = (
+                "{tax} {currency} per t, usual are {low} to {high}: check that it is money per t, not per kg or 1000 t"
+            )
+            values = {"tax": pollutant.tax, "currency": plant.case.currency, "low": low * rate, "high": high * rate}
+            yield odd("pollutants", pollutant, "tax", text, **values)

@@ -1,0 +1,92 @@
+"""`cpee import iac | measur`: other people's audits → a case folder, with progress and with what is odd about it.
+
+register(importing)      adds both to the group of import commands
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Console
+
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the new case.", show_default=False)]
+
+
+class Told(Protocol):
+    """What an import has to say."""
+
+    folder: Path
+
+    def lines(self) -> list[str]:
+        """All of it as lines of plain text."""
+
+
+def import_iac(
+    file: Annotated[Path, typer.Argument(help="The audit data base's workbook (XLSX).", show_default=False)],
+    out: Out,
+    plant: Annotated[
+        str | None, typer.Option(help="One plant's id; all plants otherwise, a site each.", show_default=False)
+    ] = None,
+) -> None:
+    """Turn audits of the US Industrial Assessment Centers data base into a case."""
+    from optimizer.readers.iac import import_iac as read_audits  # noqa: PLC0415
+
+    _tell(read_audits(file, out, plant, progress=_progress(_console(error=True))))
+
+
+def import_measur(
+    file: Annotated[Path, typer.Argument(help="A treasure hunt exported from MEASUR (JSON).", show_default=False)],
+    out: Out,
+) -> None:
+    """Turn a treasure hunt of MEASUR (US DOE) into a case."""
+    from optimizer.readers.measur import import_measur as read_hunt  # noqa: PLC0415
+
+    _tell(read_hunt(file, out))
+
+
+def register(importing: typer.Typer) -> None:
+    """Add the commands to `cpee import`."""
+    importing.command("iac")(import_iac)
+    importing.command("measur")(import_measur)
+
+
+def oddities(folder: Path) -> Iterator[str]:
+    """What is odd in the case of a folder, a line each."""
+    from optimizer.checks import plausible  # noqa: PLC0415
+    from optimizer.readers import read_case  # noqa: PLC0415
+
+    case, warnings = read_case(folder)
+    yield from (str(problem) for problem in (*warnings, *plausible(case)))
+
+
+def _tell(imported: Told) -> None:
+    console = _console()
+    for line in imported.lines():
+        console.print(line)
+    if odd := [*oddities(imported.folder)]:
+        console.print(f"Odd in it, {len(odd)}; the figures are as they were:")
+        for line in odd:
+            console.print(f"  {line}")
+
+
+def _progress(console: Console) -> Callable[[str, int], None]:
+    """Says now and then how far the reading is, on one line of a terminal and nowhere else."""
+
+    def say(sheet: str, row: int) -> None:
+        if sys.stderr.isatty():
+            console.print(f"reading {sheet}, row {row:,}", end="\r")
+
+    return say
+
+
+def _console(*, error: bool = False) -> Console:
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(stderr=error, markup=False, highlight=False, soft_wrap=True)

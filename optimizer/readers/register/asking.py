@@ -1,0 +1,137 @@
+"""Step 3: decimal signs, units, money and years: whatever headings leave open is asked, once a column."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ONE, plain
+from optimizer.readers.grid import column_letter
+from optimizer.readers.register import entries as lines_of
+from optimizer.readers.register.entries import suggested_factor, unit_factor
+from optimizer.readers.register.figures import style_in, style_of
+from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, Column, terms_of
+from optimizer.readers.register.money import ask_for_rates
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.reading import SAMPLES
+from optimizer.readers.register.units import dimension_of
+from optimizer.readers.register.vocabulary import table
+
+if TYPE_CHECKING:
+    from optimizer.readers.register.reading import Reading
+
+
+VAT = "0.2"
+MONEY_SCALES = (("1", ""), ("1000", "thousand "), ("1000000", "million "))
+
+
+def ask_units(r: Reading) -> None:
+    """In what the figures of each column are."""
+    for at, column in r.columns.items():
+        if column.field in FIGURES:
+            _ask_decimal(r, at, column)
+        if column.field in MONEY:
+            _ask_money(r, at, column)
+        if column.field == "quantity":
+            _ask_unit(r, at, column)
+        if column.field == "co2" and dimension_of(column.unit or "") != "mass":
+            masses = (Choice("1 × t", "t"), Choice("1 × kg", "kg"), Choice("1000 × t", "thousand t"))
+            r.questions.append(r.ask(at, "unit", 'In what is "{header}"?', {"header": column.header}, masses))
+    yearly = [column.header for column in r.columns.values() if column.field in PER_YEAR and column.per is None]
+    if yearly and r.mapping.defaults.per is None:
+        choices = tuple(Choice(per, f"a {per}") for per in ("year", "quarter", "month"))
+        text, values = (
+            "Of what time are the figures whose heading doesn't say it ({headers})?",
+            {"headers": "; ".join(yearly)},
+        )
+        r.questions.append(Question("defaults.per", text, values, choices, "year"))
+
+
+def _ask_decimal(r: Reading, at: int, column: Column) -> None:
+    style, unsure = style_of(r.cells(at))
+    if style is not None and column.decimal is None:
+        r.columns[at] = column.model_copy(update={"decimal": style})
+    elif unsure and column.decimal is None:
+        one = unsure[0]
+        comma, point = one.replace(".", "").replace(",", "."), one.replace(",", "")
+        choices = (Choice("comma", f"comma: {one} is {comma}"), Choice("point", f"point: {one} is {point}"))
+        text = 'Which is the decimal sign in column {letter}, "{header}"?'
+        values = {"letter": column_letter(at), "header": column.header}
+        question = r.ask(at, "decimal", text, values, choices, _usual_style(r))
+        r.questions.append(replace(question, samples=unsure[:SAMPLES]))
+
+
+def _usual_style(r: Reading) -> str:
+    """The decimal sign of the other columns: likely, but no proof."""
+    known = {style for at in r.columns for cell in r.cells(at) if isinstance(cell, str) and (style := style_in(cell))}
+    return known.pop() if len(known) == 1 else ""
+
+
+def _ask_money(r: Reading, at: int, column: Column) -> None:
+    if column.currency is None:
+        usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
+        suggestion = " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
+        codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
+        choices = tuple(Choice(f"{n} × {code}", f"{scale}{code}") for code in codes for n, scale in MONEY_SCALES)
+        text, values = 'In what money is "{header}"?', {"header": column.header}
+        r.questions.append(r.ask(at, "unit", text, values, choices, suggestion, free=True))
+    if column.vat is None and _says_with_vat(r, at):
+        text = 'Which VAT do the figures of "{header}" include (0.2 for 20 %, 0 to leave them as they are)?'
+        r.questions.append(r.ask(at, "vat", text, {"header": column.header}, (), VAT, free=True))
+
+
+def _says_with_vat(r: Reading, at: int) -> bool:
+    return at in r.header.columns and r.header.columns[at].vat == "with"
+
+
+def _ask_unit(r: Reading, at: int, column: Column) -> None:
+    stream = column.stream or ""
+    terms = terms_of(r.mapping, stream)
+    for part in ("kind", "unit"):
+        if getattr(terms, part) is None:
+            text = 'What is the {part} of stream "{stream}"?'
+            kinds = ("energy", "water", "wastewater", "material", "toxic_material", "waste", "other")
+            choices = tuple(Choice(kind, kind) for kind in kinds) if part == "kind" else ()
+            values = {"part": part, "stream": stream}
+            r.questions.append(
+                Question(f"streams.{stream}.{part}", text, values, choices, column.unit or "" if not choices else "")
+            )
+    if terms.unit is None or terms.kind is None:
+        return
+    if not column.unit:
+        units = table("units").get(dimension_of(terms.unit), {terms.unit: {}})
+        choices = tuple(Choice(f"{n} × {unit}", f"{s}{unit}") for unit in units for n, s in MONEY_SCALES[:2])
+        text, values = 'In what is "{header}"?', {"header": column.header}
+        r.questions.append(r.ask(at, "unit", text, values, choices, free=True))
+    elif unit_factor(column, r.mapping) is None:
+        text = 'How many {unit} of {stream} is one {given} ("{header}")?'
+        values = {"unit": terms.unit, "stream": stream, "given": column.unit, "header": column.header}
+        likely = suggested_factor(column, r.mapping)
+        r.questions.append(r.ask(at, "factor", text, values, (), plain(likely) if likely else "", free=True))
+
+
+def ask_case(r: Reading) -> None:
+    """What the case is called, its money, and the rates that lead there."""
+    case, defaults = r.mapping.case, r.mapping.defaults
+    years = [column.price_year for column in r.columns.values() if column.price_year]
+    money = [column for column in r.columns.values() if column.field in MONEY]
+    if case.name is None:
+        r.questions.append(Question("case.name", "What is the case called?", suggestion=r.path.stem, free=True))
+    if case.currency is None:
+        text, usual = "In which currency is the case to be?", (Choice("UAH", "hryvnia"), Choice("EUR", "euro"))
+        r.questions.append(Question("case.currency", text, {}, usual, "UAH", free=True))
+    if case.base_year is None:
+        likely = max([dt.date.today().year, *years])  # noqa: DTZ011 - a suggestion
+        text = "What is the base year (year 0, the year of the decision)?"
+        r.questions.append(Question("case.base_year", text, suggestion=str(likely), free=True))
+    for currency in sorted({c.currency for c in money if c.currency and c.price_year is None}):
+        if currency not in defaults.price_year:
+            text = "Of which year are the prices in {currency}?"
+            said = {year for year in years if year}
+            suggestion = str(said.pop()) if len(said) == 1 else ""
+            key = f"defaults.price_year.{currency}"
+            r.questions.append(Question(key, text, {"currency": currency}, suggestion=suggestion, free=True))
+    if not r.questions:
+        pairs = [lines_of.levels(column, r.mapping) for column in money]
+        r.questions += ask_for_rates(r.mapping, [start for start, _ in pairs], pairs[0][1] if pairs else "")

@@ -1,0 +1,156 @@
+"""Step 1: what each column is, by the mapping, else by its heading where that is sure, else by asking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, get_args
+
+from optimizer.decimals import ZERO
+from optimizer.errors import Problem
+from optimizer.readers.grid import column_letter
+from optimizer.readers.register.entries import key_of
+from optimizer.readers.register.headers import Guess
+from optimizer.readers.register.mapping import MANY, MONEY, PER_YEAR, Column, FieldName
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.rows import shown
+from optimizer.readers.register.vocabulary import table
+
+if TYPE_CHECKING:
+    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.units import Unit
+
+
+MEANINGS = {
+    "number": "a running number", "id": "the measure's own code", "name": "its name", "name_en": "its name in English",
+    "site": "where it is done", "process": "the process or system", "practice": "the kind of measure",
+    "capex": "investment", "money": "money saved a year", "quantity": "quantity saved a year",
+    "co2": "CO2 avoided, t a year",
+    "opex_change": "more operating cost a year", "payback": "payback (compared only)", "lifetime": "years it lasts",
+    "earliest": "first year in which it may start", "start_year": "the one year in which it must start",
+    "status": "where it stands", "confidence": "how well known", "owner": "who is responsible",
+    "effort": "effort points",
+    "group": "group of exclusive alternatives", "notes": "kept as text", "ignore": "not read",
+}  # fmt: skip
+
+
+def match(r: Reading) -> None:
+    """What the mapping says of each column, completed by what its header says."""
+    guesses = {**r.header.columns, **_headless(r)}
+    headers = Counter(one.header for one in guesses.values())
+    used: set[str] = set()
+    fresh: set[int] = set()
+    for at, found in guesses.items():
+        letter = _known_letter(r, at, found.header, alone=headers[found.header] == 1)
+        used |= {letter} if letter else set()
+        known = r.given[letter] if letter else Column(header=found.header)
+        fresh |= {at} if known.field is None else set()
+        r.columns[at] = _completed(r, at, known, found)
+    _lost(r, used)
+    _once_only(r, fresh)
+
+
+def _headless(r: Reading) -> dict[int, Guess]:
+    """Columns without a heading that hold something below it."""
+    below = r.grid.rows[r.header.last_row :]
+    width = max(map(len, below), default=0)
+    bare = (at for at in range(1, width + 1) if at not in r.header.columns)
+    return {
+        at: Guess(f"(column {column_letter(at)})")
+        for at in bare
+        if sum(len(row) >= at and bool(shown(row[at - 1])) for row in below) > 1
+    }
+
+
+def _known_letter(r: Reading, at: int, header: str, *, alone: bool) -> str:
+    own = column_letter(at)
+    if own in r.given and r.given[own].header == header:
+        return own
+    same = [letter for letter, column in r.given.items() if column.header == header]
+    return same[0] if len(same) == 1 and alone else ""
+
+
+def _lost(r: Reading, used: set[str]) -> None:
+    for letter, column in r.given.items():
+        if letter not in used and column.field not in {None, "ignore", "notes", "number"}:
+            text = "the mapping's column \"{header}\" isn't there, or is there more than once"
+            values = {"header": column.header}
+            r.problems.append(Problem(r.place, text, r.header.row, letter, values))
+
+
+def _completed(r: Reading, at: int, known: Column, found: Guess) -> Column:
+    name, _, stream = found.field.partition(":")
+    if known.field is None and name:
+        known = known.model_copy(update={"field": name, "stream": stream or None})
+    if known.field is None and not r.cells(at):
+        known = known.model_copy(update={"field": "ignore"})
+    told = _told_by_header(known, found)
+    return known.model_copy(update={key: value for key, value in told.items() if getattr(known, key) is None})
+
+
+def _once_only(r: Reading, fresh: set[int]) -> None:
+    """Of two columns that seem to be the same, none is taken for it without being asked."""
+    counts = Counter(key_of(column) for column in r.columns.values() if column.field and column.field not in MANY)
+    for at, column in r.columns.items():
+        if column.field and counts[key_of(column)] > 1 and column.field not in MANY:
+            if at in fresh:
+                r.columns[at] = column.model_copy(update={"field": None})
+            elif all(key_of(one) != key_of(column) or other not in fresh for other, one in r.columns.items()):
+                text, values = 'two columns are "{field}": keep one', {"field": key_of(column)}
+                r.problems.append(Problem(r.place, text, r.header.row, column_letter(at), values))
+    energetic = {c.stream for c in r.columns.values() if c.field == "quantity" and _is_energy(c.stream)}
+    for at in fresh:
+        if len(energetic) > 1 and r.columns[at].stream == "reference-fuel":
+            r.columns[at] = r.columns[at].model_copy(update={"field": None})
+
+
+def ask_columns(r: Reading) -> None:
+    """What the columns are that neither mapping nor heading tells for sure."""
+    guesses = {**r.header.columns, **_headless(r)}
+    for at, column in r.columns.items():
+        if column.field is None:
+            r.questions.append(which_field(r, at, column, guesses[at]))
+        elif column.field == "quantity" and column.stream is None:
+            choices = tuple(Choice(name, of["name"]) for name, of in table("streams").items())
+            text, values = 'Of which stream does "{header}" state the saving?', {"header": column.header}
+            r.questions.append(r.ask(at, "stream", text, values, choices, free=True))
+    if not r.questions and not any(column.field == "name" for column in r.columns.values()):
+        r.problems.append(Problem(r.place, "no column holds the names of the measures", r.header.row))
+
+
+def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
+    """The question what a column is."""
+    streams = [f"{name}:{stream}" for stream in table("streams") for name in ("quantity", "money")]
+    names = [name for name in get_args(FieldName) if name != "quantity"]
+    choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))
+    total = _is_energy_total(r, found.maybe or found.field)
+    suggestion = "ignore" if total else found.maybe or found.field or "notes"
+    text = 'What does column {letter}, "{header}", hold?'
+    if total:
+        text += " It may be the sum of the other energy columns, which must not count twice."
+    return r.ask(at, "field", text, {"letter": column_letter(at), "header": column.header}, choices, suggestion)
+
+
+def _is_energy_total(r: Reading, guess: str) -> bool:
+    energetic = {c.stream for c in r.columns.values() if c.field == "quantity" and _is_energy(c.stream)}
+    return guess == "quantity:reference-fuel" and bool(energetic)
+
+
+def _told_by_header(column: Column, found: Guess) -> dict[str, object]:
+    """What a header says of a column's figures, where it is a column of figures."""
+    unit: Unit | None = found.unit
+    told: dict[str, object] = {}
+    if column.field in MONEY:
+        told |= {"price_year": found.price_year, "vat": ZERO if found.vat == "without" else None}
+        told |= {"currency": unit.symbol, "scale": unit.scale} if unit is not None and unit.money else {}
+    elif column.field in {"quantity", "co2"} and unit is not None and not unit.money:
+        told |= {"unit": unit.symbol, "scale": unit.scale}
+    elif column.field in {"payback", "lifetime"} and unit is not None and unit.dimension == "time":
+        told |= {"unit": unit.symbol}
+    if column.field in PER_YEAR:
+        told["per"] = unit.per if unit is not None and unit.per in {"year", "quarter", "month"} else None
+        told["per"] = told["per"] or ("year" if found.yearly else None)
+    return told
+
+
+def _is_energy(stream: str | None) -> bool:
+    return bool(table("streams").get(stream or "", {}).get("kind") == "energy")

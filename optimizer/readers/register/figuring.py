@@ -1,0 +1,85 @@
+"""Step 5: the measures in the case's money; what a stream is worth, and whether stated paybacks agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ZERO, plain
+from optimizer.errors import Problem
+from optimizer.readers.register.entries import Entry, read_entry
+from optimizer.readers.register.mapping import terms_of
+from optimizer.readers.register.prices import paybacks_off, shown_price
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.reading import SAMPLES, listed
+from optimizer.readers.register.rows import LeftOut
+
+if TYPE_CHECKING:
+    from optimizer.readers.register.reading import Reading
+
+
+def read(r: Reading) -> None:
+    """The measures, but for those that are to be left out; then prices and paybacks."""
+    entries = [read_entry(line, r.columns, r.mapping) for line in r.sorted.lines]
+    r.entries = tuple(entry for entry in entries if not (reason := _left_out(r, entry)) or _drop(r, entry, reason))
+    for stream in dict.fromkeys(stream for entry in r.entries for stream in entry.quantities):
+        _ask_price(r, stream)
+    _check_paybacks(r)
+
+
+def _left_out(r: Reading, entry: Entry) -> str:
+    """Why a measure stays out, as answered."""
+    if "capex" not in entry.figures and r.mapping.defaults.no_capex != "0":
+        return "no investment is stated (empty is unknown, not zero)"
+    saves = entry.money is not None or entry.quantities or "co2" in entry.figures
+    return "no saving is stated" if not saves and r.mapping.defaults.no_saving != "keep" else ""
+
+
+def _drop(r: Reading, entry: Entry, reason: str) -> bool:
+    name = entry.texts.get("name", "")
+    left_out = sorted((*r.sorted.left_out, LeftOut(entry.row, name, reason)), key=lambda one: one.row)
+    r.sorted = replace(r.sorted, left_out=tuple(left_out))
+    return False
+
+
+def _ask_price(r: Reading, stream: str) -> None:
+    terms, found = terms_of(r.mapping, stream), shown_price(stream, r.entries)
+    if terms.price is not None:
+        return
+    text = (
+        "What does one {unit} of {stream} less save in {currency} {year} (no VAT, no fixed charges),"
+        " and how is that known?"
+    )
+    values = {
+        "unit": terms.unit,
+        "stream": stream,
+        "currency": r.mapping.case.currency,
+        "year": r.mapping.case.base_year,
+    }
+    suggestion = ""
+    samples: tuple[str, ...] = ()
+    if found is not None:
+        rows = listed(found.rows)
+        suggestion = f"{plain(found.price)}; the register's own money over quantity, rows {rows}"
+        samples = (f"rows {rows} show {plain(found.lowest)} to {plain(found.highest)}",)
+    parts = ("price", "price_source")
+    r.questions.append(Question(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True))
+
+
+def _check_paybacks(r: Reading) -> None:
+    compared, off = paybacks_off(r.entries)
+    for one in off:
+        text = "states a payback of {stated} years, but its investment over its saving is {reckoned}"
+        values = {"stated": plain(round(one.stated, 2)), "reckoned": plain(one.reckoned or ZERO)}
+        r.problems.append(Problem(r.place, text, one.row, None, values, warning=True))
+    if 2 * len(off) > compared and r.mapping.defaults.accept_payback != "yes":
+        text = (
+            "{off} of {compared} stated paybacks are not investment over saving: a unit or scale may be wrong. Go on?"
+        )
+        choices = (
+            Choice("yes", "the figures are right, go on"),
+            Choice("no", "no: look at units and scales again"),
+        )
+        counts = {"off": len(off), "compared": compared}
+        samples = tuple(f"row {one.row}: {plain(one.stated)} stated, {one.reckoned} reckoned" for one in off[:SAMPLES])
+        r.questions.append(Question("defaults.accept_payback", text, counts, choices, "", samples))

@@ -1,0 +1,86 @@
+"""A register while it is being read: what is known so far, and what has been found to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from optimizer.readers.grid import column_letter
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.rows import Sorted, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Table
+    from pathlib import Path
+
+    from optimizer.errors import Problem
+    from optimizer.readers.grid import Cell, Grid
+    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.headers import Header
+    from optimizer.readers.register.mapping import Column, Mapping
+
+SAMPLES = 3
+FEW_ROWS = 12
+
+
+@dataclass
+class Reading:
+    """One sheet on its way; the steps of `proposal.py` fill it in. `columns` go by number, the mapping's by letter."""
+
+    path: Path
+    mapping: Mapping
+    grid: Grid
+    header: Header
+    columns: dict[int, Column] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    sorted: Sorted = field(default_factory=lambda: Sorted((), (), (), ()))
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def stuck(self) -> bool:
+        """Whether something has to be asked or mended before it can go on."""
+        return bool(self.questions) or any(not problem.warning for problem in self.problems)
+
+    @property
+    def given(self) -> dict[str, Column]:
+        """The columns as the mapping has them."""
+        return self.mapping.columns
+
+    @property
+    def place(self) -> str:
+        """The sheet, for messages."""
+        return f"{self.path.name} sheet {self.grid.name}"
+
+    def cells(self, at: int) -> list[Cell]:
+        """What stands in a column: in the measures, or below the header while these are not known."""
+        if self.sorted.lines:
+            cells = [line.cells.get(at) for line in self.sorted.lines]
+        else:
+            cells = [row[at - 1] if len(row) >= at else None for row in self.grid.rows[self.header.last_row :]]
+        return [cell for cell in cells if shown(cell)]
+
+    def samples(self, at: int) -> tuple[str, ...]:
+        """The first cells of a column."""
+        return tuple(shown(cell) for cell in self.cells(at)[:SAMPLES])
+
+    def ask(  # noqa: PLR0913, PLR0917 - a question's own parts
+        self,
+        at: int,
+        key: str,
+        text: str,
+        values: Table[str, object],
+        choices: tuple[Choice, ...] = (),
+        suggestion: str = "",
+        *,
+        free: bool = False,
+    ) -> Question:
+        """A question about a column."""
+        place = f"columns.{column_letter(at)}.{key}"
+        return Question(place, text, values, choices, suggestion, self.samples(at), free=free)
+
+
+def listed(rows: list[int] | tuple[int, ...]) -> str:
+    """Numbers of rows, the first of them."""
+    more = f" and {len(rows) - FEW_ROWS} more" if len(rows) > FEW_ROWS else ""
+    return ", ".join(map(str, rows[:FEW_ROWS])) + more

@@ -1,0 +1,58 @@
+"""`cpee import register` asks where somebody sits there, and leaves its questions where nobody does."""
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from optimizer import cli_register
+from optimizer.errors import InvalidInput
+from optimizer.readers import read_case
+from optimizer.readers.register import read_mapping
+
+REGISTERS = Path(__file__).parents[1] / "registers"
+app = typer.Typer()
+app.command()(cli_register.import_register)
+
+
+def test_a_mapping_that_answers_everything_needs_nobody(tmp_path: Path) -> None:
+    given = [
+        str(REGISTERS / "plant-uk.xlsx"),
+        "--mapping",
+        str(REGISTERS / "plant-uk.toml"),
+        "--out",
+        str(tmp_path / "c"),
+    ]
+    done = CliRunner().invoke(app, given)
+    assert done.exit_code == 0
+    assert "10 measures, 3 streams" in done.stdout
+    assert "row 22 (Разом по підприємству): total" in done.stdout
+
+
+def test_where_nobody_can_be_asked_the_questions_are_left_in_the_mapping(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    given = [str(REGISTERS / "erp-cp1251.csv"), "--mapping", str(mapping), "--out", str(tmp_path / "c")]
+    done = CliRunner().invoke(app, given)
+    assert isinstance(done.exception, InvalidInput)
+    assert "encoding" in str(done.exception)
+    assert "#   encoding: Which line reads right?" in mapping.read_text()
+    assert not (tmp_path / "c").exists()
+
+
+def test_an_advisor_answers_confirms_and_has_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_register, "somebody_there", lambda: True)
+    mapping = tmp_path / "m.toml"
+    typed = [
+        "1",  # encoding: the first choice
+        "earliest",
+        "ERP", "", "2026", "2026",  # case, currency as suggested, base year, price year
+        "ten", "a guess", "10", "the energy manager",  # lifetime: refused, asked again
+        "", "",  # price and source as suggested
+        "",  # the mapping is right
+    ]  # fmt: skip
+    given = [str(REGISTERS / "erp-cp1251.csv"), "--mapping", str(mapping), "--out", str(tmp_path / "c")]
+    done = CliRunner().invoke(app, given, input="\n".join(typed) + "\n")
+    assert done.exit_code == 0, done.output
+    assert len(read_case(tmp_path / "c")[0].measures) == 6
+    assert read_mapping(mapping).columns["H"].field == "earliest"

@@ -1,0 +1,206 @@
+"""A case in one workbook: what stands where, what is told, what is written."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+import typer
+from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner
+
+from optimizer.case import FILES
+from optimizer.cli_workbooks import register
+from optimizer.errors import InvalidInput
+from optimizer.readers import read_case, read_question, write_case
+from optimizer.readers.tables import columns_of
+from optimizer.readers.template import LANGUAGES, _texts, write_template
+from optimizer.readers.workbook_writer import write_workbook
+from tests.hostile.files import small_case
+
+UNNAMED = "there is a value under an empty header: name the column, or delete the value"
+Sheets = dict[str, list[list[object]]]
+CANNERY = Path(__file__).parents[2] / "data" / "cannery"
+
+
+def sheets() -> Sheets:
+    return {
+        "case": [["key", "value"], ["name", "Plant"], ["currency", "UAH"], ["base_year", 2026]],
+        "streams": [["stream", "kind", "unit", "price"], ["power", "energy", "kWh", 5.5]],
+        "measures": [["measure", "name", "capex", "lifetime"], ["led", "LED", 1200, 5], ["pump", "Pump", "300,5", "8"]],
+        "effects": [["measure", "stream", "quantity"], ["led", "power", 900]],
+    }
+
+
+def written(folder: Path, given: Sheets) -> Path:
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, rows in given.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "plant.xlsx")
+    return folder / "plant.xlsx"
+
+
+def told(file: Path) -> list[str]:
+    with pytest.raises(InvalidInput) as refused:
+        read_case(file)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_a_workbook_is_a_case(tmp_path: Path) -> None:
+    case, warnings = read_case(written(tmp_path, sheets()))
+    assert not warnings
+    assert (case.name, case.base_year, [str(one.capex) for one in case.measures]) == ("Plant", 2026, ["1200", "300.5"])
+
+
+def test_other_sheets_are_ignored_and_listed(tmp_path: Path) -> None:
+    _, warnings = read_case(written(tmp_path, {**sheets(), "Mesures": [["a"]], "Units": [["b"]]}))
+    assert [str(one) for one in warnings] == [
+        'plant.xlsx sheet Mesures: is no part of a case and is ignored (did you mean "measures"?)'
+    ]
+
+
+def test_problems_are_told_where_they_stand(tmp_path: Path) -> None:
+    given = sheets()
+    given["measures"][1][2] = -5
+    given["effects"].append(["lamp", "power", 3])
+    assert told(written(tmp_path, given)) == [
+        "plant.xlsx sheet measures row 2, capex: must be ≥ 0",
+        'plant.xlsx sheet effects row 3, measure: unknown measure "lamp"',
+    ]
+
+
+def test_empty_is_missing_and_formulas_without_values_are_told(tmp_path: Path) -> None:
+    given = sheets()
+    given["measures"][1][3] = None
+    assert told(written(tmp_path, given)) == ["plant.xlsx sheet measures row 2, lifetime: is missing"]
+    given["measures"][1][3] = "=2+3"
+    (message,) = told(written(tmp_path, given))
+    assert message.startswith("plant.xlsx sheet measures row 2, lifetime: the formula =2+3 has no stored value")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"case": None}, "plant.xlsx sheet case: the sheet is missing: it holds name, currency and base_year"),
+        ({"effects": None}, "plant.xlsx sheet effects: the sheet is missing"),
+        ({"effects": []}, "plant.xlsx sheet effects: is empty: write a header"),
+        ({"case": [["a", "b"], ["c", "d"]]}, "plant.xlsx sheet case row 1: needs the columns key and value"),
+        (
+            {"effects": [["measure", "stream", "quantity"], ["led", "power", 900, "note"]]},
+            f"plant.xlsx sheet effects row 2: {UNNAMED}",
+        ),
+    ],
+)
+def test_what_is_missing_is_told_once(tmp_path: Path, change: Sheets, message: str) -> None:
+    given = {name: rows for name, rows in {**sheets(), **change}.items() if rows is not None}
+    assert told(written(tmp_path, given)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([["name", "A"]], 'the key "name" is there twice: keep one'),
+        ([["colour", "A"]], 'unknown key "colour"'),
+        ([["company.", "A"]], "a value needs a key of its own"),
+        ([["company.a", "[1,", "toml"]], "the value is not what written_as says: leave written_as empty"),
+        ([["company.a", "1", "yaml"]], "the value is not what written_as says: leave written_as empty"),
+    ],
+)
+def test_keys_of_the_case_are_checked(tmp_path: Path, rows: list[list[object]], message: str) -> None:
+    given = sheets()
+    given["case"][0].append("written_as")
+    given["case"] += rows
+    assert [line.split(": ", 1)[1] for line in told(written(tmp_path, given))] == [message]
+
+
+def test_a_company_keeps_its_keys(tmp_path: Path) -> None:
+    company = {"city": "Херсон", "a.b": 3, "tags": ["x", 1], "deep": {"k": True}, "": "", "id": "007", "big": 10**18}
+    case = small_case().model_copy(update={"company": company})
+    write_workbook(tmp_path / "case.xlsx", case)
+    assert read_case(tmp_path / "case.xlsx")[0].company == company
+    del company[""]
+    write_workbook(tmp_path / "plain.xlsx", case.model_copy(update={"company": company}))
+    assert read_case(tmp_path / "plain.xlsx")[0].company == company
+
+
+def test_a_scenario_may_name_a_workbook(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "cannery.xlsx", read_case(CANNERY)[0])
+    text = (CANNERY.parents[1] / "scenarios" / "base.toml").read_text(encoding="utf-8")
+    (tmp_path / "folder.toml").write_text(text.replace("../data/cannery", str(CANNERY)), encoding="utf-8")
+    (tmp_path / "book.toml").write_text(text.replace("../data/cannery", "cannery.xlsx"), encoding="utf-8")
+    folder, book = read_question(tmp_path / "folder.toml"), read_question(tmp_path / "book.toml")
+    assert book.case == folder.case
+    assert book.sha256 == folder.sha256
+
+
+def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
+    texts = ["=cmd|'/C calc'!A0", "=1+1", "+1", "-1", "@SUM(A1)", "https://a.b", "mailto:a@b", "{=A1}"]
+    measures = tuple(
+        small_case().measures[0].model_copy(update={"measure": f"m{n}", "name": t}) for n, t in enumerate(texts)
+    )
+    write_workbook(tmp_path / "case.xlsx", small_case().model_copy(update={"measures": measures, "effects": ()}))
+    with zipfile.ZipFile(tmp_path / "case.xlsx") as package:
+        everything = b"".join(package.read(name) for name in package.namelist() if name.startswith("xl/"))
+    assert b"<f>" not in everything
+    assert b"hyperlink" not in everything
+    assert [measure.name for measure in read_case(tmp_path / "case.xlsx")[0].measures] == texts
+
+
+def test_the_same_case_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_workbook(tmp_path / f"{name}.xlsx", small_case())
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_what_is_there_is_never_overwritten_and_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "case.xlsx").write_bytes(b"mine")
+    with pytest.raises(InvalidInput, match="not overwritten"):
+        write_workbook(tmp_path / "case.xlsx", small_case())
+    long = small_case().measures[0].model_copy(update={"notes": "x" * 40_000})
+    with pytest.raises(InvalidInput, match="at most 32767 letters"):
+        write_workbook(tmp_path / "long.xlsx", small_case().model_copy(update={"measures": (long,)}))
+    assert [path.name for path in tmp_path.iterdir()] == ["case.xlsx"]
+    assert (tmp_path / "case.xlsx").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_is_a_valid_case_with_lists_and_explanations(tmp_path: Path, language: str) -> None:
+    write_template(tmp_path / "template.xlsx", language)  # type: ignore[arg-type]
+    case, warnings = read_case(tmp_path / "template.xlsx")
+    assert not warnings
+    assert all(getattr(case, name) for name in FILES if name != "funding")
+    book = load_workbook(tmp_path / "template.xlsx")
+    for name, model in FILES.items():
+        header = book[name][1]
+        assert set(columns_of(model)) <= {cell.value for cell in header}
+        assert all(cell.comment for cell in header if not str(cell.value).startswith("use_"))
+    lists = {str(rule.sqref).split(":", maxsplit=1)[0] for rule in book["measures"].data_validations.dataValidation}
+    offered = {book["measures"][place.replace("2", "1", 1)].value for place in lists}
+    assert offered == {"practice", "lever", "confidence", "status"}
+
+
+def test_every_column_has_a_ukrainian_explanation() -> None:
+    ukrainian = _texts()["uk"]
+    assert [
+        (name, column) for name, model in FILES.items() for column in columns_of(model) if column not in ukrainian[name]
+    ] == []
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    app, importing, exporting = typer.Typer(), typer.Typer(), typer.Typer()
+    app.add_typer(importing, name="import")
+    app.add_typer(exporting, name="export")
+    register(app, importing, exporting)
+    write_case(tmp_path / "case", small_case())
+    for line in (
+        ["template", "--language", "uk", "--out", str(tmp_path / "new.xlsx")],
+        ["export", "xlsx", str(tmp_path / "case"), "--out", str(tmp_path / "case.xlsx")],
+        ["import", "xlsx", str(tmp_path / "case.xlsx"), "--out", str(tmp_path / "again")],
+    ):
+        result = CliRunner().invoke(app, line)
+        assert result.exit_code == 0, result.output
+    assert read_case(tmp_path / "again")[0] == small_case()
+    for file in (tmp_path / "case").iterdir():
+        assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes()
