@@ -22,7 +22,9 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the n
 class Told(Protocol):
     """What an import has to say."""
 
-    folder: Path
+    @property
+    def folder(self) -> Path:
+        """Where the case is."""
 
     def lines(self) -> list[str]:
         """All of it as lines of plain text."""

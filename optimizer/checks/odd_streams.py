@@ -42,6 +42,7 @@ def prices(plant: Plant) -> Iterator[Problem]:
             yield odd("streams", stream, "price", text, **_priced(stream, currency, usual))
         elif not stream.price and stream.kind in ("energy", "water", "wastewater", "material", "toxic_material"):
             text = 'no price, so saving "{stream}" is worth nothing: fill it in'
+            plant.doubted.add(("streams", stream.stream))
             if any(plant.stream_of(effect) == stream.stream for effect in plant.case.effects):
                 yield odd("streams", stream, "price", text, stream=stream.stream)
 

@@ -7,6 +7,7 @@ driver scales rows and goal by powers of two to coefficients of at most 1024 (to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -33,6 +34,7 @@ class Status(Enum):
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
     STOPPED = "stopped"
+    FAILED = "failed"
 
 
 class Progress(NamedTuple):
@@ -127,21 +129,16 @@ class Loaded:
         indices = np.array(columns, dtype=np.int32)
         _expect(self.highs.addRow(lower * scale, upper * scale, len(indices), indices, values), "addRow")
 
-    def hint(self, columns: Sequence[int], values: Sequence[float]) -> None:
-        """Start the next solve from these values of some columns."""
-        indices = np.array(columns, dtype=np.int32)
-        _expect(self.highs.setSolution(len(indices), indices, np.array(values, dtype=float)), "setSolution")
-
     def solve(self, options: Options, watch: Watch | None = None) -> Answer:
         """Solve within the options; `watch` sees the progress and stops the search by returning True."""
         self._options(options)
         stop = self._watched(watch) if watch else None
         try:
-            _expect(self.highs.run(), "run")
+            gave_up = self.highs.run() == highspy.HighsStatus.kError
         finally:
             if stop:
                 stop()
-        return self._answer()
+        return Answer(Status.FAILED, None, math.inf) if gave_up else self._answer()
 
     def _options(self, options: Options) -> None:
         chosen = {

@@ -34,6 +34,21 @@ class Claim:
     chosen: tuple[int, ...] | None
     bound: float | None
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the search ended before it was done."""
+        return self.status is Status.STOPPED
+
+    @property
+    def finished(self) -> bool:
+        """Whether the search ran to its end with a plan."""
+        return self.status is Status.OPTIMAL
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the solver ended with an error of its own; another try may do better."""
+        return self.status is Status.FAILED
+
 
 Watch = Callable[[Claim], bool]
 
@@ -78,10 +93,3 @@ class Session:
         """Keep a form of the problem within bounds from now on."""
         columns = [self._column[k] for k in form.columns.tolist()]
         self._loaded.add_row(columns, form.coefs.tolist(), lower - form.constant, upper - form.constant)
-
-    def hint(self, chosen: Sequence[int]) -> None:
-        """A plan to start from."""
-        taken = set(chosen)
-        self._loaded.hint(
-            self._column[: len(self.problem.choices)], [float(k in taken) for k in range(len(self.problem.choices))]
-        )

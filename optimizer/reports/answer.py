@@ -51,8 +51,13 @@ def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
 
 
 def claims_digest(entry: dict[str, Any], provenance: dict[str, Any]) -> str:
-    """The hash of what can't be recomputed from the inputs: what was proved, what was odd, and by which versions."""
-    return digest({**{key: entry.get(key) for key in CLAIMS}, "versions": provenance.get("versions")})
+    """The hash of what can't be recomputed from the inputs: what was proved, what was odd, and by which versions.
+
+    In which row something odd stands is left out: the order of rows changes nothing.
+    """
+    odd = sorted((one.get("file"), one.get("column"), one.get("message")) for one in entry.get("problems") or ())
+    claims = {key: entry.get(key) for key in CLAIMS if key != "problems"}
+    return digest({**claims, "problems": odd, "versions": provenance.get("versions")})
 
 
 def invalid_answer(name: str, problems: Iterable[Problem]) -> dict[str, Any]:

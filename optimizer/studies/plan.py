@@ -142,6 +142,7 @@ def _attempt(search: _Search, session: Session, *, presolve: bool, seed: int) ->
         broken = claim.chosen is not None and not search.judge(claim.chosen).feasible
         if not broken or search.over:
             search.proofs.extend(_proof(kind, claim))
+            search.doubts.extend([f"{kind}: the solver gave up"] if claim.gave_up else [])
             return
         assert claim.chosen is not None
         search.doubts.append(f"{kind}: a plan that breaks a rule was offered and refused")
@@ -149,14 +150,12 @@ def _attempt(search: _Search, session: Session, *, presolve: bool, seed: int) ->
 
 
 def _ask(search: _Search, session: Session, *, presolve: bool, seed: int) -> Claim:
-    from optimizer.model.driver import Options, Status  # noqa: PLC0415 - Pyomo and HiGHS load slowly
+    from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
-    if search.best is not None and search.best.decision.starts:
-        session.hint(search.problem.chosen(search.best.decision))
     search.solves += 1
     options = Options(search.gap, search.remaining, presolve=presolve, seed=seed)
     claim = session.solve(options, _watch(search))
-    search.stopped |= claim.status is Status.STOPPED
+    search.stopped |= claim.stopped
     return claim
 
 
@@ -223,7 +222,7 @@ def _settle_ties(search: _Search) -> bool:
 
 def _refine(search: _Search, stage: int) -> bool:
     """Make one preference best while all before it stay as good as they are; whether that was proved."""
-    from optimizer.model.driver import Options, Status  # noqa: PLC0415 - Pyomo and HiGHS load slowly
+    from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
     assert search.best is not None
     earlier, wanted = search.problem.preferences[:stage], search.problem.preferences[stage]
@@ -234,12 +233,11 @@ def _refine(search: _Search, stage: int) -> bool:
         slack = float(RELATIVE) * abs(reached)
         room = float(abs(form.coefs).sum()) + abs(form.constant) + abs(reached) + 1.0
         session.demand(form, -room if minimised else reached - slack, reached + slack if minimised else room)
-    session.hint(search.problem.chosen(search.best.decision))
     claim = session.solve(Options(search.gap, search.remaining, nodes=TIE_NODES), _watch(search))
     search.solves += 1
     if claim.chosen is not None:
         search.judge(claim.chosen)
-    return claim.status is Status.OPTIMAL
+    return claim.finished
 
 
 def _outcome(search: _Search) -> Outcome:

@@ -78,6 +78,11 @@ def stopped(_: random.Random, __: Loaded, answer: Answer) -> Answer:
     return replace(answer, status=Status.STOPPED, values=None)
 
 
+def failed(_: random.Random, __: Loaded, ___: Answer) -> Answer:
+    """That it could not."""
+    return Answer(Status.FAILED, None, math.inf)
+
+
 LIES: tuple[Lie, ...] = (
     another_plan,
     everything,
@@ -91,6 +96,7 @@ LIES: tuple[Lie, ...] = (
     optimal,
     optimal_without_plan,
     stopped,
+    failed,
 )
 
 

@@ -5,6 +5,7 @@ import random
 import time
 from typing import Any
 
+import highspy
 import numpy as np
 import pyomo.environ as pyo
 import pytest
@@ -244,18 +245,21 @@ def test_the_same_options_give_the_same_answer() -> None:
     assert solved_with(hard_knapsack(), options) == solved_with(hard_knapsack(), options)
 
 
-def test_a_start_plan_changes_no_answer() -> None:
-    """Its values must be those of the plan whose worth is claimed, with presolve and without."""
+def test_what_is_claimed_is_what_the_values_are_worth() -> None:
     rng = random.Random(3)
     for _ in range(40):
         count = rng.randint(3, 8)
         goal = [float(rng.randint(-5, 20)) for _ in range(count)]
-        rows: Rows = [
-            (None, [float(rng.randint(0, 9)) for _ in range(count)], float(rng.randint(5, 20))) for _ in range(2)
-        ]
-        for presolve in (True, False):
-            one = loaded(model_of(goal, rows))
-            one.hint(range(count), [0.0] * count)
+        rows: Rows = [(None, [float(rng.randint(0, 9)) for _ in range(count)], float(rng.randint(5, 20)))] * 2
+        one = loaded(model_of(goal, rows))
+        for presolve in (True, False, True):
             answer = one.solve(Options(0.0, 60.0, presolve=presolve))
             assert answer.values is not None
             assert sum(c * v for c, v in zip(goal, answer.values, strict=True)) == pytest.approx(answer.bound)
+
+
+def test_a_solver_that_gives_up_shows_neither_plan_nor_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = loaded(model_of([1.0], []))
+    monkeypatch.setattr(one.highs, "run", lambda: highspy.HighsStatus.kError)
+    answer = one.solve(EXACTLY)
+    assert (answer.status, answer.values, answer.bound) == (Status.FAILED, None, math.inf)

@@ -1,0 +1,201 @@
+"""What is odd is told once, where it is, with a figure to compare and one action; good cases are left alone."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.case import Case
+from optimizer.checks import check, plausible
+from optimizer.checks.plant import told
+from optimizer.checks.reference import Decimal, kwh_in, unit_key, usual_payback, usual_price
+from optimizer.readers import read_case, read_question
+from optimizer.readers.iac import import_iac, plants_of
+from optimizer.readers.iac.paybacks import payback_quartiles
+from optimizer.scenario import Scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+AUDITS = ROOT.parent / "shared" / "data" / "iac" / "iac_database_part.xlsx"
+needs_audits = pytest.mark.skipif(not AUDITS.exists(), reason="the audit data base is not on this machine")
+
+STREAMS = {
+    "power": {"kind": "energy", "unit": "kWh", "price": "6", "baseline": "1000000", "kwh_per_unit": 1},
+    "gas": {"kind": "energy", "unit": "m3", "price": "20", "baseline": "200000", "kwh_per_unit": "9.45"},
+}  # fmt: skip
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "streams": [{"stream": name, **row} for name, row in STREAMS.items()],
+    "pollutants": [{"pollutant": "co2e", "tax": 30}],
+    "factors": [
+        {"stream": "power", "pollutant": "co2e", "kg_per_unit": "0.4", "scope": 2},
+        {"stream": "gas", "pollutant": "co2e", "kg_per_unit": "1.909", "scope": 1},
+    ],
+    "end_uses": [{"end_use": "air", "stream": "power", "baseline": "200000"}],
+    "measures": [
+        {"measure": "leaks", "name": "Leaks", "capex": 60_000, "lifetime": 4, "arc": "2.4236"},
+        {"measure": "led", "name": "LED", "capex": 400_000, "lifetime": 12, "other_benefit": 9_000},
+        {"measure": "boiler", "name": "Boiler", "capex": 900_000, "lifetime": 20, "opex_change": 12_000},
+    ],
+    "effects": [
+        {"measure": "leaks", "end_use": "air", "share": "0.15"},
+        {"measure": "led", "stream": "power", "quantity": 40_000},
+        {"measure": "boiler", "stream": "gas", "quantity": 22_000},
+    ],
+    "interactions": [],
+}
+
+
+def case(currency: str = "UAH", **changes: tuple[int, dict[str, Any]]) -> Case:
+    """The good case with some cells of one row a table changed; rows are numbered from 2 on."""
+    tables = {name: [{**row, "row": 2 + at} for at, row in enumerate(rows)] for name, rows in ROWS.items()}
+    for name, (at, cells) in changes.items():
+        tables[name][at] |= cells
+    return Case.model_validate({"name": "Plant", "currency": currency, "base_year": 2026, **tables})
+
+
+def places(one: Case) -> list[tuple[str, int | None, str | None]]:
+    return [(problem.file.removesuffix(".csv"), problem.row, problem.column) for problem in plausible(one)]
+
+
+def test_a_good_case_is_left_alone() -> None:
+    assert plausible(case()) == check(case()) == []
+
+
+ODD = [
+    ("streams", 0, {"price": "6000"}, "price"),
+    ("streams", 0, {"price": 0}, "price"),
+    ("streams", 0, {"kwh_per_unit": 1000}, "kwh_per_unit"),
+    ("streams", 1, {"kwh_per_unit": "10.5"}, "kwh_per_unit"),
+    ("streams", 0, {"baseline": "1000000000"}, "baseline"),
+    ("streams", 1, {"escalation": 8}, "escalation"),
+    ("factors", 0, {"kg_per_unit": 400}, "kg_per_unit"),
+    ("factors", 1, {"kg_per_unit": "1.72"}, "kg_per_unit"),
+    ("pollutants", 0, {"tax": 30_000}, "tax"),
+    ("end_uses", 0, {"baseline": 200}, "baseline"),
+    ("measures", 1, {"capex": 400_000_000}, "capex"),
+    ("measures", 1, {"capex": 400}, "capex"),
+    ("measures", 1, {"other_benefit": 9}, "other_benefit"),
+    ("measures", 1, {"one_off": 9_000_000}, "one_off"),
+    ("measures", 2, {"opex_change": 12_000_000}, "opex_change"),
+    ("measures", 2, {"lifetime": 240}, "lifetime"),
+    ("measures", 2, {"lead": 2027}, "lead"),
+    ("measures", 2, {"high": 110}, "high"),
+    ("measures", 2, {"degradation": "0.9"}, "degradation"),
+    ("effects", 0, {"share": "0.0015"}, "share"),
+    ("effects", 1, {"quantity": 40_000_000}, "quantity"),
+    ("effects", 2, {"quantity": 22}, "quantity"),
+]
+
+
+@pytest.mark.parametrize(("table", "at", "cells", "column"), ODD)
+def test_what_is_odd_is_told_where_it_is(table: str, at: int, cells: dict[str, Any], column: str) -> None:
+    assert (table, at + 2, column) in places(case(**{table: (at, cells)}))
+
+
+@pytest.mark.parametrize(("table", "at", "cells", "column"), ODD)
+def test_what_is_told_is_a_warning_with_one_action(table: str, at: int, cells: dict[str, Any], column: str) -> None:  # noqa: ARG001 - one list for both
+    for problem in plausible(case(**{table: (at, cells)})):
+        assert problem.warning
+        assert any(f": {action}" in problem.message for action in ("check", "give", "write", "put", "fill", "add"))
+
+
+def test_a_price_that_is_off_explains_the_paybacks_behind_it() -> None:
+    assert places(case(streams=(0, {"price": "6000"}))) == [("streams", 2, "price")]
+
+
+def test_the_heating_value_is_told_with_both_figures() -> None:
+    (problem,) = plausible(case(factors=(1, {"kg_per_unit": "1.717"})))
+    assert "0.182 kg per kWh, usual are 0.191 to 0.216" in problem.message
+    assert "lower heating value" in problem.message
+
+
+def test_paybacks_are_held_against_measures_of_the_kind() -> None:
+    (problem,) = plausible(case(measures=(0, {"capex": 60})))
+    assert "0.122 days" in problem.message
+    assert "motors, compressed air" in problem.message
+
+
+def test_without_a_known_currency_prices_are_not_judged() -> None:
+    assert ("streams", 2, "price") in places(case("UAH", streams=(0, {"price": "600"})))
+    assert ("streams", 2, "price") not in places(case("XAF", streams=(0, {"price": "600"})))
+
+
+def test_a_measure_whose_effects_were_lost_is_told_but_a_prerequisite_needs_none() -> None:
+    lost = case(effects=(1, {"measure": "leaks"}), measures=(1, {"other_benefit": 0}))
+    assert ("measures", 3, "measure") in places(lost)
+    needed = lost.model_copy(
+        update={"measures": (*lost.measures[:2], lost.measures[2].model_copy(update={"requires": ("led",)}))}
+    )
+    assert ("measures", 3, "measure") not in places(needed)
+
+
+def test_incoherent_cases_are_taken_too() -> None:
+    broken = case(effects=(1, {"stream": "pwoer", "measure": "nobody"}), factors=(0, {"stream": "steam"}))
+    assert all(problem.warning for problem in plausible(broken))
+
+
+ASKED = {"name": "Q", "case": ".", "horizon_years": 10, "start_years": 3, "discount_rate": "0.18"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"discount_rate": 18}, "discount_rate"),
+        ({"capex_escalation": 7}, "capex_escalation"),
+        ({"prices": {"power": {"price": 7_200}}}, "prices.power.price"),
+        ({"prices": {"power": {"path": {2028: "0.009"}}}}, "prices.power.path.2028"),
+        ({"budget": {"total": 500}}, "budget.total"),
+        ({"budget": {"per_year": [500_000_000, 0]}}, "budget.per_year"),
+    ],
+)
+def test_scenarios_of_another_size_are_told(changes: dict[str, Any], key: str) -> None:
+    (problem,) = plausible(case(), Scenario.model_validate({**ASKED, **changes}))
+    assert (problem.file, problem.column, problem.warning) == ("Q", key, True)
+
+
+@pytest.mark.parametrize("folder", ["cannery", "teaching"])
+def test_shipped_cases_are_plausible(folder: str) -> None:
+    assert plausible(read_case(ROOT / "data" / folder)[0]) == []
+
+
+@pytest.mark.parametrize("scenario", sorted((ROOT / "scenarios").glob("*.toml")), ids=lambda path: path.stem)
+def test_shipped_scenarios_are_plausible(scenario: Path) -> None:
+    question = read_question(scenario)
+    assert plausible(question.case, question.scenario) == []
+
+
+def test_units_are_known_as_people_write_them() -> None:
+    assert [unit_key(unit) for unit in ("MMBtu (HHV)", "тис. м³", "Nm3")] == ["mmbtu", "тисм3", "nm3"]
+    assert kwh_in("Гкал") == 1163
+    stream = case().stream["power"]
+    assert usual_price(stream, "UAH").holds(stream.price)
+    assert usual_price(stream.model_copy(update={"unit": "MWh", "price": Decimal(6000)}), "UAH").holds(Decimal(6000))
+
+
+def test_figures_are_written_for_a_sentence() -> None:
+    figures = [Decimal(text) for text in ("1234567.8", "0.0012345", "12.345", "0", "100")]
+    assert [told(figure) for figure in figures] == ["1 234 568", "0.00123", "12.3", "0", "100"]
+
+
+@needs_audits
+def test_the_shipped_quartiles_are_those_of_the_public_sample() -> None:
+    computed = payback_quartiles(AUDITS)
+    with (ROOT / "optimizer" / "checks" / "payback_quartiles.csv").open(encoding="utf-8") as file:
+        shipped = {line["prefix"]: line for line in csv.DictReader(file)}
+    assert computed.keys() == shipped.keys()
+    for prefix, (count, *quartiles) in computed.items():
+        assert int(shipped[prefix]["count"]) == count
+        columns = [float(shipped[prefix][column]) for column in ("lower", "median", "upper")]
+        assert columns == pytest.approx(quartiles, abs=0.002)
+    assert usual_payback(case().measures[0]).kind == "motors, compressed air"
+
+
+@needs_audits
+def test_real_audits_give_hardly_any_warning(tmp_path: Path) -> None:
+    found = []
+    for plant in plants_of(AUDITS):
+        import_iac(AUDITS, tmp_path / plant.plant, plant.plant)
+        found += plausible(read_case(tmp_path / plant.plant)[0])
+    assert len(found) <= 1
