@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from optimizer import cli_register
+from optimizer.cli import registers as cli_register
 from optimizer.errors import InvalidInput
 from optimizer.readers import read_case
 from optimizer.readers.register import read_mapping

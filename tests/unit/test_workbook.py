@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from optimizer.case import FILES
-from optimizer.cli_workbooks import register
+from optimizer.cli.workbooks import register
 from optimizer.errors import InvalidInput
 from optimizer.readers import read_case, read_question, write_case
 from optimizer.readers.tables import columns_of

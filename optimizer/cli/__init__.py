@@ -1,4 +1,4 @@
-"""The command line: `cpee demo | check | solve | compare | verify | import`.
+"""The command line: `cpee demo | check | solve | compare | verify | template | import | export`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
 1 infeasible (or an answer that `verify` finds changed), 2 invalid input, 3 undecided, 70 our own fault.
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli import audits, registers, workbooks
+from optimizer.cli.console import console
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from rich.console import Console
 
     from optimizer.errors import Problem
     from optimizer.outcome import Outcome
@@ -35,7 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 importing = typer.Typer(help="Turn other people's files into a case folder.", no_args_is_help=True)
+exporting = typer.Typer(help="Write a case for other programs.", no_args_is_help=True)
 app.add_typer(importing, name="import")
+app.add_typer(exporting, name="export")
 
 Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files (TOML).", show_default=False)]
 Settings = Annotated[
@@ -62,11 +65,11 @@ def demo() -> None:
     from optimizer.reports import comparison, terminal  # noqa: PLC0415
     from optimizer.shipped import demo_scenarios, next_steps  # noqa: PLC0415
 
-    out = _console()
+    out = console()
     questions = [_read(path, {}) for path in demo_scenarios()]
     case = questions[0].case
     out.print(f"{case.name}: {len(case.measures)} measures to choose from, {len(questions)} scenarios.")
-    _console(error=True).print("Solving takes about half a minute; Ctrl-C shows the best so far.\n")
+    console(error=True).print("Solving takes about half a minute; Ctrl-C shows the best so far.\n")
     answers = _solve_all(questions)
     comparison.compare(out, answers)
     out.print("\nThe best plan of the first scenario:\n")
@@ -82,6 +85,7 @@ def check(
     path: Annotated[Path, typer.Argument(help="A case (folder) or a scenario (TOML file).", show_default=False)],
 ) -> None:
     """List everything that is wrong or odd in a case or a scenario: file, row, column, what to do."""
+    from optimizer.checks import plausible  # noqa: PLC0415
     from optimizer.readers import read_case  # noqa: PLC0415
     from optimizer.reports import messages  # noqa: PLC0415
 
@@ -89,12 +93,13 @@ def check(
         path = path.parent
     if path.suffix.lower() == ".toml" and not path.is_dir():
         question = _read(path, {})
-        case, warnings = question.case, question.warnings
+        case, warnings = question.case, [*question.warnings, *plausible(question.case, question.scenario)]
     else:
-        case, warnings = read_case(path)
-    messages.tell(_console(error=True), warnings)
+        case, found = read_case(path)
+        warnings = [*found, *plausible(case)]
+    messages.tell(console(error=True), warnings)
     noun = "warning" if len(warnings) == 1 else "warnings"
-    _console().print(
+    console().print(
         f"{path}: valid, {len(case.measures)} measures, {len(case.streams)} streams, {len(warnings)} {noun}."
     )
 
@@ -130,10 +135,10 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
     if answers:
         from optimizer.reports import comparison  # noqa: PLC0415
 
-        comparison.compare(_console(), answers)
+        comparison.compare(console(), answers)
     for one in read:
         if isinstance(one, _Unreadable) and answers:
-            _console().print(f"No figures for {one.path.name} (invalid): its problems are listed above.")
+            console().print(f"No figures for {one.path.name} (invalid): its problems are listed above.")
     raise typer.Exit(_status(read, answers))
 
 
@@ -149,26 +154,10 @@ def verify(
     verified = verification.verify(file)
     for answer in verified:
         for difference in answer.differences:
-            _console().print(f"{answer.name}: {difference}")
+            console().print(f"{answer.name}: {difference}")
     for answer in verified:
-        _console().print(f"{answer}.")
+        console().print(f"{answer}.")
     raise typer.Exit(1 if any(answer.differences for answer in verified) else 0)
-
-
-@importing.command("iac")
-def import_iac(
-    file: Annotated[Path, typer.Argument(help="The audit data base's workbook (XLSX).", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the new case.", show_default=False)],
-    plant: Annotated[
-        str | None, typer.Option(help="One plant's id; all plants otherwise, a site each.", show_default=False)
-    ] = None,
-) -> None:
-    """Turn audits of the US Industrial Assessment Centers data base into a case."""
-    from optimizer.readers.iac import import_iac as read_audits  # noqa: PLC0415
-
-    imported = read_audits(file, out, plant)
-    for line in imported.lines():
-        _console().print(line)
 
 
 class _Unreadable:
@@ -176,12 +165,6 @@ class _Unreadable:
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         self.path, self.problems = path, problems
-
-
-def _console(*, error: bool = False) -> Console:
-    from optimizer.reports.screen import screen  # noqa: PLC0415
-
-    return screen(error=error)
 
 
 def _overrides(settings: Iterable[str] | None) -> dict[str, str]:
@@ -226,8 +209,8 @@ def _tell_problems(read: Sequence[Question | _Unreadable]) -> None:
         new = [problem for problem in found if is_bad or str(problem) not in told]
         told |= {str(problem) for problem in new}
         if new and len(read) > 1:
-            _console(error=True).print(f"{one.path if isinstance(one, _Unreadable) else one.scenario.name}:")
-        messages.tell(_console(error=True), new)
+            console(error=True).print(f"{one.path if isinstance(one, _Unreadable) else one.scenario.name}:")
+        messages.tell(console(error=True), new)
 
 
 def _refuse_unwritable(json: Path | None, csv: Path | None) -> None:
@@ -255,7 +238,7 @@ def _show(answers: Sequence[tuple[Question, Outcome]]) -> None:
     from optimizer.reports import terminal  # noqa: PLC0415
 
     for question, outcome in answers:
-        terminal.show(_console(), question, outcome)
+        terminal.show(console(), question, outcome)
 
 
 def _status(read: Iterable[Question | _Unreadable], answers: Iterable[tuple[Question, Outcome]]) -> int:
@@ -292,6 +275,11 @@ def _name_of(path: Path) -> str:
     return name if isinstance(name, str) and name else path.stem
 
 
+workbooks.register(app, importing, exporting)
+registers.register(importing)
+audits.register(importing)
+
+
 def main() -> None:
     """Run the command line; bad input is told as a list of problems, anything unforeseen as our own fault."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
@@ -301,13 +289,13 @@ def main() -> None:
     except InvalidInput as bad:
         from optimizer.reports import messages  # noqa: PLC0415
 
-        messages.tell(_console(error=True), bad.problems)
+        messages.tell(console(error=True), bad.problems)
         sys.exit(INVALID)
     except BrokenPipeError:
         _silence()
         sys.exit(CLOSED)
     except Exception as fault:  # noqa: BLE001 - the last resort of a program
-        _console(error=True).print(f"cpee failed through a fault of its own ({type(fault).__name__}): {fault}")
+        console(error=True).print(f"cpee failed through a fault of its own ({type(fault).__name__}): {fault}")
         sys.exit(FAULT)
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from optimizer.cli.console import console
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -40,7 +42,7 @@ def import_iac(
     """Turn audits of the US Industrial Assessment Centers data base into a case."""
     from optimizer.readers.iac import import_iac as read_audits  # noqa: PLC0415
 
-    _tell(read_audits(file, out, plant, progress=_progress(_console(error=True))))
+    _tell(read_audits(file, out, plant, progress=_progress(console(error=True))))
 
 
 def import_measur(
@@ -69,26 +71,20 @@ def oddities(folder: Path) -> Iterator[str]:
 
 
 def _tell(imported: Told) -> None:
-    console = _console()
+    screen = console()
     for line in imported.lines():
-        console.print(line)
+        screen.print(line)
     if odd := [*oddities(imported.folder)]:
-        console.print(f"Odd in it, {len(odd)}; the figures are as they were:")
+        screen.print(f"Odd in it, {len(odd)}; the figures are as they were:")
         for line in odd:
-            console.print(f"  {line}")
+            screen.print(f"  {line}")
 
 
-def _progress(console: Console) -> Callable[[str, int], None]:
+def _progress(screen: Console) -> Callable[[str, int], None]:
     """Says now and then how far the reading is, on one line of a terminal and nowhere else."""
 
     def say(sheet: str, row: int) -> None:
         if sys.stderr.isatty():
-            console.print(f"reading {sheet}, row {row:,}", end="\r")
+            screen.print(f"reading {sheet}, row {row:,}", end="\r")
 
     return say
-
-
-def _console(*, error: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
-    return Console(stderr=error, markup=False, highlight=False, soft_wrap=True)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from optimizer.cli.console import console
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -38,7 +40,7 @@ def import_register(file: Register, out: Folder, mapping: MappingFile = None) ->
     """Turn a register as people have it into a case: columns, units and money are shown, what is unsure is asked."""
     from optimizer.readers.register import apply, left_out_lines, propose, read_mapping  # noqa: PLC0415
 
-    told = _console(error=True)
+    told = console(error=True)
     known = read_mapping(mapping) if mapping is not None and mapping.exists() else None
     proposal = propose(file, known)
     if somebody_there():
@@ -53,7 +55,12 @@ def import_register(file: Register, out: Folder, mapping: MappingFile = None) ->
         _write(mapping, proposal)
         told.print(f"{mapping}: the mapping, for the next register of this form.")
     for line in imported.lines():
-        _console().print(line)
+        console().print(line)
+
+
+def register(importing: typer.Typer) -> None:
+    """Add the command to `cpee import`."""
+    importing.command("register")(import_register)
 
 
 def somebody_there() -> bool:
@@ -198,9 +205,3 @@ def _write(mapping: Path, proposal: Proposal) -> None:
 def _tell(out: Console, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         out.print(f"  {problem}")
-
-
-def _console(*, error: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
-    return Console(stderr=error, markup=False, highlight=False, soft_wrap=True)
