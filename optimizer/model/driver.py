@@ -158,11 +158,19 @@ class Loaded:
             self._set(option, value)
 
     def _watched(self, watch: Watch) -> Callable[[], None]:
-        """Let `watch` see every improvement and beat of the search; returns how to end that."""
+        """Let `watch` see every improvement and beat of the search; returns how to end that.
+
+        What goes wrong in `watch` ends the search and is raised after it: the solver would swallow it.
+        """
+        wrong: list[BaseException] = []
 
         def look(event: Any) -> None:
             values = tuple(event.data_out.mip_solution) if event.callback_type == improving.callback_type else None
-            event.interrupt(watch(Progress(self._unscaled(event.data_out.mip_dual_bound), values)))
+            try:
+                event.interrupt(watch(Progress(self._unscaled(event.data_out.mip_dual_bound), values)))
+            except BaseException as reason:  # noqa: BLE001 - raised again at the end
+                wrong.append(reason)
+                event.interrupt()
 
         improving, beat = self.highs.cbMipImprovingSolution, self.highs.cbMipInterrupt
         self._set("log_to_console", value=False)
@@ -174,6 +182,8 @@ class Loaded:
             improving.unsubscribe(look)
             beat.unsubscribe(look)
             self._set("output_flag", value=False)
+            if wrong:
+                raise wrong[0]
 
         return end
 

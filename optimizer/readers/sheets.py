@@ -113,7 +113,8 @@ def _rows(sheets: Sequence[Any]) -> Iterator[list[Any]]:
 def _valued(cell: Any, formula: Any) -> object:
     """The value of a cell; the formula, where none was stored (an empty text was: `t="str"`)."""
     if cell.value is None and formula.data_type == "f" and cell.data_type not in ("s", "str"):
-        return {"formula": str(getattr(formula.value, "text", formula.value))}
+        text = getattr(formula.value, "text", formula.value)  # of an array formula
+        return {"formula": text if isinstance(text, str) else "="}
     return _plain(cell.value)
 
 
@@ -135,15 +136,18 @@ def _unescaped(found: re.Match[str]) -> str:
     return found[0] if code in _SURROGATES else chr(code)
 
 
-def _shared_texts(source: Any) -> list[str]:
-    """The workbook's shared texts as written; openpyxl's own reader takes every "x005F_" out of them."""
+def _shared_texts(source: Any) -> dict[int, str]:
+    """The workbook's shared texts by number, as written; openpyxl's own reader takes every "x005F_" out of them.
+
+    A table, not a list, in which number −1 would be the last text.
+    """
     texts = []
     for _, node in iterparse(source):  # noqa: S314 - the guard has refused whatever declares entities
         if node.tag == f"{_NAMES}si":
             runs = (*node.findall(f"{_NAMES}t"), *node.findall(f"{_NAMES}r/{_NAMES}t"))
             texts.append("".join(run.text or "" for run in runs))
             node.clear()
-    return texts
+    return dict(enumerate(texts))
 
 
 def _cut(cells: list[Any]) -> list[Any]:

@@ -11,6 +11,7 @@ import pytest
 
 from optimizer import Decision, Figures, Infeasible, Outcome, Question, Solved, read_question
 from optimizer.decimals import ZERO
+from optimizer.problem import pose
 from optimizer.studies import plan
 from tests.oracle import Answer, Problem, broken, feasible, figures, read, solve_problem
 from tests.oracle.inputs import Bound, Limit
@@ -63,14 +64,14 @@ def objections(question: Question, problem: Problem, answer: Answer, outcome: Ou
     if isinstance(outcome, Solved | Infeasible) and len({proof.kind for proof in outcome.proofs}) < 2:
         yield f"not two kinds of proof: {outcome.proofs}"
     if isinstance(outcome, Solved):
-        yield from lies(problem, answer, outcome, Fraction(question.scenario.solver.gap))
+        yield from lies(question, problem, answer, outcome)
         yield from wrong_figures(problem, outcome.figures)
         yield from wrong_tie(problem, answer, outcome)
     if isinstance(outcome, Infeasible):
         yield from wrong_conflict(problem, outcome)
 
 
-def lies(problem: Problem, answer: Answer, outcome: Outcome, gap: Fraction) -> Iterator[str]:
+def lies(question: Question, problem: Problem, answer: Answer, outcome: Outcome) -> Iterator[str]:
     """What is untrue in an outcome; an honest "feasible" or "undecided" is no lie."""
     if isinstance(outcome, Infeasible) and answer.status == "optimal":
         yield "infeasible, and there is a plan"
@@ -81,15 +82,23 @@ def lies(problem: Problem, answer: Answer, outcome: Outcome, gap: Fraction) -> I
         if answer.objective is None:
             yield "a plan, and there is none"
         elif outcome.optimal:
-            yield from _not_best(answer.objective, Fraction(shown), Fraction(outcome.bound or 0), gap)
+            yield from _not_best(question, answer.objective, Fraction(shown), Fraction(outcome.bound or 0))
 
 
-def _not_best(best: Fraction, shown: Fraction, bound: Fraction, gap: Fraction) -> Iterator[str]:
-    allowed = gap * abs(shown) + TIED * max(abs(best), abs(shown), Fraction(1))
+def _not_best(question: Question, best: Fraction, shown: Fraction, bound: Fraction) -> Iterator[str]:
+    allowed = Fraction(question.scenario.solver.gap) * abs(shown) + TIED * max(abs(best), abs(shown))
+    if max(abs(best - shown), abs(bound - shown), abs(bound - best)) > allowed:
+        allowed += TIED * _largest(question)
     if abs(best - shown) > allowed:
         yield f"optimal at {float(shown)!r}, and the best is {float(best)!r}"
-    if abs(bound - shown) > allowed or (bound - best) * (best - shown) < -(TIED * abs(best)) * allowed:
+    if abs(bound - shown) > allowed or abs(bound - best) > allowed:
         yield f"the bound {float(bound)!r} does not hold for {float(best)!r}"
+
+
+def _largest(question: Question) -> Fraction:
+    """The goal's largest coefficient: a solver's sums are right to 1e-9 of it."""
+    coefs = pose(question.case, question.scenario).goal.coefs
+    return Fraction(float(abs(coefs).max(initial=0.0)))
 
 
 def wrong_figures(problem: Problem, shown: Figures) -> Iterator[str]:
