@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.case import Case
+    from optimizer.model.driver import Options
     from optimizer.model.session import Claim, Session
     from optimizer.scenario import Scenario
 
@@ -135,28 +136,28 @@ def _enumerate(search: _Search) -> None:
 
 
 def _attempt(search: _Search, session: Session, *, presolve: bool, seed: int) -> None:
-    """One proof by branch and bound; plans that break a rule by a hair are forbidden and asked for again."""
-    kind = PRESOLVED if presolve else PLAIN
-    for _ in range(MOST_REPAIRS):
-        claim = _ask(search, session, presolve=presolve, seed=seed)
-        broken = claim.chosen is not None and not search.judge(claim.chosen).feasible
-        if not broken or search.over:
-            search.proofs.extend(_proof(kind, claim))
-            search.doubts.extend([f"{kind}: the solver gave up"] if claim.gave_up else [])
-            return
-        assert claim.chosen is not None
-        search.doubts.append(f"{kind}: a plan that breaks a rule was offered and refused")
-        session.forbid(claim.chosen)
-
-
-def _ask(search: _Search, session: Session, *, presolve: bool, seed: int) -> Claim:
+    """One proof by branch and bound."""
     from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
-    search.solves += 1
-    options = Options(search.gap, search.remaining, presolve=presolve, seed=seed)
-    claim = session.solve(options, _watch(search))
+    kind = PRESOLVED if presolve else PLAIN
+    claim = _ask(search, session, Options(search.gap, search.remaining, presolve=presolve, seed=seed), kind)
     search.stopped |= claim.stopped
-    return claim
+    search.proofs.extend(_proof(kind, claim))
+    search.doubts.extend([f"{kind}: the solver gave up"] if claim.gave_up else [])
+
+
+def _ask(search: _Search, session: Session, options: Options, kind: str) -> Claim:
+    """What the solver claims once its plan breaks no rule: one that does by a hair is forbidden, and asked again."""
+    from optimizer.model.driver import Status  # noqa: PLC0415 - Pyomo and HiGHS load slowly
+
+    for _ in range(MOST_REPAIRS):
+        search.solves += 1
+        claim = session.solve(replace(options, seconds=min(options.seconds, search.remaining)), _watch(search))
+        if claim.chosen is None or search.judge(claim.chosen).feasible or search.over:
+            return claim
+        search.doubts.append(f"{kind}: a plan that breaks a rule was offered and refused")
+        session.forbid(claim.chosen)
+    return replace(claim, status=Status.FAILED, chosen=None, bound=math.inf)
 
 
 def _watch(search: _Search) -> Callable[[Claim], bool]:
@@ -233,11 +234,8 @@ def _refine(search: _Search, stage: int) -> bool:
         slack = float(RELATIVE) * abs(reached)
         room = float(abs(form.coefs).sum()) + abs(form.constant) + abs(reached) + 1.0
         session.demand(form, -room if minimised else reached - slack, reached + slack if minimised else room)
-    claim = session.solve(Options(search.gap, search.remaining, nodes=TIE_NODES), _watch(search))
-    search.solves += 1
-    if claim.chosen is not None:
-        search.judge(claim.chosen)
-    return claim.finished
+    options = Options(search.gap, search.remaining, nodes=TIE_NODES)
+    return _ask(search, session, options, "breaking ties").finished
 
 
 def _outcome(search: _Search) -> Outcome:
