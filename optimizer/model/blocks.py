@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from optimizer.problem import Form, Problem, Row
 
     Block = Callable[[pyo.ConcreteModel, Problem], None]
+    Bounds = tuple[float | None, LinearExpression, float | None]
 
 
 def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
@@ -35,17 +37,17 @@ def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
     out of the choices.
     """
     model.start = pyo.Var(range(len(problem.choices)), domain=pyo.Binary)
+    model.starts = list(model.start.values())
     model.nothing = pyo.Var(bounds=(0.0, 0.0))  # stands in an empty sum, so that an impossible rule stays a row
     several = [measure for measure, starts in problem.starts_of.items() if len(starts) > 1]
     model.chosen = pyo.Var(range(len(several)), domain=pyo.Binary)
-    model.once = pyo.ConstraintList()
-    model.required = pyo.ConstraintList()
+    rows: list[Bounds] = []
     for k, measure in enumerate(several):
-        starts = [model.start[choice] for choice, _ in problem.starts_of[measure]]
-        model.once.add((0.0, weighted([1.0] * len(starts) + [-1.0], [*starts, model.chosen[k]]), 0.0))
-    for measure in problem.required:
-        choices = [choice for choice, _ in problem.starts_of.get(measure, ())]
-        model.required.add((1.0, total(model, choices), 1.0))
+        starts = [model.starts[choice] for choice, _ in problem.starts_of[measure]]
+        rows.append((0.0, weighted([1.0] * len(starts) + [-1.0], [*starts, model.chosen[k]]), 0.0))
+    model.once = constraint(rows)
+    needed = [[choice for choice, _ in problem.starts_of.get(measure, ())] for measure in problem.required]
+    model.required = constraint([(1.0, total(model, choices), 1.0) for choices in needed])
 
 
 def groups(model: pyo.ConcreteModel, problem: Problem) -> None:
@@ -53,10 +55,11 @@ def groups(model: pyo.ConcreteModel, problem: Problem) -> None:
 
     Σ_{i ∈ g} Σ_s start[i,s] ≤ 1   for every group g
     """
-    model.group = pyo.ConstraintList()
+    rows: list[Bounds] = []
     for _, members in problem.groups:
         choices = [choice for measure in members for choice, _ in problem.starts_of[measure]]
-        model.group.add((None, total(model, choices), 1.0))
+        rows.append((None, total(model, choices), 1.0))
+    model.group = constraint(rows)
 
 
 def prerequisites(model: pyo.ConcreteModel, problem: Problem) -> None:
@@ -64,14 +67,15 @@ def prerequisites(model: pyo.ConcreteModel, problem: Problem) -> None:
 
     Σ_{s' ≤ s} start[i,s'] ≤ Σ_{s' ≤ s} start[j,s']   for every year s in which i may start
     """
-    model.prerequisite = pyo.ConstraintList()
+    rows: list[Bounds] = []
     for measure, needed in problem.prerequisites:
         for _, s in problem.starts_of[measure]:
             own, others = (
                 [choice for choice, start in problem.starts_of.get(name, ()) if start <= s]
                 for name in (measure, needed)
             )
-            model.prerequisite.add((None, total(model, own, others), 0.0))
+            rows.append((None, total(model, own, others), 0.0))
+    model.prerequisite = constraint(rows)
 
 
 def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
@@ -81,13 +85,13 @@ def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
     """
     columns = {n: c for n, c in enumerate(problem.extras, len(problem.choices)) if isinstance(c, JointColumn)}
     model.joint = pyo.Var(list(columns), bounds=(0.0, 1.0))
-    model.both = pyo.ConstraintList()
+    rows: list[Bounds] = []
     for n, column in columns.items():
-        first, second = ([model.start[choice] for choice in side] for side in (column.first, column.second))
-        for side in (first, second):
-            model.both.add((None, weighted([1.0] + [-1.0] * len(side), [model.joint[n], *side]), 0.0))
+        first, second = ([model.starts[choice] for choice in side] for side in (column.first, column.second))
+        rows += [(None, weighted([1.0] + [-1.0] * len(s), [model.joint[n], *s]), 0.0) for s in (first, second)]
         ones = [1.0] * (len(first) + len(second))
-        model.both.add((None, weighted([*ones, -1.0], [*first, *second, model.joint[n]]), 1.0))
+        rows.append((None, weighted([*ones, -1.0], [*first, *second, model.joint[n]]), 1.0))
+    model.both = constraint(rows)
 
 
 def ceilings(model: pyo.ConcreteModel, problem: Problem) -> None:
@@ -148,8 +152,9 @@ def weighted(coefs: list[float], variables: list[pyo.Var], constant: float = 0.0
 def total(model: pyo.ConcreteModel, plus: Iterable[int], minus: Iterable[int] = ()) -> LinearExpression:
     """Σ start over `plus` − Σ start over `minus`."""
     added, taken = list(plus), list(minus)
-    starts = [model.start[k] for k in (*added, *taken)]
-    return weighted([1.0] * len(added) + [-1.0] * len(taken) or [1.0], starts or [model.nothing])
+    if not added and not taken:
+        return weighted([1.0], [model.nothing])
+    return LongSum(model.starts, np.array(added + taken), np.array([1.0] * len(added) + [-1.0] * len(taken)), 0.0)
 
 
 def linear(model: pyo.ConcreteModel, problem: Problem, form: Form) -> LinearExpression:
@@ -165,15 +170,16 @@ def columns_of(model: pyo.ConcreteModel, problem: Problem) -> list[pyo.Var]:
         first = len(problem.choices)
         extras = range(first, first + len(problem.extras))
         found = (model.overlap[n] if n in model.overlap else model.joint[n] for n in extras)
-        model.columns = [*model.start.values(), *found]
+        model.columns = [*model.starts, *found]
     columns: list[pyo.Var] = model.columns
     return columns
 
 
-def bounded(model: pyo.ConcreteModel, problem: Problem, rows: Iterable[Row]) -> pyo.ConstraintList:
-    """A list of lower ≤ form ≤ upper, one for each row."""
-    constraints = pyo.ConstraintList()
-    constraints.construct()
-    for row in rows:
-        constraints.add((row.lower, linear(model, problem, row.form), row.upper))
-    return constraints
+def bounded(model: pyo.ConcreteModel, problem: Problem, rows: Iterable[Row]) -> pyo.Constraint:
+    """A constraint lower ≤ form ≤ upper for each row."""
+    return constraint([(row.lower, linear(model, problem, row.form), row.upper) for row in rows])
+
+
+def constraint(rows: list[Bounds]) -> pyo.Constraint:
+    """One constraint a row of (lower, sum, upper), numbered from 0; all at once, as adding them one by one is slow."""
+    return pyo.Constraint(range(len(rows)), rule=lambda _, k: rows[k])

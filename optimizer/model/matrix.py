@@ -45,17 +45,17 @@ class Matrix:
     maximised: bool
 
 
-def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, list[Any]]:
-    """The model's matrix and its variables in column order; `SolverFault` where a number is not finite."""
+def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, Numbering]:
+    """The model's matrix and the columns of its variables; `SolverFault` where a number is not finite."""
     with PauseGC():  # the walk makes many small objects at once: collecting meanwhile costs 2×
         variables = [v for component in model.component_objects(pyo.Var, active=True) for v in component.values()]
-        matrix = _matrix(model, variables)
+        numbering = Numbering(variables)
+        matrix = _matrix(model, variables, numbering)
     _refuse_unfit(matrix)
-    return matrix, variables
+    return matrix, numbering
 
 
-def _matrix(model: pyo.ConcreteModel, variables: list[Any]) -> Matrix:
-    walk = _Walk(variables)
+def _matrix(model: pyo.ConcreteModel, variables: list[Any], walk: Numbering) -> Matrix:
     blocks = model.component_objects(pyo.Constraint, active=True)
     rows = [row for block in blocks for row in block.values() if row.active]
     sums = [walk.sum(row.body) for row in rows]
@@ -85,8 +85,8 @@ class _Sum(NamedTuple):
     constant: float
 
 
-class _Walk:
-    """Turns expressions into sums over the numbered columns of one model."""
+class Numbering:
+    """Which column of the matrix a variable of the model is; turns expressions into sums over columns."""
 
     def __init__(self, variables: list[Any]) -> None:
         self._number = {id(variable): column for column, variable in enumerate(variables)}
@@ -95,13 +95,14 @@ class _Walk:
     def sum(self, expression: Any) -> _Sum:
         """The linear sum that an expression is; `SolverFault` where it is not linear."""
         if type(expression) is LongSum:
-            columns = self._columns_of_shared(expression.variables)[expression.columns]
+            columns = self.columns(expression.variables)[expression.columns]
             return _Sum(columns, np.asarray(expression.coefs, dtype=float), float(expression.offset))
         coefs, variables, constant = _terms(expression)
-        columns = np.fromiter(map(self._number.__getitem__, map(id, variables)), np.int64, len(variables))
+        columns = np.array([self._number[id(variable)] for variable in variables], dtype=np.int64)
         return _Sum(columns, np.array(coefs, dtype=float), constant)
 
-    def _columns_of_shared(self, variables: list[Any]) -> NDArray[np.int64]:
+    def columns(self, variables: list[Any]) -> NDArray[np.int64]:
+        """The columns of a list of variables that many sums share; reckoned once a list."""
         if id(variables) not in self._shared:
             found = map(self._number.__getitem__, map(id, variables))
             self._shared[id(variables)] = np.fromiter(found, np.int64, len(variables))

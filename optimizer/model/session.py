@@ -60,10 +60,9 @@ class Session:
         self.problem = problem
         with SOLVING:
             model = build(problem, blocks)
-            matrix, variables = matrix_of(model)
+            matrix, numbering = matrix_of(model)
             self._loaded = Loaded(matrix)
-        number = {id(variable): k for k, variable in enumerate(variables)}
-        self._column = [number[id(variable)] for variable in columns_of(model, problem)]
+        self._column = numbering.columns(columns_of(model, problem)).tolist()
 
     def solve(self, options: Options, watch: Watch | None = None) -> Claim:
         """Solve within the options and say what the solver claims; `watch` sees claims on the way and may stop it."""
