@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from babel.numbers import format_decimal, get_currency_precision
 
-from optimizer.decimals import Decimal
+from optimizer.choices import half_unit
+from optimizer.decimals import ZERO, Decimal
+from optimizer.evaluation import RELATIVE
 from optimizer.metrics import MONEY, metrics_of
 from optimizer.scenario import Percent
 
@@ -136,8 +138,10 @@ def certainty(question: Question, solved: Solved) -> str:
         return "Best found so far; nothing is proved of how much better one could be."
     metric = metrics_of(question.case)[question.scenario.goal]
     room = abs(solved.bound - solved.figures.objective)
+    least = half_unit(question.case.currency) if metric.is_money else RELATIVE * abs(solved.figures.objective)
+    room = room if room > least else ZERO
     better = money(room, question.case) if metric.is_money else amount(room, metric.unit)
-    gap = f" ({percent(solved.gap, 3)})" if solved.gap else ""
+    gap = f" ({percent(solved.gap, 3)})" if solved.gap and room else ""
     nothing = f"no plan is better by more than {better}{gap}" if room else "no plan is better"
     if not solved.optimal:
         return f"Best found so far: {nothing}, by one proof only." if not room else f"Best found so far: {nothing}."

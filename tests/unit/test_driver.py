@@ -13,6 +13,7 @@ from pyomo.core.expr import LinearExpression
 
 from optimizer import SolverFault
 from optimizer.model.driver import LARGEST_COEFFICIENT, Answer, Loaded, Options, Progress, Status
+from optimizer.model.longsum import LongSum
 from optimizer.model.matrix import matrix_of
 
 EXACTLY = Options(gap=0.0, seconds=60.0)
@@ -130,6 +131,17 @@ def test_every_nonzero_is_counted() -> None:
     assert matrix.values.tolist() == [1.0, 2.0, 3.0, 5.0, 6.0]
     assert (matrix.row_lower.tolist(), matrix.row_upper.tolist()) == ([-math.inf, 1.0], [4.0, math.inf])
     assert Loaded(matrix).highs.getNumNz() == 5
+
+
+def test_a_long_sum_gives_the_row_that_its_terms_give() -> None:
+    model = model_of([1.0, 1.0, 1.0], [(None, [2.0, 0.0, 3.0], 4.0)])
+    variables = list(model.x.values())
+    coefs = np.array([2.0, 3.0])
+    model.rows.add((None, LongSum(variables, np.array([0, 2]), coefs, 5.0), 9.0))
+    matrix, _ = matrix_of(model)
+    assert matrix.indices[-2:].tolist() == [0, 2]
+    assert matrix.values[-2:].tolist() == [2.0, 3.0]
+    assert matrix.row_upper.tolist() == [4.0, 4.0]
 
 
 def test_constants_move_to_the_bounds_and_to_the_objective() -> None:
