@@ -146,7 +146,7 @@ class Loaded:
             "random_seed": options.seed,
             "mip_rel_gap": options.gap,
             "mip_abs_gap": 0.0,
-            "time_limit": self.highs.getRunTime() + max(options.seconds, 0.0),
+            "time_limit": max(options.seconds, 0.0),
             "mip_max_nodes": highspy.kHighsIInf if options.nodes is None else options.nodes,
             "threads": 1,
             "parallel": "off",

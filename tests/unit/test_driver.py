@@ -275,3 +275,11 @@ def test_a_solver_that_gives_up_shows_neither_plan_nor_bound(monkeypatch: pytest
     monkeypatch.setattr(one.highs, "run", lambda: highspy.HighsStatus.kError)
     answer = one.solve(EXACTLY)
     assert (answer.status, answer.values, answer.bound) == (Status.FAILED, None, math.inf)
+
+
+def test_each_solve_has_its_own_seconds() -> None:
+    """The solver's limit is for each run; what earlier runs took is no part of it."""
+    one = loaded(hard_knapsack())
+    for _ in range(3):
+        assert one.solve(Options(0.0, 0.3)).status is Status.STOPPED
+        assert one.highs.getOptionValue("time_limit")[1] == 0.3
