@@ -273,7 +273,7 @@ def _reported(search: _Search, supporting: tuple[Proof, ...]) -> Decimal | None:
     if not bounds:
         return None
     weakest = max(bounds, key=search.ahead)
-    return weakest if search.ahead(weakest) > 0 else search.best.objective
+    return weakest if search.ahead(weakest) > search.tolerance else search.best.objective
 
 
 def _effort(search: _Search) -> Effort:
