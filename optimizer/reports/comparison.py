@@ -59,7 +59,8 @@ def compare(console: Console, answers: Answers) -> None:
         console.print("Measures by year of start:")
         show_columns(console, measures, columns)
     core = tables.core(answers)
-    if sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
+    one_register = len({question.case.name for question, _ in answers}) == 1  # across plants it means nothing
+    if one_register and sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
         console.print(f"In every plan ({len(core)}): {', '.join(core) if core else 'no measure'}.")
     for name, (question, outcome) in zip(tables.names(answers), answers, strict=True):
         if not isinstance(outcome, Solved):
