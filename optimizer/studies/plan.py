@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.case import Case
+    from optimizer.evaluation import Decision
     from optimizer.model.driver import Options
     from optimizer.model.session import Claim, Session
     from optimizer.scenario import Scenario
@@ -42,11 +43,12 @@ ENUMERATION, PRESOLVED, PLAIN = "enumeration", "branch and bound", "branch and b
 
 
 class News(NamedTuple):
-    """How far the search is, in the goal's unit; None before there is a plan or a bound."""
+    """How far the search is, in the goal's unit; None before there is a plan or a bound. `decision` is the best plan's."""
 
     best: Decimal | None
     bound: float | None
     seconds: float
+    decision: Decision | None = None
 
 
 Listener = Callable[[News], bool]
@@ -169,8 +171,8 @@ def _watch(search: _Search) -> Callable[[Claim], bool]:
         if claim.bound is not None and math.isfinite(claim.bound):
             tighter = max if search.problem.minimised else min
             search.bound = claim.bound if search.bound is None else tighter(search.bound, claim.bound)
-        best = None if search.best is None else search.best.objective
-        return search.listener(News(best, search.bound, search.seconds))
+        best, decision = (None, None) if search.best is None else (search.best.objective, search.best.decision)
+        return search.listener(News(best, search.bound, search.seconds, decision))
 
     return watch
 
