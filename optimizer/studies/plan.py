@@ -43,7 +43,7 @@ ENUMERATION, PRESOLVED, PLAIN = "enumeration", "branch and bound", "branch and b
 
 
 class News(NamedTuple):
-    """How far the search is, in the goal's unit, and the best plan's decision; None before there is a plan or a bound."""
+    """How far the search is, in the goal's unit, and the best plan; None before there is a plan or a bound."""
 
     best: Decimal | None
     bound: float | None
