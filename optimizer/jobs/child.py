@@ -1,0 +1,108 @@
+"""One worker process, seen from the program that started it. Nothing here waits for the child but `receive`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import optimizer
+
+Message = dict[str, Any]
+LONGEST_LINE = 64 << 20
+KEPT_CHUNKS, CHUNK = 8, 4096
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def _environment() -> dict[str, str]:
+    """The child finds the package that runs here, also in a checkout that is not installed."""
+    environment = {**os.environ, **ONE_THREAD}
+    root = Path(optimizer.__file__).resolve().parents[1]
+    if root.name not in ("site-packages", "dist-packages"):
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
+    return environment
+
+
+class Child:
+    """A running worker: orders go in, messages come out, and it ends when this program does.
+
+    It reads its orders until its standard input closes, which the system sees to even where this program is
+    killed. What it says on standard error is kept (its end), for the log.
+    """
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "optimizer.jobs.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C in the terminal is for the program, not for its workers
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._orders: SimpleQueue[Message | None] = SimpleQueue()
+        self._said: deque[bytes] = deque(maxlen=KEPT_CHUNKS)
+        for errand in (self._write, self._listen):
+            threading.Thread(target=errand, daemon=True, name=f"worker {self.pid}").start()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    @property
+    def said(self) -> str:
+        """The end of what it said on standard error."""
+        return b"".join(self._said).decode(errors="replace")
+
+    def send(self, order: Message) -> None:
+        """Give it an order; one that can't be delivered is found out by `receive`."""
+        self._orders.put(order)
+
+    def receive(self) -> Message | None:
+        """Its next message; None where there will be no more: it has ended, or must, as it speaks nonsense."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline(LONGEST_LINE)
+        try:
+            message = json.loads(line) if line.endswith(b"\n") else None
+        except ValueError:
+            message = None
+        if not isinstance(message, dict):
+            self.end()
+            return None
+        return message
+
+    def kill(self) -> None:
+        """End it now, whatever it does."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End it now, and see that it is gone."""
+        self._process.kill()
+        self._orders.put(None)
+        self._process.wait()
+
+    def _write(self) -> None:
+        assert self._process.stdin is not None
+        try:
+            while (order := self._orders.get()) is not None:
+                self._process.stdin.write(json.dumps(order).encode() + b"\n")
+                self._process.stdin.flush()
+        except OSError:
+            return  # it is gone; whoever waits for its messages learns so
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        while chunk := self._process.stderr.read1(CHUNK):  # type: ignore[attr-defined]
+            self._said.append(chunk)

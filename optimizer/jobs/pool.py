@@ -1,0 +1,264 @@
+"""As many workers as cores, and a fair queue before them.
+
+    pool = Pool(on_done=keep)
+    job = pool.ask(owner, "base", question)        at once; the same question already on its way is joined
+    job = pool.job(owner, job.id)                  as it stands now: position, best so far, outcome
+    pool.cancel(job)                               the best so far is the answer
+
+Any thread may call anything here; no call waits for a worker. A program that ends, however it does, leaves no
+worker behind.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import secrets
+import threading
+import time
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from optimizer.errors import Problem
+from optimizer.jobs.run import FAULT, Ending, Run
+from optimizer.jobs.seat import Seat
+from optimizer.jobs.turns import in_turn
+from optimizer.locales import noted
+from optimizer.reports.answer import answer
+from optimizer.studies.many import cores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.jobs.job import Job, State
+    from optimizer.jobs.run import Reason
+    from optimizer.question import Question
+
+MOST_WAITING = 20
+GRACE = 15.0
+LONGEST = 3600.0
+SOFT = 2.0
+IDLE = 60.0
+KEPT = 600.0
+MOST_KEPT = 500
+CROWDED = noted("{most} of your questions are waiting already: let some end, or cancel them.")
+CLOSING = noted("The program is ending.")
+NOT_KEPT = noted("This answer could not be written to disk. The code of this message: {id}")
+
+log = logging.getLogger(__name__)
+
+
+class Pool:
+    """Answers questions in worker processes, at most `size` at a time, and tells how each of them stands.
+
+    `on_done` gets every job with an answer, but live and replaced ones, just before it is told as ended; it runs
+    in a thread of the pool. Answers are kept here for ten minutes, or until something is asked under that name.
+    `idle`, `grace` and `soft` are seconds: until an idle worker ends, that a solve may take beyond its own time
+    limit, and between asking a worker to stop and ending it.
+    """
+
+    def __init__(
+        self,
+        on_done: Callable[[Job], None] | None = None,
+        *,
+        size: int | None = None,
+        idle: float = IDLE,
+        grace: float = GRACE,
+        soft: float = SOFT,
+    ) -> None:
+        self._on_done, self._grace, self._soft = on_done, grace, soft
+        self._lock = threading.Lock()
+        self._runs: dict[str, Run] = {}
+        self._asked = 0
+        self._closed = False
+        self._seats = [Seat(idle) for _ in range(size or cores())]
+        atexit.register(self.close)
+
+    def ask(self, owner: str, name: str, question: Question, *, live: bool = False) -> Job:
+        """Have a question answered; returns at once.
+
+        `owner` is who asks (a project's key), `name` what is asked about (a scenario's stem). The same question
+        under the same name, if it is on its way, is joined; another one is cancelled, as nobody wants it any more.
+        Live questions go to the front, and have names of their own. More than 20 waiting of one owner fail.
+        """
+        with self._lock:
+            self._forget()
+            key = (owner, name, live)
+            former = [run for run in self._runs.values() if run.key == key]
+            for run in former:
+                if run.state in ("queued", "running") and run.question.sha256 == question.sha256:
+                    return self._told(run)
+            for run in former:
+                self._stop(run, "cancelled")
+                if run.ended:
+                    del self._runs[run.id]
+            self._asked += 1
+            run = Run(secrets.token_hex(6), owner, name, question, live, self._asked)
+            self._admit(run)
+            self._dispatch()
+            return self._told(run)
+
+    def job(self, owner: str, job: str) -> Job | None:
+        """One of an owner's jobs as it stands now; None where it is not known (any more)."""
+        with self._lock:
+            run = self._runs.get(job)
+            return self._told(run) if run is not None and run.owner == owner else None
+
+    def jobs(self, owner: str) -> tuple[Job, ...]:
+        """All of an owner's jobs as they stand now, in the order in which they were asked."""
+        with self._lock:
+            self._forget()
+            places = self._places()
+            return tuple(run.told(places.get(run.id)) for run in self._runs.values() if run.owner == owner)
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job: softly, after two seconds by force. What was found so far stays its answer."""
+        with self._lock:
+            run = self._runs.get(job.id)
+            if run is not None and run.owner == job.owner:
+                self._stop(run, "cancelled")
+
+    def warm(self) -> None:
+        """Have a worker started, so that the next question needn't wait for that."""
+        with self._lock:
+            free = [seat for seat in self._seats if seat.run is None]
+            if free and not self._closed and not any(seat.is_warm for seat in self._seats):
+                free[0].warm()
+
+    def close(self) -> None:
+        """End all workers; what was running or waiting fails. Nothing is left when this returns."""
+        atexit.unregister(self.close)
+        with self._lock:
+            self._closed = True
+            for run in self._runs.values():
+                if not run.ended:
+                    self._end(run, Ending(problem=Problem("", CLOSING)), "failed")
+            for seat in self._seats:
+                seat.close()
+        for seat in self._seats:
+            seat.wait()
+
+    def _admit(self, run: Run) -> None:
+        waiting = sum(one.owner == run.owner and one.state == "queued" for one in self._runs.values())
+        self._runs[run.id] = run
+        if self._closed:
+            self._end(run, Ending(problem=Problem("", CLOSING)), "failed")
+        elif waiting >= MOST_WAITING:
+            self._end(run, Ending(problem=Problem("", CROWDED, values={"most": MOST_WAITING})), "failed")
+
+    def _told(self, run: Run) -> Job:
+        return run.told(self._places().get(run.id) if run.state == "queued" else None)
+
+    def _places(self) -> dict[str, int]:
+        return {run.id: place for place, run in enumerate(self._queue(), 1)}
+
+    def _queue(self) -> list[Run]:
+        waiting = [run for run in self._runs.values() if run.state == "queued"]
+        return in_turn(waiting, [seat.run for seat in self._seats if seat.run is not None])
+
+    def _forget(self) -> None:
+        """Drop answers that are old, or too many."""
+        now = time.monotonic()
+        ended = [run for run in self._runs.values() if run.over is not None]
+        old = [run for run in ended if run.over is not None and now - run.over > KEPT]
+        for run in (*old, *ended[: max(0, len(ended) - MOST_KEPT)]):
+            self._runs.pop(run.id, None)
+
+    def _dispatch(self) -> None:
+        """Give whoever is next to the free seats, those with a worker first."""
+        if self._closed:
+            return
+        for seat in sorted((seat for seat in self._seats if seat.run is None), key=lambda seat: not seat.is_warm):
+            queue = self._queue()
+            if not queue:
+                return
+            run = seat.run = queue[0]
+            run.state, run.began = "running", time.monotonic()
+            seat.give(partial(self._carry_out, seat, run))
+
+    def _carry_out(self, seat: Seat, run: Run) -> None:
+        """Answer a question in its seat's thread; whatever happens, the seat is free again after it."""
+        try:
+            ending = self._answered(seat, run)
+        except Exception as fault:
+            log.exception("job %s", run.id)
+            ending = run.failed(FAULT, repr(fault))
+        state = run.state_after(ending)
+        ending = self._kept(run, ending, state)
+        if ending.log and not self._closed:
+            log.error("job %s (%s): %s", run.id, run.name, ending.log)
+        if state == "failed":
+            seat.rest()
+        with self._lock:
+            self._end(run, ending, state)
+            seat.run = None
+            self._dispatch()
+
+    def _answered(self, seat: Seat, run: Run) -> Ending:
+        child = seat.ready()
+        with self._lock:
+            if run.reason is not None or run.ended:
+                return run.best_so_far()
+            run.child = child
+        limit = min(float(run.question.scenario.solver.time_limit) + self._grace, LONGEST)
+        timer = _later(limit - self._soft, partial(self._too_late, run))
+        try:
+            return run.carry_out(child)
+        finally:
+            timer.cancel()
+            run.child = None
+
+    def _kept(self, run: Run, ending: Ending, state: State) -> Ending:
+        """The ending, its answer written out and given to whoever keeps it."""
+        if ending.outcome is None:
+            return ending
+        run.entry = answer(run.question, ending.outcome)
+        with self._lock:
+            wanted = self._on_done is not None and not run.live and not run.ended and self._is_last(run)
+        if self._on_done is None or not wanted:
+            return ending
+        try:
+            self._on_done(replace(run.told(), state=state, outcome=ending.outcome, problem=ending.problem))
+        except Exception:
+            log.exception("job %s could not be kept", run.id)
+            return replace(ending, problem=Problem("", NOT_KEPT, values={"id": run.id}, warning=True))
+        return ending
+
+    def _is_last(self, run: Run) -> bool:
+        return not any(one.key == run.key and one.number > run.number for one in self._runs.values())
+
+    def _end(self, run: Run, ending: Ending, state: State) -> None:
+        """A run is over; what becomes known of it later changes nothing."""
+        if run.ended:
+            return
+        run.ending, run.state, run.over = ending, state, time.monotonic()
+        if not self._is_last(run):
+            self._runs.pop(run.id, None)
+
+    def _stop(self, run: Run, reason: Reason) -> None:
+        """Stop a run that has not ended: at once where it waits, softly and then by force where it runs."""
+        if run.state == "queued":
+            self._end(run, Ending(), "cancelled")
+        elif run.state == "running":
+            run.state, run.reason = "stopping", reason
+            if (child := run.child) is not None:
+                child.send({"stop": run.id})
+                _later(self._soft, partial(self._kill, run))
+
+    def _too_late(self, run: Run) -> None:
+        with self._lock:
+            self._stop(run, "late")
+
+    def _kill(self, run: Run) -> None:
+        with self._lock:
+            if (child := run.child) is not None:
+                child.kill()
+
+
+def _later(seconds: float, errand: Callable[[], None]) -> threading.Timer:
+    """Something to do after a while, unless it is cancelled; it keeps no program alive."""
+    timer = threading.Timer(max(seconds, 0.0), errand)
+    timer.daemon = True
+    timer.start()
+    return timer

@@ -1,0 +1,154 @@
+"""One question being answered by a worker: what is heard of it on the way, and how it ends."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from optimizer.decimals import Decimal, exact
+from optimizer.errors import CpeeError, Problem, SolverFault
+from optimizer.evaluation import RELATIVE, Evaluator
+from optimizer.jobs.job import Job, News
+from optimizer.locales import noted
+from optimizer.metrics import metrics_of
+from optimizer.outcome import Effort, Outcome, Solved, Undecided
+from optimizer.reports.record import figures_of, outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.evaluation import Figures
+    from optimizer.jobs.child import Child
+    from optimizer.jobs.job import State
+    from optimizer.question import Question
+
+Reason = Literal["cancelled", "late"]
+ENDED = noted(
+    "The solver ended before it had an answer. Solve again; if it ends again, tell your administrator this code: {id}"
+)
+TOO_LARGE = noted("This question needs more memory than a solve may use. The code of this message: {id}")
+FAULT = noted("The solve failed through a fault of the program. Tell your administrator this code: {id}")
+LATE = noted("The solver did not end in its time and was stopped: this is the best found so far.")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended: with an outcome, or a problem to tell; and what the log shall keep of it."""
+
+    outcome: Outcome | None = None
+    problem: Problem | None = None
+    log: str = ""
+
+
+@dataclass(eq=False)
+class Run:
+    """A question on its way. The pool changes it under its lock; `news` is written by the run's own thread."""
+
+    id: str
+    owner: str
+    name: str
+    question: Question
+    live: bool
+    number: int
+    state: State = "queued"
+    news: News = field(default_factory=News)
+    entry: dict[str, Any] | None = None
+    ending: Ending = field(default_factory=Ending)
+    reason: Reason | None = None
+    child: Child | None = None
+    began: float | None = None
+    over: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running, or ran."""
+        return 0.0 if self.began is None else (self.over or time.monotonic()) - self.began
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.over is not None
+
+    @cached_property
+    def key(self) -> tuple[str, str, bool]:
+        """What a later question of the same key replaces."""
+        return self.owner, self.name, self.live
+
+    def told(self, position: int | None = None) -> Job:
+        """The run as it stands now."""
+        return Job(
+            self.id, self.owner, self.name, self.question, self.live, self.state, position, self.seconds,
+            self.news, self.ending.outcome, self.entry, self.ending.problem,
+        )  # fmt: skip
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.question.case, self.question.scenario)
+
+    def carry_out(self, child: Child) -> Ending:
+        """Have a worker answer the question; what it says is evaluated here."""
+        child.send({"solve": self.id, "inputs": self.question.inputs})
+        while (message := child.receive()) is not None:
+            if message.get("job") != self.id:
+                continue
+            if "news" not in message:
+                return self._answered(message, child)
+            self._hear(message["news"])
+        if self.reason is None:
+            return self.failed(ENDED, f"worker {child.pid} ended: {child.said}")
+        return self.best_so_far()
+
+    def _hear(self, news: Mapping[str, Any]) -> None:
+        """Keep news whose plan is allowed; a better one than before, or only a bound."""
+        figures, starts = self.news.figures, news["starts"]
+        if starts is not None and (figures is None or starts != figures.decision.starts):
+            figures = figures_of(self.question, starts, self._evaluator) or figures
+        best = None if figures is None else figures.objective
+        self.news = News(best, news["bound"], self.seconds, figures)
+
+    def _answered(self, message: Mapping[str, Any], child: Child) -> Ending:
+        if "answer" not in message:
+            text = TOO_LARGE if message.get("fault") == "MemoryError" else FAULT
+            return self.failed(text, f"the worker says {message.get('fault')}: {child.said}")
+        try:
+            outcome = outcome_of(self.question, message["answer"])
+            if outcome.status != "invalid" and message["answer"]["provenance"]["inputs_sha256"] != self.question.sha256:
+                raise SolverFault("an answer to another question")
+        except CpeeError as reason:
+            return self.failed(FAULT, str(reason))
+        return Ending(outcome)
+
+    def state_after(self, ending: Ending) -> State:
+        """What to call the run after it ended so: cancelled where somebody did and nothing is proved."""
+        outcome = ending.outcome
+        if outcome is None:
+            return "failed"
+        proved = outcome.status in ("optimal", "infeasible", "invalid")
+        return "cancelled" if self.reason == "cancelled" and not proved else "done"
+
+    def failed(self, text: str, log: str) -> Ending:
+        """An end without an answer: a message with the code under which the log has the rest."""
+        return Ending(problem=Problem("", text, values={"id": self.id}), log=log)
+
+    def best_so_far(self) -> Ending:
+        """The best plan heard of as an answer, where the worker can't give one any more."""
+        late = Problem("", LATE, warning=True) if self.reason == "late" else None
+        figures, effort = self.news.figures, Effort(self.seconds)
+        if figures is None:
+            return Ending(Undecided(effort), late)
+        bound = _credible(self.question, figures, self.news.bound)
+        return Ending(Solved(figures, bound, optimal=False, proofs=(), all_ties_seen=False, effort=effort), late)
+
+
+@exact
+def _credible(question: Question, figures: Figures, bound: float | None) -> Decimal | None:
+    """A bound that the plan does not refute: the plan's own objective where they agree, None where it does."""
+    if bound is None:
+        return None
+    objective, ahead = figures.objective, Decimal(repr(bound)) - figures.objective
+    if abs(ahead) <= RELATIVE * abs(objective):
+        return objective
+    minimised = metrics_of(question.case)[question.scenario.goal].minimised
+    return Decimal(repr(bound)) if (ahead < 0) == minimised else None

@@ -1,0 +1,147 @@
+"""`python -m optimizer.jobs.worker`: solves one question after another, until its standard input closes.
+
+    in   {"solve": id, "inputs": {…}}         the question's resolved inputs
+         {"stop": id}                         the best so far is then the answer
+    out  {"job": id, "news": {…}}             best so far (measure → year t of start), bound
+         {"job": id, "answer": {…}}           as formats.md 3, without its inputs
+         {"job": id, "fault": "MemoryError"}  the details went to standard error
+
+One JSON object a line. Whatever else is printed here goes to standard error, so it can't disturb.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from importlib import import_module
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.studies.plan import News
+
+Message = dict[str, Any]
+NEEDED = (
+    "optimizer.model.session",
+    "optimizer.reports.answer",
+    "optimizer.reports.record",
+    "optimizer.studies.plan",
+)
+MEMORY = 4 << 30
+BETWEEN_NEWS = 0.1
+
+
+class Orders:
+    """What was asked for: questions in their order, and which of them are to stop."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._questions: SimpleQueue[Message] = SimpleQueue()
+        self._stopped: set[str] = set()
+
+    def listen(self) -> None:
+        """Take orders until there will be no more; then nobody wants this process, whatever it is doing."""
+        for line in self._source:
+            order = json.loads(line)
+            if "stop" in order:
+                self._stopped.add(order["stop"])
+            else:
+                self._questions.put(order)
+        os._exit(0)
+
+    def next(self) -> Message:
+        """The next question, waited for."""
+        return self._questions.get()
+
+    def is_stopped(self, job: str) -> bool:
+        """Whether a question is to stop."""
+        return job in self._stopped
+
+
+class Reporter:
+    """Tells of one search: a better plan, a tighter bound, at most ten times a second."""
+
+    def __init__(self, job: str, orders: Orders, tell: Callable[[Message], None]) -> None:
+        self._job, self._orders, self._tell = job, orders, tell
+        self._told: tuple[object, float | None] = (None, None)
+        self._told_at = -BETWEEN_NEWS
+
+    def hear(self, news: News) -> bool:
+        """Tell what is new, and return whether to stop."""
+        known = (news.decision, news.bound)
+        if known != self._told and news.seconds - self._told_at >= BETWEEN_NEWS:
+            self._told, self._told_at = known, news.seconds
+            starts = None if news.decision is None else dict(news.decision.starts)
+            self._tell({"job": self._job, "news": {"starts": starts, "bound": news.bound, "seconds": news.seconds}})
+        return self._orders.is_stopped(self._job)
+
+
+def answered(order: Message, orders: Orders, tell: Callable[[Message], None]) -> Message:
+    """The answer to one question."""
+    from optimizer.reports.answer import answer  # noqa: PLC0415 - loads while the first question is on its way
+    from optimizer.reports.record import question_of  # noqa: PLC0415
+    from optimizer.studies.plan import solve  # noqa: PLC0415
+
+    question = question_of(order["inputs"])
+    outcome = solve(question.case, question.scenario, Reporter(order["solve"], orders, tell).hear)
+    entry = answer(question, outcome)
+    return {key: value for key, value in entry.items() if key != "inputs"}
+
+
+def serve(orders: Orders, tell: Callable[[Message], None]) -> None:
+    """Answer questions; what goes wrong with one is told, and the next one is answered."""
+    while True:
+        order = orders.next()
+        try:
+            tell({"job": order["solve"], "answer": answered(order, orders, tell)})
+        except Exception as fault:  # noqa: BLE001 - told to whoever asked
+            traceback.print_exc()
+            tell({"job": order["solve"], "fault": type(fault).__name__})
+
+
+def _bound_memory() -> None:
+    """A question too large ends this process, not the machine; where the system knows such bounds."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _own_output() -> Callable[[Message], None]:
+    """Standard output for messages alone: what anything else prints goes to standard error."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def tell(message: Message) -> None:
+        output.write(json.dumps(message).encode() + b"\n")
+        output.flush()
+
+    return tell
+
+
+def _load() -> None:
+    """Import now what every question needs."""
+    for module in NEEDED:
+        import_module(module)
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound_memory()
+    tell = _own_output()
+    orders = Orders(sys.stdin.buffer)
+    threading.Thread(target=orders.listen, daemon=True).start()
+    _load()
+    serve(orders, tell)
+
+
+if __name__ == "__main__":
+    main()

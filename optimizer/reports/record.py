@@ -1,0 +1,95 @@
+"""What was written, read back: a question from its inputs, an outcome from the answer to it.
+
+    question = question_of(entry["inputs"])
+    outcome = outcome_of(question, entry)
+
+Every figure is evaluated here. Of an entry only what arithmetic can't give is taken: what was proved, the
+bound, which ties were seen, which rules conflict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from optimizer.case import Case
+from optimizer.checks import check
+from optimizer.decimals import Decimal
+from optimizer.errors import Problem, SolverFault
+from optimizer.evaluation import Decision, Evaluator
+from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Rule, Solved, Undecided
+from optimizer.question import Question
+from optimizer.reports.answer import number
+from optimizer.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optimizer.evaluation import Figures
+
+Entry = dict[str, Any]
+
+
+def question_of(inputs: Mapping[str, Any]) -> Question:
+    """The question whose `inputs` these are: the same but for warnings and the place of the case."""
+    return Question(Case(**inputs["case"]), Scenario(**{"case": "", **inputs["scenario"]}))
+
+
+def outcome_of(question: Question, entry: Mapping[str, Any]) -> Outcome:
+    """The outcome that an answer to this question tells of; `SolverFault` where it can't be true."""
+    try:
+        return _outcome(question, entry)
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as reason:
+        raise SolverFault(f"no answer to {question.scenario.name!r}: {reason!r}") from reason
+
+
+def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
+    status = entry["status"]
+    if status == "invalid":
+        return Invalid(_problems(question, entry["problems"]))
+    proof = entry["proof"]
+    effort = Effort(float(entry["provenance"]["seconds"]), doubts=tuple(map(str, proof["refused"])))
+    if status in ("optimal", "feasible"):
+        figures = figures_of(question, {p["measure"]: p["start"] - question.case.base_year for p in entry["portfolio"]})
+        if figures is None or number(figures.objective) != entry["objective"]:
+            raise SolverFault(f"the figures that arrived for {question.scenario.name!r} are not those of its plan")
+        bound, ties = _bound(figures, entry["bound"]), proof["ties"] == "broken among all"
+        proofs = tuple(Proof(str(kind), bound) for kind in proof["proofs"])
+        return Solved(figures, bound, status == "optimal", proofs, ties, effort)
+    if status == "infeasible":
+        conflict = tuple(Rule(str(rule["kind"]), str(rule["name"])) for rule in entry["conflict"])
+        return Infeasible(tuple(Proof(str(kind), None) for kind in proof["proofs"]), conflict, effort)
+    if status != "undecided":
+        raise ValueError(status)
+    return Undecided(effort)
+
+
+def figures_of(question: Question, starts: Mapping[str, int], evaluator: Evaluator | None = None) -> Figures | None:
+    """The figures of a plan that somebody tells of (measure → year t of start); None where it is not allowed."""
+    known = question.case.measure
+    if not all(measure in known and isinstance(start, int) for measure, start in starts.items()):
+        return None
+    if not all(0 <= start < question.scenario.start_years for start in starts.values()):
+        return None
+    figures = (evaluator or Evaluator(question.case, question.scenario))(Decision(starts))
+    return figures if figures.feasible else None
+
+
+def _bound(figures: Figures, told: float | None) -> Decimal | None:
+    """The bound, exact where it is the plan's own objective: an answer holds the nearest float."""
+    if told is None:
+        return None
+    return figures.objective if told == number(figures.objective) else Decimal(repr(float(told)))
+
+
+def _problems(question: Question, told: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """What is wrong with the question, found again so that it can be said in any language; else as it was told."""
+    found = tuple(problem for problem in check(question.case, question.scenario) if not problem.warning)
+    return found or tuple(map(problem_of, told))
+
+
+def problem_of(told: Mapping[str, Any]) -> Problem:
+    """A problem as an answer tells it: its message is a text already, with nothing to fill in."""
+    warning = told.get("severity") == "warning"
+    problem = Problem(str(told["file"]), "{message}", told.get("row"), told.get("column"), {"message": told["message"]})
+    return replace(problem, warning=warning)
