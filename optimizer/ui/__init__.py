@@ -1,0 +1,1 @@
+"""The scenario app: the only code that imports Streamlit."""
