@@ -100,12 +100,17 @@ def checked(reading: Reading) -> tuple[Case, tuple[Problem, ...]]:
 
 def settled(problems: Iterable[Problem], places: Mapping[str, str] = NO_PLACES) -> tuple[Problem, ...]:
     """The warnings; if there is more than warnings, it is raised, file by file and row by row."""
-    files = {f"{name}.csv": rank for rank, name in enumerate(("case", *FILES))} | {"case.toml": 0}
-    ordered = sorted(problems, key=lambda problem: (files.get(problem.file, -1), problem.file, problem.row or 0))
-    ordered = [replace(problem, file=places.get(problem.file, problem.file)) for problem in ordered]
+    ordered = in_order(problems, places)
     if wrong := [problem for problem in ordered if not problem.warning]:
         raise InvalidInput(wrong)
-    return tuple(ordered)
+    return ordered
+
+
+def in_order(problems: Iterable[Problem], places: Mapping[str, str] = NO_PLACES) -> tuple[Problem, ...]:
+    """The problems file by file and row by row, at the places where the files stand."""
+    files = {f"{name}.csv": rank for rank, name in enumerate(("case", *FILES))} | {"case.toml": 0}
+    ordered = sorted(problems, key=lambda problem: (files.get(problem.file, -1), problem.file, problem.row or 0))
+    return tuple(replace(problem, file=places.get(problem.file, problem.file)) for problem in ordered)
 
 
 def _head(raw: RawCase) -> tuple[dict[str, Any], set[str], list[Problem]]:

@@ -24,10 +24,11 @@ def read_text(path: Path, most: int) -> str | Problem:
         return Problem(path.name, "can't be opened: {reason}", values={"reason": error.strerror or str(error)})
     if len(data) > most:
         return Problem(path.name, "is larger than {most} KB: split it", values={"most": most // 1024})
-    return _decoded(path.name, data)
+    return decoded(path.name, data)
 
 
-def _decoded(name: str, data: bytes) -> str | Problem:
+def decoded(name: str, data: bytes) -> str | Problem:
+    """The text that bytes hold, or why they hold none."""
     zeros = data.count(b"\0")
     if data.startswith(_UTF_16) or zeros > len(data) // 4:
         return _not_utf_8(name, "UTF-16")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from optimizer.errors import InvalidInput, Problem
@@ -42,12 +44,17 @@ def make_folder(path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; what is no file (a pipe, /dev/null) is written into."""
+    """Write a file whole or not at all, in UTF-8; what is no file (a pipe, /dev/null) is written into."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, so that it outlives a crash; what is no file is written into."""
     try:
         if _is_special(path):
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
         else:
-            _replace(path.resolve(), text)
+            _replace(path.resolve(), data)
     except OSError as reason:
         raise unwritable(path, reason) from reason
 
@@ -56,24 +63,40 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, data: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
+        sync_folder(path.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
 
 
+def sync_folder(folder: Path) -> None:
+    """Make the folder's list of names durable, where the system can."""
+    if os.name == "posix":
+        with suppress(OSError):  # a folder that may be written in but not listed
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
 def _mode(path: Path) -> int:
     """The permissions of the file that is replaced, or those that a new file gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
+    return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_mask()
+
+
+@cache
+def _mask() -> int:
+    """What the system takes from a new file's permissions; asking changes it for a moment, so it is asked once."""
+    mask = os.umask(0o077)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask

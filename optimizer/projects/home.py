@@ -1,0 +1,57 @@
+"""Where projects live, and how one is found: by its key, which nobody can guess, so that it is also what opens it.
+
+`CPEE_HOME` names another place for projects; `CPEE_FOLDER` a folder that is opened in place under the key `local`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import sys
+from pathlib import Path
+
+from optimizer.projects.disk import sweep
+from optimizer.projects.project import LOCAL, Project
+
+_KEY_BYTES = 16
+_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+_PRIVATE = 0o700
+
+
+def home() -> Path:
+    """The folder that holds the projects: `CPEE_HOME`, else where this system keeps a user's data."""
+    if named := os.environ.get("CPEE_HOME"):
+        return Path(named)
+    user = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or user / "AppData" / "Local") / "cpee" / "projects"
+    if sys.platform == "darwin":
+        return user / "Library" / "Application Support" / "cpee" / "projects"
+    return Path(os.environ.get("XDG_DATA_HOME") or user / ".local" / "share") / "cpee" / "projects"
+
+
+def create() -> Project:
+    """A new, empty project under a key of its own; only this user of the system can look into it."""
+    key = secrets.token_urlsafe(_KEY_BYTES)
+    home().mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    folder = home() / key
+    folder.mkdir(mode=_PRIVATE)
+    return Project(key, folder)
+
+
+def open_project(key: str) -> Project | None:
+    """The project of a key; None where there is none. What interrupted writes left in it is swept away."""
+    folder = _folder_of(key)
+    if folder is None or folder.is_symlink() or not folder.is_dir():
+        return None
+    project = Project(key, folder)
+    sweep(project.own_folders())
+    return project
+
+
+def _folder_of(key: str) -> Path | None:
+    if key == LOCAL:
+        named = os.environ.get("CPEE_FOLDER")
+        return Path(named).resolve() if named else None
+    return home() / key if _KEY.fullmatch(key) else None

@@ -1,0 +1,159 @@
+"""One project: its case, its scenarios, the question that each asks.
+
+Everything is read anew each time, as others may edit the files meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.checks import check
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
+from optimizer.projects.scenario_files import SUFFIX, ScenarioFile, read_file, read_files
+from optimizer.readers.case_reader import WORKBOOKS, load_case
+from optimizer.readers.layers import read_layers
+from optimizer.readers.scenario_file import read_question
+from optimizer.readers.tables import in_order
+from optimizer.readers.toml import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from optimizer.case import Case
+    from optimizer.question import Question
+
+LOCAL = "local"
+HEAD_FILE = "case.toml"
+_NO_CASE = noted("the project is empty: open the sample, or bring your own register")
+_NO_SCENARIO = noted('there is no scenario "{name}" in this project')
+_OUTSIDE = noted("points outside of the project")
+
+
+@dataclass(frozen=True)
+class CaseReading:
+    """What could be read of a case (None: nothing), and what is wrong or odd about it, in the order of its files."""
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be reckoned with."""
+        return self.case is not None and all(problem.warning for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with one case and its scenarios. In place (`local`) means: the user's own folder, not ours."""
+
+    key: str
+    folder: Path
+
+    @property
+    def in_place(self) -> bool:
+        """Whether it is a folder of the user's own, which others may edit at the same time."""
+        return self.key == LOCAL
+
+    @property
+    def data_folder(self) -> Path:
+        """Holds the case's folder."""
+        return self.folder / "data"
+
+    @property
+    def scenarios_folder(self) -> Path:
+        """Holds the scenario files."""
+        return self.folder / "scenarios"
+
+    @property
+    def runs_folder(self) -> Path:
+        """Holds the last answers."""
+        return self.folder / "runs"
+
+    @property
+    def undo_folder(self) -> Path:
+        """Holds earlier states of edited tables."""
+        return self.folder / "undo"
+
+    def own_folders(self) -> Iterator[Path]:
+        """Every folder in which this program writes."""
+        yield from (self.folder, self.scenarios_folder, self.runs_folder, self.undo_folder, self.data_folder)
+        if self.data_folder.is_dir():
+            yield from (path for path in self.data_folder.iterdir() if path.is_dir() and not path.is_symlink())
+
+    @property
+    def case_folder(self) -> Path | None:
+        """The case: of the first scenario that names one, else the first under `data/`; None in an empty project."""
+        for file in self.scenarios:
+            named = file.table.get("case")
+            if isinstance(named, str) and _is_case(path := (file.path.parent / named).resolve()) and self._within(path):
+                return path
+        cases = sorted(self.data_folder.iterdir()) if self.data_folder.is_dir() else []
+        return next((path for path in cases if not path.name.startswith(".") and _is_case(path)), None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no case yet."""
+        return self.case_folder is None
+
+    @property
+    def scenarios(self) -> tuple[ScenarioFile, ...]:
+        """The scenario files: those that extend nothing first, then by the names shown."""
+        return read_files(self.scenarios_folder)
+
+    def scenario(self, stem: str) -> ScenarioFile | None:
+        """A scenario by the stem of its file; None where there is none."""
+        path = self.scenarios_folder / f"{stem}{SUFFIX}"
+        safe = path.name == f"{stem}{SUFFIX}" and not stem.startswith(".") and path.parent == self.scenarios_folder
+        return read_file(path) if safe and "\0" not in stem else None
+
+    def question(self, stem: str) -> Question:
+        """What a scenario asks; `InvalidInput` with everything that is wrong with it or its case."""
+        file = self.scenario(stem)
+        if file is None:
+            raise InvalidInput([Problem(f"{stem}{SUFFIX}", _NO_SCENARIO, values={"name": stem})])
+        if outside := tuple(self._outside(file.path)):
+            raise InvalidInput(outside)
+        return read_question(file.path)
+
+    def case_reading(self) -> CaseReading:
+        """What can be read of the case, and everything wrong or odd about it."""
+        folder = self.case_folder
+        if folder is None:
+            return CaseReading(None, (Problem("data", _NO_CASE),))
+        reading = load_case(folder)
+        found = (*reading.problems, *check(reading.case, unread=reading.unread))
+        return CaseReading(reading.case, in_order(found, reading.places))
+
+    def _within(self, path: Path) -> bool:
+        """Whether a path is the project's own; in the user's own folder all are."""
+        return self.in_place or path.resolve().is_relative_to(self.folder.resolve())
+
+    def _outside(self, path: Path) -> Iterator[Problem]:
+        """Files that a scenario names and that are not the project's: they are not even looked at."""
+        seen: set[Path] = set()
+        current: Path | None = path
+        while current is not None and current not in seen:
+            seen.add(current)
+            table, _ = read_toml(current)
+            following = None
+            for key in ("case", "extends"):
+                named = table.get(key)
+                if isinstance(named, str) and "\0" not in named:
+                    target = (current.parent / named).resolve()
+                    if not self._within(target):
+                        yield Problem(current.name, _OUTSIDE, None, key)
+                    elif key == "extends" and target.is_file():
+                        following = target
+            current = following
+
+
+def case_named(file: ScenarioFile) -> str:
+    """The path of the case that a scenario is about, its own or its parents'."""
+    return str(read_layers(file.path).table.get("case", ""))
+
+
+def _is_case(path: Path) -> bool:
+    return (path / HEAD_FILE).is_file() or (path.is_file() and path.suffix.lower() in WORKBOOKS)

@@ -1,0 +1,307 @@
+"""Scenario files as somebody edits them: one key at a time, comments and order kept, never over another's change.
+
+    file = edit(file, {"budget.total": 3_000_000, "limits[Climate target].at_least": "30%"}, revision=file.revision)
+    edit(file, {"goal": None}, revision=file.revision)              the parent's goal holds again
+    edit(file, {"limits[Payback]": {}}, revision=file.revision)     a limit of the parent does not hold here
+
+What would make the file invalid is refused with the problems and nothing is written, unless `allow_invalid`.
+`revision=None` says that whatever was changed on disk meanwhile has been seen: the edit is made on top of it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import language, noted
+from optimizer.projects.disk import ChangedOnDisk, bytes_of, locked, replace_file, revision_of
+from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
+from optimizer.projects.slugs import slug
+from optimizer.projects.toml_edit import edited
+from optimizer.projects.trial import problems_with
+from optimizer.readers.layers import Merged, read_layers
+from optimizer.readers.text import decoded
+from optimizer.readers.toml import MOST_BYTES, Table, parse_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from optimizer.projects.scenario_keys import Key
+
+SUFFIX = ".toml"
+_TAKEN = noted('there is a scenario named "{name}" already: choose another name')
+_EXTENDED = noted("is extended by {names}: delete these first, or let them extend another scenario")
+_OUTSIDE = noted("points outside of the project")
+_NO_NAME = noted("must not be empty")
+_NO_TEXT = noted("holds characters that no text may hold")
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """One scenario file as it was read; `revision` tells whether it is still so."""
+
+    path: Path
+    text: str
+    revision: str
+    problem: Problem | None = None
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending: what links and answers know it by."""
+        return self.path.stem
+
+    @cached_property
+    def table(self) -> Table:
+        """Its own keys, as plain values; none where it is no TOML."""
+        table = parse_toml(self.path.name, self.text) if self.problem is None else {}
+        return {} if isinstance(table, Problem) else table
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the language spoken."""
+        names = [self.table.get("name_uk") if language() == "uk" else None, self.table.get(NAME), self.stem]
+        return next(name for name in names if isinstance(name, str) and name.strip())
+
+    @property
+    def parent(self) -> str | None:
+        """The stem of the file that it extends, if that stands beside it."""
+        name = self.table.get("extends")
+        if not isinstance(name, str):
+            return None
+        path = (self.path.parent / name).resolve()
+        return path.stem if path.parent == self.path.parent.resolve() else None
+
+
+def read_file(path: Path) -> ScenarioFile | None:
+    """A scenario file as it stands on disk now; None if there is none."""
+    data = bytes_of(path)
+    return None if data is None else _file(path, data)
+
+
+def _file(path: Path, data: bytes) -> ScenarioFile:
+    text = decoded(path.name, data) if len(data) <= MOST_BYTES else None
+    if text is None:
+        text = Problem(path.name, "is larger than {most} KB: split it", values={"most": MOST_BYTES // 1024})
+    if isinstance(text, Problem):
+        return ScenarioFile(path, "", revision_of(data), text)
+    table = parse_toml(path.name, text)
+    return ScenarioFile(path, text, revision_of(data), table if isinstance(table, Problem) else None)
+
+
+def read_files(folder: Path) -> tuple[ScenarioFile, ...]:
+    """Every scenario file of a folder: those that extend nothing first, then by the names shown."""
+    paths = (path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+    files = [file for path in paths if (file := read_file(path)) is not None]
+    return tuple(sorted(files, key=lambda file: ("extends" in file.table, file.name.casefold(), file.stem)))
+
+
+def edit(
+    file: ScenarioFile, changes: Mapping[Key, Any], *, revision: str | None, allow_invalid: bool = False
+) -> ScenarioFile:
+    """Set own keys of a file, or take them out (None); the file as it stands then.
+
+    Raises:
+        ChangedOnDisk: the file is not of this revision any more.
+        InvalidInput: the edit would make the file invalid; nothing is written.
+    """
+    with locked(file.path.parent):
+        now = read_file(file.path)
+        if revision is not None and (now is None or now.revision != revision):
+            raise ChangedOnDisk(file.path)
+        base = file if now is None or (now.problem and not file.problem) else now
+        text = edited_text(base, changes)
+        if text == base.text and base is now:
+            return now
+        if not allow_invalid:
+            _refuse_invalid(file.path, text)
+        data = _mark(file.path) + text.encode()
+        replace_file(file.path, data, read=None)
+        return _file(file.path, data)
+
+
+def _mark(path: Path) -> bytes:
+    """The byte order mark with which a file begins, or nothing."""
+    return codecs.BOM_UTF8 if (bytes_of(path) or b"").startswith(codecs.BOM_UTF8) else b""
+
+
+def edited_text(file: ScenarioFile, changes: Mapping[Key, Any]) -> str:
+    """The text of a file with own keys set or taken out."""
+    if file.problem is not None:
+        raise InvalidInput([file.problem])
+    text = file.text
+    for key, value in changes.items():
+        keys = keys_of(key)
+        table = parse_toml(file.path.name, text)
+        assert isinstance(table, dict)
+        path = path_in(table, keys)
+        if value is None and path[0] == LIMITS and len(path) > 1 and place_of(table, keys[1]) == _count(table):
+            continue  # it is not there
+        text = _edited(file, text, path, key_of(keys), _as_own_limit(table, keys, value))
+    return text
+
+
+def _count(table: Table) -> int:
+    own = table.get(LIMITS, [])
+    return len(own) if isinstance(own, list) else 0
+
+
+def _edited(file: ScenarioFile, text: str, path: tuple[str | int, ...], key: str, value: Any) -> str:
+    if key in ("case", "extends") and isinstance(value, str) and not _may_name(file.path, key, value):
+        raise InvalidInput([Problem(file.path.name, _OUTSIDE, None, key)])
+    try:
+        text = edited(text, path, value)
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidInput([Problem(file.path.name, _NO_TEXT, None, key)]) from None
+    except InvalidInput as bad:
+        raise InvalidInput(Problem(file.path.name, p.text, p.row, key, p.values) for p in bad.problems) from None
+    return text
+
+
+def _may_name(path: Path, key: str, named: str) -> bool:
+    """Whether a scenario may name this: a parent beside it, a case of its project."""
+    target = (path.parent / named.replace("\0", "/")).resolve()
+    beside = path.parent.resolve()
+    return target.parent == beside if key == "extends" else target.is_relative_to(beside.parent)
+
+
+def _as_own_limit(table: Table, keys: tuple[str, ...], value: Any) -> Any:
+    """A limit that is set whole has its name in it, first; so has a new one of which one key is set."""
+    if keys[0] != LIMITS or len(keys) == 1 or value is None:
+        return value
+    if len(keys) == len((LIMITS, "name")):
+        return {NAME: value.get(NAME, keys[1]), **value}
+    if place_of(table, keys[1]) == _count(table):
+        text = 'there is no limit "{name}" of its own here: set it whole first'
+        raise InvalidInput([Problem("", text, None, key_of(keys), {"name": keys[1]})])
+    return value
+
+
+def _refuse_invalid(path: Path, text: str) -> None:
+    """Raise everything that would be wrong with the scenario if its file held this text."""
+    problems = problems_with(path, text)
+    if problems:
+        raise InvalidInput(problems)
+
+
+def rename(file: ScenarioFile, name: str, name_uk: str = "", *, revision: str | None) -> ScenarioFile:
+    """Call a scenario something else. Its file keeps its name, so links and what extends it hold."""
+    _refuse_taken(file, name, but=file.stem)
+    return edit(file, {"name": name.strip(), "name_uk": name_uk.strip() or None}, revision=revision)
+
+
+def duplicate(file: ScenarioFile, name: str, name_uk: str = "") -> ScenarioFile:
+    """A copy of a scenario, comments and all, under another name."""
+    _refuse_taken(file, name)
+    return _new(file.path.parent, name, edited_text(file, {"name": name.strip(), "name_uk": name_uk.strip() or None}))
+
+
+def new_child(file: ScenarioFile, name: str, name_uk: str = "") -> ScenarioFile:
+    """A new scenario that extends another and differs in nothing yet but its name."""
+    _refuse_taken(file, name)
+    changes: dict[Key, Any] = {"name": name.strip(), "name_uk": name_uk.strip() or None, "extends": file.path.name}
+    empty = ScenarioFile(file.path, "", "")
+    return _new(file.path.parent, name, edited_text(empty, changes))
+
+
+def _refuse_taken(file: ScenarioFile, name: str, but: str | None = None) -> None:
+    if not name.strip():
+        raise InvalidInput([Problem(file.path.name, _NO_NAME, None, NAME)])
+    others = [other for other in read_files(file.path.parent) if other.stem != but]
+    if any(str(other.table.get(NAME, "")).casefold() == name.strip().casefold() for other in others):
+        raise InvalidInput([Problem(file.path.name, _TAKEN, None, NAME, {"name": name.strip()})])
+
+
+def _new(folder: Path, name: str, text: str) -> ScenarioFile:
+    with locked(folder):
+        stem = next(stem for stem in _stems(name) if not os.path.lexists(folder / f"{stem}{SUFFIX}"))
+        path = folder / f"{stem}{SUFFIX}"
+        _refuse_invalid(path, text)
+        replace_file(path, text.encode(), read=None)
+        return _file(path, text.encode())
+
+
+def _stems(name: str) -> Iterable[str]:
+    stem = slug(name, "scenario")
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1
+
+
+def children(file: ScenarioFile) -> tuple[ScenarioFile, ...]:
+    """The scenarios that extend this one, straight."""
+    return tuple(other for other in read_files(file.path.parent) if other.parent == file.stem and other != file)
+
+
+def delete(file: ScenarioFile, *, revision: str | None) -> None:
+    """Delete a scenario's file; refused while others extend it."""
+    with locked(file.path.parent):
+        now = read_file(file.path)
+        if now is None:
+            return
+        if revision is not None and now.revision != revision:
+            raise ChangedOnDisk(file.path)
+        if extending := children(file):
+            names = ", ".join(child.name for child in extending)
+            raise InvalidInput([Problem(file.path.name, _EXTENDED, values={"names": names})])
+        file.path.unlink()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A key that a scenario sets otherwise than its parent.
+
+    `parent` is None where the parent has none; `own` is None where it takes a limit of the parent's out.
+    """
+
+    key: str
+    parent: Any
+    own: Any
+
+
+def resolved(file: ScenarioFile) -> Table:
+    """The values that hold: its own over those of all that it extends; limits by name."""
+    return _merged_table(read_layers(file.path))
+
+
+def _merged_table(merged: Merged) -> Table:
+    return {**merged.table, LIMITS: merged.limits}
+
+
+def differences(file: ScenarioFile) -> tuple[Difference, ...]:
+    """Every own key that differs from what the parent resolves to; names and the parent itself aside."""
+    name = file.table.get("extends")
+    parent = _merged_table(read_layers(file.path.parent / name)) if isinstance(name, str) else {}
+    aside = (NAME, "name_uk", "extends", *(("case",) if parent else ()))
+    own = {key: value for key, value in file.table.items() if key not in aside}
+    return tuple(_differences(own, parent, ()))
+
+
+def _differences(own: Table, parent: Table, above: tuple[str, ...]) -> Iterable[Difference]:
+    for key, value in own.items():
+        keys, before = (*above, key), parent.get(key)
+        if keys == (LIMITS,):
+            yield from _limit_differences(value, before or {})
+        elif isinstance(value, dict) and not _replaced_whole(keys):
+            yield from _differences(value, before if isinstance(before, dict) else {}, keys)
+        elif before != value:
+            yield Difference(key_of(keys), before, value)
+
+
+def _replaced_whole(keys: tuple[str, ...]) -> bool:
+    return len(keys) > len(("prices", "heat"))
+
+
+def _limit_differences(own: Any, parent: Mapping[str, Table]) -> Iterable[Difference]:
+    for limit in own if isinstance(own, list) else ():
+        name = str(limit.get(NAME, "")).strip()
+        told = None if set(limit) == {NAME} else {**limit, NAME: name}
+        if told != parent.get(name):
+            yield Difference(key_of((LIMITS, name)), parent.get(name), told)

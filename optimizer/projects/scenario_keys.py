@@ -1,0 +1,62 @@
+"""The keys by which a scenario is edited: `budget.total`, `prices."a.b".price`, `limits[Climate target].at_least`.
+
+The parts of a key may also be given as a tuple of texts: `("limits", "Climate target", "at_least")`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.projects.toml_text import Path
+
+Key = str | tuple[str, ...]
+LIMITS = "limits"
+NAME = "name"
+_PART = re.compile(r'"([^"]+)"|([^."]+)')
+_DOTTED = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
+_LIMIT = re.compile(r"limits\[(.+)\](?:\.([^\[\]]+))?")
+_NO_KEY = noted("is no key: write names with dots between, in quotes where they hold dots")
+
+
+def keys_of(key: Key) -> tuple[str, ...]:
+    """The parts of a key; a limit's second part is its name."""
+    if isinstance(key, tuple):
+        return key
+    limit = _LIMIT.fullmatch(key)
+    rest = limit[2] if limit else key
+    if rest is not None and not _DOTTED.fullmatch(rest):
+        raise InvalidInput([Problem("", _NO_KEY, None, key)])
+    parts = tuple(quoted or bare for quoted, bare in _PART.findall(rest or ""))
+    return (LIMITS, limit[1], *parts) if limit else parts
+
+
+def key_of(keys: tuple[str, ...]) -> str:
+    """The parts of a key as one text, such as a problem names its place by."""
+    if keys[0] == LIMITS and len(keys) > 1:
+        return ".".join((f"{LIMITS}[{keys[1]}]", *map(_quoted, keys[2:])))
+    return ".".join(map(_quoted, keys))
+
+
+def _quoted(part: str) -> str:
+    return f'"{part}"' if "." in part or "[" in part else part
+
+
+def path_in(table: Mapping[str, Any], keys: tuple[str, ...]) -> Path:
+    """Where in a file's table the key stands, or would: a limit by its number, a new one behind the others."""
+    if keys[0] != LIMITS or len(keys) == 1:
+        return keys
+    return (LIMITS, place_of(table, keys[1]), *keys[2:])
+
+
+def place_of(table: Mapping[str, Any], limit: str) -> int:
+    """The number of a limit among those of a file's own; of one that is not there, the next free number."""
+    own = table.get(LIMITS, [])
+    names = [str(one.get(NAME, "")).strip() for one in own] if isinstance(own, list) else []
+    return names.index(limit.strip()) if limit.strip() in names else len(names)

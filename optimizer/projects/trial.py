@@ -1,0 +1,47 @@
+"""What would be wrong with a scenario if its file held another text. Nothing is changed to find out."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
+from optimizer.readers.scenario_file import load_scenario
+from optimizer.readers.tables import settled
+from optimizer.readers.toml import parse_toml, read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CIRCLE = noted("these files extend each other in a circle: {path}")
+
+
+def problems_with(path: Path, text: str) -> tuple[Problem, ...]:
+    """Everything wrong with the scenario at a path, were this its text; its case is not looked at."""
+    if circle := _circle(path, text):
+        return (Problem(path.name, _CIRCLE, None, "extends", {"path": " → ".join(circle)}),)
+    trial = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp")  # beside it, so that relative paths hold
+    try:
+        trial.write_text(text, encoding="utf-8", newline="")
+        settled(load_scenario(trial, {}).merged.problems)
+    except InvalidInput as bad:
+        return tuple(replace(one, file=path.name if one.file == trial.name else one.file) for one in bad.problems)
+    finally:
+        trial.unlink(missing_ok=True)
+    return ()
+
+
+def _circle(path: Path, text: str) -> list[str]:
+    """The names of the files on the way from this one back to it, if it would extend itself."""
+    table = parse_toml(path.name, text)
+    names, seen = [path.name], {path.resolve()}
+    while isinstance(table, dict) and isinstance(table.get("extends"), str):
+        current = (path.parent / table["extends"].replace("\0", "/")).resolve()
+        names.append(current.name)
+        if current in seen:
+            return names if current == path.resolve() else []
+        seen.add(current)
+        table = read_toml(current)[0]
+    return []
