@@ -13,7 +13,6 @@ from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import noted
 from optimizer.projects.scenario_files import SUFFIX, ScenarioFile, read_file, read_files
 from optimizer.readers.case_reader import WORKBOOKS, load_case
-from optimizer.readers.layers import read_layers
 from optimizer.readers.scenario_file import read_question
 from optimizer.readers.tables import in_order
 from optimizer.readers.toml import read_toml
@@ -123,9 +122,7 @@ class Project:
         folder = self.case_folder
         if folder is None:
             return CaseReading(None, (Problem("data", _NO_CASE),))
-        reading = load_case(folder)
-        found = (*reading.problems, *check(reading.case, unread=reading.unread))
-        return CaseReading(reading.case, in_order(found, reading.places))
+        return reading_of(folder)
 
     def _within(self, path: Path) -> bool:
         """Whether a path is the project's own; in the user's own folder all are."""
@@ -150,9 +147,11 @@ class Project:
             current = following
 
 
-def case_named(file: ScenarioFile) -> str:
-    """The path of the case that a scenario is about, its own or its parents'."""
-    return str(read_layers(file.path).table.get("case", ""))
+def reading_of(case: Path) -> CaseReading:
+    """What can be read of a case, and everything wrong or odd about it."""
+    reading = load_case(case)
+    found = (*reading.problems, *check(reading.case, unread=reading.unread))
+    return CaseReading(reading.case, in_order(found, reading.places))
 
 
 def _is_case(path: Path) -> bool:

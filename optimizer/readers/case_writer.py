@@ -79,7 +79,7 @@ def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) ->
     """File name → text."""
     wanted = {**dict.fromkeys(REQUIRED_FILES, ()), **tables}
     written = {f"{name}.csv": _csv(name, rows) for name, rows in wanted.items() if rows or name in REQUIRED_FILES}
-    return {"case.toml": _toml(case_toml), **written}
+    return {"case.toml": head_text(case_toml), **written}
 
 
 def _refuse_occupied(target: Path) -> None:
@@ -120,7 +120,7 @@ def _sync(folder: Path) -> None:
 def _csv(name: str, rows: Sequence[Row]) -> str:
     header = header_of(name, rows)
     lines = [header, *([cell_text(row.get(column)) for column in header] for row in rows)]
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+    return "".join(",".join(map(quoted, line)) + "\n" for line in lines)
 
 
 def header_of(name: str, rows: Sequence[Row]) -> list[str]:
@@ -142,13 +142,13 @@ def cell_text(value: object) -> str:
     return ";".join(map(cell_text, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _quoted(cell: str) -> str:
+def quoted(cell: str) -> str:
     """Quoted wherever another program might split the cell, too: `;` is a separator to some."""
     return '"' + cell.replace('"', '""') + '"' if re.search(r'[,;"\t\r\n]', cell) else cell
 
 
-def _toml(table: Mapping[str, Any]) -> str:
-    """Plain values and lists first, then tables, as a person would write them."""
+def head_text(table: Mapping[str, Any]) -> str:
+    """The text of a case.toml: plain values and lists first, then tables, as a person would write them."""
     tables = {key: value for key, value in table.items() if isinstance(value, Mapping)}
     lines = [f"{_key(key)} = {toml_value(value)}" for key, value in table.items() if key not in tables]
     for name, inner in tables.items():

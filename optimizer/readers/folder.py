@@ -67,10 +67,10 @@ def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
     text = read_text(path, MOST_BYTES)
     if isinstance(text, Problem):
         return text
-    text, skipped = _without_hint(text)
+    text, skipped = without_hint(text)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
-        for number, cells in _rows(text, _separator(text, known)):
+        for number, cells in _rows(text, separator_of(text, known)):
             rows.append((number + skipped, cells))
             if len(rows) > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
                 limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
@@ -84,13 +84,13 @@ def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
     return RawTable(path.name, header, tuple(body), header_row)
 
 
-def _without_hint(text: str) -> tuple[str, int]:
+def without_hint(text: str) -> tuple[str, int]:
     """The text without the line `sep=;` by which some programs tell the separator, and the lines left out."""
     first, _, rest = text.partition("\n")
     return (rest, 1) if first.strip().casefold().startswith("sep=") else (text, 0)
 
 
-def _separator(text: str, known: tuple[str, ...]) -> str:
+def separator_of(text: str, known: tuple[str, ...]) -> str:
     """What splits the header into the most known columns; a comma, if nothing does better."""
     return max(SEPARATORS, key=lambda separator: _known_cells(text, separator, known))
 

@@ -181,7 +181,7 @@ def _records(name: str, raw: RawCase) -> _Records:
 def _read_header(records: _Records, table: RawTable) -> None:
     """Find out what each column is; note what is wrong with the header."""
     model = FILES[records.name]
-    cells = {place: _column(cell, records.name) for place, cell in enumerate(table.header)}
+    cells = {place: column_named(cell, records.name) for place, cell in enumerate(table.header)}
     known = columns_of(model)
     for place, cell in cells.items():
         if cell in known or _is_use(records.name, cell):
@@ -213,7 +213,7 @@ def _strange(table: RawTable, strange: Mapping[int, str], known: tuple[str, ...]
             yield Problem(table.file, text, row)
 
 
-def _column(cell: str, name: str) -> str:
+def column_named(cell: str, name: str) -> str:
     """A header cell as a column: in small letters, but the name of a resource as it is written."""
     plain = unicodedata.normalize("NFC", cell.strip())
     small = plain.casefold()

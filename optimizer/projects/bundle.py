@@ -1,0 +1,138 @@
+"""A project as one ZIP file, out and in again: its data, scenarios and answers, nothing else.
+
+A bundle that comes in is a stranger's file. Before anything is unpacked its size, its number of parts, their names,
+kinds and sizes are looked at; a part that turns out longer than it said is refused, too; and the project is there
+whole or not at all.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
+from optimizer.projects.filling import staged
+from optimizer.projects.project import HEAD_FILE, Project
+from optimizer.projects.scenario_files import SUFFIX
+from optimizer.readers.guard import REGISTER
+from optimizer.readers.toml import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PART = r"(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|/))[^\W_][\w\-. +()&,']{0,99}"
+_NAME = re.compile(rf"data/{_PART}/{_PART}\.(?:csv|toml)|data/{_PART}\.xlsx|scenarios/{_PART}\.toml|runs/{_PART}\.json")
+_MADE = (1980, 1, 1, 0, 0, 0)
+_ENTRY = b"PK\x01\x02"
+_CHUNK = 1 << 16
+_NO_BUNDLE = noted("is no bundle of a project, or is damaged")
+_TOO_LARGE = noted("is larger than {most} MB")
+_TOO_MUCH = noted("unpacks to more than is reasonable")
+_STRANGE = noted('holds "{name}", which is no part of a project')
+_NO_CASE = noted("holds no case: data/NAME/case.toml is missing")
+_OUTSIDE = noted("points outside of the project")
+
+
+def pack(project: Project) -> bytes:
+    """The project as a ZIP file; the same project gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, path in sorted(_files(project)):
+            part = zipfile.ZipInfo(name, _MADE)
+            part.compress_type, part.external_attr, part.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            archive.writestr(part, path.read_bytes())
+    return packed.getvalue()
+
+
+def _files(project: Project) -> Iterator[tuple[str, Path]]:
+    """Every file that belongs to the project, by its name in a bundle."""
+    for folder in (project.data_folder, project.scenarios_folder, project.runs_folder):
+        for path in folder.rglob("*") if folder.is_dir() else ():
+            name = path.relative_to(project.folder).as_posix()
+            if _NAME.fullmatch(name) and path.is_file() and not path.is_symlink():
+                yield name, path
+
+
+def unpack(project: Project, path: Path) -> None:
+    """Fill an empty project from a bundle; `InvalidInput` with one message, and nothing done, where it is none."""
+    with staged(project) as stage:
+        try:
+            if problem := _unsafe(path) or _unpacked(path, stage) or _wrong(path, stage):
+                raise InvalidInput([problem])
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, NotImplementedError, OSError):
+            raise InvalidInput([Problem(path.name, _NO_BUNDLE)]) from None
+
+
+def _unsafe(path: Path) -> Problem | None:
+    """Why a bundle is not unpacked, as far as its list of parts shows."""
+    if not path.is_file():
+        return Problem(path.name, _NO_BUNDLE)
+    size = path.stat().st_size
+    if size > REGISTER.file:
+        return Problem(path.name, _TOO_LARGE, values={"most": REGISTER.file // 1_000_000})
+    data = path.read_bytes()
+    if data.count(_ENTRY) > 2 * REGISTER.parts:  # more than the list may hold, so that it need not be read
+        return Problem(path.name, _TOO_MUCH)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > REGISTER.parts or unpacked > min(REGISTER.unpacked, REGISTER.ratio * size):
+        return Problem(path.name, _TOO_MUCH)
+    names = [part.filename.casefold() for part in parts]
+    strange = (part.filename for part in parts if not _expected(part) or names.count(part.filename.casefold()) > 1)
+    shown = next((name for name in strange), None)
+    return None if shown is None else Problem(path.name, _STRANGE, values={"name": _printable(shown)})
+
+
+def _expected(part: zipfile.ZipInfo) -> bool:
+    """Whether a part is a plain file, or folder, that a project may have."""
+    kind = stat.S_IFMT(part.external_attr >> 16)
+    plain = kind in (0, stat.S_IFREG, stat.S_IFDIR) and not part.flag_bits & 1
+    packed = part.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    named = part.orig_filename == part.filename and bool(_NAME.fullmatch(part.filename))
+    return plain and packed and (named or (part.is_dir() and _is_folder(part.filename)))
+
+
+def _is_folder(name: str) -> bool:
+    return bool(re.fullmatch(rf"(?:data|scenarios|runs)/|data/{_PART}/", name))
+
+
+def _printable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name)[:80]
+
+
+def _unpacked(path: Path, stage: Path) -> Problem | None:
+    """Unpack the parts, none beyond the size that it states."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            if part.is_dir():
+                continue
+            target = stage / part.filename
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(part) as source, target.open("xb") as file:
+                left = part.file_size
+                while chunk := source.read(_CHUNK):
+                    left -= len(chunk)
+                    if left < 0:
+                        return Problem(path.name, _TOO_MUCH)
+                    file.write(chunk)
+    return None
+
+
+def _wrong(path: Path, stage: Path) -> Problem | None:
+    """What is wrong with the parts together: no case, or scenarios that name what is not theirs."""
+    if not any((stage / "data").glob(f"*/{HEAD_FILE}")):
+        return Problem(path.name, _NO_CASE)
+    for file in sorted((stage / "scenarios").glob(f"*{SUFFIX}")):
+        for key in ("case", "extends"):
+            named = read_toml(file)[0].get(key)
+            inside = isinstance(named, str) and (file.parent / named).resolve().is_relative_to(stage.resolve())
+            if named is not None and not inside:
+                return Problem(path.name, "{file}, {key}: " + _OUTSIDE, values={"file": file.name, "key": key})
+    return None

@@ -1,0 +1,176 @@
+"""An empty project gets its case: the sample, a workbook, a case folder, somebody's own register. Whole, or not at all.
+
+Each leaves a scenario `base` that can be solved at once; what it assumes is said in its comments.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimizer.case import FILES
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted, tr
+from optimizer.projects.csv_text import rows_text
+from optimizer.projects.disk import locked
+from optimizer.projects.project import HEAD_FILE, Project, reading_of
+from optimizer.projects.scenario_files import SUFFIX
+from optimizer.projects.slugs import slug
+from optimizer.readers import register
+from optimizer.readers.case_writer import head_text
+from optimizer.readers.folder import read_folder
+from optimizer.readers.layers import read_layers
+from optimizer.readers.scenario_file import read_question
+from optimizer.readers.workbook import read_workbook
+from optimizer.reports.files import sync_folder, write_text
+from optimizer.shipped import folder as shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from optimizer.readers.tables import RawCase
+
+SAMPLES = ("cannery", "teaching")
+BASE = "base"
+PARTS = ("runs", "scenarios", "data")
+"""What a project consists of, in the order in which it is put in place: with its data, it is there."""
+_NOT_EMPTY = noted("holds a case already: open this one in a new project")
+_NO_SAMPLE = noted('there is no sample "{name}"')
+_BEYOND = noted("values stand to the right of the header: name their columns, or delete them")
+
+
+def from_sample(project: Project, name: str = "cannery") -> None:
+    """A shipped case with all scenarios on it."""
+    if name not in SAMPLES:
+        raise InvalidInput([Problem("data", _NO_SAMPLE, values={"name": name})])
+    case = shipped() / "data" / name
+    with staged(project) as stage:
+        _copy_case(case, stage / "data" / name)
+        (stage / "scenarios").mkdir()
+        for file in sorted((shipped() / "scenarios").glob(f"*{SUFFIX}")):
+            if str(read_layers(file).table.get("case")) == str(case.resolve()):
+                shutil.copyfile(file, stage / "scenarios" / file.name)
+
+
+def _copy_case(case: Path, to: Path) -> None:
+    to.mkdir(parents=True)
+    for name in (HEAD_FILE, *(f"{table}.csv" for table in FILES)):
+        if (case / name).is_file():
+            shutil.copyfile(case / name, to / name)
+
+
+def from_workbook(project: Project, path: Path, *, keep_errors: bool = False) -> tuple[Problem, ...]:
+    """The case in a workbook of our own form, cells as they are; what is odd about it.
+
+    With `keep_errors` a case with errors is taken, too, to be mended in the project: they are among what is told then.
+    """
+    raw = read_workbook(path)
+    with staged(project) as stage:
+        folder = stage / "data" / slug(path.stem, "case")
+        _write_raw(folder, raw)
+        return _finished(stage, folder, keep_errors=keep_errors, beside=raw.problems)
+
+
+def from_case_folder(project: Project, path: Path, *, keep_errors: bool = False) -> tuple[Problem, ...]:
+    """The case in a folder, its files as they are; as `from_workbook`."""
+    raw = read_folder(path)
+    with staged(project) as stage:
+        folder = stage / "data" / slug(path.resolve().name, "case")
+        _copy_case(path, folder)
+        return _finished(stage, folder, keep_errors=keep_errors, beside=raw.problems)
+
+
+def from_register(project: Project, path: Path, mapping: register.Mapping) -> register.Imported:
+    """Somebody's own register, read by a mapping about which nothing is left to ask; what was made of it."""
+    with staged(project) as stage:
+        folder = stage / "data" / slug(path.stem, "case")
+        folder.parent.mkdir()
+        imported = register.apply(path, mapping, folder)
+        _finished(stage, folder, keep_errors=False)
+    return replace(imported, folder=project.data_folder / folder.name)
+
+
+def _write_raw(folder: Path, raw: RawCase) -> None:
+    """The tables of a workbook as CSV files; `InvalidInput` where they can't be written as they are."""
+    if wrong := [problem for problem in raw.problems if not problem.warning]:
+        raise InvalidInput(wrong)
+    folder.mkdir(parents=True)
+    write_text(folder / HEAD_FILE, head_text(raw.head or {}))
+    for name, table in raw.tables.items():
+        if table is None:
+            continue
+        width = max((at for at, cell in enumerate(table.header, 1) if cell.strip()), default=0)
+        for row, cells in table.rows:
+            if any(cell.strip() for cell in cells[width:]):
+                raise InvalidInput([Problem(raw.places.get(table.file, table.file), _BEYOND, row)])
+        write_text(
+            folder / f"{name}.csv", rows_text([cells[:width] for cells in (table.header, *(c for _, c in table.rows))])
+        )
+
+
+def _finished(stage: Path, folder: Path, *, keep_errors: bool, beside: tuple[Problem, ...] = ()) -> tuple[Problem, ...]:
+    """Write the base scenario; make sure that it can be solved, or that the errors were asked for."""
+    reading = reading_of(folder)
+    scenario = stage / "scenarios" / f"{BASE}{SUFFIX}"
+    scenario.parent.mkdir()
+    write_text(scenario, base_text(folder.name))
+    if not reading.sound and not keep_errors:
+        raise InvalidInput(problem for problem in reading.problems if not problem.warning)
+    told = reading.problems if not reading.sound else read_question(scenario).warnings
+    return (*(problem for problem in beside if problem not in told), *told)
+
+
+def base_text(case: str) -> str:
+    """The first scenario of a new case, with what it assumes said beside it."""
+    about = tr("The first scenario, made when the case was opened. Its figures are assumptions: look at each.")
+    rate = tr("assumed: nominal, per year; put your company's own requirement here")
+    return f"""\
+# {about}
+name = "First look"
+name_uk = "Перший погляд"
+case = "../data/{case}"
+goal = "npv"
+horizon_years = 10
+start_years = 3
+discount_rate = 0.18  # {rate}
+"""
+
+
+@contextmanager
+def staged(project: Project) -> Iterator[Path]:
+    """A folder to put a project's parts into; they become the project's own once the block ends well."""
+    with locked(project.folder):
+        refuse_filled(project)
+        stage = project.folder / f".stage.{secrets.token_hex(4)}.tmp"
+        stage.mkdir()
+        try:
+            yield stage
+            _put_in_place(stage, project.folder)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def refuse_filled(project: Project) -> None:
+    """Only an empty project is filled: nothing is ever written over."""
+    if any((project.folder / part).is_dir() and any((project.folder / part).iterdir()) for part in PARTS):
+        raise InvalidInput([Problem("data", _NOT_EMPTY)])
+
+
+def _put_in_place(stage: Path, folder: Path) -> None:
+    moved: list[str] = []
+    try:
+        for part in PARTS:
+            if (stage / part).is_dir():
+                if (folder / part).is_dir():
+                    (folder / part).rmdir()  # it is empty
+                (stage / part).rename(folder / part)
+                moved.append(part)
+    except OSError:
+        for part in moved:
+            (folder / part).rename(stage / part)
+        raise
+    sync_folder(folder)

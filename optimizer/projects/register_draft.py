@@ -1,0 +1,323 @@
+"""The tables of a case as somebody edits them: cells of text, every change on disk at once, undo and redo.
+
+    measures = table(project, "measures")
+    change(project, "measures", Change(edits=(Edit(0, "capex", "150000"),)), revision=measures.revision)
+    undo(project)
+
+The draft is the case itself: what stands in its CSV files. Errors are kept like anything else; `problems` says which
+there are, and no question can be asked until they are gone. Cells that nobody touches keep their spelling.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from optimizer.case import FILES
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
+from optimizer.projects import history as steps
+from optimizer.projects.csv_text import CsvRow, CsvText, csv_text, rows_text
+from optimizer.projects.disk import ChangedOnDisk, locked, revision_of
+from optimizer.projects.project import HEAD_FILE
+from optimizer.projects.toml_edit import edited
+from optimizer.readers.folder import MOST_COLUMNS, read_table
+from optimizer.readers.tables import USE, column_named, columns_of
+from optimizer.readers.toml import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from optimizer.projects.project import Project
+
+TABLES = ("measures", "effects", "streams", "end_uses", "factors", "pollutants", "interactions")
+HEAD = "case"
+MOST_ROWS = 20_000
+MOST_BYTES = 10_000_000
+LONGEST_CELL = 5_000
+_NO_CASE = noted("the project is empty: open the sample, or bring your own register")
+_WORKBOOK = noted("the case is a workbook: change it there, or import it into a new project")
+_NO_TABLE = noted('there is no table "{name}" in a case')
+_NO_ROW = noted("there is no row {row} in the table")
+_NO_COLUMN = noted('there can be no column "{name}" in this table')
+_NO_TEXT = noted("holds characters that no text may hold, or more than {most} of them")
+_TOO_LARGE = noted("would have more than {rows} rows or {most} MB: split the register")
+
+
+class Edit(NamedTuple):
+    """A cell's new text; rows count from 0."""
+
+    row: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one table: cells changed, rows deleted (both by their places before), rows added at the end."""
+
+    edits: tuple[Edit, ...] = ()
+    added: tuple[Mapping[str, str], ...] = ()
+    deleted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it stands in its file; `revision` is None where there is no file, `problem` says why it can't be read.
+
+    Columns are called as a case calls them, whatever their capital letters in the file; a name that stands there
+    twice is told apart by a number.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    revision: str | None
+    problem: Problem | None = None
+    lines: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """The columns that it may have, whether it has them or not; beside these, `use_<name>` of measures."""
+        usual = columns_of(FILES[self.name])
+        return (*usual, *(column for column in self.columns if column not in usual))
+
+    def place(self, problem: Problem) -> tuple[int, str | None] | None:
+        """The row and column of a problem of this table (no column: the whole row); None: in no row of it."""
+        if problem.file != f"{self.name}.csv" or problem.row not in self.lines:
+            return None
+        return self.lines.index(problem.row), problem.column if problem.column in self.columns else None
+
+
+@dataclass(frozen=True)
+class Head:
+    """case.toml as it stands: the case's name, currency, base year."""
+
+    table: dict[str, Any]
+    revision: str | None
+    problem: Problem | None = None
+
+
+class History(NamedTuple):
+    """How many steps can be taken back, and how many done again."""
+
+    undo: int
+    redo: int
+
+
+def table(project: Project, name: str) -> Table:
+    """A table of the case, as its file says now."""
+    return _table(_folder(project) / _file(name), name)
+
+
+def _file(name: str) -> str:
+    if name == HEAD:
+        return HEAD_FILE
+    if name not in FILES:
+        raise InvalidInput([Problem(f"{name}.csv", _NO_TABLE, values={"name": name})])
+    return f"{name}.csv"
+
+
+def _folder(project: Project) -> Path:
+    """The folder of the case; `InvalidInput` where there is none to edit."""
+    folder = project.case_folder
+    if folder is None or not folder.is_dir():
+        raise InvalidInput([Problem("data", _NO_CASE) if folder is None else Problem(folder.name, _WORKBOOK)])
+    return folder
+
+
+def _table(path: Path, name: str) -> Table:
+    known = columns_of(FILES[name])
+    text = steps.text_of(path)
+    if text is None:
+        return Table(name, known, (), None)
+    revision = _revision(text)
+    found = read_table(path, known)
+    if isinstance(found, Problem):
+        return Table(name, known, (), revision, found)
+    return _as_table(name, csv_text(text or "", known), revision)
+
+
+def _revision(text: str) -> str:
+    return revision_of(text.encode("utf-8", "surrogateescape"))
+
+
+def _as_table(name: str, written: CsvText, revision: str | None) -> Table:
+    header, *rows = [written.rows[at] for at in written.filled]
+    width = max(len(row.cells) for row in (header, *rows))
+    columns = _columns(name, (*header.values, *[""] * (width - len(header.cells))))
+    cells = tuple((*row.values, *[""] * (width - len(row.cells))) for row in rows)
+    return Table(name, columns, cells, revision, lines=tuple(row.line for row in rows))
+
+
+def _columns(name: str, header: tuple[str, ...]) -> tuple[str, ...]:
+    columns: list[str] = []
+    counts: Counter[str] = Counter()
+    for cell in header:
+        column = column_named(cell, name)
+        counts[column] += 1
+        columns.append(column if column and counts[column] == 1 else f"{column} ({counts[column]})".strip())
+    return tuple(columns)
+
+
+def change(project: Project, name: str, what: Change, *, revision: str | None) -> Table:
+    """Change a table that is still of this revision (None: that had no file); the table as it stands then."""
+    return change_together(project, {name: what}, {name: revision})[name]
+
+
+def change_together(
+    project: Project, changes: Mapping[str, Change], revisions: Mapping[str, str | None]
+) -> dict[str, Table]:
+    """Change several tables in one step: all of them, or none.
+
+    Raises:
+        ChangedOnDisk: a table is not of its revision any more.
+        InvalidInput: a row or column that can't be, a text that no file can hold.
+    """
+    folder = _folder(project)
+    with locked(folder):
+        before = {_file(name): steps.text_of(folder / _file(name)) for name in changes}
+        for name in changes:
+            _refuse_changed(folder / _file(name), before[_file(name)], revisions[name])
+        after = {_file(name): _changed(folder / _file(name), name, what) for name, what in changes.items()}
+        _keep(project, folder, before, after)
+    return {name: table(project, name) for name in changes}
+
+
+def _refuse_changed(path: Path, text: str | None, revision: str | None) -> None:
+    if (None if text is None else _revision(text)) != revision:
+        raise ChangedOnDisk(path)
+
+
+def _keep(project: Project, folder: Path, before: Mapping[str, str | None], after: Mapping[str, str | None]) -> None:
+    differing = [name for name in after if after[name] != before[name]]
+    if not differing:
+        return
+    steps.record(
+        project.undo_folder, {name: before[name] for name in differing}, {name: after[name] for name in differing}
+    )
+    for name in differing:
+        steps.put(folder / name, after[name])
+
+
+def _changed(path: Path, name: str, what: Change) -> str:
+    """The text of a table's file once it is changed."""
+    found = _table(path, name)
+    if found.problem is not None:
+        raise InvalidInput([found.problem])
+    _refuse_impossible(found, what)
+    text = steps.text_of(path)
+    written = csv_text(text if text is not None else rows_text([found.columns]), columns_of(FILES[name]))
+    columns = list(found.columns)
+    for column in _new_columns(found, what):
+        written = written.with_column(column, len(columns))
+        columns.append(column)
+    after = str(_with(written, columns, what))
+    if len(after.encode("utf-8", "surrogateescape")) > MOST_BYTES or len(found.rows) + len(what.added) > MOST_ROWS:
+        values = {"rows": MOST_ROWS, "most": MOST_BYTES // 1_000_000}
+        raise InvalidInput([Problem(path.name, _TOO_LARGE, values=values)])
+    return after
+
+
+def _with(written: CsvText, columns: list[str], what: Change) -> CsvText:
+    places = written.filled[1:]
+    rows: dict[int, CsvRow] = {}
+    for edit in what.edits:
+        if edit.column in columns:  # else it empties a cell that is not there
+            at = places[edit.row]
+            rows[at] = rows.get(at, written.rows[at]).with_cell(columns.index(edit.column), edit.text)
+    written = written.with_rows(rows).without_rows(places[row] for row in what.deleted)
+    for row in what.added:
+        if any(text.strip() for text in row.values()):
+            written = written.with_row([row.get(column, "") for column in columns])
+    return written
+
+
+def _new_columns(found: Table, what: Change) -> list[str]:
+    named = [edit.column for edit in what.edits if edit.text] + [
+        column for row in what.added for column, text in row.items() if text
+    ]
+    return list(dict.fromkeys(column for column in named if column not in found.columns))
+
+
+def _refuse_impossible(found: Table, what: Change) -> None:
+    if problems := tuple(_impossible(found, what)):
+        raise InvalidInput(problems)
+
+
+def _impossible(found: Table, what: Change) -> Iterator[Problem]:
+    file = f"{found.name}.csv"
+    for row in (*(edit.row for edit in what.edits), *what.deleted):
+        if not 0 <= row < len(found.rows):
+            yield Problem(file, _NO_ROW, values={"row": row})
+    cells = [(edit.column, edit.text) for edit in what.edits] + [cell for row in what.added for cell in row.items()]
+    for column, text in cells:
+        if not _may_hold(text):
+            yield Problem(file, _NO_TEXT, None, column, {"most": LONGEST_CELL})
+    for column in dict.fromkeys(column for column, _ in cells):
+        if column not in found.columns and not _may_be(found, column):
+            yield Problem(file, _NO_COLUMN, None, column, {"name": column})
+
+
+def _may_hold(text: str) -> bool:
+    return len(text) <= LONGEST_CELL and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _may_be(found: Table, column: str) -> bool:
+    use = found.name == "measures" and column.startswith(USE) and len(column) > len(USE)
+    return (column in columns_of(FILES[found.name]) or use) and len(found.columns) < MOST_COLUMNS
+
+
+def head(project: Project) -> Head:
+    """What case.toml says now."""
+    path = _folder(project) / HEAD_FILE
+    text = steps.text_of(path)
+    given, wrong = read_toml(path)
+    return Head(given, None if text is None else _revision(text), wrong[0] if wrong else None)
+
+
+def change_head(project: Project, changes: Mapping[str, Any], *, revision: str | None) -> Head:
+    """Set keys of case.toml (None takes one out), which is still of this revision; a step that can be undone."""
+    folder = _folder(project)
+    with locked(folder):
+        before = steps.text_of(folder / HEAD_FILE)
+        _refuse_changed(folder / HEAD_FILE, before, revision)
+        after = before or ""
+        for key, value in changes.items():
+            after = edited(after, tuple(key.split(".")), value)
+        _keep(project, folder, {HEAD_FILE: before}, {HEAD_FILE: after})
+    return head(project)
+
+
+def undo(project: Project) -> tuple[str, ...] | None:
+    """Take the last step back; the names of the tables changed by it, or None where there is none.
+
+    `ChangedOnDisk` where somebody else has changed one of its files since.
+    """
+    return _move(project, back=True)
+
+
+def redo(project: Project) -> tuple[str, ...] | None:
+    """Do again what was taken back last; as `undo`."""
+    return _move(project, back=False)
+
+
+def _move(project: Project, *, back: bool) -> tuple[str, ...] | None:
+    folder = _folder(project)
+    with locked(folder):
+        files = steps.move(project.undo_folder, folder, back=back)
+    return None if files is None else tuple(file.partition(".")[0] for file in files)
+
+
+def history(project: Project) -> History:
+    """How many steps can be taken back, and done again."""
+    listed = steps.steps(project.undo_folder)
+    undone = sum(step.undone for step in listed)
+    return History(len(listed) - undone, undone)
+
+
+def problems(project: Project) -> tuple[Problem, ...]:
+    """Everything wrong or odd about the case, file by file, with row and column as in its files."""
+    return project.case_reading().problems

@@ -1,0 +1,85 @@
+"""The last answer to each scenario, kept as formats.md 3 has it, with its inputs; `cpee verify` takes the files.
+
+What is read back was evaluated anew: a figure in a file is never believed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from optimizer.checks import check
+from optimizer.errors import InvalidInput, SolverFault
+from optimizer.projects.disk import bytes_of, locked
+from optimizer.reports import answer
+from optimizer.reports.record import outcome_of, question_of
+
+if TYPE_CHECKING:
+    from optimizer.outcome import Outcome
+    from optimizer.projects.project import Project
+    from optimizer.question import Question
+
+MOST_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """An answer that was kept: to which question, what came out, when.
+
+    `current` says whether the scenario and its case on disk still ask the same.
+    """
+
+    question: Question
+    outcome: Outcome
+    entry: dict[str, Any]
+    current: bool
+    when: dt.datetime
+
+
+def keep(project: Project, stem: str, entry: dict[str, Any]) -> None:
+    """Keep an answer (with its inputs) as the last one to a scenario; of a scenario that is gone nothing is kept."""
+    if project.scenario(stem) is None:
+        return
+    with locked(project.runs_folder):
+        answer.write(project.runs_folder / f"{stem}.json", [entry])
+
+
+def last(project: Project, stem: str) -> Run | None:
+    """The last answer to a scenario; None where there is none, or one that does not hold."""
+    path = project.runs_folder / f"{stem}.json"
+    data = bytes_of(path) if project.scenario(stem) is not None else None
+    if data is None or len(data) > MOST_BYTES:
+        return None
+    try:
+        entry = json.loads(data)
+        question = question_of(entry["inputs"])
+        if any(not problem.warning for problem in check(question.case, question.scenario)):
+            return None
+        outcome = outcome_of(question, entry)
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError, ValidationError, SolverFault):
+        return None
+    when = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC)
+    return Run(question, outcome, entry, _still_asked(project, stem, question), when)
+
+
+def _still_asked(project: Project, stem: str, question: Question) -> bool:
+    """Whether a scenario asks just this now, whatever it is called."""
+    try:
+        return _nameless(project.question(stem)) == _nameless(question)
+    except InvalidInput:
+        return False
+
+
+def _nameless(question: Question) -> dict[str, Any]:
+    scenario = {key: value for key, value in question.inputs["scenario"].items() if key not in ("name", "name_uk")}
+    return {**question.inputs, "scenario": scenario}
+
+
+def forget(project: Project, stem: str) -> None:
+    """Delete the answer to a scenario, as when that is deleted."""
+    if "/" not in stem and "\\" not in stem:
+        (project.runs_folder / f"{stem}.json").unlink(missing_ok=True)
