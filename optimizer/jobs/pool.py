@@ -70,6 +70,7 @@ class Pool:
         self._on_done, self._grace, self._soft = on_done, grace, soft
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
+        self._served: dict[str, float] = {}
         self._asked = 0
         self._closed = False
         self._seats = [Seat(idle) for _ in range(size or cores())]
@@ -155,7 +156,7 @@ class Pool:
 
     def _queue(self) -> list[Run]:
         waiting = [run for run in self._runs.values() if run.state == "queued"]
-        return in_turn(waiting, [seat.run for seat in self._seats if seat.run is not None])
+        return in_turn(waiting, [seat.run for seat in self._seats if seat.run is not None], self._served)
 
     def _forget(self) -> None:
         """Drop answers that are old, or too many."""
@@ -164,6 +165,8 @@ class Pool:
         old = [run for run in ended if run.over is not None and now - run.over > KEPT]
         for run in (*old, *ended[: max(0, len(ended) - MOST_KEPT)]):
             self._runs.pop(run.id, None)
+        owners = {run.owner for run in self._runs.values()}
+        self._served = {owner: when for owner, when in self._served.items() if owner in owners}
 
     def _dispatch(self) -> None:
         """Give whoever is next to the free seats, those with a worker first."""
@@ -174,7 +177,8 @@ class Pool:
             if not queue:
                 return
             run = seat.run = queue[0]
-            run.state, run.began = "running", time.monotonic()
+            run.state = "running"
+            run.began = self._served[run.owner] = time.monotonic()
             seat.give(partial(self._carry_out, seat, run))
 
     def _carry_out(self, seat: Seat, run: Run) -> None:
