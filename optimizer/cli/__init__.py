@@ -1,4 +1,4 @@
-"""The command line: `cpee demo | check | solve | compare | verify | template | import | export`.
+"""The command line: `cpee demo | app | check | solve | compare | verify | template | import | export`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
 1 infeasible (or an answer that `verify` finds changed), 2 invalid input, 3 undecided, 70 our own fault.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli import audits, registers, workbooks
+from optimizer.cli import audits, registers, serving, workbooks
 from optimizer.cli.console import console
 
 if TYPE_CHECKING:
@@ -275,6 +275,7 @@ def _name_of(path: Path) -> str:
     return name if isinstance(name, str) and name else path.stem
 
 
+serving.register(app)
 workbooks.register(app, importing, exporting)
 registers.register(importing)
 audits.register(importing)

@@ -1,0 +1,41 @@
+"""The command that opens the app: `cpee app [FOLDER]`.
+
+`register(app)` adds it to the command line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import Annotated
+
+import typer
+
+
+def app(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A folder with `data/` and `scenarios/` to open in place; none: a start page.", show_default=False
+        ),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=65535,
+            help="Where to serve it; none: the first free port from 8501 on.",
+            show_default=False,
+        ),
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser; only print the address.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Open the app in a browser: compare scenarios, move a control, decide. Ctrl-C ends it."""
+    from optimizer.ui.serving import serve  # noqa: PLC0415
+
+    serve(folder, port, browser=not no_browser)
+
+
+def register(line: typer.Typer) -> None:
+    """Add the command."""
+    line.command("app")(app)

@@ -1,0 +1,114 @@
+"""`cpee app`: serves the app to this computer alone, and opens a browser once it answers.
+
+The settings stand in `.streamlit/config.toml` beside `app.py`, where Streamlit finds them however it is started.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import threading
+import time
+import webbrowser
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from typing import TYPE_CHECKING
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import tr
+from optimizer.shipped import folder as shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOST, NAME = "127.0.0.1", "localhost"
+PORT, MOST_PORTS = 8501, 100
+PATIENCE, BETWEEN = 60.0, 0.05
+HEALTH = "/_stcore/health"
+FOLDER = "CPEE_FOLDER"
+OPENED_IN_PLACE = "?project=local"
+
+
+def script() -> Path:
+    """What Streamlit runs: at the top of a checkout, or inside an installed package."""
+    return shipped() / "app.py"
+
+
+def serve(
+    folder: Path | None = None, port: int | None = None, *, browser: bool = True, app: Path | None = None
+) -> None:
+    """Serve the app until it is interrupted; `folder` is a project that is opened in place."""
+    if folder is not None and not folder.is_dir():
+        raise InvalidInput([Problem(str(folder), "there is no such folder")])
+    chosen = free_port(port)
+    if folder is not None:
+        os.environ[FOLDER] = str(folder.resolve())
+    address = f"http://{NAME}:{chosen}/{OPENED_IN_PLACE if folder is not None else ''}"
+    threading.Thread(target=_announce, args=(address, chosen, browser), daemon=True).start()
+    _run(app or script(), chosen)
+
+
+def free_port(wanted: int | None = None) -> int:
+    """The port to serve at: the wanted one, or the first free one from Streamlit's usual one on."""
+    if wanted is not None:
+        if not _is_free(wanted):
+            text = "port {port} is taken: name another one, or none to have a free one chosen"
+            raise InvalidInput([Problem("--port", text, values={"port": wanted})])
+        return wanted
+    free = (port for port in range(PORT, PORT + MOST_PORTS) if _is_free(port))
+    return next(free, 0) or _any_port()
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":  # elsewhere this would let two programs have one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as reason:
+            if reason.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            return False
+        return True
+
+
+def _any_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(app: Path, port: int) -> None:
+    """Streamlit in this process, until it is interrupted."""
+    from streamlit.web.cli import main  # noqa: PLC0415 - takes most of a second
+
+    quiet = {"logger.hideWelcomeMessage": "true", "logger.level": "warning"}
+    own = {"server.port": str(port), "server.headless": "true", **quiet}
+    flags = [f"--{key}={value}" for key, value in own.items()]
+    main(["run", str(app), *flags], prog_name="streamlit")
+
+
+def _announce(address: str, port: int, browser: bool) -> None:  # noqa: FBT001 - the target of a thread
+    """Say where the app is, and open it, once it answers."""
+    if not _answers(port):
+        return
+    print(tr("The app is open at {address} (on this computer only). Ctrl-C ends it.", address=address), flush=True)  # noqa: T201
+    if browser:
+        webbrowser.open(address)
+
+
+def _answers(port: int) -> bool:
+    """Wait until the server is up; asked directly, as a proxy has no business with it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        connection = HTTPConnection(HOST, port, timeout=1)
+        try:
+            connection.request("GET", HEALTH)
+            if connection.getresponse().status == HTTPStatus.OK:
+                return True
+        except (OSError, HTTPException):
+            time.sleep(BETWEEN)
+        finally:
+            connection.close()
+    return False
