@@ -56,8 +56,17 @@ def _section(path: str, command: Any) -> str:
     visible = [parameter for parameter in command.params if parameter.name != "help"]
     arguments = [p for p in visible if p.param_type_name == "argument"]
     options = [p for p in visible if p.param_type_name == "option"]
-    usage = " ".join([path, *(["[OPTIONS]"] if options else []), *map(_argument, arguments)])
-    rows = [(f"`{_argument(p)}`", p) for p in arguments] + [(f"`{p.opts[0]} {_metavar(p)}`", p) for p in options]
+    usage = " ".join(
+        [
+            path,
+            *(["[OPTIONS]"] if options else []),
+            *(
+                name if p.required else f"[{name}]"
+                for name, p in zip(map(_argument, arguments), arguments, strict=True)
+            ),
+        ]
+    )
+    rows = [(f"`{_argument(p)}`", p) for p in arguments] + [(f"`{_option(p)}`", p) for p in options]
     table = "".join(f"| {name} | {'yes' if p.required else ''} | {p.help} |\n" for name, p in rows)
     head = "| argument or option | required | meaning |\n|---|---|---|\n" if rows else ""
     return f"## {path}\n\n{command.help}\n\n```text\n{usage}\n```\n\n{head}{table}" + ("\n" if rows else "")
@@ -66,6 +75,11 @@ def _section(path: str, command: Any) -> str:
 def _argument(parameter: Any) -> str:
     name: str = parameter.name.upper()
     return f"{name.removesuffix('S')}..." if parameter.nargs == -1 else name
+
+
+def _option(parameter: Any) -> str:
+    name: str = parameter.opts[0]
+    return name if getattr(parameter, "is_flag", False) else f"{name} {_metavar(parameter)}"
 
 
 def _metavar(parameter: Any) -> str:

@@ -15,7 +15,9 @@ def app(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            help="A folder with `data/` and `scenarios/` to open in place; none: a start page.", show_default=False
+            metavar="FOLDER",
+            help="A folder with `data/` and `scenarios/` to open in place; none: a start page.",
+            show_default=False,
         ),
     ] = None,
     port: Annotated[
