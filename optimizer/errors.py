@@ -13,12 +13,50 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from optimizer.locales import noted, spelled, tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-DID_YOU_MEAN = ' (did you mean "{guess}"?)'
+DID_YOU_MEAN = noted(' (did you mean "{guess}"?)')
 MOST_COMPARED = 1_000  # comparing takes 10 µs a name
 _LOOKALIKES = str.maketrans("авеёіјкмнорстухѕ", "abeeijkmhopctyxs")
+
+
+class Spelled(str):
+    """A figure as English spells it (0.25, 1 200), spelled as others do where another language is spoken.
+
+    Figures that somebody has to type as they stand are plain texts.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text that fills in another one: a template, what fills it in, and thereby a translation of its own."""
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """The text in the language spoken."""
+        return _told(self.text, self.values)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+
+def _told(text: str, values: Mapping[str, Any]) -> str:
+    """A template in the language spoken, with its values, of which some are texts or figures themselves."""
+    return tr(text).format(**{name: _said(value) for name, value in values.items()})
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return value.told
+    return spelled(value) if isinstance(value, Spelled) else value
 
 
 @dataclass(frozen=True)
@@ -39,19 +77,23 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """What is wrong, in English."""
+        """What is wrong, in English: this goes into answers and their hashes."""
         hint = DID_YOU_MEAN.format(guess=self.guess) if self.guess else ""
         return self.text.format(**self.values) + hint
 
     @property
+    def told(self) -> str:
+        """What is wrong, in the language spoken: this is for screens."""
+        return _told(self.text, self.values) + (tr(DID_YOU_MEAN, guess=self.guess) if self.guess else "")
+
+    @property
     def place(self) -> str:
         """Where: `measures.csv row 7, capex`."""
-        row = f" row {self.row}" if self.row is not None else ""
-        column = f", {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}"
+        file = self.file if self.row is None else tr("{file} row {row}", file=self.file, row=self.row)
+        return f"{file}, {self.column}" if self.column else file
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.place}: {self.told}" if self.place else self.told
 
 
 class CpeeError(Exception):
@@ -63,7 +105,10 @@ class InvalidInput(CpeeError):  # noqa: N818 - it reads as what it is
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class SolverFault(CpeeError):  # noqa: N818
@@ -76,6 +121,33 @@ class BadValue(ValueError):  # noqa: N818 - named for what it is about, as the v
     def __init__(self, text: str, **values: object) -> None:
         self.text, self.values = text, values
         super().__init__(text.format(**values))
+
+    @property
+    def phrase(self) -> Phrase:
+        """The same, to fill in another text."""
+        return Phrase(self.text, self.values)
+
+
+SYSTEM = (
+    noted("No such file or directory"),
+    noted("Permission denied"),
+    noted("Operation not permitted"),
+    noted("Is a directory"),
+    noted("Not a directory"),
+    noted("File exists"),
+    noted("File name too long"),
+    noted("No space left on device"),
+    noted("Read-only file system"),
+    noted("Input/output error"),
+    noted("Too many open files"),
+    noted("Disk quota exceeded"),
+)
+"""What an operating system says of files; anything else is told as it says it."""
+
+
+def reason_of(error: OSError) -> Phrase:
+    """Why the system refused a file."""
+    return Phrase("{reason}", {"reason": str(error)}) if error.strerror is None else Phrase(error.strerror)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -94,9 +166,3 @@ def looks_the_same(word: str, other: str) -> bool:
 
 def _plain(word: str) -> str:
     return word.casefold().translate(_LOOKALIKES)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint to put behind a message: ` (did you mean "led"?)`, or nothing."""
-    guess = closest(word, known)
-    return DID_YOU_MEAN.format(guess=guess) if guess else ""

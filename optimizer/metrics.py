@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from optimizer import flows as f
 from optimizer.decimals import ONE, ZERO, Decimal
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -227,15 +228,15 @@ def _lifetime_saving(valuation: Valuation) -> Weights:
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("npv", "NPV", MONEY, "value", _npv),
-    Metric("apv", "APV (NPV with financing)", MONEY, "value", _npv),
-    Metric("capex", "Implementation cost", MONEY, "start", _booked(f.CAPEX), minimised=True),
-    Metric("annual_saving", "Annual saving", MONEY, "flow", lambda valuation: valuation.saving),
-    Metric("lifetime_saving", "Lifetime saving (present value)", MONEY, "value", _lifetime_saving),
-    Metric("opex_change", "Operating cost change", MONEY, "flow", _flow(f.OPEX_CHANGE), minimised=True),
-    Metric("other_benefit", "Other benefit", MONEY, "flow", _flow(f.OTHER_BENEFIT)),
-    Metric("measures", "Measures", "", "start", _booked(f.MEASURES), minimised=True),
-    Metric("effort", "Effort", "points", "start", _booked(f.EFFORT), minimised=True),
+    Metric("npv", noted("NPV"), MONEY, "value", _npv),
+    Metric("apv", noted("APV (NPV with financing)"), MONEY, "value", _npv),
+    Metric("capex", noted("Implementation cost"), MONEY, "start", _booked(f.CAPEX), minimised=True),
+    Metric("annual_saving", noted("Annual saving"), MONEY, "flow", lambda valuation: valuation.saving),
+    Metric("lifetime_saving", noted("Lifetime saving (present value)"), MONEY, "value", _lifetime_saving),
+    Metric("opex_change", noted("Operating cost change"), MONEY, "flow", _flow(f.OPEX_CHANGE), minimised=True),
+    Metric("other_benefit", noted("Other benefit"), MONEY, "flow", _flow(f.OTHER_BENEFIT)),
+    Metric("measures", noted("Measures"), "", "start", _booked(f.MEASURES), minimised=True),
+    Metric("effort", noted("Effort"), "points", "start", _booked(f.EFFORT), minimised=True),
 )
 
 
@@ -262,7 +263,13 @@ def _stream_metrics(case: Case) -> Iterable[Metric]:
     for s in case.streams:
         names = {"en": s.name or s.stream, "uk": s.name_uk or s.name or s.stream}
         yield Metric(
-            f"{s.stream}_saved", "{name} saved", s.unit, "flow", _saved((s.stream,)), has_baseline=True, names=names
+            f"{s.stream}_saved",
+            noted("{name} saved"),
+            s.unit,
+            "flow",
+            _saved((s.stream,)),
+            has_baseline=True,
+            names=names,
         )
     sums = sorted({s.sum_as for s in case.streams if s.sum_as})
     for total in sums:
@@ -270,7 +277,7 @@ def _stream_metrics(case: Case) -> Iterable[Metric]:
         weights = _saved(tuple(s.stream for s in parts))
         yield Metric(
             f"{total}_saved",
-            "{name} saved",
+            noted("{name} saved"),
             parts[0].unit,
             "flow",
             weights,
@@ -279,21 +286,30 @@ def _stream_metrics(case: Case) -> Iterable[Metric]:
         )
 
 
+SCOPED = {
+    1: noted("{name} abated, scope 1"),
+    2: noted("{name} abated, scope 2"),
+    3: noted("{name} abated, scope 3"),
+}
+
+
 def _pollutant_metrics(case: Case) -> Iterable[Metric]:
     for p in case.pollutants:
         names = {"en": p.name or p.pollutant, "uk": p.name_uk or p.name or p.pollutant}
         unit = "t CO2e" if p.pollutant == CO2E else "t"
         weights = _abated(p.pollutant, (1, 2, 3))
-        yield Metric(f"{p.pollutant}_abated", "{name} abated", unit, "flow", weights, has_baseline=True, names=names)
-        for scope in (1, 2, 3):
-            key, label = f"{p.pollutant}_abated_scope{scope}", f"{{name}} abated, scope {scope}"
+        yield Metric(
+            f"{p.pollutant}_abated", noted("{name} abated"), unit, "flow", weights, has_baseline=True, names=names
+        )
+        for scope, label in SCOPED.items():
+            key = f"{p.pollutant}_abated_scope{scope}"
             yield Metric(key, label, unit, "flow", _abated(p.pollutant, (scope,)), has_baseline=True, names=names)
 
 
 def all_metrics(case: Case) -> tuple[Metric, ...]:
     """Every metric of a case, in the order in which they are shown; keys may clash only in bad input."""
-    energy = Metric("energy_saved", "Energy saved", "kWh", "flow", _energy, has_baseline=True)
-    hazard = Metric("hazard_avoided", "Hazard avoided", "hazard points", "flow", _hazard, has_baseline=True)
+    energy = Metric("energy_saved", noted("Energy saved"), "kWh", "flow", _energy, has_baseline=True)
+    hazard = Metric("hazard_avoided", noted("Hazard avoided"), "hazard points", "flow", _hazard, has_baseline=True)
     uses = (
         Metric(f"use_{r}", "{name}", "", "start", _booked((f.USE, r)), minimised=True, names={"en": r, "uk": r})
         for r in case.resources
@@ -340,8 +356,8 @@ class Ratio:
 RATIOS: dict[str, Ratio] = {
     ratio.key: ratio
     for ratio in (
-        Ratio("simple_payback", "Simple payback", "years", "at_most", _payback),
-        Ratio("irr", "IRR", "share", "at_least", _irr),
-        Ratio("abatement_cost", "Abatement cost", "money per t CO2e", "at_most", _abatement_cost),
+        Ratio("simple_payback", noted("Simple payback"), "years", "at_most", _payback),
+        Ratio("irr", noted("IRR"), "share", "at_least", _irr),
+        Ratio("abatement_cost", noted("Abatement cost"), "money per t CO2e", "at_most", _abatement_cost),
     )
 }

@@ -5,6 +5,7 @@
         tr("{count} left out", count=3)                      with what fills it in
         trn("{count} measure", "{count} measures", count)    with a plural, by the rules of the language
     TEXT = noted("Annual saving")                            marked for translators here, said with tr(TEXT) later
+    spelled("0.25")                                          a figure in English, as the language spoken writes it
 
 A language is spoken by a context (a thread, a visitor), never by the whole process. A text without a
 translation is said in English; a test sees to it that there is none.
@@ -72,6 +73,21 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
     """
     said = _catalogue(language()).ngettext(one, many, count)
     return said.format(**{"count": count, **values})
+
+
+def spelled(figure: str) -> str:
+    r"""A figure spelled as in English (0.25, 1 200) as the language spoken writes it.
+
+    >>> with speaking("uk"):
+    ...     spelled("12 000.5")
+    '12\xa0000,5'
+    """
+    if language() == "en":
+        return figure
+    from babel import Locale  # noqa: PLC0415 - English needs none of it
+
+    symbols = Locale.parse(language()).number_symbols["latn"]
+    return figure.replace(".", symbols["decimal"]).replace(" ", symbols["group"])
 
 
 @cache

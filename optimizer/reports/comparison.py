@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from rich.text import Text
 
+from optimizer.locales import tr, trn
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
 from optimizer.reports.terminal import sentence, shown_of, table_of
-from optimizer.reports.words import ABSENT, amount, figure, label_of
+from optimizer.reports.words import ABSENT, amount, figure, label_in, label_of, name_of, status_text, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,23 +57,27 @@ def compare(console: Console, answers: Answers) -> None:
     show_columns(console, figure_labels(answers), figure_columns(answers))
     measures, columns = matrix_columns(answers)
     if measures:
-        console.print("Measures by year of start:")
+        console.print(tr("Measures by year of start:"))
         show_columns(console, measures, columns)
     core = tables.core(answers)
     one_register = len({question.case.name for question, _ in answers}) == 1  # across plants it means nothing
     if one_register and sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
-        console.print(f"In every plan ({len(core)}): {', '.join(core) if core else 'no measure'}.")
+        measures_told = ", ".join(core) if core else tr("no measure")
+        console.print(tr("In every plan ({count}): {measures}.", count=len(core), measures=measures_told))
     for name, (question, outcome) in zip(tables.names(answers), answers, strict=True):
         if not isinstance(outcome, Solved):
-            console.print(f"No figures for “{name}” ({outcome.status}): {sentence(question, outcome)}")
+            status, why = status_text(outcome.status), sentence(question, outcome)
+            console.print(tr("No figures for “{name}” ({status}): {why}", name=name, status=status, why=why))
 
 
 def opening(answers: Answers) -> str:
     """What is compared, in a sentence."""
     solved = sum(isinstance(outcome, Solved) for _, outcome in answers)
-    count = f"{len(answers)} scenarios" if len(answers) > 1 else "1 scenario"
-    below = f"; below a figure is its difference to “{answers[0][0].scenario.name}”" if len(answers) > 1 else ""
-    return f"{count}, {solved} with a plan{below}."
+    count = trn("{count} scenario", "{count} scenarios", len(answers))
+    if len(answers) == 1:
+        return tr("{scenarios}, {solved} with a plan.", scenarios=count, solved=solved)
+    text = "{scenarios}, {solved} with a plan; below a figure is its difference to “{first}”."
+    return tr(text, scenarios=count, solved=solved, first=name_of(answers[0][0].scenario))
 
 
 def show_columns(console: Console, labels: Sequence[str], columns: Sequence[Column]) -> None:
@@ -109,16 +114,16 @@ def _keys(answers: Answers) -> list[str]:
 
 def figure_labels(answers: Answers) -> list[str]:
     """What stands before each row of figures: the name, the year where all share it, the unit."""
-    return ["status", *(_label(answers, key) for key in _keys(answers))]
+    return [tr("status"), *(_label(answers, key) for key in _keys(answers))]
 
 
 def _label(answers: Answers, key: str) -> str:
     defaults = {question.case.base_year + question.scenario.start_years for question, _ in answers}
     metric = next((m for question, _ in answers if (m := metrics_of(question.case).get(key))), None)
-    label = RATIOS[key].label if metric is None else label_of(metric)
-    year = f" in {min(defaults)}" if len(defaults) == 1 and metric is not None and metric.kind == "flow" else ""
+    same_year = len(defaults) == 1 and metric is not None and metric.kind == "flow"
+    label = label_in(metric, min(defaults)) if metric is not None and same_year else label_of(metric or RATIOS[key])
     unit = _unit(answers, key)
-    return f"{label}{year}{f', {unit}' if unit else ''}"
+    return f"{label}, {unit}" if unit else label
 
 
 def _unit(answers: Answers, key: str) -> str | None:
@@ -133,7 +138,7 @@ def figure_columns(answers: Answers) -> list[Column]:
     """Figures by scenario; under each its difference to the first scenario's."""
     keys = _keys(answers)
     return [
-        Column(name, (answer[1].status, *(_cells(answers, position, key) for key in keys)))
+        Column(name, (status_text(answer[1].status), *(_cells(answers, position, key) for key in keys)))
         for position, (name, answer) in enumerate(zip(headings(answers), answers, strict=True))
     ]
 
@@ -145,7 +150,7 @@ def _cells(answers: Answers, position: int, key: str) -> str:
         return ABSENT
     unit = _unit(answers, key)
     shown = figure(answers[position][0], key, value)
-    text = shown.number if unit is not None else f"{shown.number} {shown.unit}"
+    text = shown.number if unit is not None else with_unit(shown.number, shown.unit)
     if not position or base is None or unit is None:
         return text
     difference = (value - base) * shown.scale

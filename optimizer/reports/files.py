@@ -8,21 +8,21 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from optimizer.errors import InvalidInput, Problem
+from optimizer.errors import InvalidInput, Phrase, Problem, reason_of
 
 
-def unwritable(path: Path, reason: OSError | str) -> InvalidInput:
+def unwritable(path: Path, reason: OSError | Phrase) -> InvalidInput:
     """One message for a file or folder that can't be written."""
-    why = reason if isinstance(reason, str) else reason.strerror or str(reason)
+    why = reason if isinstance(reason, Phrase) else reason_of(reason)
     return InvalidInput([Problem(str(path), "can't be written: {reason}", values={"reason": why})])
 
 
 def refuse_unwritable(path: Path) -> None:
     """Find out before any work whether a file can be written."""
     if path.is_dir():
-        raise unwritable(path, "it is a folder; name a file in it")
+        raise unwritable(path, Phrase("it is a folder; name a file in it"))
     if not path.parent.is_dir():
-        raise unwritable(path, f"there is no folder {path.parent}")
+        raise unwritable(path, Phrase("there is no folder {folder}", {"folder": path.parent}))
     try:
         if not _is_special(path):
             handle, probe = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -37,7 +37,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError as reason:
-        raise unwritable(path, "it is a file; name a folder") from reason
+        raise unwritable(path, Phrase("it is a file; name a folder")) from reason
     except OSError as reason:
         raise unwritable(path, reason) from reason
     refuse_unwritable(path / "metrics.csv")

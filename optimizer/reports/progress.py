@@ -15,10 +15,11 @@ from rich.text import Text
 
 from optimizer.decimals import Decimal
 from optimizer.evaluation import RELATIVE
+from optimizer.locales import language, noted, speaking, tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.reports.screen import screen
-from optimizer.reports.words import amount, money, percent
+from optimizer.reports.words import amount, money, name_of, numeral, percent, status_text
 from optimizer.studies.plan import solve
 
 if TYPE_CHECKING:
@@ -26,19 +27,24 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from optimizer.locales import Language
     from optimizer.question import Question
     from optimizer.studies.plan import News
 
 SOON, LATE = 2.0, 10.0
 LOOK = 0.05
-STOPPING = b"\nStopping: the best so far is the answer. Ctrl-C again ends at once, without one.\n"
+STOPPING = noted("Stopping: the best so far is the answer. Ctrl-C again ends at once, without one.")
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A wish to stop: a file, so that every process sees it and a signal handler may make it."""
+    """A wish to stop: a file, so that every process sees it and a signal handler may make it.
+
+    It carries the language of whoever may make it, in which any process tells how far it is.
+    """
 
     flag: Path
+    language: Language = "en"
 
     @property
     def made(self) -> bool:
@@ -50,7 +56,7 @@ class Wish:
 def interrupts() -> Iterator[Wish]:
     """Ctrl-C makes a wish the first time and ends the program the second; only the main thread has signals."""
     with tempfile.TemporaryDirectory(prefix="cpee-") as folder:
-        wish = Wish(Path(folder) / "stop")
+        wish, stopping = Wish(Path(folder) / "stop", language()), f"\n{tr(STOPPING)}\n".encode()
         if threading.current_thread() is not threading.main_thread():
             yield wish
             return
@@ -59,7 +65,7 @@ def interrupts() -> Iterator[Wish]:
         def handle(*_: object) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             wish.flag.touch()
-            os.write(2, STOPPING)
+            os.write(2, stopping)
 
         signal.signal(signal.SIGINT, handle)
         try:
@@ -70,10 +76,11 @@ def interrupts() -> Iterator[Wish]:
 
 def ask(question: Question, wish: Wish) -> Outcome:
     """Solve a question; best, bound and gap are told on the way, and at the end what came of it."""
-    teller = _Teller(question, wish, screen(error=True))
-    outcome = solve(question.case, question.scenario, teller.hear)
-    teller.end(outcome)
-    return outcome
+    with speaking(wish.language):
+        teller = _Teller(question, wish, screen(error=True))
+        outcome = solve(question.case, question.scenario, teller.hear)
+        teller.end(outcome)
+        return outcome
 
 
 class _Teller:
@@ -93,19 +100,21 @@ class _Teller:
             line = progress(self.question, news) if waited >= SOON else self.told
             if line != self.told or waited >= LATE:
                 self.told, self.told_at = line, news.seconds
-                self.say(f"{line}, {news.seconds:.0f} s")
+                self.say(tr("{line}, {seconds} s", line=line, seconds=f"{news.seconds:.0f}"))
         return self.stop
 
     def end(self, outcome: Outcome) -> None:
         """Tell what came of it, where anything was told before or others are being solved."""
         if not isinstance(outcome, Invalid):
-            stopped = "stopped by you, " if self.stop else ""
-            found = f", {_shown(self.question)(outcome.figures.objective)}" if isinstance(outcome, Solved) else ""
-            self.say(f"{stopped}{outcome.status}{found}, {outcome.effort.seconds:.1f} s")
+            line = status_text(outcome.status)
+            if isinstance(outcome, Solved):
+                line = f"{line}, {_shown(self.question)(outcome.figures.objective)}"
+            line = tr("stopped by you, {line}", line=line) if self.stop else line
+            self.say(tr("{line}, {seconds} s", line=line, seconds=numeral(Decimal(outcome.effort.seconds), 1)))
 
     def say(self, line: str) -> None:
         """One line about this scenario."""
-        self.console.print(Text(f"{self.question.scenario.name}: {line}", style="dim"))
+        self.console.print(Text(f"{name_of(self.question.scenario)}: {line}", style="dim"))
 
 
 def _shown(question: Question) -> Callable[[Decimal], str]:
@@ -116,12 +125,15 @@ def _shown(question: Question) -> Callable[[Decimal], str]:
 def progress(question: Question, news: News) -> str:
     """How far a search is: the best so far, and how much better a plan could still be."""
     if news.best is None:
-        return "no plan yet"
+        return tr("no plan yet")
     shown = _shown(question)
+    best = shown(news.best)
     if news.bound is None:
-        return f"best so far {shown(news.best)}"
+        return tr("best so far {best}", best=best)
     room = abs(Decimal(repr(news.bound)) - news.best)
     if room <= RELATIVE * abs(news.best):
-        return f"best so far {shown(news.best)}; no better one is left, a second proof is under way"
-    share = f" ({percent(room / abs(news.best), 2)})" if news.best else ""
-    return f"best so far {shown(news.best)}, at most {shown(room)} better is possible{share}"
+        return tr("best so far {best}; no better one is left, a second proof is under way", best=best)
+    if not news.best:
+        return tr("best so far {best}, at most {room} better is possible", best=best, room=shown(room))
+    told = {"best": best, "room": shown(room), "share": percent(room / abs(news.best), 2)}
+    return tr("best so far {best}, at most {room} better is possible ({share})", **told)

@@ -9,11 +9,12 @@ import pandas as pd
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
-from optimizer.reports.words import label_of, unit_of
+from optimizer.reports.words import label_of, name_of, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optimizer.metrics import Metric, Ratio
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 
@@ -40,9 +41,8 @@ def years(question: Question, solved: Solved) -> pd.DataFrame:
 
 def metrics(question: Question, solved: Solved) -> pd.DataFrame:
     """Every metric at its default year, and the ratios: key, label, unit, value."""
-    known = metrics_of(question.case)
-    names = {key: (label_of(metric), unit_of(metric, question.case)) for key, metric in known.items()}
-    names |= {key: (ratio.label, ratio.unit.replace("money", question.case.currency)) for key, ratio in RATIOS.items()}
+    shown: dict[str, Metric | Ratio] = {**metrics_of(question.case), **RATIOS}
+    names = {key: (label_of(metric), unit_of(metric, question.case)) for key, metric in shown.items()}
     values = solved.figures.metrics
     rows = [(key, label, unit, number(values[key])) for key, (label, unit) in names.items()]
     return pd.DataFrame(rows, columns=["metric", "label", "unit", "value"])
@@ -58,7 +58,7 @@ def limits(_: Question, solved: Solved) -> pd.DataFrame:
 
 def names(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
     """What the scenarios are called; equal names are numbered."""
-    given = [question.scenario.name for question, _ in answers]
+    given = [name_of(question.scenario) for question, _ in answers]
     found: list[str] = []
     for name in given:
         number = 2

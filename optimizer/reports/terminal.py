@@ -9,10 +9,11 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.locales import noted, tr
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Infeasible, Outcome, Solved, Undecided
 from optimizer.reports import tables
-from optimizer.reports.words import amount, headline, label_of, value_of, why_not
+from optimizer.reports.words import amount, headline, label_in, label_of, name_of, unit_text, value_of, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,11 +35,18 @@ SHOWN = (
 )
 WIDE = 100
 SENSES = {"at_least": "≥", "at_most": "≤"}
+YEARLY = {
+    "capex": noted("cost"),
+    "annual_saving": noted("saving"),
+    "net_cash_flow": noted("net cash flow"),
+    "cash": noted("own funds left"),
+    "co2e_abated": noted("t CO2e less"),
+}
 
 
 def show(console: Console, question: Question, outcome: Outcome) -> None:
     """One scenario: the sentence, the plan by year of start, the figures, the limits."""
-    console.print(Text(question.scenario.name, style="bold"))
+    console.print(Text(name_of(question.scenario), style="bold"))
     console.print(sentence(question, outcome))
     if isinstance(outcome, Solved):
         if outcome.figures.decision.starts:
@@ -57,8 +65,9 @@ def sentence(question: Question, outcome: Outcome) -> str:
     if isinstance(outcome, Infeasible):
         return why_not(question, outcome)
     if isinstance(outcome, Undecided):
-        return f"Stopped after {outcome.effort.seconds:.0f} s: no plan found yet, and no proof that there is none."
-    return "The input is not valid: " + "; ".join(str(problem) for problem in outcome.problems)
+        seconds = f"{outcome.effort.seconds:.0f}"
+        return tr("Stopped after {seconds} s: no plan found yet, and no proof that there is none.", seconds=seconds)
+    return tr("The input is not valid: {problems}", problems="; ".join(map(str, outcome.problems)))
 
 
 def table_of(*columns: str, right: Iterable[int] = ()) -> Table:
@@ -73,25 +82,26 @@ def table_of(*columns: str, right: Iterable[int] = ()) -> Table:
 def plan_table(question: Question, solved: Solved, *, wide: bool = True) -> Table:
     """The chosen measures by year of start; where they are done only where there is room for it."""
     sites = wide and any(measure.site for measure in question.case.measures)
-    cost = f"cost, {question.case.currency}"
-    table = table_of("start", "id", "measure", *(["site"] if sites else []), cost, right=(4 if sites else 3,))
+    cost = tr("cost, {currency}", currency=unit_text(question.case.currency))
+    where = [tr("site")] if sites else []
+    table = table_of(tr("start"), tr("id"), tr("measure"), *where, cost, right=(4 if sites else 3,))
     for row in tables.portfolio(question, solved).to_dict("records"):
         site = [str(row["site"] or "")] if sites else []
-        name = " ".join(str(row["name"]).split())
+        name = " ".join(name_of(question.case.measure[row["measure"]]).split())
         table.add_row(str(row["start"]), str(row["measure"]), name, *site, amount(Decimal(str(row["capex"]))))
     return table
 
 
 def figures_table(question: Question, solved: Solved) -> Table:
     """The figures that people ask for first, and the ratios."""
-    table = table_of("figure", "value", right=(1,))
+    table = table_of(tr("figure"), tr("value"), right=(1,))
     known, values = metrics_of(question.case), solved.figures.metrics
     default = question.case.base_year + question.scenario.start_years
     for key in shown_of(question):
-        year = f" in {default}" if known[key].kind == "flow" else ""
-        table.add_row(label_of(known[key]) + year, value_of(question, key, values[key]))
+        label = label_in(known[key], default) if known[key].kind == "flow" else label_of(known[key])
+        table.add_row(label, value_of(question, key, values[key]))
     for key, ratio in RATIOS.items():
-        table.add_row(ratio.label, value_of(question, key, values[key]))
+        table.add_row(label_of(ratio), value_of(question, key, values[key]))
     return table
 
 
@@ -108,7 +118,7 @@ def _has_hazards(case: Case) -> bool:
 
 def limits_table(question: Question, solved: Solved) -> Table:
     """The limits, what the plan reaches, and the room left."""
-    table = table_of("limit", "metric", "value", "", "bound", "room left", right=(2, 4, 5))
+    table = table_of(tr("limit"), tr("metric"), tr("value"), "", tr("bound"), tr("room left"), right=(2, 4, 5))
     for limit in solved.figures.limits:
         value, bound, slack = (
             value_of(question, limit.metric, figure) for figure in (limit.value, limit.bound, limit.slack)
@@ -120,10 +130,9 @@ def limits_table(question: Question, solved: Solved) -> Table:
 def years_table(question: Question, solved: Solved) -> Table:
     """Money by year, with what is left of own funds where a yearly budget is given."""
     series, base = solved.figures.years, question.case.base_year
-    shown = {"cost": "capex", "saving": "annual_saving", "net cash flow": "net_cash_flow"}
-    shown |= {"own funds left": "cash"} if series["cash"][0] is not None else {}
-    shown |= {"t CO2e less": "co2e_abated"} if "co2e_abated" in series else {}
-    table = table_of("year", *shown, right=range(1, len(shown) + 1))
+    absent = {"cash"} if series["cash"][0] is None else set()
+    shown = [key for key in YEARLY if key in series and key not in absent]
+    table = table_of(tr("year"), *(tr(YEARLY[key]) for key in shown), right=range(1, len(shown) + 1))
     for t in range(question.scenario.horizon_years + 1):
-        table.add_row(str(base + t), *(amount(series[key][t], decimals=0) for key in shown.values()))
+        table.add_row(str(base + t), *(amount(series[key][t], decimals=0) for key in shown))
     return table

@@ -16,11 +16,13 @@ from pydantic import ValidationError
 from optimizer.case import Case
 from optimizer.checks import check
 from optimizer.decimals import Decimal
-from optimizer.errors import InvalidInput, Problem
+from optimizer.errors import BadValue, InvalidInput, Problem, reason_of
 from optimizer.evaluation import RELATIVE, Decision, Evaluator
+from optimizer.locales import tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.question import Question, digest
 from optimizer.reports.answer import CLAIMS, claims_digest, figures_entry, number
+from optimizer.reports.words import STATUSES
 from optimizer.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -55,10 +57,12 @@ class Verified:
 
     def __str__(self) -> str:
         if self.differences:
-            return f"{self.name}: {len(self.differences)} differences"
+            count = len(self.differences)
+            return trn("{name}: {count} difference", "{name}: {count} differences", count, name=self.name)
         if self.status in PLANNED:
-            return f"{self.name}: every figure agrees"
-        return f"{self.name}: {self.status}, so there are no figures to recompute"
+            return tr("{name}: every figure agrees", name=self.name)
+        status = tr(STATUSES.get(self.status, self.status))
+        return tr("{name}: {status}, so there are no figures to recompute", name=self.name, status=status)
 
 
 def verify(file: Path) -> list[Verified]:
@@ -79,20 +83,22 @@ def _load(file: Path) -> Any:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
     except OSError as reason:
-        raise _refused(file, "can't be read: {reason}", reason=reason.strerror) from reason
+        raise _refused(file, "can't be read: {reason}", reason=reason_of(reason)) from reason
     except (ValueError, RecursionError) as reason:
-        raise _refused(file, "is not valid JSON: {reason}", reason=reason) from reason
+        raise _refused(
+            file, "is not valid JSON: {reason}", reason=reason.phrase if isinstance(reason, BadValue) else reason
+        ) from reason
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Entry:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise BadValue("a key stands twice in one object")
     return found
 
 
 def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    raise BadValue("{name} is no number", name=name)
 
 
 def _is_answer(answer: Any) -> bool:
@@ -108,10 +114,10 @@ def _differences(answer: Entry) -> Iterator[str]:
         return
     provenance, inputs = answer["provenance"], answer["inputs"]
     if digest(inputs) != provenance.get("inputs_sha256"):
-        yield "inputs: they are not those the answer was made from (provenance.inputs_sha256 differs)"
+        yield tr("inputs: they are not those the answer was made from (provenance.inputs_sha256 differs)")
     question = _question(inputs)
     if isinstance(question, str):
-        yield f"inputs: {question}"
+        yield tr("inputs: {reason}", reason=question)
         return
     told = {"scenario": question.scenario.name, "goal": question.scenario.goal, "currency": question.case.currency}
     yield from _compare_all(answer, told)
@@ -127,8 +133,8 @@ def _question(inputs: Entry) -> Question | str:
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, e['loc']))} ({e['msg']})" for e in error.errors(include_url=False)]
     except (KeyError, TypeError, AttributeError):
-        return "they hold no case and scenario"
-    return f"they are not valid: {'; '.join(wrong[:MOST_TOLD])}" if wrong else question
+        return tr("they hold no case and scenario")
+    return tr("they are not valid: {problems}", problems="; ".join(wrong[:MOST_TOLD])) if wrong else question
 
 
 def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
@@ -138,7 +144,8 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
             yield f"portfolio: no measure of the case is chosen by {entry}"
             return
         if not _is_year(entry.get("start")) or entry["start"] - case.base_year not in years:
-            yield f"portfolio: {entry['measure']} can't start in {entry.get('start')}"
+            measure, start = entry["measure"], entry.get("start")
+            yield tr("portfolio: {measure} can't start in {year}", measure=measure, year=start)
             return
     starts = {entry["measure"]: entry["start"] - case.base_year for entry in answer["portfolio"]}
     figures = Evaluator(case, question.scenario)(Decision(starts))
@@ -153,8 +160,8 @@ def _is_year(given: object) -> bool:
 
 def _broken(figures: Figures, base_year: int) -> Iterator[str]:
     for broken in figures.violations:
-        when = f" in {base_year + broken.t}" if broken.t is not None else ""
-        yield f"portfolio: breaks {broken.rule} {broken.name}{when}"
+        text = tr("portfolio: breaks {rule} {name}", rule=broken.rule, name=broken.name)
+        yield text if broken.t is None else tr("{figure} in {year}", figure=text, year=base_year + broken.t)
 
 
 def _compare_all(answer: Entry, recomputed: Entry) -> Iterator[str]:
@@ -170,11 +177,14 @@ def _compare(path: str, told: Any, found: Any) -> Iterator[str]:
         for position, (one, other) in enumerate(zip(told, found, strict=True)):
             yield from _compare(f"{path}[{position}]", one, other)
     elif told != found or isinstance(told, bool) != isinstance(found, bool):
-        yield f"{path}: {_short(told)} in the file, {_short(found)} recomputed"
+        text = "{path}: {told} in the file, {found} recomputed"
+        yield tr(text, path=path, told=_short(told), found=_short(found))
 
 
 def _short(value: Any) -> str:
-    return f"{len(value)} entries" if isinstance(value, list | dict) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | dict):
+        return trn("{count} entry", "{count} entries", len(value))
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _bound_differences(answer: Entry, question: Question, figures: Figures) -> Iterator[str]:
@@ -188,11 +198,13 @@ def _bound_differences(answer: Entry, question: Question, figures: Figures) -> I
     ahead = -exact if metrics_of(question.case)[question.scenario.goal].minimised else exact
     share = number(abs(exact / objective)) if objective else None if exact else 0.0
     if not _close(answer.get("gap"), share):
-        yield f"gap: {_short(answer.get('gap'))} in the file, {_short(share)} from bound and objective"
+        text = "gap: {told} in the file, {found} from bound and objective"
+        yield tr(text, told=_short(answer.get("gap")), found=_short(share))
     if ahead < -RELATIVE * abs(objective):
-        yield f"bound: {bound} in the file, yet the plan reaches {number(objective)}"
+        text = "bound: {bound} in the file, yet the plan reaches {objective}"
+        yield tr(text, bound=bound, objective=number(objective))
     if answer["status"] == "optimal" and ahead > (question.scenario.solver.gap + RELATIVE) * abs(objective):
-        yield "status: optimal in the file, yet bound and objective are further apart than the gap allowed"
+        yield tr("status: optimal in the file, yet bound and objective are further apart than the gap allowed")
 
 
 def _close(told: Any, found: float | None) -> bool:
@@ -205,7 +217,8 @@ def _close(told: Any, found: float | None) -> bool:
 def _claim_differences(answer: Entry) -> Iterator[str]:
     provenance = answer["provenance"]
     if claims_digest(answer, provenance) != provenance.get("claims_sha256"):
-        yield f"{', '.join(CLAIMS)} or versions: not what was written (provenance.claims_sha256 differs)"
+        text = "{claims} or versions: not what was written (provenance.claims_sha256 differs)"
+        yield tr(text, claims=", ".join(CLAIMS))
     seconds = provenance.get("seconds")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
-        yield f"provenance.seconds: {_short(seconds)} is no duration"
+        yield tr("provenance.seconds: {seconds} is no duration", seconds=_short(seconds))

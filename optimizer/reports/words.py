@@ -1,82 +1,85 @@
-"""Figures and findings as people read them: numbers with units, years, one-sentence summaries."""
+"""Findings as people read them, in the language spoken: names, figures with units, one-sentence summaries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from babel.numbers import format_decimal, get_currency_precision
-
 from optimizer.choices import half_unit
-from optimizer.decimals import ZERO, Decimal
+from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.evaluation import RELATIVE
-from optimizer.metrics import MONEY, metrics_of
+from optimizer.locales import language, noted, spelled, tr, trn
+from optimizer.metrics import MONEY, RATIOS, Metric, metrics_of
+from optimizer.reports.spelling import (
+    ABSENT,
+    NEVER,
+    amount,
+    cents,
+    day,
+    listed,
+    money,
+    numeral,
+    percent,
+    places,
+    unit_text,
+    with_unit,
+    years,
+)
 from optimizer.scenario import Percent
 
 if TYPE_CHECKING:
-    from optimizer.case import Case
+    from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
     from optimizer.evaluation import Figures
-    from optimizer.metrics import Metric
+    from optimizer.metrics import Ratio
     from optimizer.outcome import Infeasible, Rule, Solved
     from optimizer.question import Question
+    from optimizer.scenario import Limit, Scenario
 
-ABSENT = "—"
-NEVER = "never"
-ROUGH = 10_000
+__all__ = [
+    "ABSENT", "NEVER", "STATUSES", "Shown", "amount", "certainty", "day", "figure", "headline", "label_in", "label_of",
+    "listed", "money", "name_of", "numeral", "percent", "places", "rule_text", "status_text", "unit_of", "unit_text",
+    "value_of", "when_text", "why_not", "with_unit", "years",
+]  # fmt: skip
 
-
-def amount(value: Decimal | None, unit: str = "", *, decimals: int | None = None) -> str:
-    """A figure with thousands separated; whole from 10,000 on, else as many decimals as tell something.
-
-    >>> from decimal import Decimal
-    >>> amount(Decimal("1234567.891"), "UAH"), amount(Decimal("2.3456"), "years"), amount(Decimal("0.00123456"), "t")
-    ('1,234,568 UAH', '2.35 years', '0.00123 t')
-    """
-    if value is None:
-        return ABSENT
-    digits = decimals if decimals is not None else places(value)
-    text = format_decimal(
-        round(value, digits) + 0, format="#,##0" + ("." + "0" * digits if digits else ""), locale="en"
-    )
-    return f"{text} {unit}".rstrip()
+STATUSES = {
+    "optimal": noted("optimal"),
+    "feasible": noted("feasible"),
+    "infeasible": noted("infeasible"),
+    "undecided": noted("undecided"),
+    "invalid": noted("invalid"),
+}
 
 
-def places(value: Decimal) -> int:
-    """How many decimals of a figure tell something."""
-    if abs(value) >= ROUGH or value == value.to_integral_value():
-        return 0
-    return 2 if abs(value) >= Decimal("0.1") else 2 - value.adjusted()
+def status_text(status: str) -> str:
+    """What came out of a question, in a word."""
+    return tr(STATUSES[status])
 
 
-def unit_of(metric: Metric, case: Case) -> str:
-    """The unit in which a metric is shown."""
+def name_of(record: Case | Scenario | Stream | Pollutant | EndUse | Measure) -> str:
+    """What something is called in the language spoken; else its name in English; else its id."""
+    own = record.name_uk if language() == "uk" else record.name
+    return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))
+
+
+def unit_of(metric: Metric | Ratio, case: Case) -> str:
+    """The unit in which a metric or a ratio is given, as it stands by itself in the head of a table."""
+    if metric.unit == RATIOS["abatement_cost"].unit:
+        return tr("{currency} per t CO2e", currency=unit_text(case.currency))
+    return unit_text(_plain_unit(metric, case))
+
+
+def _plain_unit(metric: Metric | Ratio, case: Case) -> str:
     return case.currency if metric.unit == MONEY else metric.unit
 
 
-def label_of(metric: Metric) -> str:
-    """What a metric is called, with the name of its stream, pollutant or resource."""
-    return metric.label.format(name=metric.names.get("en", ""))
+def label_of(metric: Metric | Ratio) -> str:
+    """What a metric or a ratio is called, with the name of its stream, pollutant or resource."""
+    names = metric.names if isinstance(metric, Metric) else {}
+    return tr(metric.label, name=names.get(language()) or names.get("en", ""))
 
 
-def years(value: Decimal | None) -> str:
-    """A payback: `3.4 years`, or `never`."""
-    return NEVER if value is None else amount(value, "years", decimals=1)
-
-
-def percent(value: Decimal | None, decimals: int = 1) -> str:
-    """A share as a percentage; percent exists only where people read."""
-    return ABSENT if value is None else f"{value * 100:.{decimals}f} %"
-
-
-def money(value: Decimal | None, case: Case) -> str:
-    """Money in the case's currency, whole from 10,000 on, else to the smallest unit."""
-    if value is None:
-        return ABSENT
-    return amount(value, case.currency, decimals=cents(value, case))
-
-
-def cents(value: Decimal, case: Case) -> int:
-    """How many decimals an amount of money has: none from 10,000 on."""
-    return 0 if abs(value) >= ROUGH else int(get_currency_precision(case.currency))
+def label_in(metric: Metric, year: int) -> str:
+    """What a metric is called, with the year that its value is of."""
+    return tr("{figure} in {year}", figure=label_of(metric), year=year)
 
 
 class Shown(NamedTuple):
@@ -92,11 +95,12 @@ def figure(question: Question, key: str, value: Decimal | None) -> Shown:
     """A metric or a ratio as people read it, in parts."""
     case, known = question.case, value if value is not None else Decimal(0)
     if key == "simple_payback":
-        return Shown(amount(value, decimals=1) if value is not None else NEVER, "years", 1, 1)
+        return Shown(numeral(value, 1) if value is not None else tr(NEVER), unit_text("years"), 1, 1)
     if key == "irr":
-        return Shown(amount(known * 100, decimals=1) if value is not None else ABSENT, "%", 100, 1)
+        return Shown(numeral(known * 100, 1) if value is not None else ABSENT, "%", 100, 1)
     if key == "abatement_cost":
-        return Shown(amount(value), f"{case.currency}/t CO2e", 1, places(known))
+        unit = tr("{currency}/t CO2e", currency=unit_text(case.currency))
+        return Shown(amount(value), unit, 1, places(known))
     metric = metrics_of(case)[key]
     decimals = cents(known, case) if metric.is_money else places(known)
     return Shown(amount(value, decimals=decimals), unit_of(metric, case), 1, decimals)
@@ -105,83 +109,150 @@ def figure(question: Question, key: str, value: Decimal | None) -> Shown:
 def value_of(question: Question, key: str, value: Decimal | None) -> str:
     """A metric or a ratio as people read it, with its unit."""
     shown = figure(question, key, value)
-    return f"{shown.number} {shown.unit}".rstrip() if value is not None else shown.number
+    if value is None:
+        return shown.number
+    if key in RATIOS and key != "simple_payback":
+        return with_unit(shown.number, shown.unit)
+    unit = _plain_unit(RATIOS.get(key) or metrics_of(question.case)[key], question.case)
+    return amount(value, unit, decimals=shown.decimals)
 
 
 def headline(question: Question, solved: Solved) -> str:
     """One sentence: how many measures, how much money, what comes of it, and how sure that is."""
-    figures = solved.figures
+    figures, sure = solved.figures, certainty(question, solved)
     if not figures.decision.starts:
-        return f"Nothing to choose: no measure makes the plan better under these rules. {certainty(question, solved)}"
-    return f"{_what(question, figures)} {certainty(question, solved)}"
+        nothing = tr("Nothing to choose: no measure makes the plan better under these rules.")
+        return f"{nothing} {sure}"
+    return f"{_what(question, figures)} {sure}"
 
 
 def _what(question: Question, figures: Figures) -> str:
+    case, starts = question.case, figures.decision.starts.values()
+    first, last = (case.base_year + pick(starts) for pick in (min, max))
+    told = {
+        "cost": money(figures.metrics["capex"], case),
+        "first": first,
+        "last": last,
+        "worth": _worth(question, figures),
+    }
+    if first == last:
+        return trn(
+            "{count} measure for {cost}, started in {first}: {worth}.",
+            "{count} measures for {cost}, started in {first}: {worth}.",
+            len(starts),
+            **told,
+        )
+    return trn(
+        "{count} measure for {cost}, started from {first} to {last}: {worth}.",
+        "{count} measures for {cost}, started from {first} to {last}: {worth}.",
+        len(starts),
+        **told,
+    )
+
+
+def _worth(question: Question, figures: Figures) -> str:
     case, metrics = question.case, figures.metrics
-    first, last = (case.base_year + pick(figures.decision.starts.values()) for pick in (min, max))
-    when = f"in {first}" if first == last else f"from {first} to {last}"
-    count = len(figures.decision.starts)
-    year = case.base_year + question.scenario.start_years
-    parts = [
-        f"NPV {money(metrics['npv'], case)}",
-        f"{money(metrics['annual_saving'], case)} saved in {year}",
-        *([f"{amount(metrics['co2e_abated'])} t CO2e less in {year}"] if "co2e_abated" in metrics else []),
-        f"simple payback {years(metrics['simple_payback'])}",
-    ]
-    noun = "measure" if count == 1 else "measures"
-    return f"{count} {noun} for {money(metrics['capex'], case)}, started {when}: {', '.join(parts)}."
+    told = {
+        "npv": money(metrics["npv"], case),
+        "saving": money(metrics["annual_saving"], case),
+        "year": case.base_year + question.scenario.start_years,
+        "payback": years(metrics["simple_payback"]),
+    }
+    if "co2e_abated" not in metrics:
+        return tr("NPV {npv}, {saving} saved in {year}, simple payback {payback}", **told)
+    text = noted("NPV {npv}, {saving} saved in {year}, {tonnes} t CO2e less in {year}, simple payback {payback}")
+    return tr(text, **told, tonnes=amount(metrics["co2e_abated"]))
 
 
 def certainty(question: Question, solved: Solved) -> str:
     """What is proved of a plan, in the goal's own unit."""
     if solved.bound is None:
-        return "Best found so far; nothing is proved of how much better one could be."
-    metric = metrics_of(question.case)[question.scenario.goal]
-    room = abs(solved.bound - solved.figures.objective)
-    least = half_unit(question.case.currency) if metric.is_money else RELATIVE * abs(solved.figures.objective)
-    room = room if room > least else ZERO
-    better = money(room, question.case) if metric.is_money else amount(room, metric.unit)
-    gap = f" ({percent(solved.gap, 3)})" if solved.gap and room else ""
-    nothing = f"no plan is better by more than {better}{gap}" if room else "no plan is better"
+        return tr("Best found so far; nothing is proved of how much better one could be.")
+    room = _room(question, solved)
+    nothing = _nothing_better(question, solved, room)
     if not solved.optimal:
-        return f"Best found so far: {nothing}, by one proof only." if not room else f"Best found so far: {nothing}."
-    proofs = "; ".join(proof.kind for proof in solved.proofs)
-    how = "in haste, by one proof" if question.scenario.solver.proofs == 1 else "twice"
-    return f"Proved {how} ({proofs}): {nothing}."
+        so_far = tr("Best found so far: {nothing}, by one proof only.", nothing=nothing)
+        return tr("Best found so far: {nothing}.", nothing=nothing) if room else so_far
+    proofs = "; ".join(tr(proof.kind) for proof in solved.proofs)
+    if question.scenario.solver.proofs == 1:
+        return tr("Proved in haste, by one proof ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)
+    return tr("Proved twice ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)
+
+
+def _room(question: Question, solved: Solved) -> Decimal:
+    """How much better a plan could still be; 0 where that is less than counts."""
+    metric, objective = metrics_of(question.case)[question.scenario.goal], solved.figures.objective
+    room = abs((solved.bound or ZERO) - objective)
+    least = half_unit(question.case.currency) if metric.is_money else RELATIVE * abs(objective)
+    return room if room > least else ZERO
+
+
+def _nothing_better(question: Question, solved: Solved, room: Decimal) -> str:
+    metric = metrics_of(question.case)[question.scenario.goal]
+    if not room:
+        return tr("no plan is better")
+    better = money(room, question.case) if metric.is_money else amount(room, metric.unit)
+    if not solved.gap:
+        return tr("no plan is better by more than {better}", better=better)
+    return tr("no plan is better by more than {better} ({gap})", better=better, gap=percent(solved.gap, 3))
 
 
 def why_not(question: Question, outcome: Infeasible) -> str:
     """Why there is no plan: the rules that can't hold together."""
     if not outcome.conflict:
-        return "No plan keeps all rules of the register itself (groups, prerequisites, measures in progress)."
+        return tr("No plan keeps all rules of the register itself (groups, prerequisites, measures in progress).")
     rules = "; ".join(rule_text(question, rule) for rule in outcome.conflict)
     if len(outcome.conflict) == 1:
-        return f"No plan keeps this rule: {rules}."
-    return f"No plan keeps these rules together, but any of them left out would do: {rules}."
+        return tr("No plan keeps this rule: {rules}.", rules=rules)
+    return tr("No plan keeps these rules together, but any of them left out would do: {rules}.", rules=rules)
 
 
 def rule_text(question: Question, rule: Rule) -> str:
     """A rule with its numbers."""
     scenario, case = question.scenario, question.case
     if rule.kind == "limit":
-        limit = next(limit for limit in scenario.limits if limit.name == rule.name)
-        sides = [
-            f"{word} {side if isinstance(side, Percent) else value_of(question, limit.metric, side)}"
-            for word, side in (("at least", limit.at_least), ("at most", limit.at_most))
-            if side is not None
-        ]
-        when = f" ({limit.year})" if limit.year is not None else ""
-        return f"“{limit.name}”: {limit.metric} {' and '.join(sides)}{when}"
+        return _limit_text(question, next(limit for limit in scenario.limits if limit.name == rule.name))
     if rule.kind == "include":
-        return f"“{rule.name}” must be chosen"
+        return tr("“{measure}” must be chosen", measure=rule.name)
     if rule.kind == "measures":
-        return f"payback of each measure alone at most {scenario.measures.max_payback} years"
+        longest = scenario.measures.max_payback or ZERO
+        decimals = max(0, -int(longest.as_tuple().exponent))
+        shown = amount(longest, "years", decimals=decimals)
+        return tr("payback of each measure alone at most {years}", years=shown)
     if rule.name == "total":
-        return f"budget of {money(scenario.budget.total, case)} in all"
-    return f"own funds by year ({_own_funds(question)})"
+        return tr("budget of {money} in all", money=money(scenario.budget.total, case))
+    return tr("own funds by year ({funds})", funds=_own_funds(question))
+
+
+def _limit_text(question: Question, limit: Limit) -> str:
+    low, high = (
+        side if side is None else _bound_text(question, limit, side) for side in (limit.at_least, limit.at_most)
+    )
+    told = {"name": limit.name, "metric": limit.metric, "low": low, "high": high}
+    if high is None:
+        text = tr("“{name}”: {metric} at least {low}", **told)
+    elif low is None:
+        text = tr("“{name}”: {metric} at most {high}", **told)
+    else:
+        text = tr("“{name}”: {metric} at least {low} and at most {high}", **told)
+    return text if limit.year is None else f"{text} ({when_text(limit.year)})"
+
+
+def _bound_text(question: Question, limit: Limit, bound: Decimal | Percent) -> str:
+    if not isinstance(bound, Percent):
+        return value_of(question, limit.metric, bound)
+    return str(bound) if language() == "en" else with_unit(spelled(plain(bound.share * 100)), "%")
+
+
+WHEN = {"each": noted("each"), "total": noted("total")}
+
+
+def when_text(year: int | str) -> str:
+    """The year that a limit is of, or that it is of each, or of all together."""
+    return tr(WHEN[year]) if isinstance(year, str) else str(year)
 
 
 def _own_funds(question: Question) -> str:
     per_year = question.scenario.budget.per_year
     given = per_year if isinstance(per_year, tuple) else () if per_year is None else (per_year,)
-    return ", ".join(money(own, question.case) for own in given)
+    return listed(money(own, question.case) for own in given)

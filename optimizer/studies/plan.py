@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optimizer.checks import check
 from optimizer.decimals import Decimal, exact
 from optimizer.evaluation import RELATIVE, Evaluator, Figures
+from optimizer.locales import noted
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Undecided
 from optimizer.problem import Problem, pose
 from optimizer.studies.diagnose import conflict
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 ATTEMPTS = ((True, 0), (False, 1), (True, 2), (False, 3))
 MOST_REPAIRS = 200
 TIE_NODES = 2_000
-ENUMERATION, PRESOLVED, PLAIN = "enumeration", "branch and bound", "branch and bound without presolve"
+ENUMERATION = noted("enumeration")
+PRESOLVED, PLAIN = noted("branch and bound"), noted("branch and bound without presolve")
 
 
 class News(NamedTuple):
