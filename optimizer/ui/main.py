@@ -1,0 +1,73 @@
+"""The app around its pages: language, what is open, navigation; and what is said where something goes wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from optimizer.locales import LANGUAGES, NAMES, tr
+from optimizer.ui import page, state
+from optimizer.ui.fault import spoken, told
+from optimizer.ui.texts import plain
+
+ICON = Path(__file__).with_name("icon.svg")
+LANGUAGE, SCENARIO = "sidebar.language", "sidebar.scenario"
+
+
+def run() -> None:
+    """One run of the app: what `app.py` calls."""
+    st.set_page_config(page_title="cpee", page_icon=str(ICON), layout="wide")
+    with told():
+        state.restore()
+        current = st.navigation([page.served(name) for name in page.found()])
+        with st.sidebar:
+            _language()
+            _opened()
+        current.run()
+
+
+@spoken
+def _speak_chosen() -> None:
+    chosen = st.session_state[LANGUAGE]
+    if chosen:
+        state.choose_language(chosen)
+
+
+def _language() -> None:
+    """The switch between the languages, each named in itself."""
+    st.session_state[LANGUAGE] = state.language()
+    st.segmented_control(
+        tr("Language"), LANGUAGES, format_func=NAMES.__getitem__, key=LANGUAGE, on_change=_speak_chosen,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+@spoken
+def _choose_scenario() -> None:
+    state.choose_scenario(st.session_state[SCENARIO])
+
+
+def _opened() -> None:
+    """What is open: the case's name, and the scenario chosen among all."""
+    opened = state.project()
+    if opened is None or opened.empty:
+        if opened is None and state.project_key():
+            st.warning(tr("This link leads to no project here. Projects stay on the computer where they were made."))
+        return
+    case = state.case_reading().case
+    if case is not None:
+        st.markdown(f"**{plain(case_name(case.name, case.name_uk))}**")
+    names = {file.stem: file.name for file in opened.scenarios}
+    chosen = state.scenario()
+    if chosen is not None:
+        st.session_state[SCENARIO] = chosen.stem
+        st.selectbox(
+            tr("Scenario"), list(names), format_func=lambda stem: names.get(stem, stem), key=SCENARIO,
+            on_change=_choose_scenario,
+        )  # fmt: skip
+
+
+def case_name(name: str, name_uk: str) -> str:
+    """A name in the language spoken, in English where there is no other."""
+    return name_uk if state.language() == "uk" and name_uk else name

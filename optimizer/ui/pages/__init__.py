@@ -1,0 +1,1 @@
+"""The pages of the app, one file each: adding one is adding a file with a `PAGE` and a `show()`."""

@@ -1,0 +1,22 @@
+"""Result: one scenario's plan, the sentence first."""
+
+from __future__ import annotations
+
+from optimizer.locales import noted, tr
+from optimizer.ui.page import Page
+from optimizer.ui.widgets import filled_project, title
+
+PAGE = Page(
+    noted("Result"), ":material/insights:", order=50, about=noted("The plan of one scenario, and what follows from it.")
+)
+
+
+def show() -> None:
+    """The plan of the scenario chosen, or what there is to say instead."""
+    title(tr("Result"))
+    if filled_project() is None:
+        return
+
+
+if __name__ == "__main__":
+    show()
