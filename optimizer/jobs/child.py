@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -88,21 +89,23 @@ class Child:
         self._process.kill()
 
     def end(self) -> None:
-        """End it now, and see that it is gone."""
+        """End it now, and see that it is gone. For who receives its messages: that is over, too."""
+        assert self._process.stdout is not None
         self._process.kill()
         self._orders.put(None)
         self._process.wait()
+        self._process.stdout.close()
 
     def _write(self) -> None:
+        """Deliver orders until it is gone; whoever waits for its messages learns of that."""
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError), self._process.stdin as orders:
             while (order := self._orders.get()) is not None:
-                self._process.stdin.write(json.dumps(order).encode() + b"\n")
-                self._process.stdin.flush()
-        except OSError:
-            return  # it is gone; whoever waits for its messages learns so
+                orders.write(json.dumps(order).encode() + b"\n")
+                orders.flush()
 
     def _listen(self) -> None:
         assert self._process.stderr is not None
-        while chunk := self._process.stderr.read1(CHUNK):  # type: ignore[attr-defined]
-            self._said.append(chunk)
+        with self._process.stderr as words:
+            while chunk := words.read1(CHUNK):  # type: ignore[attr-defined]
+                self._said.append(chunk)

@@ -35,6 +35,7 @@ NEEDED = (
     "optimizer.studies.plan",
 )
 MEMORY = 4 << 30
+NICE = 5
 BETWEEN_NEWS = 0.1
 
 
@@ -106,8 +107,10 @@ def serve(orders: Orders, tell: Callable[[Message], None]) -> None:
             tell({"job": order["solve"], "fault": type(fault).__name__})
 
 
-def _bound_memory() -> None:
-    """A question too large ends this process, not the machine; where the system knows such bounds."""
+def _be_modest() -> None:
+    """Leave way to whoever waits at the screen; and a question too large ends this process, not the machine."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
@@ -135,7 +138,7 @@ def _load() -> None:
 def main() -> None:
     """Serve until standard input closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _bound_memory()
+    _be_modest()
     tell = _own_output()
     orders = Orders(sys.stdin.buffer)
     threading.Thread(target=orders.listen, daemon=True).start()
