@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from optimizer.locales import noted, spelled, tr
+from optimizer.locales.units import unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +31,22 @@ class Spelled(str):
     """
 
     __slots__ = ()
+
+    @property
+    def told(self) -> str:
+        """The figure in the language spoken."""
+        return spelled(self)
+
+
+class Unit(str):
+    """A unit of a figure, named as others name it where another language is spoken."""
+
+    __slots__ = ()
+
+    @property
+    def told(self) -> str:
+        """The unit in the language spoken."""
+        return unit_text(self)
 
 
 @dataclass(frozen=True)
@@ -54,9 +71,7 @@ def _told(text: str, values: Mapping[str, Any]) -> str:
 
 
 def _said(value: Any) -> Any:
-    if isinstance(value, Phrase):
-        return value.told
-    return spelled(value) if isinstance(value, Spelled) else value
+    return value.told if isinstance(value, Phrase | Spelled | Unit) else value
 
 
 @dataclass(frozen=True)

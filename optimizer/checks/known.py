@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
-from optimizer.errors import Problem, closest, looks_the_same
+from optimizer.errors import Phrase, Problem, closest, looks_the_same
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from optimizer.case import Case, Record
 
 TABLE_OF = {"stream": "streams", "pollutant": "pollutants", "end_use": "end_uses", "measure": "measures"}
-NAMES = {"stream": "stream", "pollutant": "pollutant", "end_use": "end use", "measure": "measure"}
+UNKNOWN = {
+    "stream": noted('unknown stream "{name}"'),
+    "pollutant": noted('unknown pollutant "{name}"'),
+    "end_use": noted('unknown end use "{name}"'),
+    "measure": noted('unknown measure "{name}"'),
+    "metric": noted('unknown metric "{name}"'),
+    "column": noted('unknown text column of measures.csv "{name}"'),
+}
 
 
 @dataclass(frozen=True)
@@ -62,21 +70,21 @@ class View:
     def unknown(self, kind: str, name: str, file: str, column: str, row: int | None = None) -> Iterator[Problem]:
         """The problem that there is no such id, if that is sure."""
         if kind not in self.unread.whole and name not in self.ids[kind]:
-            yield unknown(NAMES[kind], name, self.ids[kind], Problem(file, "", row, column))
+            yield unknown(kind, name, self.ids[kind], Problem(file, "", row, column))
 
     def known(self, kind: str, name: str | None) -> bool:
         """Whether a record of this id was read."""
         return name is not None and name in getattr(self.case, kind)
 
 
-def unknown(what: str, name: str, known: Iterable[str], place: Problem) -> Problem:
-    """The problem that a name is not among the known ones, at a place."""
+def unknown(kind: str, name: str, known: Iterable[str], place: Problem) -> Problem:
+    """The problem that a name is not among the known ones of its kind (`UNKNOWN`), at a place."""
     names = list(known)
-    guess, values = closest(name, names), {"what": what, "name": name}
-    text = 'unknown {what} "{name}"'
+    guess, text, values = closest(name, names), UNKNOWN[kind], {"name": name}
     if guess is not None and looks_the_same(name, guess):
-        text += ': it looks like "{other}" but has letters of another alphabet'
-        values, guess = {**values, "other": guess}, None
+        alike = '{unknown}: it looks like "{other}" but has letters of another alphabet'
+        both = {"unknown": Phrase(text, values), "other": guess}
+        return Problem(place.file, alike, place.row, place.column, both)
     return Problem(place.file, text, place.row, place.column, values, guess=guess)
 
 

@@ -6,9 +6,11 @@ from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from optimizer.checks.plant import FEWEST, HIGH_RATE, MOST_OF_ITS_KIND, THOUSANDTH, apart, odd
-from optimizer.checks.reference import usual_payback
+from optimizer.checks.plant import FEWEST, HIGH_RATE, MOST_OF_ITS_KIND, THOUSANDTH, apart, odd, shown
+from optimizer.checks.reference import KINDS, usual_payback
 from optimizer.decimals import ZERO, Decimal
+from optimizer.errors import Phrase
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,8 +73,12 @@ def benefits(plant: Plant) -> Iterator[Problem]:
                 yield odd("measures", measure, column, text, amount=amount, beside=beside)
 
 
-MUCH = "{amount} is many times {beside}, what the measure costs or saves: check that it is not in thousands too many"
-LITTLE = "{amount} is nothing beside {beside}, what the measure costs or saves: check that it is not in thousands"
+MUCH = noted(
+    "{amount} is many times {beside}, what the measure costs or saves: check that it is not in thousands too many"
+)
+LITTLE = noted(
+    "{amount} is nothing beside {beside}, what the measure costs or saves: check that it is not in thousands"
+)
 
 
 def _out_of_size(plant: Plant, measure: Measure) -> Iterator[tuple[str, str, Decimal, Decimal]]:
@@ -120,20 +126,23 @@ def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Itera
     """The warning, at the cost or at the largest saving, whichever is further from the rest of the register."""
     plant.doubted.add(("measures", measure.measure))
     usual, gain = usual_payback(measure), plant.gain(measure)
-    values: dict[str, Any] = {
-        "years": years, "days": years * 365, "life": measure.lifetime, "kind": usual.kind, "low": usual.lower,
-        "high": usual.upper, "capex": measure.capex, "gain": gain, "measure": measure.measure,
-    }  # fmt: skip
+    values: dict[str, Any] = {"capex": measure.capex, "gain": gain, "measure": measure.measure}
+    times = {"years": years, "days": years * 365, "life": measure.lifetime, "low": usual.lower, "high": usual.upper}
+    values["strange"] = Phrase(text, shown({**times, "kind": Phrase(KINDS[usual.kind])}))
     row = max(plant.rows[measure.measure], key=plant.money, default=None)
     if row is not None and plant.money(row) > gain / 2 and _to_blame(plant, row, measure):
-        action = ": check this figure (it makes {gain} a year of a cost of {capex}, measures.csv row {row})"
+        action = (
+            '"{measure}" {strange}: check this figure'
+            " (it makes {gain} a year of a cost of {capex}, measures.csv row {row})"
+        )
         column = "share" if row.share is not None else "quantity"
-        text = '"{measure}" ' + text + action
-        yield odd("effects", row, column, text, **values, row=measure.row or "?")
+        yield odd("effects", row, column, action, **values, row=measure.row or "?")
+    elif row is not None:
+        action = "{strange}: check the cost, {capex}, and what is saved, {gain} a year (effects.csv row {row})"
+        yield odd("measures", measure, "capex", action, **values, row=row.row)
     else:
-        where = "effects.csv row {row}" if row is not None else "other_benefit"
-        action = ": check the cost, {capex}, and what is saved, {gain} a year (" + where + ")"
-        yield odd("measures", measure, "capex", text + action, **values, row=row.row if row is not None else "")
+        action = "{strange}: check the cost, {capex}, and what is saved, {gain} a year (other_benefit)"
+        yield odd("measures", measure, "capex", action, **values)
 
 
 def _to_blame(plant: Plant, row: Effect, measure: Measure) -> bool:

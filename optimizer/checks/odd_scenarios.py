@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.checks.plant import FAR, HIGH_RATE, MOST_OF_ITS_KIND, apart, told
+from optimizer.checks.plant import FAR, HIGH_RATE, MOST_OF_ITS_KIND, apart, shown
 from optimizer.decimals import ZERO, Decimal
 from optimizer.errors import Problem
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 
 def _at_key(scenario: Scenario, key: str, text: str, **values: object) -> Problem:
-    shown = {name: told(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-    return Problem(scenario.name, text, None, key, shown, warning=True)
+    return Problem(scenario.name, text, None, key, shown(values), warning=True)
 
 
 def asked_rates(_: Plant, scenario: Scenario) -> Iterator[Problem]:

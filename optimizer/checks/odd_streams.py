@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.checks.plant import FAR, THOUSANDTH, odd
 from optimizer.checks.reference import Range, basis_of, per_usd, usual_co2, usual_energy, usual_price
 from optimizer.decimals import ONE, ZERO, Decimal
+from optimizer.locales import noted
 from optimizer.metrics import CO2E
 
 if TYPE_CHECKING:
@@ -137,19 +138,24 @@ def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
     used, saved = _end_uses_of(plant, stream.stream), _saved_of(plant, stream.stream)
     parts, whole = sorted([*used, *saved]), stream.baseline or ZERO
     if len(parts) > 1 and median_low(parts) > whole:
-        text = "{baseline} {unit} a year, but its end uses and savings are about {beside} each: check the baseline"
+        text = noted(
+            "{baseline} {unit} a year, but its end uses and savings are about {beside} each: check the baseline"
+        )
         return text, median_low(parts)
     few, unsure = len(parts) == 1 and not used, len(parts) == 1 and not saved
     if parts and not unsure and parts[-1] < whole * (THOUSANDTH / FAR if few else THOUSANDTH):
-        text = "{baseline} {unit} a year, a thousand times all that is saved of it ({beside} at most): check the unit"
+        text = noted(
+            "{baseline} {unit} a year, a thousand times all that is saved of it ({beside} at most): check the unit"
+        )
         return text, parts[-1]
     bill, others = plant.bill(stream.stream) or ZERO, plant.whole_bill - (plant.bill(stream.stream) or ZERO)
     part = parts[-1] / whole if parts else ZERO
     if others and ((part < 2 * THOUSANDTH and bill > FAR * others) or (part < THOUSANDTH / 4 and bill > 3 * others)):
-        text = "{baseline} {unit} a year cost many times all other streams together ({beside}): check the unit"
+        text = noted("{baseline} {unit} a year cost many times all other streams together ({beside}): check the unit")
         return text, others
     if 0 < bill < NEGLIGIBLE * others:
-        return "{baseline} {unit} a year cost nothing beside the other streams ({beside}): check the unit", others
+        text = noted("{baseline} {unit} a year cost nothing beside the other streams ({beside}): check the unit")
+        return text, others
     return None
 
 

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from optimizer.case import SETTLED
 from optimizer.checks.known import file_of
 from optimizer.decimals import ONE, ZERO, Decimal, plain
-from optimizer.errors import Problem
+from optimizer.errors import Problem, Spelled, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.case import Case, Effect, Measure, Record
 
 THOUSANDTH = Decimal("0.001")
@@ -24,6 +26,7 @@ FAR = Decimal(30)
 """Half way to a thousand, as factors go: a slip is further off than this, what is meant is nearer."""
 MOST_OF_ITS_KIND = Decimal(40)
 HIGH_RATE = Decimal("0.5")
+UNITS = ("unit", "currency")
 FEWEST = 4
 """From so many figures on, their median says what is usual in a register."""
 
@@ -154,13 +157,18 @@ def apart(figure: Decimal, usual: Decimal) -> Decimal:
     return max(figure / usual, usual / figure) if figure and usual else ONE
 
 
-def told(number: Decimal) -> str:
+def told(number: Decimal) -> Spelled:
     """A figure for a sentence: three digits that count, spaces between thousands."""
     rounded = round(number, max(0, 2 - number.adjusted())) if number else number
-    return f"{rounded:,.0f}".replace(",", " ") if abs(rounded) >= 1000 else plain(rounded)  # noqa: PLR2004
+    return Spelled(f"{rounded:,.0f}".replace(",", " ") if abs(rounded) >= 1000 else plain(rounded))  # noqa: PLR2004
+
+
+def shown(values: Mapping[str, object]) -> dict[str, object]:
+    """What fills in a sentence, its figures and units written for it."""
+    written = {name: told(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+    return {name: Unit(value) if name in UNITS else value for name, value in written.items()}
 
 
 def odd(table: str, record: Record, column: str, text: str, **values: object) -> Problem:
     """A warning at a cell of the register, its figures written for a sentence."""
-    shown = {name: told(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-    return Problem(file_of(table), text, record.row, column, shown, warning=True)
+    return Problem(file_of(table), text, record.row, column, shown(values), warning=True)

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ONE, Decimal
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from optimizer.case import Measure, Stream
@@ -34,6 +35,17 @@ BASES = {
     "1000gal": ("m3", "3.785"), "kgal": ("m3", "3.785"),
 }  # fmt: skip
 """Other units in kg, m3 or litres."""
+KINDS = {
+    "all measures": noted("all measures"),
+    "combustion": noted("combustion"),
+    "heat and cold": noted("heat and cold"),
+    "electrical supply": noted("electrical supply"),
+    "motors, compressed air": noted("motors, compressed air"),
+    "operations": noted("operations"),
+    "buildings, lighting": noted("buildings, lighting"),
+    "renewable energy": noted("renewable energy"),
+}
+"""Kinds of measures in `payback_quartiles.csv`."""
 LOWER_HEATING_VALUE = (Decimal("0.82"), Decimal("1.02"))
 """What kwh_per_unit may be of the energy in a unit of energy: fuel metered by its higher heating value has less."""
 

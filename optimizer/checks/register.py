@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.case import REQUIRED_FILES
 from optimizer.checks.known import TABLE_OF, View, file_of
 from optimizer.decimals import ONE, ZERO, Decimal, plain
-from optimizer.errors import Problem, closest
+from optimizer.errors import Phrase, Problem, Spelled, closest
 from optimizer.flows import combined
 from optimizer.metrics import all_metrics
 
@@ -76,25 +76,33 @@ def references(view: View) -> Iterator[Problem]:
             yield from view.unknown("measure", name, "measures.csv", "requires", measure.row)
 
 
-def _repeated(table: str, rows: Iterable[tuple[Any, Record]], column: str | None, text: str) -> Iterator[Problem]:
+def _repeated(
+    table: str, rows: Iterable[tuple[Any, Record]], column: str | None, text: str, alone: str
+) -> Iterator[Problem]:
+    """One problem for each row whose key was there before; `alone` is the text where rows have no numbers."""
     seen: dict[Any, Record] = {}
     for key, record in sorted(rows, key=lambda one: one[1].row or 0):
         if (first := seen.setdefault(key, record)) is not record:
-            known = text if first.row is not None else text.replace("row {row}", "another row")
-            yield _at(table, record, column, known, row=first.row)
+            if first.row is None:
+                yield _at(table, record, column, alone)
+            else:
+                yield _at(table, record, column, text, row=first.row)
 
 
 def unique_factors(view: View) -> Iterator[Problem]:
     """One factor for each stream, pollutant and scope."""
     rows = (((f.stream, f.pollutant, f.scope), f) for f in view.case.factors)
     text = "the factor of this stream, pollutant and scope is already in row {row}: keep one, with the sum"
-    yield from _repeated("factors", rows, "stream", text)
+    alone = "the factor of this stream, pollutant and scope is already in another row: keep one, with the sum"
+    yield from _repeated("factors", rows, "stream", text, alone)
 
 
 def unique_effects(view: View) -> Iterator[Problem]:
     """No effect is listed twice."""
     rows = (((e.measure, e.stream, e.pollutant, e.end_use, e.quantity, e.share), e) for e in view.case.effects)
-    yield from _repeated("effects", rows, None, "this row is the same as row {row}: delete one, or give their sum")
+    text = "this row is the same as row {row}: delete one, or give their sum"
+    alone = "this row is the same as another row: delete one, or give their sum"
+    yield from _repeated("effects", rows, None, text, alone)
 
 
 def prerequisites(view: View) -> Iterator[Problem]:
@@ -145,17 +153,17 @@ def effect_rows(view: View) -> Iterator[Problem]:
     """An effect is on one thing and of one size; a share only of an end use."""
     for effect in view.case.effects:
         given = [column for column in ("stream", "pollutant", "end_use") if getattr(effect, column) is not None]
-        yield from _one_of("effects", effect, given, "stream, pollutant or end_use")
+        yield from _one_of("effects", effect, given, Phrase("stream, pollutant or end_use"))
         sizes = [column for column in ("quantity", "share") if getattr(effect, column) is not None]
-        yield from _one_of("effects", effect, sizes, "quantity or share")
+        yield from _one_of("effects", effect, sizes, Phrase("quantity or share"))
         if sizes == ["share"] and given and "end_use" not in given:
             text = "a share is of an end use's baseline: give a quantity, or name the end use"
             yield _at("effects", effect, "share", text)
 
 
-def _one_of(table: str, record: Record, given: list[str], names: str) -> Iterator[Problem]:
+def _one_of(table: str, record: Record, given: list[str], names: Phrase) -> Iterator[Problem]:
     if not given:
-        yield _at(table, record, names.replace(",", " ").split()[0], "is missing: fill in {names}", names=names)
+        yield _at(table, record, names.text.replace(",", " ").split()[0], "is missing: fill in {names}", names=names)
     if len(given) > 1:
         text = "fill in only one of {names}: a row has one effect"
         yield _at(table, record, given[1], text, names=names)
@@ -172,7 +180,7 @@ def end_use_quantities(view: View) -> Iterator[Problem]:
             yield _at("effects", effect, "quantity", text)
         elif effect.quantity > baseline:
             text = "{quantity} is more than the end use's baseline, {baseline}: no more can be saved than is used"
-            numbers = {"quantity": plain(effect.quantity), "baseline": plain(baseline)}
+            numbers = {"quantity": Spelled(plain(effect.quantity)), "baseline": Spelled(plain(baseline))}
             yield _at("effects", effect, "quantity", text, **numbers)
 
 
@@ -181,7 +189,7 @@ def measure_rows(view: View) -> Iterator[Problem]:
     for measure in view.case.measures:
         if (total := sum(measure.spend, ZERO)) != ONE:
             text = "the shares sum to {total}; they must sum to 1"
-            yield _at("measures", measure, "spend", text, total=plain(total))
+            yield _at("measures", measure, "spend", text, total=Spelled(plain(total)))
         if measure.low > measure.high:
             yield _at("measures", measure, "low", "low is above high: exchange them")
         if measure.earliest is not None and measure.latest is not None and measure.earliest > measure.latest:
@@ -195,7 +203,7 @@ def interaction_rows(view: View) -> Iterator[Problem]:
         if row.first == row.second:
             yield _at("interactions", row, "second", "a measure can't interact with itself: name two measures")
         given = [column for column in ("stream", "pollutant") if getattr(row, column) is not None]
-        yield from _one_of("interactions", row, given, "stream or pollutant")
+        yield from _one_of("interactions", row, given, Phrase("stream or pollutant"))
 
 
 def tax_scopes(view: View) -> Iterator[Problem]:
@@ -244,7 +252,7 @@ def end_uses_within_streams(view: View) -> Iterator[Problem]:
     for stream in view.case.streams:
         if stream.baseline is not None and used[stream.stream] > stream.baseline:
             text = "its end uses sum to {used}, more than its baseline, {baseline}: check both"
-            numbers = {"used": plain(used[stream.stream]), "baseline": plain(stream.baseline)}
+            numbers = {"used": Spelled(plain(used[stream.stream])), "baseline": Spelled(plain(stream.baseline))}
             yield _odd("streams", stream, "baseline", text, **numbers)
 
 
@@ -260,8 +268,9 @@ def savings_within_streams(view: View) -> Iterator[Problem]:
         saved, baseline = _saved(view, rows), view.case.stream[stream].baseline
         if baseline is not None and saved > baseline * (ONE + ROUNDING):
             text = '"{measure}" alone saves {saved} of {stream}, more than its baseline, {baseline}: check both'
-            names = {"measure": measure, "stream": stream, "saved": plain(round(saved, 3)), "baseline": plain(baseline)}
-            yield _odd("effects", rows[0], None, text, **names)
+            names = {"measure": measure, "stream": stream}
+            sizes = {"saved": Spelled(plain(round(saved, 3))), "baseline": Spelled(plain(baseline))}
+            yield _odd("effects", rows[0], None, text, **names, **sizes)
 
 
 def _saved(view: View, rows: list[Effect]) -> Decimal:

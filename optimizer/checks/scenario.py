@@ -16,6 +16,7 @@ from optimizer.choices import in_window
 from optimizer.decimals import ONE, ZERO, Decimal, plain
 from optimizer.errors import Problem, closest
 from optimizer.evaluation import matches
+from optimizer.locales import noted
 from optimizer.metrics import CO2E, RATIOS, Metric, Valuation, metrics_of
 from optimizer.scenario import Percent
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from optimizer.case import Measure
     from optimizer.scenario import Limit, Scenario
 
+NO_SUCH = noted('no measure has the {column} "{wanted}", so the value is 0')
 TEXT_COLUMNS = (
     *("measure", "name", "name_uk", "site", "process", "practice", "lever"),
     *("group", "confidence", "status", "owner", "arc", "notes"),
@@ -261,7 +263,7 @@ def _where(asked: Asked, limit: Limit) -> Iterator[Problem]:
     strange = [column for column in limit.where if column not in TEXT_COLUMNS]
     for column in strange:
         place = Problem(asked.file, "", None, key_of(limit, f"where.{column}"))
-        yield unknown("text column of measures.csv", column, TEXT_COLUMNS, place)
+        yield unknown("column", column, TEXT_COLUMNS, place)
     if strange or asked.unread.any_of("measure") or any(matches(m, limit.where) for m in asked.case.measures):
         return
     yield from _matches_nothing(asked, limit)
@@ -271,10 +273,10 @@ def _matches_nothing(asked: Asked, limit: Limit) -> Iterator[Problem]:
     for column, wanted in limit.where.items():
         there = {getattr(measure, column) or "" for measure in asked.case.measures} - {""}
         if there.isdisjoint(wanted):
-            text, values = 'no measure has the {column} "{wanted}"', {"column": column, "wanted": '", "'.join(wanted)}
+            text, values = NO_SUCH, {"column": column, "wanted": '", "'.join(wanted)}
             guess = next((near for one in wanted if (near := closest(one, there))), None)
             key = key_of(limit, f"where.{column}")
-            yield Problem(asked.file, text + ", so the value is 0", None, key, values, warning=True, guess=guess)
+            yield Problem(asked.file, text, None, key, values, warning=True, guess=guess)
             return
     yield asked.odd(key_of(limit, "where"), "no measure matches all of this, so the value is 0")
 

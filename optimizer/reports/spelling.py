@@ -10,6 +10,7 @@ from babel.numbers import format_decimal, get_currency_precision
 
 from optimizer.decimals import Decimal
 from optimizer.locales import language, noted, tr, trn
+from optimizer.locales.units import unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,16 +23,6 @@ NEVER = noted("never")
 ROUGH = 10_000
 NO_BREAK = "\u00a0"
 LIST_MARK = noted(", ")  # Ukrainian has decimal commas, so a semicolon stands between figures
-
-UNITS = frozenset(
-    {
-        *(noted("kWh"), noted("MWh"), noted("GWh"), noted("MJ"), noted("GJ"), noted("TJ"), noted("Gcal"), noted("toe")),
-        *(noted("t"), noted("kg"), noted("g"), noted("m3"), noted("1000 m3"), noted("l"), noted("pcs"), noted("h")),
-        *(noted("t CO2e"), noted("points"), noted("hazard points"), noted("years"), noted("share")),
-        *(noted("UAH"), noted("EUR"), noted("USD")),
-    }
-)
-"""Units that are said in the language spoken; others are what the register calls them."""
 
 
 def amount(value: Decimal | None, unit: str = "", *, decimals: int | None = None) -> str:
@@ -70,11 +61,6 @@ def places(value: Decimal) -> int:
 def with_unit(number: str, unit: str) -> str:
     """A number and its unit, which no line break parts where the language knows such a rule."""
     return f"{number}{' ' if language() == 'en' else NO_BREAK}{unit}" if unit else number
-
-
-def unit_text(unit: str) -> str:
-    """A unit in the language spoken, where it is one that is known."""
-    return tr(unit) if unit in UNITS else unit
 
 
 COUNTED = ("years", "points", "hazard points")

@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.locales import noted, tr
+from optimizer.locales.units import unit_text
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Infeasible, Outcome, Solved, Undecided
 from optimizer.reports import tables
-from optimizer.reports.words import amount, headline, label_in, label_of, name_of, unit_text, value_of, why_not
+from optimizer.reports.words import amount, headline, label_in, label_of, name_of, value_of, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,6 +8,7 @@ from optimizer.choices import half_unit
 from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.evaluation import RELATIVE
 from optimizer.locales import language, noted, spelled, tr, trn
+from optimizer.locales.units import unit_text
 from optimizer.metrics import MONEY, RATIOS, Metric, metrics_of
 from optimizer.reports.spelling import (
     ABSENT,
@@ -20,7 +21,6 @@ from optimizer.reports.spelling import (
     numeral,
     percent,
     places,
-    unit_text,
     with_unit,
     years,
 )
