@@ -101,7 +101,7 @@ class Pool:
             return self._told(run)
 
     def job(self, owner: str, job: str) -> Job | None:
-        """One of an owner's jobs as it stands now; None where it is not known (any more)."""
+        """One of an owner's jobs as it stands now; None where it is not known (any more), as one that was replaced."""
         with self._lock:
             run = self._runs.get(job)
             return self._told(run) if run is not None and run.owner == owner else None

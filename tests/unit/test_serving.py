@@ -21,6 +21,7 @@ from optimizer import InvalidInput
 from optimizer.cli import app as commands
 from optimizer.ui import serving
 
+pytestmark = pytest.mark.xdist_group("serving")
 ROOT = Path(__file__).parents[2]
 SETTINGS = ROOT / ".streamlit" / "config.toml"
 QUIET = {
@@ -103,6 +104,7 @@ def test_the_address_is_told_once_it_answers(server: Server) -> None:
     assert server.status(serving.HEALTH) == 200
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is no address of this computer")
 def test_only_this_computer_is_served(server: Server) -> None:
     with socket.socket() as outside, pytest.raises(ConnectionRefusedError):
         outside.connect(("127.0.0.2", server.port))
