@@ -66,6 +66,14 @@ def pools() -> Iterator[Pools]:
         assert not [pid for pid in left if runs(pid)]
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Pool]:
+    """One pool for tests that only ask."""
+    pool = Pool(size=1)
+    yield pool
+    pool.close()
+
+
 def now(pool: Pool, job: Job) -> Job:
     found = pool.job(job.owner, job.id)
     assert found is not None
@@ -128,26 +136,24 @@ def told(question: Question, outcome: Outcome | None) -> dict[str, Any]:
     return {**entry, "provenance": {**entry["provenance"], "seconds": None}}
 
 
-def test_an_answer_is_the_same_whoever_solves(pools: Pools) -> None:
-    pool = pools()
+def test_an_answer_is_the_same_whoever_solves(shared: Pool) -> None:
     for question in (teaching(), with_total(0), impossible()):
-        job = ended(pool, pool.ask("ann", "base", question))
+        job = ended(shared, shared.ask("ann", "base", question))
         assert (job.state, job.problem) == ("done", None)
         assert told(question, job.outcome) == told(question, solve(question.case, question.scenario))
         assert job.entry == answer(question, job.outcome)  # type: ignore[arg-type]
 
 
-def test_why_nothing_is_possible_arrives_with_the_answer(pools: Pools) -> None:
-    pool = pools()
-    job = ended(pool, pool.ask("ann", "impossible", impossible()))
+def test_why_nothing_is_possible_arrives_with_the_answer(shared: Pool) -> None:
+    job = ended(shared, shared.ask("ann", "impossible", impossible()))
     assert isinstance(job.outcome, Infeasible)
     assert job.outcome.conflict
 
 
-def test_a_bad_question_is_answered_with_its_problems(pools: Pools) -> None:
-    pool, question = pools(), teaching()
+def test_a_bad_question_is_answered_with_its_problems(shared: Pool) -> None:
+    question = teaching()
     bad = replace(question, scenario=question.scenario.model_copy(update={"goal": "beauty"}))
-    job = ended(pool, pool.ask("ann", "base", bad))
+    job = ended(shared, shared.ask("ann", "base", bad))
     assert job.state == "done"
     assert job.outcome is not None
     assert job.outcome.status == "invalid"
@@ -415,10 +421,9 @@ def test_one_worker_is_kept_warm_and_takes_the_next_question(pools: Pools) -> No
     assert len(warm) == 1
 
 
-def test_a_worker_has_bounded_memory(pools: Pools) -> None:
-    pool = pools()
-    ended(pool, pool.ask("ann", "base", teaching()))
-    assert resource.prlimit(pids(pool)[0], resource.RLIMIT_AS) == (MEMORY, MEMORY)
+def test_a_worker_has_bounded_memory(shared: Pool) -> None:
+    ended(shared, shared.ask("ann", "base", teaching()))
+    assert resource.prlimit(pids(shared)[0], resource.RLIMIT_AS) == (MEMORY, MEMORY)
 
 
 def test_a_closed_pool_fails_what_was_on_its_way_and_answers_nothing_more(pools: Pools) -> None:
