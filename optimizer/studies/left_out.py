@@ -1,0 +1,86 @@
+"""Why a measure is not in a plan, as far as arithmetic on this plan can tell: no solve.
+
+    why = left_out(evaluator, figures, "led")
+
+Either it may not be chosen at all; or the plan with it added, at the start that is best for the goal, is judged
+like any other plan: it breaks rules, or is no better. What other measures would have to leave for it is not asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from optimizer.case import SETTLED
+from optimizer.choices import in_window
+from optimizer.decimals import ZERO, Decimal
+from optimizer.evaluation import Decision
+
+if TYPE_CHECKING:
+    from optimizer.evaluation import Evaluator, Figures, Violation
+
+Reason = Literal["settled", "excluded", "window", "payback", "breaks", "no better", "better"]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Why one measure is not in a plan.
+
+    Of one that may be chosen: the start t at which it was added, by how much it made the goal better (negative:
+    worse), by how much it changed the NPV, and which rules the plan with it breaks. Of one that doesn't pay back
+    in time: its simple payback alone (None: never).
+    """
+
+    measure: str
+    reason: Reason
+    start: int | None = None
+    gain: Decimal = ZERO
+    npv: Decimal | None = None
+    broken: tuple[Violation, ...] = ()
+    payback: Decimal | None = None
+
+    @property
+    def rules(self) -> frozenset[tuple[str, str]]:
+        """The rules broken, each once however many years it is broken in."""
+        return frozenset((one.rule, one.name) for one in self.broken)
+
+
+def not_chosen(evaluator: Evaluator, figures: Figures) -> tuple[str, ...]:
+    """The measures of the register that are not in a plan, in the register's order."""
+    return tuple(m.measure for m in evaluator.case.measures if m.measure not in figures.decision.starts)
+
+
+def left_out(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
+    """Why a measure is not in this plan."""
+    return not_allowed(evaluator, measure) or _tried(evaluator, figures, measure)
+
+
+def not_allowed(evaluator: Evaluator, measure: str) -> LeftOut | None:
+    """Why a measure may not be chosen in any plan of this question; None where it may."""
+    if measure in evaluator.choices:
+        return None
+    record, rules = evaluator.case.measure[measure], evaluator.scenario.measures
+    if measure in rules.exclude:
+        return LeftOut(measure, "excluded")
+    if record.status in SETTLED and measure not in rules.include:
+        return LeftOut(measure, "settled")
+    if not in_window(evaluator.valuation, record):
+        return LeftOut(measure, "window")
+    return LeftOut(measure, "payback", payback=evaluator(Decision({measure: 0})).metrics["simple_payback"])
+
+
+def _tried(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
+    """The plan with it: where it would gain, at the start that breaks fewest rules; else where it loses least."""
+    tries = [_added(evaluator, figures, measure, start) for start in evaluator.choices[measure]]
+    gaining = [one for one in tries if one.gain > 0]
+    return min(gaining or tries, key=lambda one: (len(one.rules) if gaining else 0, -one.gain))
+
+
+def _added(evaluator: Evaluator, figures: Figures, measure: str, start: int) -> LeftOut:
+    added = evaluator(Decision({**figures.decision.starts, measure: start}))
+    change = added.objective - figures.objective
+    gain = -change if evaluator.metrics[evaluator.scenario.goal].minimised else change
+    before, after = figures.metrics["npv"], added.metrics["npv"]
+    npv = after - before if after is not None and before is not None else None
+    reason: Reason = "no better" if gain <= 0 else "breaks" if added.violations else "better"
+    return LeftOut(measure, reason, start, gain, npv, added.violations)

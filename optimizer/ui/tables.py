@@ -1,0 +1,214 @@
+"""What pages show of answers, as frames: names in the language spoken, figures as numbers, texts beside them.
+
+Columns are language-free; what stands above them is said where they are shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from optimizer.decimals import ZERO, Decimal
+from optimizer.locales import tr
+from optimizer.metrics import RATIOS, metrics_of
+from optimizer.outcome import Solved
+from optimizer.reports.answer import number
+from optimizer.reports.words import label_of, money, name_of, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from optimizer.case import Case, Measure
+    from optimizer.evaluation import Figures
+    from optimizer.outcome import Outcome
+    from optimizer.question import Question
+
+    Answers = Sequence[tuple[Question, Outcome]]
+
+TIGHT = Decimal("0.01")
+
+
+def labels(case: Case, measures: Iterable[str]) -> dict[str, str]:
+    """What each measure is called; with its id where two are called the same."""
+    named = {measure: " ".join(name_of(case.measure[measure]).split()) for measure in measures}
+    several = [name for name in named.values() if list(named.values()).count(name) > 1]
+    return {measure: f"{name} ({measure})" if name in several else name for measure, name in named.items()}
+
+
+def _by_start(figures: Figures) -> list[tuple[str, int]]:
+    return sorted(figures.decision.starts.items(), key=lambda item: (item[1], item[0]))
+
+
+def plan(question: Question, figures: Figures) -> pd.DataFrame:
+    """The chosen measures by start: measure, name, site, start, effect (first and last year of it), capex."""
+    case, names = question.case, labels(question.case, figures.decision.starts)
+    rows = [
+        (
+            measure,
+            names[measure],
+            case.measure[measure].site,
+            case.base_year + start,
+            *_effect(question, case.measure[measure], start),
+            number(case.measure[measure].capex),
+        )
+        for measure, start in _by_start(figures)
+    ]
+    return pd.DataFrame(rows, columns=["measure", "name", "site", "start", "from", "to", "capex"])
+
+
+def _effect(question: Question, measure: Measure, start: int) -> tuple[int, int]:
+    """The first and the last calendar year in effect, within the horizon."""
+    base, first = question.case.base_year, start + measure.lead
+    return base + first, base + min(first + measure.lifetime - 1, question.scenario.horizon_years)
+
+
+def spans(question: Question, figures: Figures) -> pd.DataFrame:
+    """A plan for `plan_chart`: label, phase, begin, end (exclusive), told."""
+    return pd.DataFrame(list(_spans(question, figures)), columns=["label", "phase", "begin", "end", "told"])
+
+
+def _spans(question: Question, figures: Figures) -> Iterator[tuple[str, str, int, int, str]]:
+    names = labels(question.case, figures.decision.starts)
+    for measure, start in _by_start(figures):
+        begin, (first, last) = question.case.base_year + start, _effect(question, question.case.measure[measure], start)
+        if first > begin:
+            yield names[measure], "doing", begin, first, _span_text(begin, first - 1)
+        if last >= first:
+            yield names[measure], "effect", first, last + 1, _span_text(first, last)
+
+
+def _span_text(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+FLOWS = {
+    "cost": ("capex", -1),
+    "saving": ("annual_saving", 1),
+    "tax": ("profit_tax", -1),
+    "residual": ("residual", 1),
+    "net": ("net_cash_flow", 1),
+}
+
+
+def cash_flows(question: Question, figures: Figures) -> pd.DataFrame:
+    """Money by year for `cash_chart`: year, part, value, told; taxes and residuals only where there are any."""
+    rows = []
+    for part, (key, sign) in FLOWS.items():
+        series = figures.years[key]
+        if part in ("tax", "residual") and not any(series):
+            continue
+        for t, value in enumerate(series):
+            signed = (value or ZERO) * sign
+            rows.append((question.case.base_year + t, part, number(signed), money(signed, question.case)))
+    return pd.DataFrame(rows, columns=["year", "part", "value", "told"])
+
+
+def cash(question: Question, figures: Figures) -> pd.DataFrame:
+    """Money by year as a table, with the sum of net cash flows so far; columns that hold nothing are left out."""
+    series = figures.years
+    wanted = ["capex", "annual_saving", "profit_tax", "residual", "net_cash_flow"]
+    frame = pd.DataFrame({"year": [question.case.base_year + t for t in range(len(series["capex"]))]})
+    for key in wanted:
+        if key not in ("profit_tax", "residual") or any(series[key]):
+            frame[key] = [number(value) for value in series[key]]
+    frame["cumulative"] = [number(value) for value in cumulative(figures)]
+    for key in ("cash", "co2e_abated"):
+        if key in series and any(value is not None for value in series[key]):
+            frame[key] = [number(value) for value in series[key]]
+    return frame
+
+
+def cumulative(figures: Figures) -> list[Decimal]:
+    """Net cash flows added up, year by year."""
+    total, found = ZERO, []
+    for value in figures.years["net_cash_flow"]:
+        total += value or ZERO
+        found.append(total)
+    return found
+
+
+def rules(question: Question, figures: Figures) -> pd.DataFrame:
+    """Limits and budgets, the tightest first: rule, metric, value, sense, bound, room, share (left), tight."""
+    rows = sorted(
+        (*_limits(question, figures), *_budgets(question, figures)),
+        key=lambda row: row["share"] if row["share"] is not None else 2,
+    )
+    columns = ["rule", "metric", "value", "sense", "bound", "room", "share", "tight"]
+    return pd.DataFrame([{**row, "share": number(row["share"])} for row in rows], columns=columns)
+
+
+def _limits(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
+    known = metrics_of(question.case)
+    for limit in figures.limits:
+        said = {
+            name: value_of(question, limit.metric, value)
+            for name, value in (("value", limit.value), ("bound", limit.bound), ("room", limit.slack))
+        }
+        label = label_of(known.get(limit.metric) or RATIOS[limit.metric])
+        yield {
+            "rule": limit.name,
+            "metric": label,
+            "sense": "≥" if limit.sense == "at_least" else "≤",
+            **said,
+            **_room(limit.slack, limit.bound),
+        }
+
+
+def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
+    case, budget, cost = question.case, question.scenario.budget, tr("Implementation cost")
+    for t in range(question.scenario.start_years) if budget.per_year is not None else ():
+        left, spent = figures.years["cash"][t] or ZERO, figures.years["capex"][t] or ZERO
+        said = {"value": money(spent, case), "bound": money(spent + left, case), "room": money(left, case)}
+        yield {
+            "rule": tr("Own funds of {year}", year=case.base_year + t),
+            "metric": cost,
+            "sense": "≤",
+            **said,
+            **_room(left, spent + left),
+        }
+    if budget.total is not None:
+        spent = figures.metrics["capex"] or ZERO
+        left = budget.total - spent
+        said = {"value": money(spent, case), "bound": money(budget.total, case), "room": money(left, case)}
+        yield {"rule": tr("Budget in all"), "metric": cost, "sense": "≤", **said, **_room(left, budget.total)}
+
+
+def _room(left: Decimal | None, bound: Decimal) -> dict[str, Any]:
+    share = None if left is None or not bound else left / abs(bound)
+    return {"share": share, "tight": share is not None and share <= TIGHT}
+
+
+COMPARED = ("npv", "capex", "annual_saving", "energy_saved", "co2e_abated", "simple_payback")
+
+
+def shares(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
+    """Figures as shares of the first plan's, for `dumbbell_chart`: figure, scenario, share, told."""
+    rows = []
+    for key in COMPARED:
+        values = [
+            (name, q, o.figures.metrics.get(key))
+            for name, (q, o) in zip(names, answers, strict=True)
+            if isinstance(o, Solved)
+        ]
+        base = values[0][2] if values else None
+        if base is None or base <= 0 or any(key not in {*metrics_of(q.case), *RATIOS} for _, q, _ in values):
+            continue
+        label = label_of(metrics_of(values[0][1].case).get(key) or RATIOS[key])
+        rows += [
+            (label, name, number(value / base), value_of(q, key, value))
+            for name, q, value in values
+            if value is not None
+        ]
+    return pd.DataFrame(rows, columns=["figure", "scenario", "share", "told"])
+
+
+def cumulative_lines(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
+    """Net cash flow added up, for `cumulative_chart`: year, scenario, value, told."""
+    rows = [
+        (question.case.base_year + t, name, number(value), money(value, question.case))
+        for name, (question, outcome) in zip(names, answers, strict=True)
+        if isinstance(outcome, Solved)
+        for t, value in enumerate(cumulative(outcome.figures))
+    ]
+    return pd.DataFrame(rows, columns=["year", "scenario", "value", "told"])
