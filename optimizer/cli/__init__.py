@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli import audits, registers, serving, workbooks
-from optimizer.cli.console import console
+from optimizer.cli.console import console, counted, counted_warnings
+from optimizer.cli.spoken import SpokenGroup, choose_language, from_environment
+from optimizer.locales import tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,13 +32,15 @@ INVALID, FAULT, CLOSED = 2, 70, 141  # CLOSED: whoever read our output went away
 
 app = typer.Typer(
     name="cpee",
+    cls=SpokenGroup,
+    callback=choose_language,
     help="Chooses the modernization measures that are provably best under your budget, targets and rules.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-importing = typer.Typer(help="Turn other people's files into a case folder.", no_args_is_help=True)
-exporting = typer.Typer(help="Write a case for other programs.", no_args_is_help=True)
+importing = typer.Typer(cls=SpokenGroup, help="Turn other people's files into a case folder.", no_args_is_help=True)
+exporting = typer.Typer(cls=SpokenGroup, help="Write a case for other programs.", no_args_is_help=True)
 app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")
 
@@ -63,18 +67,21 @@ CsvFolder = Annotated[
 def demo() -> None:
     """Solve and compare the scenarios of the shipped cannery, and show the best plan."""
     from optimizer.reports import comparison, terminal  # noqa: PLC0415
+    from optimizer.reports.words import name_of  # noqa: PLC0415
     from optimizer.shipped import demo_scenarios, next_steps  # noqa: PLC0415
 
     out = console()
     questions = [_read(path, {}) for path in demo_scenarios()]
     case = questions[0].case
-    out.print(f"{case.name}: {len(case.measures)} measures to choose from, {len(questions)} scenarios.")
-    console(error=True).print("Solving takes about half a minute; Ctrl-C shows the best so far.\n")
+    measures = trn("{count} measure to choose from", "{count} measures to choose from", len(case.measures))
+    scenarios = trn("{count} scenario", "{count} scenarios", len(questions))
+    out.print(f"{name_of(case)}: {measures}, {scenarios}.")
+    console(error=True).print(tr("Solving takes about half a minute; Ctrl-C shows the best so far.") + "\n")
     answers = _solve_all(questions)
     comparison.compare(out, answers)
-    out.print("\nThe best plan of the first scenario:\n")
+    out.print("\n" + tr("The best plan of the first scenario:") + "\n")
     terminal.show(out, *answers[0])
-    out.print("What to try next:")
+    out.print(tr("What to try next:"))
     for command in next_steps():
         out.print(f"  {command}", soft_wrap=True)
     raise typer.Exit(max(EXIT[outcome.status] for _, outcome in answers if outcome.status != "infeasible"))
@@ -98,10 +105,8 @@ def check(
         case, found = read_case(path)
         warnings = [*found, *plausible(case)]
     messages.tell(console(error=True), warnings)
-    noun = "warning" if len(warnings) == 1 else "warnings"
-    console().print(
-        f"{path}: valid, {len(case.measures)} measures, {len(case.streams)} streams, {len(warnings)} {noun}."
-    )
+    text = tr("{path}: valid, {measures}, {streams}, {warnings}.")
+    console().print(text.format(path=path, **counted(case), warnings=counted_warnings(len(warnings))))
 
 
 @app.command()
@@ -138,7 +143,8 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
         comparison.compare(console(), answers)
     for one in read:
         if isinstance(one, _Unreadable) and answers:
-            console().print(f"No figures for {one.path.name} (invalid): its problems are listed above.")
+            text = tr("No figures for {file} (invalid): its problems are listed above.", file=one.path.name)
+            console().print(text)
     raise typer.Exit(_status(read, answers))
 
 
@@ -172,7 +178,7 @@ def _overrides(settings: Iterable[str] | None) -> dict[str, str]:
     pairs = [setting.partition("=") for setting in settings or ()]
     for key, equals, _ in pairs:
         if not equals or not key.strip():
-            raise typer.BadParameter(f"write KEY=VALUE, not {key!r}", param_hint="--set")
+            raise typer.BadParameter(tr("write KEY=VALUE, not {given}", given=repr(key)), param_hint="--set")
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
@@ -201,6 +207,7 @@ def _try_to_read(path: Path, overrides: dict[str, str]) -> Question | _Unreadabl
 def _tell_problems(read: Sequence[Question | _Unreadable]) -> None:
     """What is wrong or odd in each scenario; what several share of a case is told once."""
     from optimizer.reports import messages  # noqa: PLC0415
+    from optimizer.reports.words import name_of  # noqa: PLC0415
 
     told: set[str] = set()
     for one in read:
@@ -209,7 +216,7 @@ def _tell_problems(read: Sequence[Question | _Unreadable]) -> None:
         new = [problem for problem in found if is_bad or str(problem) not in told]
         told |= {str(problem) for problem in new}
         if new and len(read) > 1:
-            console(error=True).print(f"{one.path if isinstance(one, _Unreadable) else one.scenario.name}:")
+            console(error=True).print(f"{one.path if isinstance(one, _Unreadable) else name_of(one.scenario)}:")
         messages.tell(console(error=True), new)
 
 
@@ -286,6 +293,7 @@ def main() -> None:
     from optimizer.errors import InvalidInput  # noqa: PLC0415
 
     try:
+        from_environment()
         app()
     except InvalidInput as bad:
         from optimizer.reports import messages  # noqa: PLC0415
@@ -296,7 +304,8 @@ def main() -> None:
         _silence()
         sys.exit(CLOSED)
     except Exception as fault:  # noqa: BLE001 - the last resort of a program
-        console(error=True).print(f"cpee failed through a fault of its own ({type(fault).__name__}): {fault}")
+        text = "cpee failed through a fault of its own ({kind}): {fault}"
+        console(error=True).print(tr(text, kind=type(fault).__name__, fault=fault))
         sys.exit(FAULT)
 
 

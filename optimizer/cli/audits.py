@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from optimizer.cli.console import console
+from optimizer.locales import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +76,7 @@ def _tell(imported: Told) -> None:
     for line in imported.lines():
         screen.print(line)
     if odd := [*oddities(imported.folder)]:
-        screen.print(f"Odd in it, {len(odd)}; the figures are as they were:")
+        screen.print(tr("Odd in it, {count}; the figures are as they were:", count=len(odd)))
         for line in odd:
             screen.print(f"  {line}")
 
@@ -85,6 +86,6 @@ def _progress(screen: Console) -> Callable[[str, int], None]:
 
     def say(sheet: str, row: int) -> None:
         if sys.stderr.isatty():
-            screen.print(f"reading {sheet}, row {row:,}", end="\r")
+            screen.print(tr("reading {sheet}, row {row}", sheet=sheet, row=f"{row:,}"), end="\r")
 
     return say

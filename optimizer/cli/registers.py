@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from optimizer.cli.console import console
+from optimizer.locales import tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,7 +54,7 @@ def import_register(file: Register, out: Folder, mapping: MappingFile = None) ->
     imported = apply(file, known or proposal.mapping, out)
     if mapping is not None and not mapping.exists():
         _write(mapping, proposal)
-        told.print(f"{mapping}: the mapping, for the next register of this form.")
+        told.print(tr("{file}: the mapping, for the next register of this form.", file=mapping))
     for line in imported.lines():
         console().print(line)
 
@@ -96,7 +97,8 @@ def _reopened(mapping: Mapping, letter: str) -> Mapping:
     from optimizer.readers.register.mapping import FieldName  # noqa: PLC0415
 
     names = ", ".join(get_args(FieldName))
-    typed: str = typer.prompt(f"What does column {letter} hold ({names}, or quantity:STREAM)", err=True)
+    text = tr("What does column {letter} hold ({names}, or quantity:STREAM)", letter=letter, names=names)
+    typed: str = typer.prompt(text, err=True)
     field, _, stream = typed.strip().partition(":")
     given = mapping.model_dump(exclude_none=True, mode="json")
     given["columns"][letter] = {
@@ -113,17 +115,15 @@ def _show(out: Console, proposal: Proposal) -> str:
     """The columns as they will be read; the letter of one that is wrong, or "" where all are right."""
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(
-        "", "Heading", "is", "in", "such as", title=f"{proposal.mapping.file}, sheet {proposal.mapping.sheet}"
-    )
+    title = tr("{file}, sheet {sheet}", file=proposal.mapping.file, sheet=proposal.mapping.sheet)
+    table = Table("", tr("Heading"), tr("is"), tr("in"), tr("such as"), title=title)
     for letter, column in proposal.mapping.columns.items():
         field = f"{column.field}: {column.stream}" if column.stream else str(column.field)
         table.add_row(letter, column.header, field, _said_in(column), "; ".join(proposal.samples.get(letter, ())))
     out.print(table)
     while True:
-        typed: str = typer.prompt(
-            "Right? Enter for yes, or the letter of a column that isn't", default="", show_default=False, err=True
-        )
+        text = tr("Right? Enter for yes, or the letter of a column that isn't")
+        typed: str = typer.prompt(text, default="", show_default=False, err=True)
         if typed.strip().upper() in {"", *proposal.mapping.columns}:
             return typed.strip().upper()
 
@@ -132,7 +132,8 @@ def _said_in(column: object) -> str:
     parts = [getattr(column, name) for name in ("scale", "unit", "currency", "price_year", "per")]
     scale, *rest = (None if part is None else str(part) for part in parts)
     said = " ".join(part for part in (scale if scale != "1" else None, *rest) if part)
-    return f"{said}, decimal {getattr(column, 'decimal', None)}" if getattr(column, "decimal", None) else said
+    mark = getattr(column, "decimal", None)
+    return tr("{said}, decimal {mark}", said=said, mark=mark) if mark else said
 
 
 def _answer(out: Console, mapping: Mapping, question: Question) -> Mapping:
@@ -148,22 +149,24 @@ def _answer(out: Console, mapping: Mapping, question: Question) -> Mapping:
 
 
 def _asked(out: Console, question: Question) -> str:
-    out.print(f"\n{question.message}")
+    out.print(f"\n{question.told}")
     if question.samples:
         out.print(f"  {'; '.join(question.samples)}")
     if question.parts:
         suggested = [part.strip() for part in question.suggestion.split(";", len(question.parts) - 1)]
         suggested += [""] * (len(question.parts) - len(suggested))
-        return ";".join(_typed(f"  {part}", default) for part, default in zip(question.parts, suggested, strict=True))
+        return ";".join(
+            _typed(f"  {tr(part)}", default) for part, default in zip(question.parts, suggested, strict=True)
+        )
     _list_choices(out, question)
     while True:
-        typed = _typed("  Answer", question.suggestion)
+        typed = _typed(f"  {tr('Answer')}", question.suggestion)
         values = [choice.value for choice in question.choices]
         if typed.isdigit() and 0 < int(typed) <= len(values) and typed not in values:
             return values[int(typed) - 1]
         if typed in values or question.free or not values:
             return typed
-        out.print("  Type a number or a word from the list.")
+        out.print("  " + tr("Type a number or a word from the list."))
 
 
 def _list_choices(out: Console, question: Question) -> None:
@@ -171,7 +174,7 @@ def _list_choices(out: Console, question: Question) -> None:
         out.print("  " + ", ".join(choice.value for choice in question.choices))
         return
     for number, choice in enumerate(question.choices, 1):
-        out.print(f"  {number}  {choice.label}")
+        out.print(f"  {number}  {choice.told}")
 
 
 def _typed(prompt: str, default: str) -> str:
@@ -183,10 +186,7 @@ def _leave_questions(file: Path, proposal: Proposal, mapping: Path | None) -> No
     """Nobody can be asked: write the questions where they can be answered, and say so."""
     from optimizer.errors import InvalidInput, Problem  # noqa: PLC0415
 
-    asked = [
-        Problem(file.name, "{question}", None, q.key, {"question": str(q).partition(": ")[2]})
-        for q in proposal.questions
-    ]
+    asked = [Problem(file.name, "{question}", None, q.key, {"question": q.line}) for q in proposal.questions]
     wrong = [problem for problem in proposal.problems if not problem.warning]
     if mapping is not None and not mapping.exists():
         _write(mapping, proposal)

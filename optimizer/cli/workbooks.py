@@ -6,32 +6,29 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli.console import counted
+from optimizer.cli.spoken import Language  # noqa: TC001 - typer reads the annotations
+from optimizer.locales import language as spoken
+from optimizer.locales import tr
+
 if TYPE_CHECKING:
     from optimizer.case import Case
 
 
-class Language(StrEnum):
-    """The languages a template can explain itself in."""
-
-    EN = "en"
-    UK = "uk"
-
-
 def template(
-    language: Annotated[Language, typer.Option(help="Language of the explanations.")] = Language.EN,
+    language: Annotated[Language | None, typer.Option(help="Language of the explanations.", show_default=False)] = None,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The new workbook.")] = Path("register.xlsx"),
 ) -> None:
     """Write a workbook to fill in: every column explained, lists to choose from, units, an example."""
     from optimizer.readers.template import write_template  # noqa: PLC0415
 
-    write_template(out, language.value)
-    typer.echo(f"{out}: fill it in, then: cpee check {out}")
+    write_template(out, language.value if language is not None else spoken())
+    typer.echo(tr("{file}: fill it in, then: cpee check {file}", file=out))
 
 
 def import_xlsx(
@@ -43,7 +40,7 @@ def import_xlsx(
 
     case = _read(file)
     write_case(out, case)
-    typer.echo(f"{out}: {len(case.measures)} measures, {len(case.streams)} streams.")
+    typer.echo(tr("{folder}: {measures}, {streams}.", folder=out, **counted(case)))
 
 
 def export_xlsx(
@@ -54,7 +51,7 @@ def export_xlsx(
     from optimizer.readers.workbook_writer import write_workbook  # noqa: PLC0415
 
     write_workbook(out, _read(case))
-    typer.echo(f"{out}: written.")
+    typer.echo(tr("{file}: written.", file=out))
 
 
 def _read(path: Path) -> Case:
@@ -63,7 +60,7 @@ def _read(path: Path) -> Case:
 
     case, warnings = read_case(path)
     for warning in warnings:
-        typer.echo(f"warning: {warning}", err=True)
+        typer.echo(f"{tr('warning')}: {warning}", err=True)
     return case
 
 

@@ -73,10 +73,7 @@ def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
 
 
 def _asked(path: Path, proposal: Proposal) -> list[Problem]:
-    return [
-        Problem(path.name, "{question}", None, one.key, {"question": str(one).partition(": ")[2]})
-        for one in proposal.questions
-    ]
+    return [Problem(path.name, "{question}", None, one.key, {"question": one.line}) for one in proposal.questions]
 
 
 def _new(path: Path, mapping: Mapping, proposal: Proposal) -> list[Problem]:

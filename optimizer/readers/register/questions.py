@@ -9,16 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from optimizer.errors import Phrase
+from optimizer.locales import tr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible answer: what is written into the mapping, and how it reads."""
+    """One possible answer: what is written into the mapping, and how it reads (a template that `values` fill in)."""
 
     value: str
     label: str
+    values: Table[str, Any] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """How it reads in the language spoken."""
+        return Phrase(self.label, self.values).told if self.values else tr(self.label)
 
 
 @dataclass(frozen=True)
@@ -43,10 +52,21 @@ class Question:
     @property
     def message(self) -> str:
         """What is asked, in English."""
-        return self.text.format(**self.values)
+        return str(Phrase(self.text, self.values))
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> str:
+        """What is asked, in the language spoken."""
+        return Phrase(self.text, self.values).told
+
+    @property
+    def line(self) -> Phrase:
+        """What is asked, with samples, possible answers and the likely one, to fill in another text."""
         samples = f" ({'; '.join(self.samples)})" if self.samples else ""
         choices = f" [{' | '.join(choice.value for choice in self.choices)}]" if self.choices else ""
-        suggestion = f" (suggested: {self.suggestion})" if self.suggestion else ""
-        return f"{self.key}: {self.message}{samples}{choices}{suggestion}"
+        likely = Phrase(" (suggested: {suggestion})", {"suggestion": self.suggestion}) if self.suggestion else ""
+        parts = {"question": Phrase(self.text, self.values), "samples": samples, "choices": choices, "likely": likely}
+        return Phrase("{question}{samples}{choices}{likely}", parts)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.line.told}"

@@ -1,0 +1,166 @@
+"""The language of the commands: `cpee --language uk …` or CPEE_LANGUAGE, and help and usage errors in it.
+
+Typer itself speaks English. Its own few sentences are told anew here; what it says beside them stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from optimizer.locales import LANGUAGES, noted, speak, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+VARIABLE = "CPEE_LANGUAGE"
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer gives it no name of its own
+
+
+class Language(StrEnum):
+    """The languages that can be spoken."""
+
+    EN = "en"
+    UK = "uk"
+
+
+def heard(language: Language) -> Language:
+    """The language given, spoken from here on."""
+    speak(language.value)
+    return language
+
+
+def from_environment() -> None:
+    """Speak the language of the environment, if it names one: help comes before any option is read."""
+    if (wanted := os.environ.get(VARIABLE)) in LANGUAGES:
+        speak(next(known for known in LANGUAGES if known == wanted))
+
+
+def choose_language(
+    language: Annotated[
+        Language,
+        typer.Option(
+            "--language", envvar=VARIABLE, is_eager=True, callback=heard, help="Language of all that is said."
+        ),
+    ] = Language.EN,
+) -> None:
+    """The option of all commands together."""
+
+
+HELP = noted("Show this message and exit.")  # what Typer says of --help
+PANELS = {
+    "ARGUMENTS_PANEL_TITLE": noted("Arguments"),
+    "OPTIONS_PANEL_TITLE": noted("Options"),
+    "COMMANDS_PANEL_TITLE": noted("Commands"),
+    "ERRORS_PANEL_TITLE": noted("Error"),
+    "ABORTED_TEXT": noted("Aborted."),
+    "REQUIRED_LONG_STRING": noted("[required]"),
+    "DEFAULT_STRING": noted("[default: {}]"),
+    "ENVVAR_STRING": noted("[env var: {}]"),
+    "RICH_HELP": noted("Try [blue]'{command_path} {help_option}'[/] for help."),
+}
+"""Typer's fixed strings, by their names in `typer.rich_utils`."""
+
+USAGE = (
+    (r"No such command '(?P<name>.*?)'\.?(?: Did you mean (?P<guess>.*?)\?)?", noted('there is no command "{name}"')),
+    (r"No such option:? '?(?P<name>[^\s']+)'?\.?.*", noted("there is no option {name}")),
+    (r"Missing argument '?(?P<name>[^']+?)'?\.?", noted("the argument {name} is missing")),
+    (r"Missing option '?(?P<name>[^']+?)'?\.?", noted("the option {name} is missing")),
+    (r"Missing command\.", noted("the command is missing")),
+    (r"Option '?(?P<name>[^\s']+)'? requires an argument\.", noted("the option {name} needs a value")),
+    (r"Option '?(?P<name>[^\s']+)'? does not take a value\.", noted("the option {name} takes no value")),
+    (r"Got unexpected extra arguments? \((?P<name>.*)\)", noted("there are too many arguments: {name}")),
+    (
+        r"Invalid value for '?(?P<option>[^':]+)'?(?: \(env var: .*?\))?:"
+        r" (?:Value error, )?'(?P<name>.*)' is not one of (?P<choices>.*?)\.?",
+        noted("{option} must be one of {choices}, not {name}"),
+    ),
+    (
+        r"Invalid value for '?(?P<option>[^':]+)'?(?: \(env var: .*?\))?: (?P<name>.*)",
+        noted("invalid {option}: {name}"),
+    ),
+)
+"""What Typer says of a command that it can't understand, and how that is said in another language."""
+
+
+def usage_text(message: str) -> str:
+    """A usage error in the language spoken; as it is where it is an unknown one."""
+    for pattern, text in USAGE:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            said = tr(text)
+            return message if said == text else said.format(**found.groupdict())
+    return message
+
+
+class SpokenGroup(TyperGroup):
+    """Commands whose help and usage errors are in the language spoken."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """The context, as Typer makes it."""
+        with _told_anew():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command, as Typer does."""
+        with _told_anew():
+            return super().invoke(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command, its help in the language spoken."""
+        command = super().get_command(ctx, cmd_name)
+        return None if command is None else _translated(command, ctx)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help of the group."""
+        _translated(self, ctx)
+        super().format_help(ctx, formatter)
+
+
+class _told_anew:  # noqa: N801 - used as a with block
+    """A usage error within is raised again in the language spoken."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if not isinstance(error, UsageError) or type(error).__name__ == "NoArgsIsHelpError":
+            return
+        message: str = error.format_message()  # type: ignore[attr-defined]
+        if (said := usage_text(message)) != message:
+            _translate_typer()
+            raise UsageError(said, ctx=error.ctx) from error  # type: ignore[call-arg, attr-defined]
+
+
+def _translated(command: Any, ctx: Any) -> Any:
+    """A command with its help, and that of its parameters, in the language spoken."""
+    _translate_typer()
+    command.help, command.short_help = (text and tr(text) for text in (command.help, command.short_help))
+    for parameter in command.get_params(ctx):
+        if text := getattr(parameter, "help", None):
+            parameter.help = tr(text)
+    command.get_usage = partial(_usage, type(command).get_usage, command)
+    return command
+
+
+def _usage(made: Callable[[Any, Any], str], command: Any, ctx: Any) -> str:
+    return made(command, ctx).replace("Usage:", tr("Usage:"), 1)
+
+
+def _translate_typer() -> None:
+    from typer import rich_utils  # noqa: PLC0415 - only what is shown needs it
+
+    for name, text in PANELS.items():
+        setattr(rich_utils, name, tr(text))
+
+
+def help_texts(command: Any) -> Iterator[str]:
+    """Everything that the help of a command and of those below it says, for translators."""
+    yield from filter(None, (command.help, command.short_help))
+    yield from filter(None, (getattr(parameter, "help", None) for parameter in command.params))
+    for inner in getattr(command, "commands", {}).values():
+        yield from help_texts(inner)
