@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optimizer.projects.project import Project
+    from optimizer.ui.theme import Mode
 
 MOST_CARDS = 4
 SAMPLE = "cannery"
@@ -124,3 +125,8 @@ def chart(
     st.caption(plain(said))
     with st.expander(tr("The same as a table")):
         table(frame, formats)
+
+
+def mode() -> Mode:
+    """How charts look in this browser: light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"

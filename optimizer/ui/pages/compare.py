@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimizer.locales import noted, tr
+from optimizer.ui.compare import show_comparison
 from optimizer.ui.page import Page
 from optimizer.ui.widgets import filled_project, title
 
@@ -10,10 +11,11 @@ PAGE = Page(noted("Compare"), ":material/compare_arrows:", order=60, about=noted
 
 
 def show() -> None:
-    """The plan of the scenario chosen, or what there is to say instead."""
+    """The scenarios chosen, side by side."""
     title(tr("Compare"))
-    if filled_project() is None:
-        return
+    opened = filled_project()
+    if opened is not None:
+        show_comparison(opened)
 
 
 if __name__ == "__main__":

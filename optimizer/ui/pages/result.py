@@ -1,9 +1,11 @@
-"""Result: one scenario's plan, the sentence first."""
+"""Result: one scenario's plan, the sentence first; or what there is to say instead."""
 
 from __future__ import annotations
 
 from optimizer.locales import noted, tr
+from optimizer.ui import state
 from optimizer.ui.page import Page
+from optimizer.ui.result import show_scenario
 from optimizer.ui.widgets import filled_project, title
 
 PAGE = Page(
@@ -14,8 +16,8 @@ PAGE = Page(
 def show() -> None:
     """The plan of the scenario chosen, or what there is to say instead."""
     title(tr("Result"))
-    if filled_project() is None:
-        return
+    if filled_project() is not None:
+        show_scenario(state.scenario())
 
 
 if __name__ == "__main__":

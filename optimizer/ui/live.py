@@ -1,0 +1,230 @@
+"""Live mode: a few controls, and the plan that follows them; nothing is written unless it is kept as a new scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.decimals import Decimal
+from optimizer.locales import tr, trn
+from optimizer.locales.units import unit_text
+from optimizer.outcome import Invalid, Solved
+from optimizer.projects.scenario_files import edit, new_child
+from optimizer.reports.spelling import amount, money, percent, with_unit
+from optimizer.reports.terminal import sentence
+from optimizer.reports.words import certainty, name_of
+from optimizer.ui import state
+from optimizer.ui.fault import fragment, spoken
+from optimizer.ui.formulas import figure_cards
+from optimizer.ui.live_question import Moves, baseline, budget_steps, changes, first_price, moved, own_funds, target
+from optimizer.ui.problems import show_problems
+from optimizer.ui.solving import told
+from optimizer.ui.tables import labels
+from optimizer.ui.texts import plain
+from optimizer.ui.widgets import cards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.evaluation import Figures
+    from optimizer.jobs.job import Job
+    from optimizer.question import Question
+
+OFTEN = 0.3
+ASKED = "live.asked"
+SHOWN = ("npv", "capex", "annual_saving", "co2e_abated")
+MOST_NAMED = 25
+
+
+def live_mode(stem: str, question: Question, saved: Solved | None) -> None:
+    """The switch, and behind it the controls with what follows from them; `saved` is what it is compared with."""
+    if st.toggle(tr("Live: move a control, and the plan follows"), key="live.on"):
+        state.pool().warm()
+        with st.container(border=True):
+            _panel(stem, question, saved)
+
+
+@fragment()
+def _panel(stem: str, question: Question, saved: Solved | None) -> None:
+    """Controls, and what follows; looked at again and again until it is settled."""
+    moves = _controls(stem, question)
+    if not moves.any:
+        st.caption(tr("The controls stand where the scenario has them. Move one."))
+        return
+    job = _job(stem, moved(question, moves))
+    if job.ended:
+        _show(job, saved)
+    else:
+        fragment(run_every=OFTEN)(_follow)(job.id, saved)
+    _keeping(stem, question, moves)
+
+
+def _job(stem: str, asked: Question) -> Job:
+    """The job that answers this question: the one asked for it before, else a new one."""
+    owner = state.project_key() or ""
+    sha, known = st.session_state.get(ASKED, ("", ""))
+    job = state.pool().job(owner, known) if sha == asked.sha256 else None
+    if job is None:
+        job = state.pool().ask(owner, stem, asked, live=True)
+        st.session_state[ASKED] = (asked.sha256, job.id)
+    return job
+
+
+def _follow(job_id: str, saved: Solved | None) -> None:
+    job = state.pool().job(state.project_key() or "", job_id)
+    if job is None or job.ended:
+        st.rerun()
+    else:
+        _show(job, saved)
+
+
+def _controls(stem: str, question: Question) -> Moves:
+    columns = st.columns(4)
+    with columns[0]:
+        budget = _budget(stem, question)
+    with columns[1]:
+        wanted = _target(stem, question)
+    with columns[2]:
+        rate = _rate(stem, question)
+    with columns[3]:
+        stream, price = _price(stem, question)
+    return Moves(budget, wanted, rate, stream, price)
+
+
+def _budget(stem: str, question: Question) -> Decimal | None:
+    """All own funds together."""
+    steps, own = budget_steps(question), own_funds(question.scenario)
+    chosen: Decimal | None = st.select_slider(
+        tr("Budget in all"), steps, own, key=f"live.budget.{stem}",
+        format_func=lambda step: tr("no bound") if step is None else money(step, question.case),
+        help=tr("Own funds of all years together; each year's share stays as it is in the scenario."),
+    )  # fmt: skip
+    return None if chosen == own else chosen
+
+
+def _target(stem: str, question: Question) -> Decimal | None:
+    """The climate target as a share of the baseline."""
+    base = baseline(question)
+    if base is None:
+        st.caption(tr("No climate target here: the register has no baseline for CO2e."))
+        return None
+    now = target(question)
+    steps = sorted({Decimal(k) / 100 for k in range(61)} | {now})
+    chosen: Decimal = st.select_slider(
+        tr("Climate target"), steps, now, key=f"live.target.{stem}",
+        format_func=lambda share: percent(share, 1 if share * 100 % 1 else 0) if share else tr("none"),
+        help=tr("As a share of what the plant causes in a year: {baseline}.", baseline=amount(base, "t CO2e")),
+    )  # fmt: skip
+    return None if chosen == now else chosen
+
+
+def _rate(stem: str, question: Question) -> Decimal | None:
+    """The discount rate."""
+    now = question.scenario.discount_rate
+    steps = sorted({Decimal(k) / 100 for k in range(41)} | {now})
+    chosen: Decimal = st.select_slider(
+        tr("Discount rate"), steps, now, key=f"live.rate.{stem}",
+        format_func=lambda rate: percent(rate, 1 if rate * 100 % 1 else 0), help=tr("Per year, nominal."),
+    )  # fmt: skip
+    return None if chosen == now else chosen
+
+
+def _price(stem: str, question: Question) -> tuple[str | None, Decimal | None]:
+    """One price, of the stream chosen."""
+    streams = [one.stream for one in question.case.streams if first_price(question, one.stream) > 0]
+    if not streams:
+        return None, None
+    stream = st.selectbox(
+        tr("Price of"), streams, format_func=lambda one: name_of(question.case.stream[one]), key=f"live.stream.{stem}"
+    )
+    now, unit = first_price(question, stream), unit_text(question.case.stream[stream].unit)
+    steps = sorted({(now * k / 20).quantize(Decimal(1).scaleb(now.adjusted() - 3)) for k in range(10, 41)} | {now})
+    chosen: Decimal = st.select_slider(
+        tr("Price in the base year"), steps, now, key=f"live.price.{stem}.{stream}", label_visibility="collapsed",
+        format_func=lambda price: with_unit(amount(price), f"{unit_text(question.case.currency)}/{unit}"),
+    )  # fmt: skip
+    return (None, None) if chosen == now else (stream, chosen)
+
+
+def _show(job: Job, saved: Solved | None) -> None:
+    """What is known of the plan now: proven, or how much better one may still be; figures; who enters and leaves."""
+    outcome, question = job.outcome, job.question
+    figures = outcome.figures if isinstance(outcome, Solved) else None if outcome else job.news.figures
+    if not job.ended:
+        st.markdown(f":material/pending: {plain(tr('Not proven yet: {progress}', progress=told(job)))}")
+    elif isinstance(outcome, Solved):
+        st.markdown(f":material/check_circle: {plain(certainty(question, outcome))}")
+    elif isinstance(outcome, Invalid):
+        show_problems(outcome.problems)
+    elif outcome is not None:
+        st.warning(plain(sentence(question, outcome)), icon=":material/block:")
+    elif job.problem is not None:
+        show_problems([job.problem])
+    if figures is not None:
+        before = saved.figures if saved else None
+        cards(figure_cards(question, figures, before, SHOWN))
+        if before is not None:
+            show_moves(question, before, figures)
+
+
+def show_moves(question: Question, before: Figures, now: Figures) -> None:
+    """Which measures enter the plan, which leave it, and which start in another year."""
+    was, are, base = before.decision.starts, now.decision.starts, question.case.base_year
+    names = labels(question.case, {*was, *are})
+    entering = [f"{names[m]} ({base + start})" for m, start in are.items() if m not in was]
+    leaving = [names[m] for m in was if m not in are]
+    other = [
+        f"{names[m]} ({base + was[m]} → {base + start})" for m, start in are.items() if m in was and was[m] != start
+    ]
+    columns = st.columns(3)
+    told = (
+        (trn("{count} measure enters", "{count} measures enter", len(entering)), entering),
+        (trn("{count} measure leaves", "{count} measures leave", len(leaving)), leaving),
+        (trn("{count} measure starts in another year", "{count} measures start in another year", len(other)), other),
+    )
+    for column, (head, listed) in zip(columns, told, strict=True):
+        with column:
+            _listed(head, listed)
+
+
+def _listed(head: str, names: Iterable[str]) -> None:
+    told = list(names)
+    more = len(told) - MOST_NAMED
+    lines = [f"- {plain(name)}" for name in told[:MOST_NAMED]]
+    lines += [f"- {trn('… and {count} more', '… and {count} more', more)}"] if more > 0 else []
+    st.markdown("\n".join([f"**{head}**", "", *lines]))
+
+
+def _keeping(stem: str, question: Question, moves: Moves) -> None:
+    """The way to keep what is moved, or to put it back."""
+    left, right, _ = st.columns([1, 1, 2])
+    with left.popover(tr("Keep as a new scenario"), icon=":material/save:", width="stretch"):
+        name = st.text_input(tr("Name of the new scenario"), key="live.name")
+        st.button(
+            tr("Keep"), type="primary", on_click=_keep, args=(stem, name, changes(question, moves)), key="live.keep",
+            disabled=not name.strip(),
+        )  # fmt: skip
+    right.button(
+        tr("Put the controls back"), on_click=put_back, key="live.back", icon=":material/undo:", width="stretch"
+    )
+
+
+@spoken
+def _keep(stem: str, name: str, changed: dict[Any, Any]) -> None:
+    """Write what is moved into a new scenario that extends this one, and look at that. A callback."""
+    opened = state.project()
+    file = opened.scenario(stem) if opened else None
+    if file is not None:
+        made = new_child(file, name)
+        made = edit(made, changed, revision=made.revision)
+        put_back()
+        state.choose_scenario(made.stem)
+        state.pool().ask(state.project_key() or "", made.stem, state.question(made.stem))
+
+
+def put_back() -> None:
+    """All controls where the scenario has them. A callback."""
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith("live.") and key != "live.on":
+            del st.session_state[key]

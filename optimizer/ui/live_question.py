@@ -1,0 +1,190 @@
+"""A question with a few controls moved: what is asked in live mode, and the same as changes to a scenario file. Pure.
+
+moves = Moves(budget=Decimal(8_000_000))
+moved(question, moves)            the question, solved in haste
+changes(question, moves)          what a new scenario that extends this one has to say
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optimizer.choices import half_unit
+from optimizer.decimals import ZERO, Decimal, exact, plain
+from optimizer.locales import noted, tr
+from optimizer.metrics import CO2E, Valuation, metrics_of
+from optimizer.question import Question
+from optimizer.scenario import Budget, Limit, Percent, PriceChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.scenario import Scenario
+
+ABATED = f"{CO2E}_abated"
+TARGET = noted("Climate target")
+GAP, SECONDS = Decimal("0.001"), Decimal(20)
+STEPS, MOST = 20, 2
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Where the controls stand; None: where the scenario has them.
+
+    `budget` is all own funds together, `target` the share of the baseline's CO2e to be abated, `price` that of
+    `stream` in the base year.
+    """
+
+    budget: Decimal | None = None
+    target: Decimal | None = None
+    rate: Decimal | None = None
+    stream: str | None = None
+    price: Decimal | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether any control was moved."""
+        return any(move is not None for move in (self.budget, self.target, self.rate, self.price))
+
+
+def own_funds(scenario: Scenario) -> Decimal | None:
+    """All own funds together: of all years, else the bound on their sum; None where there is no bound."""
+    per_year, total = scenario.budget.per_year, scenario.budget.total
+    if per_year is None:
+        return total
+    return sum(per_year, ZERO) if isinstance(per_year, tuple) else per_year * scenario.start_years
+
+
+def budget_steps(question: Question) -> list[Decimal | None]:
+    """The budgets to choose from: from nothing to twice the scenario's own; without one, up to all there is to do."""
+    own, unit = own_funds(question.scenario), half_unit(question.case.currency) * 2
+    most = own * MOST if own else sum((measure.capex for measure in question.case.measures), ZERO)
+    steps = sorted(
+        {(most * k / (STEPS * MOST)).quantize(unit) for k in range(STEPS * MOST + 1)} | ({own} if own else set())
+    )
+    return [*steps, None] if own is None else list(steps)
+
+
+def baseline(question: Question) -> Decimal | None:
+    """The CO2e that the whole plant causes in a year; None where it is not known."""
+    metric, valuation = metrics_of(question.case).get(ABATED), Valuation(question.case, question.scenario)
+    if metric is None or metric.unknown_baselines(valuation):
+        return None
+    known: Decimal = exact(metric.baseline)(valuation)
+    return known if known > 0 else None
+
+
+def target_limit(scenario: Scenario) -> Limit | None:
+    """The limit that is the scenario's climate target; None where there is none."""
+    wanted = (one for one in scenario.limits if one.metric == ABATED and one.at_least is not None and not one.where)
+    return next(wanted, None)
+
+
+def target(question: Question) -> Decimal:
+    """The scenario's climate target as a share of the baseline of a year; 0 where there is none."""
+    limit, base = target_limit(question.scenario), baseline(question)
+    if limit is None or limit.at_least is None or base is None:
+        return ZERO
+    if isinstance(limit.at_least, Percent):
+        return limit.at_least.share
+    years = question.scenario.horizon_years + 1 if limit.year == "total" else 1
+    return limit.at_least / (base * years)
+
+
+def first_price(question: Question, stream: str) -> Decimal:
+    """The price of a stream in the base year under this scenario."""
+    change = question.scenario.prices.get(stream)
+    return question.case.stream[stream].price if change is None or change.price is None else change.price
+
+
+def moved(question: Question, moves: Moves) -> Question:
+    """The question with the controls where they stand now, to be answered in haste: one proof, within 0.1 %."""
+    scenario, update = question.scenario, dict[str, Any]()
+    if moves.budget is not None:
+        update["budget"] = _budget(question, moves.budget)
+    if moves.target is not None:
+        update["limits"] = tuple(_limits(scenario, moves.target))
+    if moves.rate is not None:
+        update["discount_rate"] = moves.rate
+    if moves.stream is not None and moves.price is not None:
+        update["prices"] = {**scenario.prices, moves.stream: _price(question, moves.stream, moves.price)}
+    solver = scenario.solver
+    haste = {"proofs": 1, "gap": max(solver.gap, GAP), "time_limit": min(solver.time_limit, SECONDS)}
+    update["solver"] = solver.model_copy(update=haste)
+    return Question(question.case, scenario.model_copy(update=update))
+
+
+def _budget(question: Question, wanted: Decimal) -> Budget:
+    """The budget with all its amounts in the same proportion; without any, a bound on their sum."""
+    budget, own = question.scenario.budget, own_funds(question.scenario)
+    if not own:
+        return budget.model_copy(update={"total": wanted})
+    unit = half_unit(question.case.currency) * 2
+
+    def scaled(value: Decimal) -> Decimal:
+        return (value * wanted / own).quantize(unit)
+
+    per_year = budget.per_year
+    years = (
+        tuple(map(scaled, per_year))
+        if isinstance(per_year, tuple)
+        else per_year
+        if per_year is None
+        else scaled(per_year)
+    )
+    total = None if budget.total is None else scaled(budget.total)
+    return budget.model_copy(update={"per_year": years, "total": total})
+
+
+def _limits(scenario: Scenario, share: Decimal) -> Iterable[Limit]:
+    known = target_limit(scenario)
+    bound = {"at_least": Percent(share)}
+    for limit in scenario.limits:
+        if limit != known:
+            yield limit
+        elif share:
+            yield limit.model_copy(update=bound)
+    if known is None and share:
+        yield Limit(name=tr(TARGET), metric=ABATED, at_least=str(Percent(share)))
+
+
+def _price(question: Question, stream: str, price: Decimal) -> PriceChange:
+    """The price of the base year, and a path in proportion to it."""
+    known = question.scenario.prices.get(stream, PriceChange())
+    before = first_price(question, stream)
+    path = {year: value * price / before for year, value in known.path.items()} if before else known.path
+    return known.model_copy(update={"price": price, "path": path})
+
+
+def changes(question: Question, moves: Moves) -> dict[Any, Any]:
+    """The moves as changes to a scenario file that extends this one (`scenario_files.edit`)."""
+    scenario, found = moved(question, moves).scenario, dict[Any, Any]()
+    if moves.budget is not None:
+        per_year, total = scenario.budget.per_year, scenario.budget.total
+        found |= (
+            {} if per_year is None else {"budget.per_year": list(per_year) if isinstance(per_year, tuple) else per_year}
+        )
+        found |= {} if total is None else {"budget.total": total}
+    if moves.target is not None:
+        found |= _target_change(question.scenario, scenario, moves.target)
+    if moves.rate is not None:
+        found["discount_rate"] = moves.rate
+    if moves.stream is not None and moves.price is not None:
+        change = scenario.prices[moves.stream]
+        found["prices", moves.stream, "price"] = change.price
+        found |= {("prices", moves.stream, "path"): dict(change.path)} if change.path else {}
+    return found
+
+
+def _target_change(before: Scenario, after: Scenario, share: Decimal) -> dict[Any, Any]:
+    known, now = target_limit(before), target_limit(after)
+    if now is None:
+        return {} if known is None else {("limits", known.name): {}}
+    year = {} if now.year is None else {"year": now.year}
+    at_most = (
+        {}
+        if now.at_most is None
+        else {"at_most": str(now.at_most) if isinstance(now.at_most, Percent) else now.at_most}
+    )
+    return {("limits", now.name): {"metric": ABATED, "at_least": f"{plain(share * 100)}%", **at_most, **year}}
