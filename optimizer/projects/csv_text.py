@@ -61,12 +61,14 @@ class CsvText:
         """The places of the rows in which something stands; the first is the header."""
         return [place for place, row in enumerate(self.rows) if not row.blank]
 
-    def with_row(self, values: Sequence[str]) -> CsvText:
-        """With one more row, behind the last in which something stands."""
+    def with_more(self, more: Sequence[Sequence[str]]) -> CsvText:
+        """With more rows, behind the last in which something stands."""
+        if not more:
+            return self
         at = self.filled[-1] + 1
-        row = CsvRow(tuple(map(quoted, values)), self.end, 0)
-        above = [replace(one, end=one.end or self.end) for one in self.rows[:at]]
-        return replace(self, rows=(*above, row, *self.rows[at:]))
+        above = [row if row.end else replace(row, end=self.end) for row in self.rows[:at]]
+        added = [CsvRow(tuple(map(quoted, values)), self.end, 0) for values in more]
+        return replace(self, rows=(*above, *added, *self.rows[at:]))
 
     def with_column(self, name: str, width: int) -> CsvText:
         """With one more column behind the `width` that there are."""

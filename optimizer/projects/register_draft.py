@@ -228,11 +228,9 @@ def _with(written: CsvText, columns: list[str], what: Change) -> CsvText:
         if edit.column in columns:  # else it empties a cell that is not there
             at = places[edit.row]
             rows[at] = rows.get(at, written.rows[at]).with_cell(columns.index(edit.column), edit.text)
-    written = written.with_rows(rows).without_rows(places[row] for row in what.deleted)
-    for row in what.added:
-        if any(text.strip() for text in row.values()):
-            written = written.with_row([row.get(column, "") for column in columns])
-    return written
+    added = [[row.get(column, "") for column in columns] for row in what.added]
+    filled = [cells for cells in added if any(cell.strip() for cell in cells)]
+    return written.with_rows(rows).without_rows(places[row] for row in what.deleted).with_more(filled)
 
 
 def _new_columns(found: Table, what: Change) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ SUFFIX = ".toml"
 _TAKEN = noted('there is a scenario named "{name}" already: choose another name')
 _EXTENDED = noted("is extended by {names}: delete these first, or let them extend another scenario")
 _OUTSIDE = noted("points outside of the project")
+_NO_OWN_LIMIT = noted('there is no limit "{name}" of its own here: set it whole first')
 _NO_NAME = noted("must not be empty")
 _NO_TEXT = noted("holds characters that no text may hold")
 
@@ -133,6 +134,13 @@ def edited_text(file: ScenarioFile, changes: Mapping[Key, Any]) -> str:
     """The text of a file with own keys set or taken out."""
     if file.problem is not None:
         raise InvalidInput([file.problem])
+    try:
+        return _edited_text(file, changes)
+    except InvalidInput as bad:
+        raise InvalidInput(replace(problem, file=file.path.name) for problem in bad.problems) from None
+
+
+def _edited_text(file: ScenarioFile, changes: Mapping[Key, Any]) -> str:
     text = file.text
     for key, value in changes.items():
         keys = keys_of(key)
@@ -152,14 +160,14 @@ def _count(table: Table) -> int:
 
 def _edited(file: ScenarioFile, text: str, path: tuple[str | int, ...], key: str, value: Any) -> str:
     if key in ("case", "extends") and isinstance(value, str) and not _may_name(file.path, key, value):
-        raise InvalidInput([Problem(file.path.name, _OUTSIDE, None, key)])
+        raise InvalidInput([Problem("", _OUTSIDE, None, key)])
     try:
         text = edited(text, path, value)
         text.encode()
     except UnicodeEncodeError:
-        raise InvalidInput([Problem(file.path.name, _NO_TEXT, None, key)]) from None
+        raise InvalidInput([Problem("", _NO_TEXT, None, key)]) from None
     except InvalidInput as bad:
-        raise InvalidInput(Problem(file.path.name, p.text, p.row, key, p.values) for p in bad.problems) from None
+        raise InvalidInput(replace(problem, column=key) for problem in bad.problems) from None
     return text
 
 
@@ -177,8 +185,7 @@ def _as_own_limit(table: Table, keys: tuple[str, ...], value: Any) -> Any:
     if len(keys) == len((LIMITS, "name")):
         return {NAME: value.get(NAME, keys[1]), **value}
     if place_of(table, keys[1]) == _count(table):
-        text = 'there is no limit "{name}" of its own here: set it whole first'
-        raise InvalidInput([Problem("", text, None, key_of(keys), {"name": keys[1]})])
+        raise InvalidInput([Problem("", _NO_OWN_LIMIT, None, key_of(keys), {"name": keys[1]})])
     return value
 
 

@@ -4,7 +4,7 @@
     edited(text, ("limits", 0, "at_least"), None)      takes the key out
 
 A new key stands behind the last one of its table; a new table behind those of its kind, else in the usual order.
-A table that is taken out takes along the comment right above it.
+A table that is taken out takes along the comment right above it, if a blank line sets that apart from what is before.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def edited(text: str, path: Path, value: Any) -> str:
         after = _join(_taken_out(pieces_of(after), one) if part is None else _set(pieces_of(after), one, part))
     if "\r\n" in text and not _BARE_LINE_END.search(text):
         after = _BARE_LINE_END.sub("\r\n", after)
-    if not same(_read(after), _expected(_read(text), path, plain_value(value))):
+    if not same(_pruned(_read(after)), _expected(_read(text), path, plain_value(value))):
         key = ".".join(map(str, path))
         raise InvalidInput([Problem("", "can't be changed without touching what stands beside it", None, key)])
     return after
@@ -227,14 +227,20 @@ def _taken_out(pieces: Pieces, path: Path) -> Pieces:
 
 
 def _without_section(pieces: Pieces, header: int) -> Pieces:
-    """Without a section, the comment right above it, and one of the blank lines around it."""
-    begin, end = _comment_above(pieces, header), _section_end(pieces, header)
+    """Without a section, its own comment, and one of the blank lines around it."""
+    begin, end = _own_comment(pieces, header), _section_end(pieces, header)
     while end < len(pieces) and pieces[end].kind == "blank" and (not begin or pieces[begin - 1].kind == "blank"):
         end += 1
     rest = [*pieces[:begin], *pieces[end:]]
     while end >= len(pieces) and rest and rest[-1].kind == "blank":
         rest.pop()
     return rest
+
+
+def _own_comment(pieces: Pieces, header: int) -> int:
+    """Where the comment begins that is about a section alone: right above it, and set apart from what is before."""
+    at = _comment_above(pieces, header)
+    return at if at == 0 or pieces[at - 1].kind == "blank" else header
 
 
 def _without_empty(pieces: Pieces, section: Path) -> Pieces:
