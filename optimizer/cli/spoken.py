@@ -77,8 +77,8 @@ USAGE = (
     (r"Option '?(?P<name>[^\s']+)'? does not take a value\.", noted("the option {name} takes no value")),
     (r"Got unexpected extra arguments? \((?P<name>.*)\)", noted("there are too many arguments: {name}")),
     (
-        r"Invalid value for '?(?P<option>[^':]+)'?(?: \(env var: .*?\))?:"
-        r" (?:Value error, )?'(?P<name>.*)' is not one of (?P<choices>.*?)\.?",
+        r"Invalid value for '?(?P<option>[^':]+)'?(?: \(env var: .*?\))?: "
+        + r"(?:Value error, )?'(?P<name>.*)' is not one of (?P<choices>.*?)\.?",
         noted("{option} must be one of {choices}, not {name}"),
     ),
     (
