@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import stat
 import zipfile
 import zlib
@@ -30,7 +31,6 @@ _PART = r"(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|/))[^\W_][\w\-. +()&,']{0,99}
 _NAME = re.compile(rf"data/{_PART}/{_PART}\.(?:csv|toml)|data/{_PART}\.xlsx|scenarios/{_PART}\.toml|runs/{_PART}\.json")
 _MADE = (1980, 1, 1, 0, 0, 0)
 _ENTRY = b"PK\x01\x02"
-_CHUNK = 1 << 16
 _NO_BUNDLE = noted("is no bundle of a project, or is damaged")
 _TOO_LARGE = noted("is larger than {most} MB")
 _TOO_MUCH = noted("unpacks to more than is reasonable")
@@ -63,10 +63,13 @@ def unpack(project: Project, path: Path) -> None:
     """Fill an empty project from a bundle; `InvalidInput` with one message, and nothing done, where it is none."""
     with staged(project) as stage:
         try:
-            if problem := _unsafe(path) or _unpacked(path, stage) or _wrong(path, stage):
-                raise InvalidInput([problem])
+            if (problem := _unsafe(path)) is None:
+                _unpack(path, stage)
+                problem = _wrong(path, stage)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, NotImplementedError, OSError):
-            raise InvalidInput([Problem(path.name, _NO_BUNDLE)]) from None
+            problem = Problem(path.name, _NO_BUNDLE)
+        if problem is not None:
+            raise InvalidInput([problem])
 
 
 def _unsafe(path: Path) -> Problem | None:
@@ -107,22 +110,15 @@ def _printable(name: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in name)[:80]
 
 
-def _unpacked(path: Path, stage: Path) -> Problem | None:
-    """Unpack the parts, none beyond the size that it states."""
+def _unpack(path: Path, stage: Path) -> None:
+    """Unpack the parts. A part that is longer than it says is cut there, and then its checksum is wrong."""
     with zipfile.ZipFile(path) as archive:
         for part in archive.infolist():
-            if part.is_dir():
-                continue
-            target = stage / part.filename
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(part) as source, target.open("xb") as file:
-                left = part.file_size
-                while chunk := source.read(_CHUNK):
-                    left -= len(chunk)
-                    if left < 0:
-                        return Problem(path.name, _TOO_MUCH)
-                    file.write(chunk)
-    return None
+            if not part.is_dir():
+                target = stage / part.filename
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with archive.open(part) as source, target.open("xb") as file:
+                    shutil.copyfileobj(source, file)
 
 
 def _wrong(path: Path, stage: Path) -> Problem | None:
