@@ -14,6 +14,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[1]
 TELLERS = {"tr": 0, "noted": 0, "Problem": 1, "BadValue": 0, "Phrase": 0, "Question": 1, "Choice": 1}
@@ -181,7 +185,9 @@ def _text(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def _followed(one: Module, node: ast.expr, known: dict[str, list[ast.expr]], tellers: Tellers) -> set[str] | None:
+def _followed(  # noqa: PLR0911 - a line for each kind of expression
+    one: Module, node: ast.expr, known: dict[str, list[ast.expr]], tellers: Tellers
+) -> set[str] | None:
     """The texts that an expression may be; None where that can't be seen. What was marked before is no text here."""
     if (text := _text(node)) is not None:
         return {text} if _says(text) else set()
@@ -208,7 +214,7 @@ def _is_marked(call: ast.Call) -> bool:
     return _name(call.func) in ("noted", "get")
 
 
-def _all(one: Module, nodes, known, tellers) -> set[str] | None:  # noqa: ANN001 - as above
+def _all(one: Module, nodes: Iterable[ast.expr], known: dict[str, list[ast.expr]], tellers: Tellers) -> set[str] | None:
     texts: set[str] = set()
     for node in nodes:
         some = _followed(one, node, known, tellers)

@@ -67,6 +67,7 @@ PANELS = {
 }
 """Typer's fixed strings, by their names in `typer.rich_utils`."""
 
+WRONG = r"Invalid value for '?(?P<option>[^':]+)'?(?: \(env var: .*?\))?: "
 USAGE = (
     (r"No such command '(?P<name>.*?)'\.?(?: Did you mean (?P<guess>.*?)\?)?", noted('there is no command "{name}"')),
     (r"No such option:? '?(?P<name>[^\s']+)'?\.?.*", noted("there is no option {name}")),
@@ -77,14 +78,10 @@ USAGE = (
     (r"Option '?(?P<name>[^\s']+)'? does not take a value\.", noted("the option {name} takes no value")),
     (r"Got unexpected extra arguments? \((?P<name>.*)\)", noted("there are too many arguments: {name}")),
     (
-        r"Invalid value for '?(?P<option>[^':]+)'?(?: \(env var: .*?\))?: "
-        + r"(?:Value error, )?'(?P<name>.*)' is not one of (?P<choices>.*?)\.?",
+        WRONG + r"(?:Value error, )?'(?P<name>.*)' is not one of (?P<choices>.*?)\.?",
         noted("{option} must be one of {choices}, not {name}"),
     ),
-    (
-        r"Invalid value for '?(?P<option>[^':]+)'?(?: \(env var: .*?\))?: (?P<name>.*)",
-        noted("invalid {option}: {name}"),
-    ),
+    (WRONG + r"(?P<name>.*)", noted("invalid {option}: {name}")),
 )
 """What Typer says of a command that it can't understand, and how that is said in another language."""
 

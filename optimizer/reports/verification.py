@@ -117,7 +117,7 @@ def _differences(answer: Entry) -> Iterator[str]:
         yield tr("inputs: they are not those the answer was made from (provenance.inputs_sha256 differs)")
     question = _question(inputs)
     if isinstance(question, str):
-        yield tr("inputs: {reason}", reason=question)
+        yield f"inputs: {question}"
         return
     told = {"scenario": question.scenario.name, "goal": question.scenario.goal, "currency": question.case.currency}
     yield from _compare_all(answer, told)

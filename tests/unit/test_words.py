@@ -1,0 +1,180 @@
+"""Figures and findings as people read them, in both languages: numbers, money, shares, years, names, sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer import read_question, solve
+from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
+from optimizer.locales import LANGUAGES, speaking
+from optimizer.metrics import RATIOS, all_metrics
+from optimizer.outcome import Effort, Infeasible, Rule, Solved
+from optimizer.reports import words
+from optimizer.scenario import Limit, Percent
+
+if TYPE_CHECKING:
+    from optimizer.question import Question
+
+D = Decimal
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+CASE = Case(name="Plant", name_uk="Завод", currency="UAH", base_year=2026)
+CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """A text with its non-breaking spaces made plain."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture(scope="module")
+def solved() -> tuple[Question, Solved]:
+    question = read_question(SCENARIOS / "teaching.toml")
+    outcome = solve(question.case, question.scenario)
+    assert isinstance(outcome, Solved)
+    return question, outcome
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "en", "uk"),
+    [
+        (D("1234567.891"), "UAH", "1,234,568 UAH", "1 234 568 грн"),
+        (D("-1234.5"), "kWh", "-1,234.50 kWh", "-1 234,50 кВт·год"),
+        (D("0.00123456"), "t", "0.00123 t", "0,00123 т"),
+        (D(0), "t CO2e", "0 t CO2e", "0 т CO2-екв."),
+        (D("2.3456"), "years", "2.35 years", "2,35 року"),
+        (D(1), "years", "1 year", "1 рік"),
+        (D(3), "years", "3 years", "3 роки"),
+        (D(12), "years", "12 years", "12 років"),
+        (D(21), "points", "21 points", "21 бал"),
+        (D(-2), "points", "-2 points", "-2 бали"),
+        (D("0.5"), "hazard points", "0.50 hazard points", "0,50 бала небезпечності"),
+        (D(7), "furlongs", "7 furlongs", "7 furlongs"),
+        (None, "t", "—", "—"),
+    ],
+)
+def test_an_amount_is_written_as_its_language_does(value: Decimal | None, unit: str, en: str, uk: str) -> None:
+    assert words.amount(value, unit) == en
+    with speaking("uk"):
+        assert plain(words.amount(value, unit)) == uk
+
+
+def test_nothing_breaks_between_a_number_and_its_unit_in_ukrainian() -> None:
+    with speaking("uk"):
+        assert words.amount(D(1234), "UAH") == "1\u00a0234\u00a0грн"
+        assert words.years(D("3.4")) == "3,4\u00a0року"
+
+
+@pytest.mark.parametrize(
+    ("said", "en", "uk"),
+    [
+        (lambda: words.percent(D("0.1234")), "12.3 %", "12,3 %"),
+        (lambda: words.percent(D("-0.00001"), 2), "0.00 %", "0,00 %"),
+        (lambda: words.percent(None), "—", "—"),
+        (lambda: words.years(D("3.44")), "3.4 years", "3,4 року"),
+        (lambda: words.years(None), "never", "не окупається"),
+        (lambda: words.money(D("9999.5"), CASE), "9,999.50 UAH", "9 999,50 грн"),
+        (lambda: words.money(D(12000), CASE.model_copy(update={"currency": "EUR"})), "12,000 EUR", "12 000 євро"),
+        (lambda: words.money(D(5), CASE.model_copy(update={"currency": "JPY"})), "5 JPY", "5 JPY"),
+        (lambda: words.day(dt.date(2026, 3, 8)), "March 8, 2026", "8 березня 2026 р."),
+        (lambda: words.listed(["1,5", "2"]), "1,5, 2", "1,5; 2"),
+        (lambda: words.status_text("infeasible"), "infeasible", "неможливий"),
+        (lambda: words.name_of(CASE), "Plant", "Завод"),
+    ],
+)
+def test_what_is_said_in_each_language(said: object, en: str, uk: str) -> None:
+    assert callable(said)
+    assert said() == en
+    with speaking("uk"):
+        assert plain(said()) == uk
+
+
+def test_a_record_is_called_by_its_name_in_the_language_else_in_english_else_by_its_id() -> None:
+    stream = Stream(stream="gas", name="Natural gas", name_uk="Природний газ", kind="energy", unit="m3")
+    nameless = Stream(stream="gas", kind="energy", unit="m3")
+    english = Measure(measure="m", name="Lights", capex=0, lifetime=1)
+    others = [Pollutant(pollutant="nox"), EndUse(end_use="air", stream="gas", baseline=1)]
+    assert [words.name_of(one) for one in (stream, nameless, english, *others)] == [
+        *("Natural gas", "gas", "Lights", "nox", "air")
+    ]
+    with speaking("uk"):
+        assert [words.name_of(one) for one in (stream, nameless, english)] == ["Природний газ", "gas", "Lights"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_metric_has_a_label_and_a_unit_in_each_language(language: str) -> None:
+    case = read_question(SCENARIOS / "base.toml").case
+    with speaking(language):  # type: ignore[arg-type]
+        shown = [*all_metrics(case), *RATIOS.values()]
+        labels = {words.label_of(metric) for metric in shown}
+        units = {words.unit_of(metric, case) for metric in shown}
+    ours = {metric.key for metric in shown if not metric.key.startswith("use_")}
+    assert len(labels) == len(shown)
+    assert not any("{" in text for text in labels | units)
+    if language == "uk":
+        latin = {label for label in labels if not CYRILLIC.search(label)}
+        assert latin == {key.removeprefix("use_") for key in {m.key for m in shown} - ours} | {
+            label for label in latin if label in case.resources
+        }
+        assert "UAH" not in units
+        assert "кВт·год" in units
+
+
+def test_a_value_has_its_unit_in_the_right_case() -> None:
+    question = read_question(SCENARIOS / "teaching.toml")
+    with speaking("uk"):
+        assert plain(words.value_of(question, "simple_payback", D("1.44"))) == "1,4 року"
+        assert words.value_of(question, "simple_payback", None) == "не окупається"
+        assert plain(words.value_of(question, "irr", D("0.5957"))) == "59,6 %"
+        assert plain(words.value_of(question, "abatement_cost", D(-6722))) == "-6 722 грн/т CO2-екв."
+        assert plain(words.value_of(question, "effort", D(5))) == "5 балів"
+        assert plain(words.value_of(question, "npv", D("1029577.65"))) == "1 029 578 грн"
+
+
+def test_the_headline_is_a_sentence_of_either_language(solved: tuple[Question, Solved]) -> None:
+    assert words.headline(*solved) == (
+        "6 measures for 710,000 UAH, started from 2026 to 2027: NPV 1,029,578 UAH, 480,000 UAH saved in 2028,"
+        " 42.80 t CO2e less in 2028, simple payback 1.5 years."
+        " Proved twice (enumeration; branch and bound): no plan is better."
+    )
+    with speaking("uk"):
+        assert plain(words.headline(*solved)) == (
+            "6 заходів на 710 000 грн, початок у 2026–2027 роках: ЧПВ (NPV) 1 029 578 грн, економія 480 000 грн"
+            " у 2028 році, викиди у 2028 році менші на 42,80 т CO2-екв., простий строк окупності — 1,5 року."
+            " Доведено двічі (повний перебір; метод гілок і меж): кращого плану немає."
+        )
+
+
+def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
+    question = read_question(SCENARIOS / "teaching.toml")
+    limits = (
+        Limit(name="Ціль", metric="co2e_abated", at_least=Percent(D("0.125")), year=2028),
+        Limit(name="Between", metric="npv", at_least=D(1000), at_most=D("2000.5"), year="total"),
+    )
+    rules = question.scenario.measures.model_copy(update={"max_payback": D("1.5")})
+    budget = question.scenario.budget.model_copy(update={"total": D(500000)})
+    changed = {"limits": limits, "measures": rules, "budget": budget}
+    asked = type(question)(question.case, question.scenario.model_copy(update=changed))
+    conflict = (
+        *(Rule("limit", "Ціль"), Rule("limit", "Between"), Rule("include", "leaks")),
+        *(Rule("measures", "max_payback"), Rule("budget", "total"), Rule("budget", "per_year")),
+    )
+    outcome = Infeasible((), conflict, Effort(1))
+    assert words.why_not(asked, outcome) == (
+        "No plan keeps these rules together, but any of them left out would do:"
+        " “Ціль”: co2e_abated at least 12.5% (2028); “Between”: npv at least 1,000.00 UAH and at most 2,000.50 UAH"
+        " (total); “leaks” must be chosen; payback of each measure alone at most 1.5 years;"
+        " budget of 500,000 UAH in all; own funds by year (600,000 UAH, 150,000 UAH)."
+    )
+    with speaking("uk"):
+        assert plain(words.why_not(asked, outcome)) == (
+            "Жоден план не виконує цих правил разом, але досить відмовитися від будь-якого з них:"
+            " «Ціль»: co2e_abated не менше ніж 12,5 % (2028); «Between»: npv не менше ніж 1 000,00 грн і не більше ніж"
+            " 2 000,50 грн (усього); захід «leaks» має бути обрано; окупність кожного заходу окремо — не довше ніж"
+            " 1,5 року; бюджет на весь час: 500 000 грн; власні кошти за роками (600 000 грн; 150 000 грн)."
+        )
