@@ -130,5 +130,5 @@ def _wrong(path: Path, stage: Path) -> Problem | None:
             named = read_toml(file)[0].get(key)
             inside = isinstance(named, str) and (file.parent / named).resolve().is_relative_to(stage.resolve())
             if named is not None and not inside:
-                return Problem(path.name, "{file}, {key}: " + _OUTSIDE, values={"file": file.name, "key": key})
+                return Problem(path.name, _OUTSIDE, None, f"{file.name}, {key}")
     return None

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
 from optimizer.projects.toml_text import Path, Piece, pieces_of
 from optimizer.projects.toml_values import key_text, plain_value, restyled, same, written
 from optimizer.readers.toml import parse_toml
@@ -21,6 +22,7 @@ from optimizer.readers.toml import parse_toml
 USUAL = ("company", "budget", "prices", "taxes", "limits", "measures", "solver")
 DEEPEST_TABLE = 2  # [prices.heat] is a table; what is deeper (a path, a filter) is written in one line
 Pieces = list[Piece]
+_ENTANGLED = noted("can't be changed without touching what stands beside it")
 _BARE_LINE_END = re.compile(r"(?<!\r)\n")
 
 
@@ -33,7 +35,7 @@ def edited(text: str, path: Path, value: Any) -> str:
         after = _BARE_LINE_END.sub("\r\n", after)
     if not same(_pruned(_read(after)), _expected(_read(text), path, plain_value(value))):
         key = ".".join(map(str, path))
-        raise InvalidInput([Problem("", "can't be changed without touching what stands beside it", None, key)])
+        raise InvalidInput([Problem("", _ENTANGLED, None, key)])
     return after
 
 
