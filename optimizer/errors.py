@@ -104,7 +104,9 @@ class Problem:
     @property
     def place(self) -> str:
         """Where: `measures.csv row 7, capex`."""
-        file = self.file if self.row is None else tr("{file} row {row}", file=self.file, row=self.row)
+        file, _, sheet = self.file.partition(" sheet ")  # as readers of workbooks name a sheet
+        file = tr("{file} sheet {sheet}", file=file, sheet=sheet) if sheet else self.file
+        file = file if self.row is None else tr("{file} row {row}", file=file, row=self.row)
         return f"{file}, {self.column}" if self.column else file
 
     def __str__(self) -> str:

@@ -11,7 +11,8 @@ import io
 from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
-from optimizer.errors import Problem, closest
+from optimizer.errors import Phrase, Problem, closest
+from optimizer.locales import noted
 from optimizer.readers.tables import RawCase, RawTable, columns_of
 from optimizer.readers.text import read_text
 from optimizer.readers.toml import read_toml
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+ENDS_EARLY = noted("unexpected end of data")  # what Python's own reader says of quotes that don't close
 MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256
@@ -76,7 +78,8 @@ def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
                 limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
                 return Problem(path.name, "has more than {rows} rows or {columns} columns", number, values=limits)
     except _BrokenRowError as error:
-        values = {"reason": str(error.__cause__)}
+        said = str(error.__cause__)
+        values = {"reason": Phrase(said) if said == ENDS_EARLY else said}
         return Problem(path.name, "is not valid CSV from this row on: {reason}", error.row + skipped, values=values)
     if not rows:
         return Problem(path.name, "is empty: write a header")

@@ -20,11 +20,18 @@ from typing import Any
 
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
 from optimizer.readers.guard import REGISTER, Limits, unsafe
 
 _CHILD = Path(__file__).with_name("sheets.py")
 _GRACE = 5  # seconds, for a child that starts on a busy machine
-_UNREADABLE = "can't be read as a workbook within reasonable time and memory"
+_UNREADABLE = noted("can't be read as a workbook within reasonable time and memory")
+_SAID_BY_CHILD = (
+    noted("takes more memory than is reasonable"),
+    noted("can't be read as a workbook: {reason}"),
+    noted("has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"),
+    noted("holds more text than is reasonable"),
+)
 _SIGNIFICANT = ".15g"  # what a spreadsheet keeps of a number
 
 

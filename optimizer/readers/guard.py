@@ -13,7 +13,8 @@ import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from optimizer.errors import Problem
+from optimizer.errors import Problem, reason_of
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,7 +74,7 @@ def unsafe(file: Path, limits: Limits = REGISTER) -> Problem | None:
             return Problem(file.name, "is larger than {most} MB", values={"most": limits.file // MB})
         return _not_a_package(file, limits) or _in_package(file, limits)
     except OSError as error:
-        return Problem(file.name, "can't be opened: {reason}", values={"reason": error.strerror or "damaged"})
+        return Problem(file.name, "can't be opened: {reason}", values={"reason": reason_of(error)})
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, NotImplementedError):
         return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it anew as .xlsx")
 
@@ -138,13 +139,13 @@ def _unsafe_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | None:
     """What is wrong with a part that can be told from its name and its beginning."""
     name = _named(part)
     if part.flag_bits & 1:
-        return "is encrypted: open it with its password and save it without one"
+        return noted("is encrypted: open it with its password and save it without one")
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "is packed in a way that no spreadsheet program uses: save it anew as .xlsx"
+        return noted("is packed in a way that no spreadsheet program uses: save it anew as .xlsx")
     if name.startswith("/") or ".." in name.split("/"):
-        return "holds parts that point outside of it: save it anew as .xlsx"
+        return noted("holds parts that point outside of it: save it anew as .xlsx")
     if _MACROS.search(name):
-        return "holds macros: save it as .xlsx without them"
+        return noted("holds macros: save it as .xlsx without them")
     with package.open(part) as stream:
         head = stream.read(_PROLOG).removeprefix(b"\xef\xbb\xbf")
     if name.endswith(_XML) or head.lstrip().startswith(b"<"):
@@ -158,9 +159,9 @@ def _unsafe_head(head: bytes) -> str | None:
     prolog = head[: root.start()] if root else head
     encoding = _ENCODING.search(prolog)
     if b"\0" in head or (encoding and encoding[1].lower() not in _ENCODINGS):
-        return "holds XML that is not in UTF-8: save it anew as .xlsx"
+        return noted("holds XML that is not in UTF-8: save it anew as .xlsx")
     if head and (root is None or b"<!D" in prolog.upper()):
-        return "holds a document type definition, which no spreadsheet program writes"
+        return noted("holds a document type definition, which no spreadsheet program writes")
     return None
 
 
@@ -218,7 +219,7 @@ class _Used:
         row = _number(place[2]) if place else self.row + 1
         disorder = row <= self.row
         self.row, self.column = row, 0
-        return "has rows out of order: open it and save it anew" if disorder else self._beyond(row, 0)
+        return noted("has rows out of order: open it and save it anew") if disorder else self._beyond(row, 0)
 
     def _at_cell(self, attributes: bytes) -> str | None:
         place = _PLACE.search(attributes)
@@ -227,12 +228,12 @@ class _Used:
         self.column = column
         self.left -= 1
         if self.left < 0:
-            return "has more than {cells} cells"
-        return "has cells out of order: open it and save it anew" if disorder else self._beyond(0, column)
+            return noted("has more than {cells} cells")
+        return noted("has cells out of order: open it and save it anew") if disorder else self._beyond(0, column)
 
     def _beyond(self, row: int, column: int) -> str | None:
         if row > self.most_rows or column > self.limits.columns:
-            return "has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"
+            return noted("has a sheet of more than {rows} rows or {columns} columns: delete what is not needed")
         return None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 from pydantic import BaseModel
 
 from optimizer.errors import BadValue, Problem, closest
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -17,23 +18,24 @@ if TYPE_CHECKING:
 Keys = tuple[str | int, ...]
 
 WORDING = {
-    "missing": "is missing",
-    "extra_forbidden": 'unknown key "{key}"',
-    "literal_error": "must be one of {choices}, not {given}",
-    "string_type": "must be a text (in quotes)",
-    "string_too_short": "must not be empty",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "greater_than": "must be > {gt}",
-    "greater_than_equal": "must be ≥ {ge}",
-    "less_than": "must be < {lt}",
-    "less_than_equal": "must be ≤ {le}",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "tuple_type": "must be a list",
+    "missing": noted("is missing"),
+    "extra_forbidden": noted('unknown key "{key}"'),
+    "literal_error": noted("must be one of {choices}, not {given}"),
+    "string_type": noted("must be a text (in quotes)"),
+    "string_too_short": noted("must not be empty"),
+    "bool_type": noted("must be true or false"),
+    "bool_parsing": noted("must be true or false"),
+    "greater_than": noted("must be > {gt}"),
+    "greater_than_equal": noted("must be ≥ {ge}"),
+    "less_than": noted("must be < {lt}"),
+    "less_than_equal": noted("must be ≤ {le}"),
+    "dict_type": noted("must be a table"),
+    "model_type": noted("must be a table"),
+    "tuple_type": noted("must be a list"),
     "value_error": "{reason}",
 }
-PATTERNS = {"^[A-Z]{3}$": "must be a currency's three capital letters (ISO 4217), such as UAH"}
+FORM = noted("must have the form {pattern}")
+PATTERNS = {"^[A-Z]{3}$": noted("must be a currency's three capital letters (ISO 4217), such as UAH")}
 
 
 def problems_of(
@@ -98,7 +100,7 @@ def _said(details: ErrorDetails, keys: Keys, model: type[BaseModel]) -> tuple[st
         shown = f'"{given}"' if isinstance(given, str) else str(given)
         return WORDING[kind], {"choices": ", ".join(choices), "given": shown}, closest(str(given), choices)
     if kind == "string_pattern_mismatch":
-        return PATTERNS.get(context["pattern"], "must have the form {pattern}"), context, None
+        return PATTERNS.get(context["pattern"], FORM), context, None
     return (WORDING[kind], context, None) if kind in WORDING else ("{reason}", {"reason": details["msg"]}, None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from optimizer.errors import Problem
+from optimizer.errors import Problem, reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ def read_text(path: Path, most: int) -> str | Problem:
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
-        return Problem(path.name, "can't be opened: {reason}", values={"reason": error.strerror or str(error)})
+        return Problem(path.name, "can't be opened: {reason}", values={"reason": reason_of(error)})
     if len(data) > most:
         return Problem(path.name, "is larger than {most} KB: split it", values={"most": most // 1024})
     return decoded(path.name, data)

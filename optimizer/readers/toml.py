@@ -12,7 +12,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from optimizer.decimals import Decimal
-from optimizer.errors import Problem
+from optimizer.errors import Phrase, Problem
+from optimizer.locales import noted
 from optimizer.readers.text import read_text
 
 if TYPE_CHECKING:
@@ -65,9 +66,28 @@ def _guard(name: str, text: str) -> Problem | None:
     return None
 
 
+REASONS = frozenset(
+    {
+        *(noted("Cannot overwrite a value"), noted("Invalid value"), noted("Invalid statement")),
+        *(noted("Unclosed array"), noted("Unclosed inline table"), noted("Unterminated string")),
+        *(noted("Invalid date or datetime"), noted("Invalid hex value"), noted("Unescaped '\\' in a string")),
+        noted("Expected '=' after a key in a key/value pair"),
+        noted("Expected ']' at the end of a table declaration"),
+        noted("Expected ']]' at the end of an array declaration"),
+        noted("Expected newline or end of document after a statement"),
+        noted("Invalid initial character for a key part"),
+    }
+)
+"""What Python's own reader says of TOML most often; anything else is told as it says it."""
+
+
+def _said(reason: str) -> Phrase | str:
+    return Phrase(reason) if reason in REASONS else reason
+
+
 def _syntax(name: str, text: str, reason: str) -> Problem:
     found = _LINE.match(reason)
     if found is None:
-        return Problem(name, "is not valid TOML: {reason}", values={"reason": reason})
+        return Problem(name, "is not valid TOML: {reason}", values={"reason": _said(reason)})
     line = int(found[2]) if found[2] else text.rstrip().count("\n") + 1
-    return Problem(name, "is not valid TOML: {reason}", line, values={"reason": found[1]})
+    return Problem(name, "is not valid TOML: {reason}", line, values={"reason": _said(found[1])})

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from optimizer.case import FILES, REQUIRED_FILES
 from optimizer.decimals import MAX_DIGITS, Decimal, plain
-from optimizer.errors import InvalidInput, Problem
+from optimizer.errors import InvalidInput, Problem, reason_of
 from optimizer.readers.case_writer import cell_text, header_of, tables_of, toml_value
 from optimizer.readers.guard import REGISTER, unsafe
 from optimizer.readers.workbook import COMPANY, FORM, HEAD, KEY, VALUE
@@ -139,7 +139,7 @@ def save(path: Path, content: bytes) -> None:
             raise InvalidInput([Problem(path.name, problem.text, values=problem.values)])
         fresh.replace(path)
     except OSError as error:
-        reason = {"reason": error.strerror or str(error)}
+        reason = {"reason": reason_of(error)}
         raise InvalidInput([Problem(path.name, "can't be written: {reason}", values=reason)]) from error
     finally:
         fresh.unlink(missing_ok=True)

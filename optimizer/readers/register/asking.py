@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ONE, plain
+from optimizer.errors import Spelled, Unit
+from optimizer.locales import noted
+from optimizer.locales.terms import term_text
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register import entries as lines_of
 from optimizer.readers.register.entries import suggested_factor, unit_factor
@@ -23,7 +26,12 @@ if TYPE_CHECKING:
 
 
 VAT = "0.2"
-MONEY_SCALES = (("1", ""), ("1000", "thousand "), ("1000000", "million "))
+MONEY_SCALES = (("1", "{unit}"), ("1000", noted("thousand {unit}")), ("1000000", noted("million {unit}")))
+PER = {"year": noted("a year"), "quarter": noted("a quarter"), "month": noted("a month")}
+PART = {
+    "kind": noted('What is the kind of stream "{stream}"?'),
+    "unit": noted('What is the unit of stream "{stream}"?'),
+}
 
 
 def ask_units(r: Reading) -> None:
@@ -36,11 +44,15 @@ def ask_units(r: Reading) -> None:
         if column.field == "quantity":
             _ask_unit(r, at, column)
         if column.field == "co2" and dimension_of(column.unit or "") != "mass":
-            masses = (Choice("1 × t", "t"), Choice("1 × kg", "kg"), Choice("1000 × t", "thousand t"))
+            masses = (
+                Choice("1 × t", "t"),
+                Choice("1 × kg", "kg"),
+                Choice("1000 × t", "thousand {unit}", {"unit": Unit("t")}),
+            )
             r.questions.append(r.ask(at, "unit", 'In what is "{header}"?', {"header": column.header}, masses))
     yearly = [column.header for column in r.columns.values() if column.field in PER_YEAR and column.per is None]
     if yearly and r.mapping.defaults.per is None:
-        choices = tuple(Choice(per, f"a {per}") for per in ("year", "quarter", "month"))
+        choices = tuple(Choice(per, label) for per, label in PER.items())
         text, values = (
             "Of what time are the figures whose heading doesn't say it ({headers})?",
             {"headers": "; ".join(yearly)},
@@ -55,7 +67,10 @@ def _ask_decimal(r: Reading, at: int, column: Column) -> None:
     elif unsure and column.decimal is None:
         one = unsure[0]
         comma, point = one.replace(".", "").replace(",", "."), one.replace(",", "")
-        choices = (Choice("comma", f"comma: {one} is {comma}"), Choice("point", f"point: {one} is {point}"))
+        choices = (
+            Choice("comma", "comma: {given} is {figure}", {"given": one, "figure": Spelled(comma)}),
+            Choice("point", "point: {given} is {figure}", {"given": one, "figure": Spelled(point)}),
+        )
         text = 'Which is the decimal sign in column {letter}, "{header}"?'
         values = {"letter": column_letter(at), "header": column.header}
         question = r.ask(at, "decimal", text, values, choices, _usual_style(r))
@@ -73,7 +88,9 @@ def _ask_money(r: Reading, at: int, column: Column) -> None:
         usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
         suggestion = " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
         codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
-        choices = tuple(Choice(f"{n} × {code}", f"{scale}{code}") for code in codes for n, scale in MONEY_SCALES)
+        choices = tuple(
+            Choice(f"{n} × {code}", scale, {"unit": Unit(code)}) for code in codes for n, scale in MONEY_SCALES
+        )
         text, values = 'In what money is "{header}"?', {"header": column.header}
         r.questions.append(r.ask(at, "unit", text, values, choices, suggestion, free=True))
     if column.vat is None and _says_with_vat(r, at):
@@ -90,10 +107,10 @@ def _ask_unit(r: Reading, at: int, column: Column) -> None:
     terms = terms_of(r.mapping, stream)
     for part in ("kind", "unit"):
         if getattr(terms, part) is None:
-            text = 'What is the {part} of stream "{stream}"?'
+            text = PART[part]
             kinds = ("energy", "water", "wastewater", "material", "toxic_material", "waste", "other")
-            choices = tuple(Choice(kind, kind) for kind in kinds) if part == "kind" else ()
-            values = {"part": part, "stream": stream}
+            choices = tuple(Choice(kind, term_text(kind)) for kind in kinds) if part == "kind" else ()
+            values = {"stream": stream}
             r.questions.append(
                 Question(f"streams.{stream}.{part}", text, values, choices, column.unit or "" if not choices else "")
             )
@@ -101,12 +118,12 @@ def _ask_unit(r: Reading, at: int, column: Column) -> None:
         return
     if not column.unit:
         units = table("units").get(dimension_of(terms.unit), {terms.unit: {}})
-        choices = tuple(Choice(f"{n} × {unit}", f"{s}{unit}") for unit in units for n, s in MONEY_SCALES[:2])
+        choices = tuple(Choice(f"{n} × {unit}", s, {"unit": Unit(unit)}) for unit in units for n, s in MONEY_SCALES[:2])
         text, values = 'In what is "{header}"?', {"header": column.header}
         r.questions.append(r.ask(at, "unit", text, values, choices, free=True))
     elif unit_factor(column, r.mapping) is None:
         text = 'How many {unit} of {stream} is one {given} ("{header}")?'
-        values = {"unit": terms.unit, "stream": stream, "given": column.unit, "header": column.header}
+        values = {"unit": Unit(terms.unit), "stream": stream, "given": Unit(column.unit), "header": column.header}
         likely = suggested_factor(column, r.mapping)
         r.questions.append(r.ask(at, "factor", text, values, (), plain(likely) if likely else "", free=True))
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optimizer.decimals import EXACT, ZERO, Decimal, exact, plain
+from optimizer.locales import language, noted, spelled, tr, trn
+from optimizer.locales.units import unit_text
 from optimizer.readers.register.entries import ROUNDED
 from optimizer.readers.register.identifiers import ids_of
 from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
@@ -29,9 +31,16 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 SAME_SHARE, SAME = Decimal("0.01"), Decimal(1)
 KEPT = ("site", "process", "practice", "group", "owner")
-UNSOURCED = "no source given"
+UNSOURCED = noted("no source given")
 CO2E: Row = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": ZERO}
 _RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
+
+
+PER = {
+    "year": noted("Figures whose heading names no time are per year."),
+    "quarter": noted("Figures whose heading names no time are per quarter."),
+    "month": noted("Figures whose heading names no time are per month."),
+}
 
 
 @dataclass(frozen=True)
@@ -121,11 +130,11 @@ def _word(column: str, texts: dict[str, str], mapping: Mapping) -> str | None:
 
 
 def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
-    yield f"Row {entry.row} of {mapping.file}."
+    yield tr("Row {row} of {file}.", row=entry.row, file=mapping.file)
     if "lifetime" not in entry.figures:
-        yield f"Lifetime assumed: {_default_life(mapping)}."
+        yield tr("Lifetime assumed: {years}.", years=_default_life(mapping))
     if "capex" not in entry.figures:
-        yield "No investment is stated; taken as 0."
+        yield tr("No investment is stated; taken as 0.")
 
 
 def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
@@ -136,15 +145,17 @@ def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
     money = entry.money + (entry.figures.get("opex_change", ZERO) if mapping.defaults.saving_is_net == "yes" else ZERO)
     beyond = ROUNDED.plus(money - worth)
     if not entry.quantities:
-        return money, [f"Saving of {_amount(money, mapping)} a year stated without a quantity."] if money else []
+        note = tr("Saving of {money} a year stated without a quantity.", money=_amount(money, mapping))
+        return money, [note] if money else []
     if abs(beyond) <= max(SAME_SHARE * abs(money), SAME):
         return ZERO, []
-    stated, more = _amount(money, mapping), _amount(beyond, mapping)
-    return beyond, [f"The register states a saving of {stated} a year, {more} beyond quantities at prices."]
+    told = {"stated": _amount(money, mapping), "more": _amount(beyond, mapping)}
+    return beyond, [tr("The register states a saving of {stated} a year, {more} beyond quantities at prices.", **told)]
 
 
 def _default_life(mapping: Mapping) -> str:
-    return f"{mapping.defaults.lifetime} years ({mapping.defaults.lifetime_note or UNSOURCED})"
+    years, note = mapping.defaults.lifetime or 0, mapping.defaults.lifetime_note or tr(UNSOURCED)
+    return trn("{count} year ({note})", "{count} years ({note})", years, note=note)
 
 
 def _amount(money: Decimal, mapping: Mapping) -> str:
@@ -169,7 +180,7 @@ def _factor(stream: str, mapping: Mapping) -> Row | None:
     terms = terms_of(mapping, stream)
     if terms.kg_co2e is None:
         return None
-    source = terms.co2_source or "given at import"
+    source = terms.co2_source or tr("given at import")
     row: Row = {"stream": stream, "pollutant": "co2e", "kg_per_unit": terms.kg_co2e, "scope": terms.scope or 1}
     return {**row, "source": source, "year": terms.co2_year}
 
@@ -191,29 +202,43 @@ def _assumptions(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...
         if column.field in MONEY:
             used |= dict(_conversion(column, mapping))
             if column.vat:
-                yield f'"{column.header}" includes VAT of {plain(column.vat * 100)} %, taken off.'
+                vat = spelled(plain(column.vat * 100))
+                yield tr('"{header}" includes VAT of {vat} %, taken off.', header=column.header, vat=vat)
     yield from used.values()
     missing = sum("lifetime" not in entry.figures for entry in entries)
     if missing:
-        yield f"Lifetime of {missing} measures: {_default_life(mapping)}."
+        years = _default_life(mapping)
+        yield trn(
+            "Lifetime of {count} measure: {years}.", "Lifetime of {count} measures: {years}.", missing, years=years
+        )
     if any(c.per is None for c in mapping.columns.values() if c.field in PER_YEAR):
-        yield f"Figures whose heading names no time are per {mapping.defaults.per}."
+        yield tr(PER.get(mapping.defaults.per or "year", PER["year"]))
     if mapping.defaults.co2 == "direct":
-        yield "CO2 is booked as the register states it, in scope 1, without factors, so that nothing counts twice."
+        yield tr("CO2 is booked as the register states it, in scope 1, without factors, so that nothing counts twice.")
     if any(_names(entry.texts)[0] == _names(entry.texts)[1] for entry in entries):
-        yield "Names are not translated: the English name is the register's own."
+        yield tr("Names are not translated: the English name is the register's own.")
 
 
 def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
     terms = terms_of(mapping, stream)
-    money = f"{mapping.case.currency} of {mapping.case.base_year}"
-    name, unit = terms.name or stream, terms.unit
-    yield f"{name}: {plain(terms.price or ZERO)} {money} per {unit} ({terms.price_source or UNSOURCED})."
+    own = terms.name_uk if language() == "uk" else terms.name
+    told = {
+        "name": own or terms.name or stream,
+        "unit": unit_text(terms.unit or ""),
+        "price": spelled(plain(terms.price or ZERO)),
+        "currency": unit_text(mapping.case.currency or ""),
+        "year": mapping.case.base_year,
+        "source": terms.price_source or tr(UNSOURCED),
+    }
+    yield tr("{name}: {price} {currency} of {year} per {unit} ({source}).", **told)
     if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
-        yield f"{name}: {plain(terms.kg_co2e)} kg CO2e per {unit} ({terms.co2_source or UNSOURCED})."
+        told |= {"kg": spelled(plain(terms.kg_co2e)), "source": terms.co2_source or tr(UNSOURCED)}
+        yield tr("{name}: {kg} kg CO2e per {unit} ({source}).", **told)
     for column in mapping.columns.values():
         if column.field == "quantity" and column.stream == stream and column.factor is not None:
-            yield f'"{column.header}": one {column.unit} is {plain(column.factor)} {terms.unit} of {stream}.'
+            text = '"{header}": one {other} is {factor} {unit} of {stream}.'
+            figures = {"other": unit_text(column.unit or ""), "factor": spelled(plain(column.factor))}
+            yield tr(text, header=column.header, unit=told["unit"], stream=stream, **figures)
 
 
 def _conversion(column: Column, mapping: Mapping) -> Iterator[tuple[str, str]]:

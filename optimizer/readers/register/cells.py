@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem
+from optimizer.locales.terms import term_text
 from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register import entries as lines_of
 from optimizer.readers.register.columns import which_field
@@ -108,7 +109,7 @@ def _ask_words(r: Reading) -> None:
         known = r.mapping.values.get(column.field, {})  # type: ignore[arg-type]
         for word in dict.fromkeys(shown(cell) for cell in r.cells(at)):
             if word not in known and not is_missing(word) and exactly(column.field, word) is None:
-                choices = tuple(Choice(name, name) for name in table("terms")[column.field])
+                choices = tuple(Choice(name, term_text(name)) for name in table("terms")[column.field])
                 text, values = 'What does "{word}" mean as {field}?', {"word": word, "field": column.field}
                 r.questions.append(Question(f"values.{column.field}.{word}", text, values, choices))
 

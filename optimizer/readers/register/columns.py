@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from optimizer.decimals import ZERO
 from optimizer.errors import Problem
+from optimizer.locales import language, noted
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.entries import key_of
 from optimizer.readers.register.headers import Guess
@@ -21,16 +22,37 @@ if TYPE_CHECKING:
 
 
 MEANINGS = {
-    "number": "a running number", "id": "the measure's own code", "name": "its name", "name_en": "its name in English",
-    "site": "where it is done", "process": "the process or system", "practice": "the kind of measure",
-    "capex": "investment", "money": "money saved a year", "quantity": "quantity saved a year",
-    "co2": "CO2 avoided, t a year",
-    "opex_change": "more operating cost a year", "payback": "payback (compared only)", "lifetime": "years it lasts",
-    "earliest": "first year in which it may start", "start_year": "the one year in which it must start",
-    "status": "where it stands", "confidence": "how well known", "owner": "who is responsible",
-    "effort": "effort points",
-    "group": "group of exclusive alternatives", "notes": "kept as text", "ignore": "not read",
-}  # fmt: skip
+    "number": noted("a running number"),
+    "id": noted("the measure's own code"),
+    "name": noted("its name"),
+    "name_en": noted("its name in English"),
+    "site": noted("where it is done"),
+    "process": noted("the process or system"),
+    "practice": noted("the kind of measure"),
+    "capex": noted("investment"),
+    "money": noted("money saved a year"),
+    "quantity": noted("quantity saved a year"),
+    "co2": noted("CO2 avoided, t a year"),
+    "opex_change": noted("more operating cost a year"),
+    "payback": noted("payback (compared only)"),
+    "lifetime": noted("years it lasts"),
+    "earliest": noted("first year in which it may start"),
+    "start_year": noted("the one year in which it must start"),
+    "status": noted("where it stands"),
+    "confidence": noted("how well known"),
+    "owner": noted("who is responsible"),
+    "effort": noted("effort points"),
+    "group": noted("group of exclusive alternatives"),
+    "notes": noted("kept as text"),
+    "ignore": noted("not read"),
+}
+
+
+WHICH = noted('What does column {letter}, "{header}", hold?')
+WHICH_OR_TOTAL = noted(
+    'What does column {letter}, "{header}", hold?'
+    " It may be the sum of the other energy columns, which must not count twice."
+)
 
 
 def match(r: Reading) -> None:
@@ -110,11 +132,15 @@ def ask_columns(r: Reading) -> None:
         if column.field is None:
             r.questions.append(which_field(r, at, column, guesses[at]))
         elif column.field == "quantity" and column.stream is None:
-            choices = tuple(Choice(name, of["name"]) for name, of in table("streams").items())
+            choices = tuple(Choice(name, _stream_name(of)) for name, of in table("streams").items())
             text, values = 'Of which stream does "{header}" state the saving?', {"header": column.header}
             r.questions.append(r.ask(at, "stream", text, values, choices, free=True))
     if not r.questions and not any(column.field == "name" for column in r.columns.values()):
         r.problems.append(Problem(r.place, "no column holds the names of the measures", r.header.row))
+
+
+def _stream_name(of: dict[str, str]) -> str:
+    return of["name_uk"] if language() == "uk" else of["name"]
 
 
 def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
@@ -124,9 +150,7 @@ def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
     choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))
     total = _is_energy_total(r, found.maybe or found.field)
     suggestion = "ignore" if total else found.maybe or found.field or "notes"
-    text = 'What does column {letter}, "{header}", hold?'
-    if total:
-        text += " It may be the sum of the other energy columns, which must not count twice."
+    text = WHICH_OR_TOTAL if total else WHICH
     return r.ask(at, "field", text, {"letter": column_letter(at), "header": column.header}, choices, suggestion)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import MOST_YEARS
 from optimizer.decimals import EXACT, ONE, ZERO, Decimal
+from optimizer.errors import Phrase
+from optimizer.locales import noted
 from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register.figures import Unread, read_figure, style_in
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, terms_of
@@ -86,11 +88,11 @@ def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
     found = read_figure(cell, (style_in(cell) if isinstance(cell, str) else None) or column.decimal)
     if isinstance(found, Decimal):
         if column.field == "capex" and found < 0:
-            return Unread("must not be negative")
+            return Unread(noted("must not be negative"))
         if column.field == "lifetime" and (
             in_years(found, column) % 1 or not ONE <= in_years(found, column) <= MOST_YEARS
         ):
-            return Unread("must be a whole number of years")
+            return Unread(noted("must be a whole number of years"))
     return found
 
 
@@ -114,13 +116,13 @@ def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None
         found = figure_in(cell, column)
         why = found.why if isinstance(found, Unread) else ""
     elif column.field in YEARS:
-        why = "is not one year" if _year(cell) is None and not _missing(cell) else ""
+        why = noted("is not one year") if _year(cell) is None and not _missing(cell) else ""
     else:
-        why = "is a formula whose value the file doesn't hold" if isinstance(cell, Formula) else ""
+        why = noted("is a formula whose value the file doesn't hold") if isinstance(cell, Formula) else ""
     if not why:
         return None
     text = '"{header}" of row {row} {why}: what is it (a figure in the column\'s unit, or - for none)?'
-    values = {"header": column.header, "row": line.row, "why": why}
+    values = {"header": column.header, "row": line.row, "why": Phrase(why)}
     left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
     return Question(f"rows.{line.row}.{column_letter(at)}", text, values, left, samples=(shown(cell),), free=True)
 

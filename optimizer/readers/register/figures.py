@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from optimizer.decimals import Decimal, parse_number
 from optimizer.errors import BadValue
+from optimizer.locales import noted
 from optimizer.readers.grid import Formula
 from optimizer.readers.register.vocabulary import is_missing
 
@@ -79,15 +80,17 @@ def read_figure(cell: Cell, style: Style | None) -> Decimal | Unread | None:
     if cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell))):
         return None
     if isinstance(cell, Formula):
-        return Unread("is a formula whose value the file doesn't hold: open and save it in a spreadsheet program")
+        return Unread(
+            noted("is a formula whose value the file doesn't hold: open and save it in a spreadsheet program")
+        )
     if isinstance(cell, bool):
-        return Unread("is no number")
+        return Unread(noted("is no number"))
     if isinstance(cell, dt.date):
-        return Unread("is a date: a spreadsheet program may have made it out of a number such as 1.5")
+        return Unread(noted("is a date: a spreadsheet program may have made it out of a number such as 1.5"))
     try:
         return parse_number(_pointed(cell, style) if isinstance(cell, str) else cell)
     except BadValue:
-        return Unread("can't be read as one number")
+        return Unread(noted("can't be read as one number"))
 
 
 def _pointed(text: str, style: Style | None) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, plain
-from optimizer.errors import Problem
+from optimizer.errors import Problem, Spelled, Unit
+from optimizer.locales import noted, spelled, tr
 from optimizer.readers.register.entries import Entry, read_entry
 from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.prices import paybacks_off, shown_price
@@ -30,9 +31,9 @@ def read(r: Reading) -> None:
 def _left_out(r: Reading, entry: Entry) -> str:
     """Why a measure stays out, as answered."""
     if "capex" not in entry.figures and r.mapping.defaults.no_capex != "0":
-        return "no investment is stated (empty is unknown, not zero)"
+        return noted("no investment is stated (empty is unknown, not zero)")
     saves = entry.money is not None or entry.quantities or "co2" in entry.figures
-    return "no saving is stated" if not saves and r.mapping.defaults.no_saving != "keep" else ""
+    return noted("no saving is stated") if not saves and r.mapping.defaults.no_saving != "keep" else ""
 
 
 def _drop(r: Reading, entry: Entry, reason: str) -> bool:
@@ -51,7 +52,7 @@ def _ask_price(r: Reading, stream: str) -> None:
         " and how is that known?"
     )
     values = {
-        "unit": terms.unit,
+        "unit": Unit(terms.unit),
         "stream": stream,
         "currency": r.mapping.case.currency,
         "year": r.mapping.case.base_year,
@@ -60,8 +61,10 @@ def _ask_price(r: Reading, stream: str) -> None:
     samples: tuple[str, ...] = ()
     if found is not None:
         rows = listed(found.rows)
-        suggestion = f"{plain(found.price)}; the register's own money over quantity, rows {rows}"
-        samples = (f"rows {rows} show {plain(found.lowest)} to {plain(found.highest)}",)
+        source = tr("the register's own money over quantity, rows {rows}", rows=rows)
+        suggestion = f"{plain(found.price)}; {source}"
+        lowest, highest = spelled(plain(found.lowest)), spelled(plain(found.highest))
+        samples = (tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest),)
     parts = ("price", "price_source")
     r.questions.append(Question(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True))
 
@@ -70,7 +73,7 @@ def _check_paybacks(r: Reading) -> None:
     compared, off = paybacks_off(r.entries)
     for one in off:
         text = "states a payback of {stated} years, but its investment over its saving is {reckoned}"
-        values = {"stated": plain(round(one.stated, 2)), "reckoned": plain(one.reckoned or ZERO)}
+        values = {"stated": Spelled(plain(round(one.stated, 2))), "reckoned": Spelled(plain(one.reckoned or ZERO))}
         r.problems.append(Problem(r.place, text, one.row, None, values, warning=True))
     if 2 * len(off) > compared and r.mapping.defaults.accept_payback != "yes":
         text = (
@@ -81,5 +84,10 @@ def _check_paybacks(r: Reading) -> None:
             Choice("no", "no: look at units and scales again"),
         )
         counts = {"off": len(off), "compared": compared}
-        samples = tuple(f"row {one.row}: {plain(one.stated)} stated, {one.reckoned} reckoned" for one in off[:SAMPLES])
+        samples = tuple(
+            tr("row {row}: {stated} stated, {reckoned} reckoned").format(
+                row=one.row, stated=spelled(plain(one.stated)), reckoned=spelled(str(one.reckoned))
+            )
+            for one in off[:SAMPLES]
+        )
         r.questions.append(Question("defaults.accept_payback", text, counts, choices, "", samples))

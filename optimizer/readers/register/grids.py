@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from optimizer.errors import Problem
+from optimizer.errors import Phrase, Problem
+from optimizer.locales import noted
 from optimizer.readers.grid import Grid, read_grids
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.vocabulary import table, tokens
@@ -27,7 +28,7 @@ TEXTS = (".csv", ".txt", ".tsv")
 MOST_BYTES = 10_000_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 256
 ENCODINGS = ("cp1251", "koi8-u", "cp866", "utf-16-le", "utf-16-be", "cp1252", "cp1250")
-SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+SEPARATORS = {";": noted("semicolon"), ",": noted("comma"), "\t": noted("tab"), "|": noted("vertical bar")}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f]")
 SHOWN = 60
@@ -101,9 +102,9 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 def _which_encoding(data: bytes) -> Question:
     texts = {name: text for name in ENCODINGS if (text := _decoded(data, name)) is not None}
     ranked = sorted(texts, key=lambda name: -_familiar(texts[name]))
-    choices = tuple(Choice(name, f"{name}: {_glimpse(texts[name])}") for name in ranked)
-    text = "Which line reads right? The file doesn't say how its letters are coded."
-    return Question("encoding", text, choices=choices, suggestion=ranked[0] if ranked else "")
+    choices = tuple(Choice(name, "{name}: {line}", {"name": name, "line": _glimpse(texts[name])}) for name in ranked)
+    asked = "Which line reads right? The file doesn't say how its letters are coded."
+    return Question("encoding", asked, choices=choices, suggestion=ranked[0] if ranked else "")
 
 
 def _familiar(text: str) -> int:
@@ -133,8 +134,9 @@ def _split(path: Path, text: str, encoding: str, separator: str) -> Grids:
     if not chosen:
         return Grids(encoding=encoding, question=_which_separator(readings))
     if chosen not in readings:
-        text = "can't be split at its separator ({separator}): quotes don't close, or rows are too long"
-        return Grids(problem=Problem(path.name, text, values={"separator": SEPARATORS.get(chosen, chosen)}))
+        why = "can't be split at its separator ({separator}): quotes don't close, or rows are too long"
+        sign = Phrase(SEPARATORS[chosen]) if chosen in SEPARATORS else chosen
+        return Grids(problem=Problem(path.name, why, values={"separator": sign}))
     rows = readings[chosen]
     if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
         values = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
@@ -178,9 +180,11 @@ def _headed(rows: list[list[str]], width: int, separator: str) -> bool:
 
 
 def _which_separator(readings: dict[str, list[list[str]]]) -> Question:
-    def shown(each: str) -> str:
+    def cells(each: str) -> str:
         widest = max(readings[each][:40], key=len, default=[])
-        return f"{SEPARATORS[each]}: {' ⋮ '.join(widest)[:SHOWN]}"
+        return " ⋮ ".join(widest)[:SHOWN]
 
-    choices = tuple(Choice(each, shown(each)) for each in readings)
+    choices = tuple(
+        Choice(each, "{sign}: {cells}", {"sign": Phrase(SEPARATORS[each]), "cells": cells(each)}) for each in readings
+    )
     return Question("separator", "What separates the cells of a row?", choices=choices)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal, plain
-from optimizer.errors import InvalidInput, Problem
+from optimizer.errors import InvalidInput, Problem, Spelled
+from optimizer.locales import tr, trn
 from optimizer.readers.case_reader import read_case
 from optimizer.readers.case_writer import write_tables
 from optimizer.readers.register.build import Tables, build, reckoned_co2
@@ -35,18 +36,25 @@ class Imported:
 
     def lines(self) -> list[str]:
         """All of it as lines of plain text; blank rows in one line."""
-        lines = [f"{self.folder}: {self.measures} measures, {self.streams} streams."]
+        lines = [tr("{folder}: {measures}, {streams}.").format(folder=self.folder, **self._counted())]
         lines += left_out_lines(self.left_out)
-        lines += ["Assumed:", *(f"  - {line}" for line in self.assumptions)] if self.assumptions else []
-        return [*lines, *(["Odd:", *(f"  - {warning}" for warning in self.warnings)] if self.warnings else [])]
+        lines += [tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)] if self.assumptions else []
+        return [*lines, *([tr("Odd:"), *(f"  - {warning}" for warning in self.warnings)] if self.warnings else [])]
+
+    def _counted(self) -> dict[str, str]:
+        return {
+            "measures": trn("{count} measure", "{count} measures", self.measures),
+            "streams": trn("{count} stream", "{count} streams", self.streams),
+        }
 
 
 def left_out_lines(left_out: tuple[LeftOut, ...]) -> list[str]:
     """The rows that are not read, with reasons."""
     blank = [str(one.row) for one in left_out if one.reason == "blank"]
     lines = [f"  {one}" for one in left_out if one.reason != "blank"]
-    lines += [f"  blank: row{'s' if len(blank) > 1 else ''} {', '.join(blank)}"] if blank else []
-    return [f"Rows left out, {len(left_out)}:", *lines] if left_out else []
+    text = trn("blank: row {rows}", "blank: rows {rows}", len(blank), rows=", ".join(blank))
+    lines += [f"  {text}"] if blank else []
+    return [tr("Rows left out, {count}:", count=len(left_out)), *lines] if left_out else []
 
 
 def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
@@ -104,7 +112,7 @@ def _far_co2(proposal: Proposal) -> list[Problem]:
         stated, reckoned = entry.figures.get("co2"), reckoned_co2(entry, proposal.mapping)
         if stated and reckoned is not None and abs(stated - reckoned) > NEAR * abs(stated):
             text = "states {stated} t of CO2, but the streams' factors give {reckoned}"
-            values = {"stated": plain(stated), "reckoned": plain(round(reckoned, 1))}
+            values = {"stated": Spelled(plain(stated)), "reckoned": Spelled(plain(round(reckoned, 1)))}
             place = f"{proposal.mapping.file} sheet {proposal.mapping.sheet}"
             found.append(Problem(place, text, entry.row, None, values, warning=True))
     return found

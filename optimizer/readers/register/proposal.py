@@ -77,7 +77,10 @@ def _of_sheets(path: Path, mapping: Mapping, sheets: tuple[Grid, ...]) -> Propos
         return Proposal(mapping, (_which_row(mapping, sheets),))
     ranked = sorted(headers.values(), key=lambda one: -one[1].score)
     if len(ranked) > 1:
-        choices = tuple(Choice(grid.name, f"{grid.name}: {_first_names(header)}") for grid, header in ranked)
+        choices = tuple(
+            Choice(grid.name, "{name}: {columns}", {"name": grid.name, "columns": _first_names(header)})
+            for grid, header in ranked
+        )
         question = Question("sheet", "Which sheet holds the register?", choices=choices, suggestion=ranked[0][0].name)
         return Proposal(mapping, (question,))
     grid, header = ranked[0]
@@ -105,7 +108,7 @@ def _which_row(mapping: Mapping, sheets: tuple[Grid, ...]) -> Question:
         )
     rows = (grid or sheets[0]).rows[:20] if sheets else ()
     labelled = ((at, " | ".join(text for cell in row if (text := shown(cell)))[:60]) for at, row in enumerate(rows, 1))
-    choices = tuple(Choice(str(at), f"row {at}: {text}") for at, text in labelled if text)
+    choices = tuple(Choice(str(at), "row {row}: {text}", {"row": at, "text": text}) for at, text in labelled if text)
     return Question("header_row", "Which row holds the headings of the columns?", choices=choices, free=True)
 
 

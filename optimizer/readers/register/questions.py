@@ -10,10 +10,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import Phrase
-from optimizer.locales import tr
+from optimizer.locales import noted, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
+
+
+PARTS = {
+    "rate": noted("rate"),
+    "date": noted("date"),
+    "source": noted("source"),
+    "price": noted("price"),
+    "price_source": noted("source of the price"),
+    "lifetime": noted("years it lasts"),
+    "lifetime_note": noted("where that is known from"),
+}
+"""Parts of answers, by their keys in the mapping, as they are asked for."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from optimizer.locales import tr
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.rows import Sorted, shown
@@ -82,5 +83,6 @@ class Reading:
 
 def listed(rows: list[int] | tuple[int, ...]) -> str:
     """Numbers of rows, the first of them."""
-    more = f" and {len(rows) - FEW_ROWS} more" if len(rows) > FEW_ROWS else ""
-    return ", ".join(map(str, rows[:FEW_ROWS])) + more
+    first = ", ".join(map(str, rows[:FEW_ROWS]))
+    more = len(rows) - FEW_ROWS
+    return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)

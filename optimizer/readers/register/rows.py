@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, Decimal, plain
+from optimizer.locales import noted, tr
 from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register.figures import read_figure, style_in
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
@@ -36,7 +37,10 @@ class LeftOut:
     reason: str
 
     def __str__(self) -> str:
-        return f"row {self.row}{f' ({self.text})' if self.text else ''}: {self.reason}"
+        reason = tr(self.reason)
+        if not self.text:
+            return tr("row {row}: {reason}", row=self.row, reason=reason)
+        return tr("row {row} ({text}): {reason}", row=self.row, text=self.text, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class _Sorter:
             given = {at: cell for at, cell in enumerate(self.grid.rows[row - 1], 1) if shown(cell)}
             self._sort(row, given)
         for title in self.titles:
-            self.left_out.append(LeftOut(title.row, title.text, "text below the table"))
+            self.left_out.append(LeftOut(title.row, title.text, noted("text below the table")))
         sections = tuple(dict.fromkeys(line.section for line in self.lines if line.section))
         ordered = tuple(sorted(self.left_out, key=lambda one: one.row))
         return Sorted(tuple(self.lines), ordered, tuple(self.questions), sections)
@@ -97,14 +101,14 @@ class _Sorter:
     def _sort(self, row: int, given: dict[int, Cell]) -> None:
         orders = self.orders.get(str(row), {})
         if NO_ANSWER in orders.values():
-            self._leave(row, given, "left out as the mapping says")
+            self._leave(row, given, noted("left out as the mapping says"))
         elif orders:
             self._take(row, given)
         elif reason := self._why_not(given):
             self._leave(row, given, reason)
             self.open_sums = {} if reason.startswith("total") else self.open_sums
         elif self._is_title(given):
-            self.titles.append(LeftOut(row, self._text(given), "a title"))
+            self.titles.append(LeftOut(row, self._text(given), noted("a title")))
         elif question := self._doubt(row, given):
             self.questions.append(question)
         else:
@@ -126,22 +130,22 @@ class _Sorter:
     def _why_not(self, given: dict[int, Cell]) -> str:  # noqa: PLR0911 - one line a reason
         """Why a row is surely no measure, or ""."""
         if not given:
-            return "blank"
+            return noted("blank")
         if self._repeats_header(given):
-            return "the header again"
+            return noted("the header again")
         if _counts_up(given.values()):
-            return "numbers of the columns"
+            return noted("numbers of the columns")
         if len(given) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in given.values()):
-            return "units of the columns"
+            return noted("units of the columns")
         total = self._total(given)
         numbered = self._of(given, "number", "id")
         if total and not numbered and (total == "plain" or self._sums_up(given)):
-            return "total"
+            return noted("total")
         if not self._of(given, "name", "name_en") and not self._is_title(given):
             if self._sums_up(given):
-                return "total without a name: its figures are the sums of those above"
+                return noted("total without a name: its figures are the sums of those above")
             if not self._figures(given) and not any(at in self._figure_columns() for at in given):
-                return "no name and no figures"
+                return noted("no name and no figures")
         return ""
 
     def _doubt(self, row: int, given: dict[int, Cell]) -> Question | None:
