@@ -177,21 +177,16 @@ def _headings(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
 
 
 def _figures(answers: Sequence[tuple[Question, Outcome]]) -> None:
-    """Figures by scenario, each with its difference to the first scenario's."""
-    columns = {tr("figure"): comparison.figure_labels(answers)}
+    """Figures by scenario, each with its difference to the first scenario's below it."""
+    columns = {tr("figure"): [plain(label) for label in comparison.figure_labels(answers)]}
     for name, column in zip(_headings(answers), comparison.figure_columns(answers), strict=True):
-        columns[name] = [_on_a_line(cell) for cell in column.cells]
-    st.table(pd.DataFrame(columns).map(plain).set_index(plain_first(columns)), border="horizontal")
+        columns[plain(name)] = [_two_lines(cell) for cell in column.cells]
+    st.table(pd.DataFrame(columns).set_index(tr("figure")), border="horizontal")
 
 
-def plain_first(columns: dict[str, Any]) -> str:
-    """The name of the first column."""
-    return next(iter(columns))
-
-
-def _on_a_line(cell: str) -> str:
+def _two_lines(cell: str) -> str:
     value, _, difference = cell.partition("\n")
-    return f"{value} ({difference})" if difference else value
+    return f"{plain(value)}  \n:gray[{plain(difference)}]" if difference else plain(value)
 
 
 def _measures(answers: Sequence[tuple[Question, Outcome]]) -> None:

@@ -68,10 +68,11 @@ def explained(question: Question, key: str) -> str:
 
 def titled(question: Question, key: str) -> str:
     """What a figure is called, with the year that it is of by default."""
-    metric = metrics_of(question.case).get(key)
+    metric, year = metrics_of(question.case).get(key), question.case.base_year + question.scenario.start_years
     if metric is None:
         return label_of(RATIOS[key])
-    year = question.case.base_year + question.scenario.start_years
+    if key == "co2e_abated":  # what the register calls it is too long for a card
+        return tr("CO2e less in {year}", year=year)
     return label_in(metric, year) if metric.kind == "flow" else label_of(metric)
 
 

@@ -56,6 +56,7 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
         _frame(answer, figures, measures, names),
         {_cost(answer): whole, tr("NPV would change by"): whole},
         height=min(38 * (len(measures) + 1), 420),
+        column_config={tr("measure"): st.column_config.TextColumn(width="medium")},
     )
 
 
@@ -75,9 +76,9 @@ def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: d
     return pd.DataFrame(
         {
             tr("measure"): [names[measure] for measure in order],
-            tr("why it is left out"): [_said(answer, found[measure]) for measure in order],
             tr("NPV would change by"): [number(one.npv) if (one := found[measure]) else None for measure in order],
             _cost(answer): [number(case.measure[measure].capex) for measure in order],
+            tr("why it is left out"): [_said(answer, found[measure]) for measure in order],
             tr("id"): order,
         }
     )

@@ -11,7 +11,7 @@ from optimizer.locales import tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.outcome import Invalid, Solved
 from optimizer.projects.scenario_files import edit, new_child
-from optimizer.reports.spelling import amount, money, percent, with_unit
+from optimizer.reports.spelling import amount, percent, with_unit
 from optimizer.reports.terminal import sentence
 from optimizer.reports.words import certainty, name_of
 from optimizer.ui import state
@@ -97,7 +97,7 @@ def _budget(stem: str, question: Question) -> Decimal | None:
     steps, own = budget_steps(question), own_funds(question.scenario)
     chosen: Decimal | None = st.select_slider(
         tr("Budget in all"), steps, own, key=f"live.budget.{stem}",
-        format_func=lambda step: tr("no bound") if step is None else money(step, question.case),
+        format_func=lambda step: tr("no bound") if step is None else amount(step, question.case.currency, decimals=0),
         help=tr("Own funds of all years together; each year's share stays as it is in the scenario."),
     )  # fmt: skip
     return None if chosen == own else chosen
@@ -130,9 +130,16 @@ def _rate(stem: str, question: Question) -> Decimal | None:
     return None if chosen == now else chosen
 
 
+def _priced(question: Question) -> list[str]:
+    """The streams that have a price, those on which most is spent first."""
+    spent = {one.stream: first_price(question, one.stream) * (one.baseline or 0) for one in question.case.streams}
+    priced = [stream for stream in spent if first_price(question, stream) > 0]
+    return sorted(priced, key=lambda stream: -spent[stream])
+
+
 def _price(stem: str, question: Question) -> tuple[str | None, Decimal | None]:
     """One price, of the stream chosen."""
-    streams = [one.stream for one in question.case.streams if first_price(question, one.stream) > 0]
+    streams = _priced(question)
     if not streams:
         return None, None
     stream = st.selectbox(
@@ -177,13 +184,15 @@ def show_moves(question: Question, before: Figures, now: Figures) -> None:
     other = [
         f"{names[m]} ({base + was[m]} → {base + start})" for m, start in are.items() if m in was and was[m] != start
     ]
-    columns = st.columns(3)
     told = (
         (trn("{count} measure enters", "{count} measures enter", len(entering)), entering),
         (trn("{count} measure leaves", "{count} measures leave", len(leaving)), leaving),
         (trn("{count} measure starts in another year", "{count} measures start in another year", len(other)), other),
     )
-    for column, (head, listed) in zip(columns, told, strict=True):
+    shown = [(head, listed) for head, listed in told if listed]
+    if not shown:
+        st.caption(tr("The same measures in the same years."))
+    for column, (head, listed) in zip(st.columns(3), shown, strict=False):
         with column:
             _listed(head, listed)
 

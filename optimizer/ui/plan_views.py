@@ -132,11 +132,5 @@ def show_rules(question: Question, figures: Figures) -> None:
         "share": tr("room left, %"),
         "tight": tr("tight"),
     }
-    shown = frame.rename(columns=heads)
-    table(
-        shown,
-        {
-            heads["share"]: lambda value: percent(Decimal(str(value)), 1),
-            heads["tight"]: lambda value: "●" if value else "",
-        },
-    )
+    shown = frame.assign(tight=["●" if tight else "" for tight in frame["tight"]]).rename(columns=heads)
+    table(shown, {heads["share"]: lambda value: percent(Decimal(str(value)), 1)})

@@ -15,6 +15,7 @@ from optimizer.ui.downloads import downloads
 from optimizer.ui.formulas import figure_cards
 from optimizer.ui.left_out_view import show_left_out
 from optimizer.ui.live import live_mode
+from optimizer.ui.page import found
 from optimizer.ui.plan_views import show_cash, show_plan, show_rules
 from optimizer.ui.problems import show_problems
 from optimizer.ui.solving import ask_button, on_its_way, standing
@@ -96,7 +97,8 @@ def _show_no_plan(stem: str, question: Question, outcome: Outcome) -> None:
         for rule in outcome.conflict:
             st.markdown(f"- {plain(rule_text(question, rule))}")
         st.markdown(tr("Loosen one of these rules in the scenario, then solve again."))
-        link("result", tr("Look at another scenario in the list on the left"))
+        if "scenarios" in found():
+            link("scenarios", tr("Change the scenario"))
     else:
         st.warning(plain(sentence(question, outcome)), icon=":material/timer_off:")
         st.markdown(tr("Give it more time (“time limit” of the scenario), or loosen a rule."))

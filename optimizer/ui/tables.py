@@ -14,7 +14,7 @@ from optimizer.locales import tr
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
-from optimizer.reports.words import label_of, money, name_of, value_of
+from optimizer.reports.words import amount, label_of, money, name_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -159,7 +159,7 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
     case, budget, cost = question.case, question.scenario.budget, tr("Implementation cost")
     for t in range(question.scenario.start_years) if budget.per_year is not None else ():
         left, spent = figures.years["cash"][t] or ZERO, figures.years["capex"][t] or ZERO
-        said = {"value": money(spent, case), "bound": money(spent + left, case), "room": money(left, case)}
+        said = {"value": _sum(spent, case), "bound": _sum(spent + left, case), "room": _sum(left, case)}
         yield {
             "rule": tr("Own funds of {year}", year=case.base_year + t),
             "metric": cost,
@@ -170,8 +170,13 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
     if budget.total is not None:
         spent = figures.metrics["capex"] or ZERO
         left = budget.total - spent
-        said = {"value": money(spent, case), "bound": money(budget.total, case), "room": money(left, case)}
+        said = {"value": _sum(spent, case), "bound": _sum(budget.total, case), "room": _sum(left, case)}
         yield {"rule": tr("Budget in all"), "metric": cost, "sense": "≤", **said, **_room(left, budget.total)}
+
+
+def _sum(value: Decimal, case: Case) -> str:
+    """Money; nothing is 0, without the smallest unit."""
+    return money(value, case) if value else amount(value, case.currency)
 
 
 def _room(left: Decimal | None, bound: Decimal) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_BREAKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")  # not those spaces that keep a figure together
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^])")
 
 
@@ -13,4 +14,4 @@ def plain(text: object) -> str:
     >>> plain("![x](http://a) $1")
     '\\!\\[x\\]\\(http\\://a\\) \\$1'
     """
-    return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
+    return _MARKS.sub(r"\\\1", _BREAKS.sub(" ", str(text)).strip())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from optimizer.locales import tr
 from optimizer.projects import filling, home
+from optimizer.reports.spelling import ABSENT
 from optimizer.ui import page, state
 from optimizer.ui.fault import spoken
 from optimizer.ui.texts import plain
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import altair as alt
-    import pandas as pd
 
     from optimizer.projects.project import Project
     from optimizer.ui.theme import Mode
@@ -111,7 +112,7 @@ def table(
 
 
 def _absent(make: Callable[[Any], str]) -> Callable[[Any], str]:
-    return lambda value: "—" if value is None or value != value else make(value)  # noqa: PLR0124 - NaN
+    return lambda value: ABSENT if pd.isna(value) else make(value)
 
 
 def chart(

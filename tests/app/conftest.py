@@ -1,0 +1,93 @@
+"""Projects on disk for the app, and the app opened on them without a browser and without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from optimizer.evaluation import Decision, Evaluator
+from optimizer.outcome import Effort, Solved
+from optimizer.projects import filling, home, runs
+from optimizer.reports.answer import answer
+from optimizer.studies.plan import solve
+
+if TYPE_CHECKING:
+    from optimizer.projects.project import Project
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "optimizer" / "ui" / "pages"
+BOTH = ("en", "uk")
+Open = Callable[..., AppTest]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The app's tests run in one process: its pool of workers is the process's."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("app"))
+
+
+@pytest.fixture(autouse=True)
+def projects_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CPEE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def teaching() -> Project:
+    project = home.create()
+    filling.from_sample(project, "teaching")
+    return project
+
+
+@pytest.fixture
+def opened() -> Open:
+    """The app at a page: `opened("result", project, lang="uk", scenario="base")`."""
+
+    def at_page(page: str, project: Project | None = None, lang: str = "en", **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        told = {"lang": lang, **({"project": project.key} if project else {}), **query}
+        for name, value in told.items():
+            app.query_params[name] = value
+        app.run()
+        app.switch_page(str((PAGES / f"{page}.py").relative_to(ROOT)))
+        for name, value in told.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return at_page
+
+
+def solved(project: Project, stem: str) -> None:
+    """Answer a scenario here and now, and keep the answer."""
+    question = project.question(stem)
+    runs.keep(project, stem, answer(question, solve(question.case, question.scenario)))
+
+
+def planned(project: Project, stem: str, starts: Mapping[str, int]) -> None:
+    """Keep a plan as the answer to a scenario, as one that nothing is proved of."""
+    question = project.question(stem)
+    figures = Evaluator(question.case, question.scenario)(Decision(starts))
+    assert figures.feasible, figures.violations
+    runs.keep(project, stem, answer(question, Solved(figures, None, False, (), False, Effort(1.0))))
+
+
+def add_scenario(project: Project, stem: str, text: str) -> None:
+    (project.scenarios_folder / f"{stem}.toml").write_text(text, encoding="utf-8")
+
+
+def said(app: AppTest) -> str:
+    """Everything that a page says in words."""
+    parts = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error, app.metric)
+    return "\n".join(str(element.value) for part in parts for element in part).replace("\\", "")
+
+
+def without_faults(app: AppTest) -> AppTest:
+    """The page as it is, if nothing went wrong on it."""
+    assert not app.exception
+    assert not [error.value for error in app.error if "code:" in error.value or "код" in error.value]
+    return app

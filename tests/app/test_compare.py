@@ -1,0 +1,87 @@
+"""The Compare page: two to five scenarios, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import BOTH, Open, add_scenario, planned, said, solved, without_faults
+from .plants import SCENARIO, many_measures
+from .test_result import IMPOSSIBLE
+
+if TYPE_CHECKING:
+    from optimizer.projects.project import Project
+
+DEARER = 'name = "Dearer money"\nname_uk = "Дорожчі гроші"\nextends = "teaching.toml"\ndiscount_rate = 0.6\n'
+
+
+@pytest.fixture
+def three(teaching: Project) -> Project:
+    """Three scenarios: two with a plan, one that is infeasible."""
+    add_scenario(teaching, "dearer", DEARER)
+    add_scenario(teaching, "impossible", IMPOSSIBLE)
+    for stem in ("teaching", "dearer", "impossible"):
+        solved(teaching, stem)
+    return teaching
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_scenarios_stand_side_by_side_with_differences(opened: Open, three: Project, lang: str) -> None:
+    app = without_faults(opened("compare", three, lang=lang, scenarios="teaching,dearer,impossible"))
+    figures = app.table[0].value
+    assert figures.shape[1] == 3
+    assert any("\n" in str(cell) for cell in figures.iloc[:, 1])
+    assert not any("\n" in str(cell) for cell in figures.iloc[:, 0])
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_an_infeasible_scenario_keeps_its_column_and_says_why(opened: Open, three: Project, lang: str) -> None:
+    app = without_faults(opened("compare", three, lang=lang, scenarios="teaching,impossible"))
+    assert list(app.table[0].value.iloc[1:, 1].unique()) == ["—"]
+    assert "Everything" in "".join(error.value for error in app.error)
+
+
+def test_measures_are_shown_by_scenario_and_what_is_in_all_is_named(opened: Open, three: Project) -> None:
+    app = without_faults(opened("compare", three, scenarios="teaching,dearer"))
+    matrices = [one.value for one in app.dataframe if one.value.shape[1] == 4]
+    assert any("Find and repair compressed-air leaks" in one.iloc[:, 0].tolist() for one in matrices), matrices
+    assert "In every plan" in said(app)
+    without_faults(app.toggle(key="compare.differing").set_value(True).run())
+    names = [name for one in app.dataframe for name in one.value.iloc[:, 0]]
+    assert "Find and repair compressed-air leaks" not in names
+
+
+def test_scenarios_in_the_url_are_compared_and_a_choice_goes_there(opened: Open, three: Project) -> None:
+    app = opened("compare", three, scenarios="dearer,teaching")
+    assert app.multiselect(key="compare.chosen").value == ["dearer", "teaching"]
+    app.multiselect(key="compare.chosen").set_value(["teaching", "impossible"]).run()
+    assert app.query_params["scenarios"] == "teaching,impossible"
+    without_faults(app)
+
+
+def test_stems_in_the_url_that_lead_nowhere_are_left_out(opened: Open, three: Project) -> None:
+    app = without_faults(opened("compare", three, scenarios="dearer,../etc,nothing,teaching"))
+    assert app.multiselect(key="compare.chosen").value == ["dearer", "teaching"]
+
+
+def test_what_is_not_solved_yet_gets_a_button(opened: Open, teaching: Project) -> None:
+    add_scenario(teaching, "dearer", DEARER)
+    solved(teaching, "teaching")
+    app = without_faults(opened("compare", teaching, scenarios="teaching,dearer"))
+    assert "1 scenario" in app.button(key="compare.solve").label
+    assert app.table
+
+
+def test_one_scenario_alone_is_not_compared(opened: Open, teaching: Project) -> None:
+    assert "at least two" in said(without_faults(opened("compare", teaching)))
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_plants_with_300_measures_are_compared(opened: Open, lang: str) -> None:
+    project = many_measures(300)
+    add_scenario(project, "second", SCENARIO.replace("Large", "Second").replace("Великий", "Другий"))
+    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, 300, 2)})
+    planned(project, "second", {f"m{k:03d}": k % 3 for k in range(0, 300, 3)})
+    app = without_faults(opened("compare", project, lang=lang, scenarios="base,second"))
+    assert max(len(one.value) for one in app.dataframe) == 200

@@ -1,0 +1,146 @@
+"""Live mode: what is asked when controls move, what is shown of it, and that nothing is written unasked."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.locales import speaking
+from optimizer.outcome import Solved
+from optimizer.projects.scenario_files import edit, new_child
+from optimizer.reports.words import value_of
+from optimizer.scenario import Percent
+from optimizer.studies.plan import solve
+from optimizer.ui.live_question import Moves, budget_steps, changes, first_price, moved, own_funds, target
+
+from .conftest import BOTH, Open, said, solved, without_faults
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+    from optimizer.projects.project import Project
+    from optimizer.question import Question
+
+MOVES = (
+    Moves(budget=Decimal(300_000)),
+    Moves(target=Decimal("0.05")),
+    Moves(target=Decimal(0)),
+    Moves(rate=Decimal("0.4")),
+    Moves(budget=Decimal(900_000), target=Decimal("0.01"), rate=Decimal("0.02")),
+)
+
+
+def without_haste(question: Question) -> dict[str, object]:
+    return {
+        key: value for key, value in question.inputs["scenario"].items() if key not in ("solver", "name", "name_uk")
+    }
+
+
+@pytest.mark.parametrize("moves", MOVES)
+@pytest.mark.parametrize("lang", BOTH)
+def test_what_is_kept_asks_what_was_asked_live(teaching: Project, moves: Moves, lang: str) -> None:
+    with speaking(lang):
+        question = teaching.question("teaching")
+        child = new_child(teaching.scenario("teaching"), "Kept")
+        edit(child, changes(question, moves), revision=child.revision)
+        assert without_haste(teaching.question(child.stem)) == without_haste(moved(question, moves))
+
+
+def test_a_price_that_is_kept_is_the_price_asked_live(teaching: Project) -> None:
+    question = teaching.question("teaching")
+    stream = question.case.streams[0].stream
+    moves = Moves(stream=stream, price=first_price(question, stream) * 2)
+    child = new_child(teaching.scenario("teaching"), "Dear")
+    edit(child, changes(question, moves), revision=child.revision)
+    kept = teaching.question(child.stem)
+    assert without_haste(kept) == without_haste(moved(question, moves))
+    assert first_price(kept, stream) == first_price(question, stream) * 2
+
+
+def test_a_moved_budget_keeps_the_share_of_each_year(teaching: Project) -> None:
+    question = teaching.question("teaching")
+    own = own_funds(question.scenario)
+    half = moved(question, Moves(budget=own / 2))
+    assert own_funds(half.scenario) == own / 2
+    before, after = question.scenario.budget.per_year, half.scenario.budget.per_year
+    assert isinstance(before, tuple)
+    assert after == tuple(share / 2 for share in before)
+
+
+def test_every_step_of_the_budget_is_reached_and_the_scenarios_own_is_one_of_them(teaching: Project) -> None:
+    question = teaching.question("teaching")
+    steps = budget_steps(question)
+    assert own_funds(question.scenario) in steps
+    assert steps == sorted(steps)
+    for step in steps:
+        assert abs(own_funds(moved(question, Moves(budget=step)).scenario) - step) <= Decimal("0.01")
+
+
+def test_without_a_budget_a_move_bounds_the_sum(teaching: Project) -> None:
+    question = teaching.question("teaching")
+    budget = question.scenario.budget.model_copy(update={"per_year": None, "total": None})
+    free = type(question)(question.case, question.scenario.model_copy(update={"budget": budget}))
+    assert budget_steps(free)[-1] is None
+    bounded = moved(free, Moves(budget=Decimal(100_000)))
+    assert bounded.scenario.budget.total == Decimal(100_000)
+
+
+def test_a_target_of_a_share_is_a_limit_of_that_share(teaching: Project) -> None:
+    question = moved(teaching.question("teaching"), Moves(target=Decimal("0.05")))
+    (limit,) = [one for one in question.scenario.limits if one.metric == "co2e_abated"]
+    assert limit.at_least == Percent(Decimal("0.05"))
+    assert target(question) == Decimal("0.05")
+
+
+def settled(app: AppTest) -> AppTest:
+    until = time.monotonic() + 60
+    while "Proved in haste" not in said(app) and time.monotonic() < until:
+        time.sleep(0.3)
+        without_faults(app.run())
+    return app
+
+
+def test_a_control_moves_the_plan_and_the_file_stays(opened: Open, teaching: Project) -> None:
+    solved(teaching, "teaching")
+    file = teaching.scenario("teaching")
+    app = opened("result", teaching)
+    app.toggle(key="live.on").set_value(True).run()
+    without_faults(app)
+    app.select_slider(key="live.rate.teaching").set_value(Decimal("0.40")).run()
+    settled(app)
+    question = moved(teaching.question("teaching"), Moves(rate=Decimal("0.40")))
+    told = [figure.value for figure in app.metric]
+    outcome = solve(question.case, question.scenario)
+    assert isinstance(outcome, Solved)
+    assert value_of(question, "npv", outcome.figures.metrics["npv"]) in told
+    assert any(metric.delta for metric in app.metric)
+    assert teaching.scenario("teaching").revision == file.revision
+    assert [one.stem for one in teaching.scenarios] == ["teaching"]
+
+
+def test_measures_that_leave_are_named_when_the_budget_shrinks(opened: Open, teaching: Project) -> None:
+    solved(teaching, "teaching")
+    question = teaching.question("teaching")
+    least = next(step for step in budget_steps(question) if step and step >= Decimal(300_000))
+    app = opened("result", teaching)
+    app.toggle(key="live.on").set_value(True).run()
+    app.select_slider(key="live.target.teaching").set_value(Decimal(0)).run()
+    app.select_slider(key="live.budget.teaching").set_value(least).run()
+    assert "leave" in said(settled(app))
+    app.button(key="live.back").click().run()
+    assert "Move one." in said(without_faults(app))
+
+
+def test_a_live_plan_is_kept_as_a_new_scenario_that_extends_the_old_one(opened: Open, teaching: Project) -> None:
+    solved(teaching, "teaching")
+    app = opened("result", teaching)
+    app.toggle(key="live.on").set_value(True).run()
+    app.select_slider(key="live.rate.teaching").set_value(Decimal("0.20")).run()
+    app.text_input(key="live.name").set_value("Twenty percent").run()
+    without_faults(app.button(key="live.keep").click().run())
+    kept = teaching.scenario("twenty-percent")
+    assert (kept.parent, kept.table["discount_rate"]) == ("teaching", Decimal("0.20"))
+    assert app.query_params["scenario"] == "twenty-percent"

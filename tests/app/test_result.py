@@ -1,0 +1,155 @@
+"""The Result page in each of its states, in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.evaluation import Decision, Evaluator
+from optimizer.jobs.job import Job, News
+from optimizer.outcome import Effort, Undecided
+from optimizer.projects import runs
+from optimizer.reports.answer import answer
+from optimizer.ui import state
+
+from .conftest import BOTH, Open, add_scenario, planned, said, solved, without_faults
+from .plants import many_measures
+
+if TYPE_CHECKING:
+    from optimizer.projects.project import Project
+
+IMPOSSIBLE = """\
+name = "Impossible"
+extends = "teaching.toml"
+[[limits]]
+name = "Everything"
+metric = "co2e_abated"
+at_least = "99%"
+"""
+
+
+def test_a_scenario_without_an_answer_is_solved_by_its_button(opened: Open, teaching: Project) -> None:
+    app = without_faults(opened("result", teaching))
+    app.button(key="ask.teaching").click().run()
+    until = time.monotonic() + 60
+    while not app.metric and time.monotonic() < until:
+        time.sleep(0.3)
+        without_faults(app.run())
+    assert "1,029,578 UAH" in said(app)
+    assert runs.last(teaching, "teaching").outcome.status == "optimal"
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_plan_is_told_by_sentence_figures_and_tables(opened: Open, teaching: Project, lang: str) -> None:
+    solved(teaching, "teaching")
+    app = without_faults(opened("result", teaching, lang=lang))
+    npv = {"en": "1,029,578 UAH", "uk": "1\u00a0029\u00a0578\u00a0грн"}[lang]
+    assert app.metric[0].value == npv
+    assert npv in app.markdown[0].value.replace("\\", "")
+    assert all(metric.help for metric in app.metric)
+    assert len(app.tabs) == 5
+    plan = app.dataframe[0].value
+    assert len(plan) == 6
+    assert not plan.isna().any(axis=None)
+
+
+def test_why_not_is_answered_for_a_measure_left_out(opened: Open, teaching: Project) -> None:
+    solved(teaching, "teaching")
+    app = opened("result", teaching)
+    left = runs.last(teaching, "teaching")
+    (out,) = {m.measure for m in left.question.case.measures} - set(left.outcome.figures.decision.starts)
+    without_faults(app.selectbox(key="result.why").set_value(out).run())
+    assert any("break" in info.value or "Adds nothing" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_an_infeasible_scenario_says_which_rules_conflict(opened: Open, teaching: Project, lang: str) -> None:
+    add_scenario(teaching, "impossible", IMPOSSIBLE)
+    solved(teaching, "impossible")
+    app = without_faults(opened("result", teaching, lang=lang, scenario="impossible"))
+    assert "Everything" in said(app)
+    assert app.error
+    assert not app.metric
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_an_invalid_scenario_lists_its_problems(opened: Open, teaching: Project, lang: str) -> None:
+    add_scenario(teaching, "bad", 'name = "Bad"\nextends = "teaching.toml"\ndiscount_rate = "much"\ngoal = "fame"\n')
+    app = without_faults(opened("result", teaching, lang=lang, scenario="bad"))
+    assert "discount_rate" in said(app)
+    assert "fame" in said(app)
+
+
+def test_an_undecided_scenario_says_what_may_help(opened: Open, teaching: Project) -> None:
+    runs.keep(teaching, "teaching", answer(teaching.question("teaching"), Undecided(Effort(60.0))))
+    app = without_faults(opened("result", teaching))
+    assert "no plan found yet" in said(app)
+    assert "more time" in said(app)
+
+
+def test_an_answer_older_than_its_inputs_says_so(opened: Open, teaching: Project) -> None:
+    solved(teaching, "teaching")
+    file = teaching.scenarios_folder / "teaching.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("discount_rate = 0.", "discount_rate = 0.0"), encoding="utf-8"
+    )
+    app = without_faults(opened("result", teaching))
+    assert "may no longer hold" in said(app)
+    assert app.metric
+    assert app.button(key="ask.teaching")
+
+
+def test_a_change_on_disk_is_seen_by_a_page_that_is_open(opened: Open, teaching: Project) -> None:
+    app = opened("result", teaching)
+    assert not app.metric
+    solved(teaching, "teaching")
+    assert without_faults(app.run()).metric
+
+
+@pytest.mark.parametrize(("job_state", "told"), [("queued", "number 3 in the queue"), ("stopping", "being stopped")])
+def test_a_job_that_waits_or_ends_is_told(
+    opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch, job_state: str, told: str
+) -> None:
+    job = Job("j", teaching.key, "teaching", teaching.question("teaching"), False, job_state, 3)
+    monkeypatch.setattr(state, "jobs", lambda: {"teaching": job})
+    assert told in said(without_faults(opened("result", teaching)))
+
+
+def test_a_running_job_tells_the_best_so_far_and_can_be_cancelled(
+    opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = teaching.question("teaching")
+    figures = Evaluator(question.case, question.scenario)(Decision({"leaks": 0}))
+    news = News(figures.objective, float(figures.objective) + 50_000, 2.0, figures)
+    job = Job("j", teaching.key, "teaching", question, False, "running", seconds=2.0, news=news)
+    stopped: list[Job] = []
+    monkeypatch.setattr(state, "jobs", lambda: {"teaching": job})
+    monkeypatch.setattr(state, "pool", lambda: dataclasses.make_dataclass("Fake", ["cancel"])(stopped.append))
+    app = without_faults(opened("result", teaching))
+    assert "50,000 UAH better is possible" in said(app)
+    assert app.metric
+    app.button(key="cancel.j").click().run()
+    assert stopped == [job]
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_plant_with_300_measures_is_shown(opened: Open, lang: str) -> None:
+    project = many_measures(300)
+    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, 300, 2)})
+    began = time.monotonic()
+    app = without_faults(opened("result", project, lang=lang))
+    assert time.monotonic() - began < 20
+    assert len(app.dataframe[0].value) == 150
+    assert "150" in said(app)
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_an_empty_plan_is_told(opened: Open, teaching: Project, lang: str) -> None:
+    file = teaching.scenarios_folder / "teaching.toml"
+    add_scenario(teaching, "free", 'name = "Nothing"\nextends = "teaching.toml"\n[[limits]]\nname = "CO2 limit"\n')
+    assert file.is_file()
+    planned(teaching, "free", {})
+    without_faults(opened("result", teaching, lang=lang, scenario="free"))
