@@ -24,7 +24,8 @@ TELLERS = {"tr": 0, "noted": 0, "Problem": 1, "BadValue": 0, "Phrase": 0, "Quest
 """Function → which argument is its template; as a keyword it is `text`."""
 Tellers = dict[str, dict[int, str]]
 """Function (`.name` for a method, with its file for a private one) → its templates: place and keyword."""
-IGNORED = {"optimizer/problem.py", "optimizer/errors.py"}  # their Problem and Question are others
+OTHERS = {"optimizer/problem.py", "optimizer/studies/plan.py"}  # where Problem is another
+ASKING = "optimizer/readers/register/"  # where Question is what is asked of people
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -103,7 +104,7 @@ def _name(function: ast.expr) -> str:
 def _templates(one: Module, call: ast.Call, tellers: Tellers) -> list[ast.expr]:
     """The arguments of a call that are templates."""
     name, method = _name(call.func), isinstance(call.func, ast.Attribute)
-    if name in ("Problem", "Question") and one.name in IGNORED:
+    if (name == "Problem" and one.name in OTHERS) or (name == "Question" and not one.name.startswith(ASKING)):
         return []
     keys = [f"{one.name} {name}" if name.startswith("_") else name]
     keys = [f"{one.name} .{name}" if name.startswith("_") else f".{name}", *keys] if method else keys

@@ -16,6 +16,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
 
 if TYPE_CHECKING:
@@ -92,10 +93,11 @@ class Imported:
 
     def lines(self) -> list[str]:
         """All of it as lines of plain text."""
-        lines = [f"{self.folder}: {self.measures} measures of {self.hunt}."]
+        measures = trn("{count} measure", "{count} measures", self.measures)
+        lines = [tr("{folder}: {measures} of {plants}.", folder=self.folder, measures=measures, plants=self.hunt)]
         if self.left_out:
-            lines += [f"Left out, {len(self.left_out)}:", *(f"  {one}" for one in self.left_out)]
-        return [*lines, "Assumed:", *(f"  - {line}" for line in self.assumptions)]
+            lines += [tr("Left out, {count}:", count=len(self.left_out)), *(f"  {one}" for one in self.left_out)]
+        return [*lines, tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)]
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ def import_measur(file: Path, out: Path) -> Imported:
         try:
             saved, price = _saved(kind, card)
         except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as error:
-            left_out.append(NotTaken(name, f"{kind}: can't be reckoned ({type(error).__name__}: {error})"))
+            why = f"{type(error).__name__}: {error}"
+            left_out.append(NotTaken(name, tr("{kind}: can't be reckoned ({why})", kind=kind, why=why)))
             continue
         if reason := _reason(kind, saved):
             left_out.append(NotTaken(name, reason))
@@ -197,7 +200,7 @@ def _saved(kind: str, card: Card) -> tuple[Saved, float | None]:
 
 
 def _reason(kind: str, saved: Saved) -> str | None:
-    return None if any(saved.values()) else f"{kind}: it saves nothing"
+    return None if any(saved.values()) else tr("{kind}: it saves nothing", kind=kind)
 
 
 def _less(card: Card, use: Callable[[Card], float], after: str = "modification") -> float:
@@ -456,11 +459,13 @@ def _head(
 
 
 def _assumptions(taken: list[Taken]) -> Iterator[str]:
-    yield "Prices are the plant's yearly cost by its yearly use, as stated in the hunt."
-    yield "MEASUR's export holds no results; savings are reckoned again by its formulas, in imperial units."
-    yield "Fuels stay in MMBtu on the higher heating value, and so do their CO2 factors; kwh_per_unit of gas × 0.901."
-    yield "Lifetimes aren't in the hunt; each is assumed by calculator (see the notes)."
-    yield "A rebate (additional savings) counts once, as one_off; additional annual savings are other_benefit."
-    yield "Overlaps and exclusive alternatives aren't in the hunt: savings count one by one. Review them."
+    yield tr("Prices are the plant's yearly cost by its yearly use, as stated in the hunt.")
+    yield tr("MEASUR's export holds no results; savings are reckoned again by its formulas, in imperial units.")
+    yield tr(
+        "Fuels stay in MMBtu on the higher heating value, and so do their CO2 factors; kwh_per_unit of gas × 0.901."
+    )
+    yield tr("Lifetimes aren't in the hunt; each is assumed by calculator (see the notes).")
+    yield tr("A rebate (additional savings) counts once, as one_off; additional annual savings are other_benefit.")
+    yield tr("Overlaps and exclusive alternatives aren't in the hunt: savings count one by one. Review them.")
     if unticked := [one for one in taken if "Not ticked" in str(one.measure["notes"])]:
-        yield f"Opportunities not ticked in MEASUR are measures like the others: {len(unticked)}."
+        yield tr("Opportunities not ticked in MEASUR are measures like the others: {count}.", count=len(unticked))

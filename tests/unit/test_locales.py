@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 PO = Path(optimizer.locales.__file__).with_name("uk.po")
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 CARRIED = {
-    "optimizer/checks/odd_measures.py",  # the kind of a measure; columns with what is odd in them
-    "optimizer/checks/odd_streams.py",
+    "optimizer/checks/odd_measures.py",  # columns of money with what is odd in them, the kind of a measure
+    "optimizer/checks/odd_streams.py",  # what is odd in a baseline
     "optimizer/errors.py",  # what the system says
+    "optimizer/readers/folder.py",  # what Python's reader says
     "optimizer/readers/grid.py",  # from the child process
-    "optimizer/readers/guard.py",
-    "optimizer/readers/messages.py",
-    "optimizer/readers/register/grids.py",
-    "optimizer/reports/record.py",  # from an answer
-    "optimizer/reports/verification.py",
+    "optimizer/readers/guard.py",  # what is wrong with a part
+    "optimizer/readers/messages.py",  # what a value's type says
+    "optimizer/readers/register/asking.py",  # words of the register
+    "optimizer/readers/register/cells.py",
+    "optimizer/readers/register/columns.py",
+    "optimizer/readers/register/entries.py",  # why a cell isn't read
+    "optimizer/readers/register/proposal.py",  # names of sheets
+    "optimizer/readers/toml.py",  # what Python's reader says
 }
 """Where a text comes from somewhere else, and was marked there."""
 

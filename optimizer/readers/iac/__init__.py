@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
 from optimizer.readers.iac.assumptions import GRID, GRID_SOURCE, LeftOut, Told, assumptions_of, listed
 from optimizer.readers.iac.carriers import FEES
@@ -47,10 +48,12 @@ class Imported:
 
     def lines(self) -> list[str]:
         """All of it as lines of plain text."""
-        lines = [f"{self.folder}: {self.measures} measures of {listed(self.plants)}."]
+        measures = trn("{count} measure", "{count} measures", self.measures)
+        text = "{folder}: {measures} of {plants}."
+        lines = [tr(text, folder=self.folder, measures=measures, plants=listed(self.plants))]
         if self.left_out:
-            lines += [f"Left out, {len(self.left_out)}:", *(f"  {one}" for one in self.left_out)]
-        return [*lines, "Assumed:", *(f"  - {line}" for line in self.assumptions)]
+            lines += [tr("Left out, {count}:", count=len(self.left_out)), *(f"  {one}" for one in self.left_out)]
+        return [*lines, tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)]
 
 
 def import_iac(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO
+from optimizer.locales import tr, trn
 from optimizer.readers.iac.carriers import AFTER_OIL_4, BIOGENIC, FEES, MONEY_YEARLY
 from optimizer.readers.iac.measures import STATUSES
 from optimizer.readers.iac.streams import AUDIT, UNKNOWN
@@ -36,7 +37,7 @@ class LeftOut:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.measure} (ARC {self.arc}, {self.name}): {self.reason}"
+        return f"{self.measure} (ARC {self.arc}, {self.name}): {tr(self.reason)}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Told:
 def listed(names: Sequence[str]) -> str:
     """Names with commas between; the first dozen stand for very many."""
     more = len(names) - MOST_LISTED
-    return ", ".join(names[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+    first = ", ".join(names[:MOST_LISTED])
+    return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)
 
 
 def assumptions_of(told: Told) -> tuple[str, ...]:
@@ -65,56 +67,71 @@ def assumptions_of(told: Told) -> tuple[str, ...]:
 
 def _money(told: Told) -> Iterable[str]:
     years = sorted({plant.year for plant in told.base.plants})
-    yield f"Money is USD of fiscal year {years[-1]}, taken as the base year; nothing is inflated or converted."
+    yield tr(
+        "Money is USD of fiscal year {year}, taken as the base year; nothing is inflated or converted.", year=years[-1]
+    )
     if len(years) > 1:
-        yield f"The assessments are of {years[0]} to {years[-1]}: their prices stand side by side as they are."
-    yield "Prices are the plant's yearly cost divided by its yearly use; an audit doesn't tell fixed charges apart."
+        yield tr(
+            "The assessments are of {first} to {last}: their prices stand side by side as they are.",
+            first=years[0],
+            last=years[-1],
+        )
+    yield tr("Prices are the plant's yearly cost divided by its yearly use; an audit doesn't tell fixed charges apart.")
     if beyond := [part.amount for one in told.converted for part in one.booked if part.beyond_price]:
-        yield (
+        yield tr(
             "Where an audit values a unit otherwise than the bills, the difference is kept as other_benefit, so that"
-            f" a payback is the audit's own: {sum(beyond, ZERO):,.2f} USD a year in all (see the notes)."
+            " a payback is the audit's own: {money} USD a year in all (see the notes).",
+            money=f"{sum(beyond, ZERO):,.2f}",
         )
     if far := [one for one in told.converted if any(part.far for part in one.booked)]:
-        yield f"Unit prices off by more than ten times, check their units: {_ids(far)}."
-    yield (
+        yield tr("Unit prices off by more than ten times, check their units: {measures}.", measures=_ids(far))
+    yield tr(
         "Money without a quantity is yearly: fees (EF) and gains are other_benefit, costs of personnel and material"
-        f" ({', '.join(code for code in MONEY_YEARLY if code != FEES)}) and of production (P…) are opex_change."
+        " ({codes}) and of production (P…) are opex_change.",
+        codes=", ".join(code for code in MONEY_YEARLY if code != FEES),
     )
     if once := [one for one in told.converted if any(part.column == "one_off" for part in one.booked)]:
-        yield f"Resource codes whose meaning is not known here count once, as one_off: {_ids(once)}."
+        yield tr(
+            "Resource codes whose meaning is not known here count once, as one_off: {measures}.", measures=_ids(once)
+        )
 
 
 def _energy(told: Told) -> Iterable[str]:
     fuels = [one for one in told.streams if one.carrier.lhv_by_hhv is not None]
     if ratios := {one.carrier.said: f"{one.carrier.lhv_by_hhv:f}" for one in fuels}:
         each = ", ".join(f"{name} {ratio}" for name, ratio in ratios.items())
-        yield (
+        yield tr(
             "Fuels stay in MMBtu on the higher heating value, and so do their CO2 factors; kwh_per_unit is on the"
-            f" lower heating value by assumed ratios: {each}."
+            " lower heating value by assumed ratios: {each}.",
+            each=each,
         )
-    yield f"Grid electricity emits {told.grid:f} kg CO2 per kWh (scope 2); electrical demand emits nothing."
+    yield tr(
+        "Grid electricity emits {kg} kg CO2 per kWh (scope 2); electrical demand emits nothing.", kg=f"{told.grid:f}"
+    )
     if without := sorted({one.carrier.said for one in fuels if one.carrier.kg_co2 is None}):
-        yield f"No CO2 factor is known for {', '.join(without)}: saving it avoids no emissions here."
+        yield tr("No CO2 factor is known for {fuels}: saving it avoids no emissions here.", fuels=", ".join(without))
     if any(one.carrier.factor_source == BIOGENIC for one in fuels):
-        yield "Wood and paper are biogenic: their CO2 is outside the scopes, counted as 0."
+        yield tr("Wood and paper are biogenic: their CO2 is outside the scopes, counted as 0.")
 
 
 def _measures(told: Told) -> Iterable[str]:
     if free := [one for one in told.taken if one.cost is None]:
-        yield f"Administrative measures without a stated cost cost nothing: {_superids(free)}."
+        yield tr("Administrative measures without a stated cost cost nothing: {measures}.", measures=_superids(free))
     for reason, count in Counter(one.reason for one in told.left_out).items():
-        yield f"Left out: {count}, as {reason}."
-    yield "Lifetimes aren't in the base; each is assumed by kind of measure, on the basis given in its notes."
-    yield "Overlaps, alternatives and prerequisites aren't in the base: savings count one by one. Review them."
+        yield tr("Left out: {count}, as {reason}.", count=count, reason=tr(reason))
+    yield tr("Lifetimes aren't in the base; each is assumed by kind of measure, on the basis given in its notes.")
+    yield tr("Overlaps, alternatives and prerequisites aren't in the base: savings count one by one. Review them.")
     done = sum(one.measure["status"] == "completed" for one in told.converted)
-    yield (
-        f"Implemented (I) became completed and is never chosen ({done} of {len(told.converted)}); all else is proposed."
-        " The yearly use is from before, so it still holds what those save."
+    yield tr(
+        "Implemented (I) became completed and is never chosen ({done} of {all}); all else is proposed."
+        " The yearly use is from before, so it still holds what those save.",
+        done=done,
+        all=len(told.converted),
     )
     if odd := sorted({one.status for one in told.taken} - set(STATUSES)):
-        yield f"Unknown statuses taken as proposed: {', '.join(odd)}."
+        yield tr("Unknown statuses taken as proposed: {statuses}.", statuses=", ".join(odd))
     if uncoded := [one for one in told.taken if any(saving.quantity and not saving.code for saving in one.savings)]:
-        yield f"Quantities without a resource code were left out: {_superids(uncoded)}."
+        yield tr("Quantities without a resource code were left out: {measures}.", measures=_superids(uncoded))
 
 
 def _labels(told: Told) -> Iterable[str]:
@@ -122,32 +139,50 @@ def _labels(told: Told) -> Iterable[str]:
     if not any(one.carrier.code in AFTER_OIL_4 for one in told.streams):
         return
     if labels.early:
-        yield (
+        yield tr(
             'Behind "#4 Fuel Oil" the figures of sheet ASSESS were read as one pair of columns early (under "Water"'
-            f" stands the wastewater): unit prices of the file's recommendations agree with that {labels.one_early}"
-            f" times, with the labels {labels.as_labelled} times."
+            " stands the wastewater): unit prices of the file's recommendations agree with that {early}"
+            " times, with the labels {labelled} times.",
+            early=labels.one_early,
+            labelled=labels.as_labelled,
         )
     elif labels.doubtful:
-        yield 'Behind "#5 Fuel Oil" labels of sheet ASSESS may be one pair of columns off; they were believed.'
+        yield tr('Behind "#5 Fuel Oil" labels of sheet ASSESS may be one pair of columns off; they were believed.')
 
 
 def _streams(told: Told) -> Iterable[str]:
     if audited := [one.stream for one in told.streams if one.price_from == AUDIT]:
-        yield f"Without a bill, so at the recommendations' own price and without a baseline: {listed(audited)}."
+        yield tr(
+            "Without a bill, so at the recommendations' own price and without a baseline: {streams}.",
+            streams=listed(audited),
+        )
     if unpriced := [one.stream for one in told.streams if one.price_from == UNKNOWN]:
-        yield f"No price is known, so 0: {listed(unpriced)}."
+        yield tr("No price is known, so 0: {streams}.", streams=listed(unpriced))
     if thousand := [one.stream for one in told.streams if one.unit != one.carrier.unit]:
-        yield f"Wastewater is labelled gal, but at its price it must be 1000 gal: {listed(thousand)}."
+        yield tr(
+            "Wastewater is labelled gal, but at its price it must be 1000 gal: {streams}.", streams=listed(thousand)
+        )
     if cheap := [one.stream for one in told.streams if one.doubtful]:
-        yield f"Too cheap for fuel in MMBtu, so check use and emissions before relying on them: {listed(cheap)}."
+        yield tr(
+            "Too cheap for fuel in MMBtu, so check use and emissions before relying on them: {streams}.",
+            streams=listed(cheap),
+        )
 
 
 def _rows(told: Told) -> Iterable[str]:
     if homeless := told.base.homeless:
-        plants = listed(list(homeless))
-        yield f"{sum(homeless.values())} recommendations are of plants that sheet ASSESS lacks, left out: {plants}."
+        yield trn(
+            "{count} recommendation is of a plant that sheet ASSESS lacks, left out: {plants}.",
+            "{count} recommendations are of plants that sheet ASSESS lacks, left out: {plants}.",
+            sum(homeless.values()),
+            plants=listed(list(homeless)),
+        )
     if told.base.skipped:
-        yield f"{told.base.skipped} rows of the recommendations without a plant id were skipped."
+        yield trn(
+            "{count} row of the recommendations without a plant id was skipped.",
+            "{count} rows of the recommendations without a plant id were skipped.",
+            told.base.skipped,
+        )
 
 
 def _ids(converted: Sequence[Converted]) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, plain
+from optimizer.locales import noted
 from optimizer.readers.iac.carriers import CARRIERS, FEES, MONEY_YEARLY
 from optimizer.readers.iac.kinds import costs_nothing, kind_of
 from optimizer.readers.iac.streams import AUDIT
@@ -62,9 +63,9 @@ class Converted:
 def reason_to_leave_out(one: Recommendation) -> str | None:
     """Why a recommendation can't be a measure, or None: an empty cost is unknown, never nothing."""
     if one.cost is None and not costs_nothing(one.arc):
-        return "no implementation cost is stated (empty is unknown, not zero)"
+        return noted("no implementation cost is stated (empty is unknown, not zero)")
     if not any(saving.quantity or saving.money for saving in one.savings):
-        return "no saving is stated"
+        return noted("no saving is stated")
     return None
 
 
