@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 TELLERS = {"tr": 0, "noted": 0, "Problem": 1, "BadValue": 0, "Phrase": 0, "Question": 1, "Choice": 1}
 """Function → which argument is its template; as a keyword it is `text`."""
 Tellers = dict[str, dict[int, str]]
-"""Function (`.name` for a method, with its file for a private one) → its templates: place and keyword."""
+"""Function (a method with its folder, a private function with its file) → its templates: place and keyword."""
 OTHERS = {"optimizer/problem.py", "optimizer/studies/plan.py"}  # where Problem is another
 ASKING = "optimizer/readers/register/"  # where Question is what is asked of people
 
@@ -46,6 +46,19 @@ class Module:
     name: str
     tree: ast.Module
     parents: dict[ast.AST, ast.AST]
+
+    @property
+    def folder(self) -> str:
+        """Where the file is."""
+        return self.name.rpartition("/")[0]
+
+    def source_of(self, name: str) -> str:
+        """The file that a name is imported from; this one, if it isn't."""
+        for statement in self.tree.body:
+            if isinstance(statement, ast.ImportFrom) and any(alias.name == name for alias in statement.names):
+                path = (statement.module or "").replace(".", "/")
+                return f"{path}.py" if (ROOT / f"{path}.py").exists() else f"{path}/__init__.py"
+        return self.name
 
     def functions(self, node: ast.AST) -> list[Function]:
         """The functions around a node, the innermost first."""
@@ -107,7 +120,7 @@ def _templates(one: Module, call: ast.Call, tellers: Tellers) -> list[ast.expr]:
     if (name == "Problem" and one.name in OTHERS) or (name == "Question" and not one.name.startswith(ASKING)):
         return []
     keys = [f"{one.name} {name}" if name.startswith("_") else name]
-    keys = [f"{one.name} .{name}" if name.startswith("_") else f".{name}", *keys] if method else keys
+    keys = [f"{one.folder} .{name}", *keys] if method else keys
     places = next((tellers[key] for key in keys if key in tellers), {})
     given = {argument.arg: argument.value for argument in call.keywords}
     starred = next((at for at, argument in enumerate(call.args) if isinstance(argument, ast.Starred)), len(call.args))
@@ -145,18 +158,18 @@ def _parameters(function: Function) -> list[str]:
 
 
 def _key(one: Module, function: Function) -> str:
-    """A function by its name, a method with a dot before it, a private one together with its file."""
-    method = "." if isinstance(one.parents[function], ast.ClassDef) else ""
-    return f"{one.name} {method}{function.name}" if function.name.startswith("_") else method + function.name
+    """A function by its name, a method together with its folder, a private function with its file."""
+    if isinstance(one.parents[function], ast.ClassDef):
+        return f"{one.folder} .{function.name}"
+    return f"{one.name} {function.name}" if function.name.startswith("_") else function.name
 
 
 def _constants(modules: list[Module]) -> dict[str, list[ast.expr]]:
-    """What is assigned to names at the top of modules, by name over all of them: imported names are found too."""
+    """What is assigned to names at the top of modules, by file and name."""
     known: dict[str, list[ast.expr]] = defaultdict(list)
     for one in modules:
         for statement in one.tree.body:
             for name, value in _assigned(statement):
-                known[name].append(value)
                 known[f"{one.name} {name}"].append(value)
     return known
 
@@ -234,5 +247,5 @@ def _assigned_to(one: Module, name: ast.Name, known: dict[str, list[ast.expr]], 
             return _all(one, given, known, tellers)
         if name.id in _parameters(function):
             return set() if _key(one, function) in tellers else None
-    here = known.get(f"{one.name} {name.id}") or known.get(name.id)
-    return _all(one, here, known, tellers) if here else None
+    given = known.get(f"{one.source_of(name.id)} {name.id}", [])
+    return _all(one, given, known, tellers) if given else None

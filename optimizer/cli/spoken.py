@@ -76,7 +76,7 @@ USAGE = (
     (r"Missing command\.", noted("the command is missing")),
     (r"Option '?(?P<name>[^\s']+)'? requires an argument\.", noted("the option {name} needs a value")),
     (r"Option '?(?P<name>[^\s']+)'? does not take a value\.", noted("the option {name} takes no value")),
-    (r"Got unexpected extra arguments? \((?P<name>.*)\)", noted("there are too many arguments: {name}")),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", noted("there are too many arguments: {name}")),
     (
         WRONG + r"(?:Value error, )?'(?P<name>.*)' is not one of (?P<choices>.*?)\.?",
         noted("{option} must be one of {choices}, not {name}"),
