@@ -80,7 +80,7 @@ def _head(mapping: Mapping, assumptions: tuple[str, ...]) -> dict[str, Any]:
     head: dict[str, Any] = {"name": case.name, "currency": case.currency, "base_year": case.base_year}
     if case.name_uk:
         head["name_uk"] = case.name_uk
-    source = f"{mapping.file}, sheet {mapping.sheet}" if mapping.sheet else mapping.file
+    source = tr("{file}, sheet {sheet}", file=mapping.file, sheet=mapping.sheet) if mapping.sheet else mapping.file
     return {**head, "company": {"source": source, "assumptions": list(assumptions)}}
 
 

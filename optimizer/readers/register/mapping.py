@@ -13,6 +13,7 @@ from optimizer.case import Amount, Growth, Id, Number, Share, StreamKind, Value,
 from optimizer.decimals import Decimal
 from optimizer.decimals import plain as plain_number
 from optimizer.errors import BadValue, InvalidInput
+from optimizer.locales import noted, tr
 from optimizer.readers.messages import problems_of
 from optimizer.readers.register.vocabulary import table
 from optimizer.readers.toml import read_toml
@@ -190,32 +191,36 @@ def _put(table_: dict[str, Any], path: list[str], value: str) -> None:
 
 
 _ABOUT = {
-    "case": "The new case. base_year is year 0, the year of the decision; money is in `currency` of that year.",
-    "defaults": "What holds where the register says nothing.",
-    "streams": "What one unit of a stream is worth and causes; what is left out is taken as shipped with the program.",
-    "rates": "Money of one year in money of another: rate, the day it is of, its source.",
-    "values": "What the register's words mean.",
-    "rows": 'Rows, by number: figures to take instead, in the column\'s unit; or use = "leave out" or "measure".',
+    "case": noted("The new case. base_year is year 0, the year of the decision; money is in `currency` of that year."),
+    "defaults": noted("What holds where the register says nothing."),
+    "streams": noted(
+        "What one unit of a stream is worth and causes; what is left out is taken as shipped with the program."
+    ),
+    "rates": noted("Money of one year in money of another: rate, the day it is of, its source."),
+    "values": noted("What the register's words mean."),
+    "rows": noted(
+        'Rows, by number: figures to take instead, in the column\'s unit; or use = "leave out" or "measure".'
+    ),
 }
-_COLUMNS = """\
+_COLUMNS = noted("""\
 # Columns by their letter; the header finds a column again if it has moved.
 # field: what it is (ignore: not read; notes: kept as text). unit, scale, per: in what its figures are ("тис. м³/рік" is
 # unit m3, scale 1000, per year). factor: stream's units in one of the column's. currency, price_year, vat (0.2 where
-# figures include 20 %). decimal: the decimal sign, comma or point."""
+# figures include 20 %). decimal: the decimal sign, comma or point.""")
 
 
 def written(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:
     """The mapping as the text of a TOML file; questions without an answer stand above it as comments."""
     given = mapping.model_dump(exclude_none=True, exclude_defaults=True)
     head = {key: value for key, value in given.items() if not isinstance(value, dict)}
-    lines = ["# How a register is read into a case: cpee import register FILE --mapping THIS --out FOLDER"]
+    lines = ["# " + tr("How a register is read into a case: cpee import register FILE --mapping THIS --out FOLDER")]
     if open_questions:
-        lines += ["#", "# Not answered yet; write each as a key of the table it names:"]
+        lines += ["#", "# " + tr("Not answered yet; write each as a key of the table it names:")]
         lines += [f"#   {' '.join(question.split())}" for question in open_questions]
     lines += ["", *(f"{key} = {_text(value)}" for key, value in head.items())]
     for name, inner in given.items():
         if isinstance(inner, dict):
-            lines += ["", *(_COLUMNS.splitlines() if name == "columns" else [f"# {_ABOUT[name]}"])]
+            lines += ["", *(tr(_COLUMNS).splitlines() if name == "columns" else [f"# {tr(_ABOUT[name])}"])]
             lines += _tables(name, inner)
     return "\n".join(lines) + "\n"
 
