@@ -49,6 +49,15 @@ def left_out_text(question: Question, found: LeftOut) -> str:
     return tr("Adds nothing: even at its best start, {year}, the plan gets worse by {gain}.", year=start, gain=gain)
 
 
+def left_out_brief(question: Question, found: LeftOut) -> str:
+    """The same in a few words, for a table that has the figures beside it."""
+    if found.reason == "breaks":
+        return tr("Would break: {rules}.", rules=listed(broken_texts(question, found.broken)))
+    if found.reason == "no better":
+        return tr("Adds nothing.")
+    return left_out_text(question, found)
+
+
 def _barred(question: Question, found: LeftOut) -> str:
     case, scenario = question.case, question.scenario
     measure, longest = case.measure[found.measure], scenario.measures.max_payback

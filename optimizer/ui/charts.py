@@ -121,9 +121,9 @@ def dumbbell_chart(shares: pd.DataFrame, order: Sequence[str], first: str, mode:
     """
     frame = shares.assign(percent=shares["share"] * 100)
     rows = list(dict.fromkeys(frame["figure"]))
-    y = alt.Y("figure:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, grid=True))
+    y = alt.Y("figure:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, grid=True, labelPadding=10))
     title = tr("% of “{first}”", first=first)
-    x = alt.X("percent:Q", title=title, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=NUMBER))
+    x = alt.X("percent:Q", title=title, scale=_around(frame["percent"]), axis=alt.Axis(format=NUMBER))
     ends = frame.groupby("figure", sort=False)["percent"].agg(["min", "max"]).reset_index()
     joined = alt.Chart(ends).mark_rule(strokeWidth=2).encode(y=y, x=alt.X("min:Q", title=title), x2="max:Q")
     at_first = alt.Chart(pd.DataFrame({"percent": [100]})).mark_rule(strokeDash=[4, 4]).encode(x=x)
@@ -170,6 +170,13 @@ def cumulative_chart(lines: pd.DataFrame, order: Sequence[str], unit: str, mode:
         .properties(height=320)
     )
     return _finished(chart, mode)
+
+
+def _around(values: pd.Series[Any]) -> alt.Scale:
+    """A scale with some room on both sides, so that no point stands on an edge."""
+    least, most = float(values.min()), float(values.max())
+    room = max((most - least) * 0.06, 1.0)
+    return alt.Scale(domain=[least - room, most + room], nice=False)
 
 
 def _colours(order: Sequence[str], mode: Mode) -> alt.Scale:

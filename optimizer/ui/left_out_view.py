@@ -10,12 +10,12 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.reports.answer import number
-from optimizer.reports.broken import left_out_text
+from optimizer.reports.broken import left_out_brief, left_out_text
 from optimizer.studies.left_out import LeftOut, left_out, not_allowed, not_chosen
 from optimizer.ui import state
 from optimizer.ui.answers import evaluator_of
 from optimizer.ui.fault import fragment
-from optimizer.ui.plan_views import whole
+from optimizer.ui.plan_views import whole, year
 from optimizer.ui.tables import labels
 from optimizer.ui.texts import plain
 from optimizer.ui.widgets import table
@@ -54,7 +54,7 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
         st.info(f"**{plain(names[asked])}**: {plain(left_out_text(answer.question, _why(answer, figures, asked)))}")
     table(
         _frame(answer, figures, measures, names),
-        {_cost(answer): whole, tr("NPV would change by"): whole},
+        {_cost(answer): whole, tr("NPV would change by"): whole, tr("tried in"): year},
         height=min(38 * (len(measures) + 1), 420),
         column_config={tr("measure"): st.column_config.TextColumn(width="medium")},
     )
@@ -79,13 +79,19 @@ def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: d
             tr("NPV would change by"): [number(one.npv) if (one := found[measure]) else None for measure in order],
             _cost(answer): [number(case.measure[measure].capex) for measure in order],
             tr("why it is left out"): [_said(answer, found[measure]) for measure in order],
+            tr("tried in"): [_tried_in(answer, found[measure]) for measure in order],
             tr("id"): order,
         }
     )
 
 
 def _said(answer: Answer, found: LeftOut | None) -> str:
-    return tr("Choose it above to see why.") if found is None else left_out_text(answer.question, found)
+    return tr("Choose it above to see why.") if found is None else left_out_brief(answer.question, found)
+
+
+def _tried_in(answer: Answer, found: LeftOut | None) -> int | None:
+    """The year of start at which a measure was added."""
+    return None if found is None or found.start is None else answer.question.case.base_year + found.start
 
 
 def _rank(found: LeftOut | None) -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -9,8 +10,10 @@ import streamlit as st
 from optimizer.decimals import Decimal
 from optimizer.locales import tr, trn
 from optimizer.locales.units import unit_text
-from optimizer.outcome import Invalid, Solved
+from optimizer.metrics import metrics_of
+from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.projects.scenario_files import edit, new_child
+from optimizer.reports.record import figures_of
 from optimizer.reports.spelling import amount, percent, with_unit
 from optimizer.reports.terminal import sentence
 from optimizer.reports.words import certainty, name_of
@@ -156,8 +159,11 @@ def _price(stem: str, question: Question) -> tuple[str | None, Decimal | None]:
 
 def _show(job: Job, saved: Solved | None) -> None:
     """What is known of the plan now: proven, or how much better one may still be; figures; who enters and leaves."""
-    outcome, question = job.outcome, job.question
-    figures = outcome.figures if isinstance(outcome, Solved) else None if outcome else job.news.figures
+    question, still = job.question, _still_allowed(job.question, saved)
+    outcome = _no_worse(question, job.outcome, still)
+    figures = outcome.figures if isinstance(outcome, Solved) else None
+    if outcome is None:
+        figures = better(question, job.news.figures, still)
     if not job.ended:
         st.markdown(f":material/pending: {plain(tr('Not proven yet: {progress}', progress=told(job)))}")
     elif isinstance(outcome, Solved):
@@ -173,6 +179,29 @@ def _show(job: Job, saved: Solved | None) -> None:
         cards(figure_cards(question, figures, before, SHOWN))
         if before is not None:
             show_moves(question, before, figures)
+
+
+def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:
+    """The saved plan under the moved question; None where it breaks a rule there."""
+    if saved is None:
+        return None
+    starts = saved.figures.decision.starts
+    return state.remembered("live still", (question.sha256, starts), lambda: figures_of(question, starts))
+
+
+def better(question: Question, one: Figures | None, other: Figures | None) -> Figures | None:
+    """The better of two plans for the goal; of two that are as good the second."""
+    if one is None or other is None:
+        return one or other
+    ahead = one.objective - other.objective
+    return one if (ahead < 0 if metrics_of(question.case)[question.scenario.goal].minimised else ahead > 0) else other
+
+
+def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None) -> Outcome | None:
+    """The answer in haste, or the saved plan where that is as good: no measure shall leave for nothing."""
+    if not isinstance(outcome, Solved):
+        return outcome
+    return replace(outcome, figures=better(question, outcome.figures, still) or outcome.figures)
 
 
 def show_moves(question: Question, before: Figures, now: Figures) -> None:
@@ -207,7 +236,7 @@ def _listed(head: str, names: Iterable[str]) -> None:
 
 def _keeping(stem: str, question: Question, moves: Moves) -> None:
     """The way to keep what is moved, or to put it back."""
-    left, right, _ = st.columns([1, 1, 2])
+    left, right, _ = st.columns([3, 3, 2])
     with left.popover(tr("Keep as a new scenario"), icon=":material/save:", width="stretch"):
         name = st.text_input(tr("Name of the new scenario"), key="live.name")
         st.button(

@@ -11,6 +11,10 @@ from optimizer.ui import page, state
 from optimizer.ui.fault import spoken, told
 from optimizer.ui.texts import plain
 
+# Labels and values of figures break between words: a figure cut off is none.
+STYLE = """<style>
+[data-testid="stMetricLabel"] *, [data-testid="stMetricValue"] * { white-space: normal; overflow: visible; }
+</style>"""
 ICON = Path(__file__).with_name("icon.svg")
 LANGUAGE, SCENARIO = "sidebar.language", "sidebar.scenario"
 
@@ -18,6 +22,7 @@ LANGUAGE, SCENARIO = "sidebar.language", "sidebar.scenario"
 def run() -> None:
     """One run of the app: what `app.py` calls."""
     st.set_page_config(page_title="cpee", page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
     with told():
         state.restore()
         current = st.navigation([page.served(name) for name in page.found()])
