@@ -164,6 +164,7 @@ def _show(job: Job, saved: Solved | None) -> None:
     figures = outcome.figures if isinstance(outcome, Solved) else None
     if outcome is None:
         figures = better(question, job.news.figures, still)
+        job = _with_best(job, figures)
     if not job.ended:
         st.markdown(f":material/pending: {plain(tr('Not proven yet: {progress}', progress=told(job)))}")
     elif isinstance(outcome, Solved):
@@ -178,6 +179,7 @@ def _show(job: Job, saved: Solved | None) -> None:
         before = saved.figures if saved else None
         cards(figure_cards(question, figures, before, SHOWN))
         if before is not None:
+            st.caption(tr("Differences are to the saved plan under the scenario's own conditions."))
             show_moves(question, before, figures)
 
 
@@ -187,6 +189,13 @@ def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:
         return None
     starts = saved.figures.decision.starts
     return state.remembered("live still", (question.sha256, starts), lambda: figures_of(question, starts))
+
+
+def _with_best(job: Job, figures: Figures | None) -> Job:
+    """The job as if it had found this plan, so that what is said of it is of the plan shown."""
+    if figures is None:
+        return job
+    return replace(job, news=replace(job.news, best=figures.objective, figures=figures))
 
 
 def better(question: Question, one: Figures | None, other: Figures | None) -> Figures | None:

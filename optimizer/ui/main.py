@@ -13,7 +13,7 @@ from optimizer.ui.texts import plain
 
 # Labels and values of figures break between words: a figure cut off is none.
 STYLE = """<style>
-[data-testid="stMetricLabel"] *, [data-testid="stMetricValue"] * { white-space: normal; overflow: visible; }
+[data-testid="stMetricLabel"] *, [data-testid="stMetricValue"] * { white-space: normal !important; }
 </style>"""
 ICON = Path(__file__).with_name("icon.svg")
 LANGUAGE, SCENARIO = "sidebar.language", "sidebar.scenario"

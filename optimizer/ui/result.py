@@ -10,6 +10,7 @@ from optimizer.locales import tr
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved
 from optimizer.reports.terminal import sentence
 from optimizer.reports.words import headline, rule_text
+from optimizer.ui import state
 from optimizer.ui.answers import Answer, answer_to, asks
 from optimizer.ui.downloads import downloads
 from optimizer.ui.formulas import figure_cards
@@ -75,15 +76,17 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
     if asked is not None:
         live_mode(stem, asked, solved if answer.current else None)
     names = (tr("Plan by year"), tr("Cash flow"), tr("Limits"), tr("Left out"), tr("Take along"))
-    plan, cash, limits, left, files = st.tabs(list(names))
+    key = f"result.tab.{state.language()}"  # what is remembered under it is a title
+    plan, cash, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
     with plan:
         show_plan(question, figures)
     with cash:
         show_cash(question, figures)
     with limits:
         show_rules(question, figures)
-    with left:
-        show_left_out(answer, figures)
+    if left.open:  # trying each measure takes a while
+        with left:
+            show_left_out(answer, figures)
     with files:
         downloads(stem, [answer])
 

@@ -87,8 +87,8 @@ def cards(figures: Iterable[Card], each_row: int = MOST_CARDS) -> None:
     for begin in range(0, len(told), each_row):
         for column, card in zip(st.columns(each_row), told[begin : begin + each_row], strict=False):
             column.metric(
-                plain(card.label), card.value, card.difference or None, help=plain(card.explained), border=True,
-                delta_color=COLOURS[card.better], delta_arrow="off",
+                plain(card.label), card.value, card.difference or None, help=plain(card.explained),
+                delta_color=COLOURS[card.better], delta_arrow="off", border=True, height="stretch",
             )  # fmt: skip
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.evaluation import Decision, Evaluator
 from optimizer.locales import speaking
 from optimizer.outcome import Solved
 from optimizer.projects.scenario_files import edit, new_child
 from optimizer.reports.words import value_of
 from optimizer.scenario import Percent
 from optimizer.studies.plan import solve
+from optimizer.ui.live import better
 from optimizer.ui.live_question import Moves, budget_steps, changes, first_price, moved, own_funds, target
 
 from .conftest import BOTH, Open, said, solved, without_faults
@@ -93,6 +95,30 @@ def test_a_target_of_a_share_is_a_limit_of_that_share(teaching: Project) -> None
     (limit,) = [one for one in question.scenario.limits if one.metric == "co2e_abated"]
     assert limit.at_least == Percent(Decimal("0.05"))
     assert target(question) == Decimal("0.05")
+
+
+def test_of_two_plans_the_better_one_for_the_goal_is_shown(teaching: Project) -> None:
+    question = teaching.question("teaching")
+    evaluate = Evaluator(question.case, question.scenario)
+    nothing, leaks = evaluate(Decision({})), evaluate(Decision({"leaks": 0}))
+    assert leaks.objective > nothing.objective
+    assert better(question, nothing, leaks) is better(question, leaks, nothing) is leaks
+    least = type(question)(question.case, question.scenario.model_copy(update={"goal": "capex"}))
+    evaluate = Evaluator(least.case, least.scenario)
+    nothing, leaks = evaluate(Decision({})), evaluate(Decision({"leaks": 0}))
+    assert better(least, nothing, leaks) is better(least, leaks, nothing) is nothing
+    assert better(least, None, leaks) is leaks
+    assert better(least, None, None) is None
+
+
+def test_the_saved_plan_stays_where_it_is_as_good(opened: Open, teaching: Project) -> None:
+    """Within the gap of a live answer there are many plans: none of them shall push out one that is no worse."""
+    solved(teaching, "teaching")
+    app = opened("result", teaching)
+    app.toggle(key="live.on").set_value(True).run()
+    own = teaching.question("teaching").scenario.discount_rate
+    app.select_slider(key="live.rate.teaching").set_value(own + Decimal("0.01")).run()
+    assert "The same measures in the same years." in said(settled(app))
 
 
 def settled(app: AppTest) -> AppTest:

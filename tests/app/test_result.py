@@ -10,8 +10,9 @@ import pytest
 
 from optimizer.evaluation import Decision, Evaluator
 from optimizer.jobs.job import Job, News
+from optimizer.locales import speaking, tr
 from optimizer.outcome import Effort, Undecided
-from optimizer.projects import runs
+from optimizer.projects import filling, home, runs
 from optimizer.reports.answer import answer
 from optimizer.ui import state
 
@@ -59,6 +60,9 @@ def test_a_plan_is_told_by_sentence_figures_and_tables(opened: Open, teaching: P
 def test_why_not_is_answered_for_a_measure_left_out(opened: Open, teaching: Project) -> None:
     solved(teaching, "teaching")
     app = opened("result", teaching)
+    assert not [box for box in app.selectbox if box.key == "result.why"]
+    app.session_state["result.tab.en"] = "Left out"
+    app.run()
     left = runs.last(teaching, "teaching")
     (out,) = {m.measure for m in left.question.case.measures} - set(left.outcome.figures.decision.starts)
     without_faults(app.selectbox(key="result.why").set_value(out).run())
@@ -133,6 +137,39 @@ def test_a_running_job_tells_the_best_so_far_and_can_be_cancelled(
     assert app.metric
     app.button(key="cancel.j").click().run()
     assert stopped == [job]
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_of_300_measures_not_each_is_tried_but_the_one_that_is_asked_about(opened: Open, lang: str) -> None:
+    project = many_measures(300)
+    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, 300, 3)})
+    app = opened("result", project, lang=lang)
+    app.session_state[f"result.tab.{lang}"] = {"en": "Left out", "uk": tr_uk("Left out")}[lang]
+    without_faults(app.run())
+    without_faults(app.selectbox(key="result.why").set_value("m001").run())
+    assert {"en": "Measure 1", "uk": "Захід 1"}[lang] in app.info[0].value
+
+
+def tr_uk(text: str) -> str:
+    with speaking("uk"):
+        return tr(text)
+
+
+def test_a_reload_during_a_solve_finds_the_job_and_a_stranger_does_not(
+    opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = teaching.question("teaching")
+    running = Job("j", teaching.key, "teaching", question, False, "running", seconds=1.0)
+
+    class OfOne:
+        def jobs(self, owner: str) -> tuple[Job, ...]:
+            return (running,) if owner == running.owner else ()
+
+    monkeypatch.setattr(state, "pool", OfOne)
+    assert "no plan yet" in said(without_faults(opened("result", teaching)))
+    stranger = home.create()
+    filling.from_sample(stranger, "teaching")
+    assert "no plan yet" not in said(without_faults(opened("result", stranger)))
 
 
 @pytest.mark.parametrize("lang", BOTH)
