@@ -116,7 +116,8 @@ def test_a_translation_is_ukrainian() -> None:
     """Cyrillic, without letters that Ukrainian has not, and with its own quotation marks."""
     for message in catalogue():
         for form in forms(message) if message.id else []:
-            assert re.search("[а-яіїєґ]", form.lower()) or form == "; ", form
+            words = PLACEHOLDER.sub("", form).lower()
+            assert re.search("[а-яіїєґ]", words) or not any(sign.isalpha() for sign in words), form
             assert not re.search("[ыэъё]", form.lower()), form
             assert not re.search("[“”„]", form), form
             assert not re.search(r"[а-яіїєґ]'[а-яіїєґ]", form.lower()), f"apostrophe: {form}"
