@@ -37,12 +37,15 @@ def restore() -> None:
 
     To be called first in every run of the app.
     """
+    missing = {}
     for name in (LANG, PROJECT, SCENARIO, SCENARIOS):
         told = st.query_params.get(name)
         if told:
             st.session_state[_OURS + name] = told
         elif name != SCENARIOS and (known := _known(name)):
-            st.query_params[name] = known
+            missing[name] = known
+    if missing:
+        st.query_params.update(missing)  # all at once: each change is a step of the browser's back button
     speak(language())
 
 

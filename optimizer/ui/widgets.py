@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from optimizer.locales import tr
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import altair as alt
+    import pandas as pd
 
     from optimizer.projects.project import Project
     from optimizer.ui.theme import Mode
@@ -112,7 +112,9 @@ def table(
 
 
 def _absent(make: Callable[[Any], str]) -> Callable[[Any], str]:
-    return lambda value: ABSENT if pd.isna(value) else make(value)
+    from pandas import isna  # noqa: PLC0415 - loads slowly, and the first page has no table
+
+    return lambda value: ABSENT if isna(value) else make(value)
 
 
 def chart(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from optimizer.locales import noted, tr
-from optimizer.ui.compare import show_comparison
 from optimizer.ui.page import Page
 from optimizer.ui.widgets import filled_project, title
 
@@ -15,6 +14,8 @@ def show() -> None:
     title(tr("Compare"))
     opened = filled_project()
     if opened is not None:
+        from optimizer.ui.compare import show_comparison  # noqa: PLC0415 - charts load slowly, other pages do without
+
         show_comparison(opened)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from optimizer.locales import noted, tr
 from optimizer.ui import state
 from optimizer.ui.page import Page
-from optimizer.ui.result import show_scenario
 from optimizer.ui.widgets import filled_project, title
 
 PAGE = Page(
@@ -17,6 +16,8 @@ def show() -> None:
     """The plan of the scenario chosen, or what there is to say instead."""
     title(tr("Result"))
     if filled_project() is not None:
+        from optimizer.ui.result import show_scenario  # noqa: PLC0415 - charts load slowly, other pages do without
+
         show_scenario(state.scenario())
 
 
