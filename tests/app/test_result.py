@@ -43,6 +43,26 @@ def test_a_scenario_without_an_answer_is_solved_by_its_button(opened: Open, teac
     assert runs.last(teaching, "teaching").outcome.status == "optimal"
 
 
+def test_what_was_found_until_a_cancel_is_the_answer(opened: Open) -> None:
+    project = home.create()
+    filling.from_sample(project)
+    app = opened("result", project, scenario="few-hands")
+    app.button(key="ask.few-hands").click().run()
+    until = time.monotonic() + 60
+    while not (app.metric and "best so far" in said(app)) and time.monotonic() < until:
+        time.sleep(0.1)
+        app.run()
+    (stop,) = [button for button in app.button if button.key.startswith("cancel.")]
+    stop.click().run()
+    while "Cancelled" not in said(app) and time.monotonic() < until:
+        time.sleep(0.2)
+        without_faults(app.run())
+    kept = runs.last(project, "few-hands")
+    assert kept.outcome.status == "feasible"
+    assert kept.current
+    assert "not proved to be the best" in said(app)
+
+
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_plan_is_told_by_sentence_figures_and_tables(opened: Open, teaching: Project, lang: str) -> None:
     solved(teaching, "teaching")
