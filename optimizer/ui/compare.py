@@ -9,31 +9,33 @@ import pandas as pd
 import streamlit as st
 
 from optimizer.locales import tr, trn
-from optimizer.locales.units import unit_text
 from optimizer.outcome import Solved
 from optimizer.reports import comparison, tables
 from optimizer.reports.terminal import sentence
 from optimizer.reports.words import name_of, status_text
-from optimizer.ui import charts, state
+from optimizer.ui import state
 from optimizer.ui import tables as frames
 from optimizer.ui.answers import Answer, answer_to, asks
+from optimizer.ui.compare_charts import LEAST, show_cash, show_differences
 from optimizer.ui.downloads import downloads
 from optimizer.ui.fault import fragment, spoken
-from optimizer.ui.plan_views import whole, year
+from optimizer.ui.plan_views import year
 from optimizer.ui.problems import show_problems
 from optimizer.ui.solving import OFTEN, ask_all, on_its_way, show_job
 from optimizer.ui.texts import plain
-from optimizer.ui.widgets import chart, mode, table
+from optimizer.ui.widgets import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from optimizer.outcome import Outcome
     from optimizer.projects.project import Project
     from optimizer.question import Question
 
+    Answers = Sequence[tuple[Question, Outcome]]
+
 CHOSEN = "compare.chosen"
-LEAST, FIRST_SHOWN = 2, 3
+FIRST_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -158,17 +160,14 @@ def _side_by_side(answered: Sequence[Compared]) -> None:
     with measures:
         _measures(answers)
     with figures:
-        _dumbbell(answers)
+        show_differences(answers, _headings(answers))
     with money:
-        _cash(answers)
+        show_cash(answers, _headings(answers))
     with files:
         downloads("comparison", [one.answer for one in answered if one.answer])
 
 
-Answers = "Sequence[tuple[Question, Outcome]]"
-
-
-def _headings(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
+def _headings(answers: Answers) -> list[str]:
     """What stands above columns: short, each once."""
     found: list[str] = []
     for name in comparison.headings(answers):
@@ -176,7 +175,7 @@ def _headings(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
     return found
 
 
-def _figures(answers: Sequence[tuple[Question, Outcome]]) -> None:
+def _figures(answers: Answers) -> None:
     """Figures by scenario, each with its difference to the first scenario's below it."""
     columns = {tr("figure"): [plain(label) for label in comparison.figure_labels(answers)]}
     for name, column in zip(_headings(answers), comparison.figure_columns(answers), strict=True):
@@ -189,7 +188,7 @@ def _two_lines(cell: str) -> str:
     return f"{plain(value)}  \n:gray[{plain(difference)}]" if difference else plain(value)
 
 
-def _measures(answers: Sequence[tuple[Question, Outcome]]) -> None:
+def _measures(answers: Answers) -> None:
     """Who starts when under which scenario, and what is in every plan."""
     core = tables.core(answers)
     names = frames.labels(answers[0][0].case, [m for m in core if m in answers[0][0].case.measure])
@@ -207,7 +206,7 @@ def _measures(answers: Sequence[tuple[Question, Outcome]]) -> None:
     table(shown, dict.fromkeys(shown.columns[1:-1], year), height=min(38 * (len(shown) + 1), 640))
 
 
-def _matrix(answers: Sequence[tuple[Question, Outcome]], frame: pd.DataFrame) -> pd.DataFrame:
+def _matrix(answers: Answers, frame: pd.DataFrame) -> pd.DataFrame:
     """Measures by name with the year of start under each scenario; those of most plans first."""
     known = {m.measure: name_of(m) for question, _ in answers for m in question.case.measures}
     ordered = frame.loc[frame.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index]
@@ -215,55 +214,3 @@ def _matrix(answers: Sequence[tuple[Question, Outcome]], frame: pd.DataFrame) ->
     for heading, name in zip(_headings(answers), ordered.columns, strict=True):
         columns[heading] = [None if pd.isna(start) else int(start) for start in ordered[name]]
     return pd.DataFrame({**columns, tr("id"): list(ordered.index)}).astype(dict.fromkeys(_headings(answers), "Int64"))
-
-
-def _dumbbell(answers: Sequence[tuple[Question, Outcome]]) -> None:
-    names = _headings(answers)
-    solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
-    shares = frames.shares(answers, names)
-    if shares.empty or len(solved) < LEAST:
-        st.info(tr("There is nothing to compare: at least two scenarios need a plan."))
-        return
-    said = tr(
-        "Figures as percent of those of “{first}”: {told}.", first=solved[0], told="; ".join(_npvs(shares, solved[1:]))
-    )
-    heads = {"figure": tr("figure"), "scenario": tr("scenario"), "share": tr("% of the first"), "told": tr("value")}
-    formats = {heads["share"]: lambda value: whole(round(float(value) * 100))}
-    chart(charts.dumbbell_chart(shares, solved, solved[0], mode()), said, shares.rename(columns=heads), formats)
-
-
-def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
-    """What is said of each other scenario: its first figure, in percent of the first scenario's."""
-    for name in others:
-        own = shares[shares["scenario"] == name]
-        if len(own):
-            first = own.iloc[0]
-            yield tr(
-                "{name}: {figure} {percent} %",
-                name=name,
-                figure=first["figure"],
-                percent=whole(round(float(first["share"]) * 100)),
-            )
-
-
-def _cash(answers: Sequence[tuple[Question, Outcome]]) -> None:
-    names = _headings(answers)
-    solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
-    lines = frames.cumulative_lines(answers, names)
-    if lines.empty or len({question.case.currency for question, _ in answers}) > 1:
-        st.info(tr("There is no cash flow to show side by side."))
-        return
-    unit = unit_text(answers[0][0].case.currency)
-    ends = "; ".join(f"{name}: {lines[lines['scenario'] == name].iloc[-1]['told']}" for name in solved)
-    said = tr(
-        "Net cash flow added up from the base year on; a plan has paid itself back where its line crosses zero. "
-        "At the end: {ends}.",
-        ends=ends,
-    )
-    wide = (
-        lines.pivot_table(index="year", columns="scenario", values="value", sort=False)[solved]
-        .reset_index()
-        .rename(columns={"year": tr("year")})
-    )
-    formats = {**dict.fromkeys(solved, whole), tr("year"): year}
-    chart(charts.cumulative_chart(lines, solved, unit, mode()), said, wide, formats)
