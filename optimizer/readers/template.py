@@ -73,6 +73,16 @@ def meaning(texts: Mapping[str, Any], model: type[BaseModel], table: str, column
     return translated
 
 
+def column_meaning(table: str, column: str, language: Language) -> str:
+    """What a column of a table, or a key of the sheet `case`, means, in a language."""
+    return meaning(_texts(), FILES.get(table, Case), table, column, language)
+
+
+def words_of(table: str, column: str) -> tuple[str, ...]:
+    """The words that a column is meant to hold; none where it takes any text or figures."""
+    return _choices(table, column)[0] if table in FILES else ()
+
+
 def _about(texts: Mapping[str, Any], table: str, language: Language) -> str:
     english = (FILES[table].__doc__ or "").partition("\n")[0]
     translated: str = texts[language].get(table, {}).get("about", english) if language in texts else english

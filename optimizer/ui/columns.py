@@ -1,0 +1,118 @@
+"""The columns of a case's tables as people read them: a title, what each means, which words it takes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from optimizer.case import FILES
+from optimizer.locales import language, noted, tr
+from optimizer.locales.terms import term_text
+from optimizer.readers.tables import USE, required_columns
+
+if TYPE_CHECKING:
+    from optimizer.locales import Language
+
+TABLES = {
+    "measures": noted("Measures"),
+    "effects": noted("Effects"),
+    "streams": noted("Streams"),
+    "end_uses": noted("End uses"),
+    "factors": noted("Emission factors"),
+    "pollutants": noted("Pollutants"),
+    "interactions": noted("Interactions"),
+    "case": noted("Company"),
+}
+TITLES = {
+    "measure": noted("Measure"),
+    "name": noted("Name in English"),
+    "name_uk": noted("Name in Ukrainian"),
+    "site": noted("Site"),
+    "process": noted("Process"),
+    "practice": noted("CP practice"),
+    "lever": noted("Lever"),
+    "capex": noted("Capex"),
+    "spend": noted("Capex by year"),
+    "opex_change": noted("Operating cost change"),
+    "other_benefit": noted("Other benefit"),
+    "benefit_escalation": noted("Growth of these two"),
+    "one_off": noted("One-off money"),
+    "lifetime": noted("Useful life, years"),
+    "lead": noted("Years until effect"),
+    "degradation": noted("Loss of effect"),
+    "earliest": noted("Earliest start"),
+    "latest": noted("Latest start"),
+    "group": noted("Alternatives"),
+    "requires": noted("Prerequisites"),
+    "salvage": noted("Salvage value"),
+    "effort": noted("Effort points"),
+    "confidence": noted("Confidence"),
+    "low": noted("Low case"),
+    "high": noted("High case"),
+    "status": noted("Status"),
+    "owner": noted("Responsible"),
+    "arc": noted("ARC code"),
+    "notes": noted("Notes"),
+    "local_share": noted("Local share"),
+    "stream": noted("Stream"),
+    "pollutant": noted("Pollutant"),
+    "end_use": noted("End use"),
+    "quantity": noted("Quantity a year"),
+    "share": noted("Share of the end use"),
+    "kind": noted("Kind"),
+    "unit": noted("Unit"),
+    "price": noted("Price of a unit"),
+    "escalation": noted("Growth of the price"),
+    "baseline": noted("Baseline a year"),
+    "hazard": noted("Toxicity weight"),
+    "kwh_per_unit": noted("kWh per unit"),
+    "sum_as": noted("Adds up as"),
+    "kg_per_unit": noted("kg per unit"),
+    "scope": noted("Scope"),
+    "source": noted("Source"),
+    "year": noted("Year of the source"),
+    "tax": noted("Environmental tax"),
+    "tax_escalation": noted("Growth of the tax"),
+    "tax_scopes": noted("Taxed scopes"),
+    "first": noted("First measure"),
+    "second": noted("Second measure"),
+    "currency": noted("Currency"),
+    "base_year": noted("Base year"),
+}
+
+
+def table_title(table: str) -> str:
+    """What a table is called."""
+    return tr(TABLES.get(table, table))
+
+
+def column_title(column: str) -> str:
+    """What a column is called; a column of a user's own as it stands."""
+    if column.startswith(USE):
+        return tr("Uses {name}", name=column.removeprefix(USE))
+    return tr(TITLES.get(column, column))
+
+
+def column_help(table: str, column: str) -> str:
+    """A tooltip: the column's name in the file, what it means, whether it must be there, the words that it takes."""
+    own = tr("how much the measure takes of a resource that can be limited")
+    meant = own if column.startswith(USE) else meaning_of(table, column, language())
+    needed = tr("required") if table in FILES and column in required_columns(FILES[table]) else ""
+    words = ", ".join(f"{word} ({term_text(word)})" for word in _words(table, column))
+    parts = (meant, needed, tr("one of: {words}", words=words) if words else "")
+    return f"{column}: {'; '.join(part for part in parts if part)}"
+
+
+@cache
+def meaning_of(table: str, column: str, spoken: Language) -> str:
+    """What a column means, as the data dictionary has it."""
+    from optimizer.readers.template import column_meaning  # noqa: PLC0415 - writes workbooks, which loads slowly
+
+    return column_meaning(table, column, spoken)
+
+
+@cache
+def _words(table: str, column: str) -> tuple[str, ...]:
+    from optimizer.readers.template import words_of  # noqa: PLC0415 - as above
+
+    return words_of(table, column)

@@ -1,0 +1,152 @@
+"""A table on its way through an editor: what its widget tells against a frozen frame, and what that changes on disk.
+
+The frame that is shown stays as it was when it was opened; what somebody types is told as differences from it, all of
+them each time. So each row of the file is known by its place in the frame, and what is written is what the file does
+not say yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from optimizer.projects.register_draft import Change, Edit, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an editor tells: cells changed and rows deleted by their place in the frame, rows added; cells as text."""
+
+    edited: Mapping[int, Cells] = field(default_factory=dict)
+    added: tuple[Cells, ...] = ()
+    deleted: frozenset[int] = frozenset()
+
+
+def told_by(widget: Any) -> Told:
+    """What the state of a `st.data_editor` tells; an emptied cell is an empty text."""
+    edited = {int(place): _texts(cells) for place, cells in (widget.get("edited_rows") or {}).items()}
+    added = tuple(_texts(cells) for cells in widget.get("added_rows") or ())
+    return Told(edited, added, frozenset(map(int, widget.get("deleted_rows") or ())))
+
+
+def _texts(cells: Mapping[str, Any]) -> Cells:
+    return {column: "" if text is None else str(text) for column, text in cells.items()}
+
+
+@dataclass(frozen=True)
+class Editing:
+    """A table while it is edited.
+
+    `table` is the file as it stands, `places` says of each of its rows where in the frame it is (added rows follow
+    those that it began with; None: it is not shown), `frame` are the rows as they were shown first, `told` is what
+    the file has taken over already. `version` names the widget: another one is another frame.
+    """
+
+    table: Table
+    version: int
+    places: tuple[int | None, ...]
+    frame: tuple[Cells, ...]
+    told: Told = Told()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the frame: those of the file, then those that it may have."""
+        return columns_shown(self.table)
+
+
+def columns_shown(table: Table) -> tuple[str, ...]:
+    """The columns that a table may have in the order of its file; columns without a name can't be edited."""
+    return tuple(column for column in dict.fromkeys((*table.columns, *table.possible)) if column)
+
+
+def opened(table: Table, version: int, rows: Iterable[int] | None = None) -> Editing:
+    """Begin to edit a table; `rows` are those to be shown, all of them where it is None."""
+    shown = list(range(len(table.rows)) if rows is None else rows)
+    places: list[int | None] = [None] * len(table.rows)
+    for place, row in enumerate(shown):
+        places[row] = place
+    return Editing(table, version, tuple(places), tuple(_cells(table, row) for row in shown))
+
+
+def _cells(table: Table, row: int) -> Cells:
+    known = dict(zip(table.columns, table.rows[row], strict=True))
+    return {column: known.get(column, "") for column in columns_shown(table)}
+
+
+def changed(editing: Editing, told: Told) -> Change:
+    """What has to happen to the file so that it says what the editor tells; a row without any text is none."""
+    wanted = _wanted(editing, told)
+    edits, deleted = [], []
+    for row, place in enumerate(editing.places):
+        if place is None:
+            continue
+        if place not in wanted:
+            deleted.append(row)
+            continue
+        now = _cells(editing.table, row)
+        edits += [Edit(row, column, text) for column, text in wanted[place].items() if text != now.get(column, "")]
+    added = tuple(wanted[place] for place in _fresh(editing, wanted))
+    return Change(tuple(edits), added, tuple(deleted))
+
+
+def after(editing: Editing, told: Told, table: Table) -> Editing | None:
+    """The same once the file has taken over what was told; None where the file says something else."""
+    wanted = _wanted(editing, told)
+    kept = [place for place in editing.places if place is None or place in wanted]
+    places = (*kept, *_fresh(editing, wanted))
+    then = replace(editing, table=table, places=places, told=told)
+    if len(places) != len(table.rows):
+        return None
+    as_wanted = (
+        place is None or all(_cells(table, row).get(column, "") == text for column, text in wanted[place].items())
+        for row, place in enumerate(places)
+    )
+    return then if all(as_wanted) else None
+
+
+def _wanted(editing: Editing, told: Told) -> dict[int, Cells]:
+    """Every row that the editor shows and in which something stands, by its place."""
+    columns = set(editing.columns)
+    rows = {
+        place: {**cells, **told.edited.get(place, {})}
+        for place, cells in enumerate(editing.frame)
+        if place not in told.deleted
+    }
+    rows |= dict(enumerate(told.added, len(editing.frame)))
+    known = {place: {name: text for name, text in row.items() if name in columns} for place, row in rows.items()}
+    return {place: row for place, row in known.items() if any(text.strip() for text in row.values())}
+
+
+def _fresh(editing: Editing, wanted: Mapping[int, Cells]) -> list[int]:
+    """The rows that the file does not have yet."""
+    there = set(editing.places)
+    return [place for place in wanted if place not in there]
+
+
+def differing(before: Table, now: Table) -> int:
+    """How many cells and rows of a table are not as they were; rows are told apart by their first cell."""
+    if before.revision == now.revision:
+        return 0
+    old, new = _named(before), _named(now)
+    cells = sum(
+        old[name].get(column, "") != new[name].get(column, "")
+        for name in old.keys() & new.keys()
+        for column in {*old[name], *new[name]}
+    )
+    return cells + len(old.keys() ^ new.keys())
+
+
+def _named(table: Table) -> dict[tuple[str, int], Cells]:
+    """Rows by their first cell, and by their number where several have the same."""
+    named: dict[tuple[str, int], Cells] = {}
+    counts: dict[str, int] = {}
+    for row in range(len(table.rows)):
+        first = table.rows[row][0].strip() if table.rows[row] else ""
+        counts[first] = counts.get(first, -1) + 1
+        named[first, counts[first]] = _cells(table, row)
+    return named

@@ -1,0 +1,25 @@
+"""Measures: the register, its problems, and every table of it to be edited."""
+
+from __future__ import annotations
+
+from optimizer.locales import noted, tr
+from optimizer.ui.page import Page
+from optimizer.ui.widgets import filled_project, title
+
+PAGE = Page(
+    noted("Measures"), ":material/checklist:", order=20, about=noted("The register: what could be done, and its data.")
+)
+
+
+def show() -> None:
+    """The register of the open project."""
+    title(tr("Measures"), tr(PAGE.about))
+    project = filled_project()
+    if project is not None:
+        from optimizer.ui.register import show_register  # noqa: PLC0415 - tables load slowly, other pages do without
+
+        show_register(project)
+
+
+if __name__ == "__main__":
+    show()

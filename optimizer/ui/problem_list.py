@@ -1,0 +1,79 @@
+"""What is wrong or odd about the case, each with a button that leads to the cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import tr, trn
+from optimizer.projects import register_draft as draft
+from optimizer.ui.columns import column_title, table_title
+from optimizer.ui.editor import Focus, look_at
+from optimizer.ui.problems import MOST_SHOWN
+from optimizer.ui.texts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.errors import Problem
+    from optimizer.projects.project import Project
+    from optimizer.projects.register_draft import Table
+
+FEW, HEIGHT = 5, 300
+
+
+def problem_list(project: Project, problems: Sequence[Problem]) -> None:
+    """Errors first, then what is odd; nothing wrong is said, too."""
+    ordered = sorted(problems, key=lambda problem: problem.warning)
+    wrong = sum(not problem.warning for problem in ordered)
+    if not ordered:
+        st.success(tr("Nothing is wrong or odd in the register."), icon=":material/check_circle:")
+        return
+    with st.expander(_summary(wrong, len(ordered) - wrong), expanded=bool(wrong), icon=_icon(warning=not wrong)):
+        tables = {name: draft.table(project, name) for name in draft.TABLES}
+        with st.container(height=HEIGHT if len(ordered) > FEW else "content", border=False):
+            for number, problem in enumerate(ordered[:MOST_SHOWN]):
+                _line(number, problem, tables)
+        if len(ordered) > MOST_SHOWN:
+            left = len(ordered) - MOST_SHOWN
+            st.caption(trn("… and {count} more", "… and {count} more", left))
+
+
+def _summary(wrong: int, odd: int) -> str:
+    parts = [
+        trn("{count} thing to mend", "{count} things to mend", wrong) if wrong else "",
+        trn("{count} thing to look at", "{count} things to look at", odd) if odd else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _icon(*, warning: bool) -> str:
+    return ":material/warning:" if warning else ":material/error:"
+
+
+def _line(number: int, problem: Problem, tables: dict[str, Table]) -> None:
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    told, focus = _told(problem, tables)
+    colour = "orange" if problem.warning else "red"
+    left.markdown(f":{colour}[{_icon(warning=problem.warning)}] {told}")
+    if focus is not None:
+        right.button(
+            tr("Show"), key=f"problem.{number}", on_click=look_at, args=(focus,), width="stretch",
+            icon=":material/my_location:",
+        )  # fmt: skip
+
+
+def _told(problem: Problem, tables: dict[str, Table]) -> tuple[str, Focus | None]:
+    """A problem in words, Markdown, and where it can be looked at: the record is named, the place told."""
+    name = problem.file.removesuffix(".csv")
+    table = tables.get(name)
+    place = table.place(problem) if table is not None else None
+    if table is None or place is None:
+        return plain(problem), None
+    row, column = place
+    record = table.rows[row][0].strip()
+    where = " · ".join(part for part in (table_title(name), record, column_title(column) if column else "") if part)
+    said = tr("{where}: {what} ({place})", where=where, what=problem.told, place=problem.place)
+    marked = f"**{plain(where)}**: {plain(problem.told)} :gray[{plain(problem.place)}]"
+    return marked, Focus(name, row, column, said)
