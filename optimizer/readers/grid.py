@@ -1,4 +1,4 @@
-"""A workbook of whatever content → plain grids of cells, parsed in a child process with limits.
+"""A workbook of whatever content (XLSX, ODS, XLS) → plain grids of cells, parsed in a child process with limits.
 
     for grid in read_grids(Path("register.xlsx")):
         grid.name, grid.rows[0][0]       # row 1, column A
@@ -16,14 +16,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import noted
-from optimizer.readers.guard import REGISTER, Limits, unsafe
+from optimizer.readers.guard import REGISTER, XLSX, Limits, form_of, unsafe
 
-_CHILD = Path(__file__).with_name("sheets.py")
+_CHILD = Path(__file__).with_name("sheets") / "__main__.py"
 _GRACE = 5  # seconds, for a child that starts on a busy machine
 _UNREADABLE = noted("can't be read as a workbook within reasonable time and memory")
 _SAID_BY_CHILD = (
@@ -31,6 +31,10 @@ _SAID_BY_CHILD = (
     noted("can't be read as a workbook: {reason}"),
     noted("has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"),
     noted("holds more text than is reasonable"),
+    noted("holds macros: save it as .xlsx without them"),
+    noted("is not an XLSX workbook: open it and save it as .xlsx"),
+    noted("is encrypted: open it with its password and save it without one"),
+    noted("has more than {cells} cells"),
 )
 _SIGNIFICANT = ".15g"  # what a spreadsheet keeps of a number
 
@@ -45,17 +49,27 @@ class Formula:
 Cell = None | str | Decimal | bool | dt.date | Formula  # a date with a time of day is a datetime
 
 
+class Area(NamedTuple):
+    """The corners of merged cells, counted from 1."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet: `rows[i][j]` stands in row i + 1 and column j + 1 of the sheet.
 
     Empty cells are None, formulas are their stored values, numbers exact at 15 digits, errors texts
     ("#N/A"). Of merged cells the first holds the value. Empty cells at the end of a row and empty
-    rows at the end are left out, so that rows are not equally long.
+    rows at the end are left out, so that rows are not equally long. `merged` are the areas of merged cells.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[Area, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell of a row and a column, counted from 1; None beyond the edge."""
@@ -63,14 +77,18 @@ class Grid:
         return cells[column - 1] if 0 < column <= len(cells) else None
 
 
-def read_grids(path: Path, limits: Limits = REGISTER) -> list[Grid]:
+def read_grids(path: Path, limits: Limits = REGISTER, forms: tuple[str, ...] = XLSX) -> list[Grid]:
     """Every sheet of a workbook, in its order; `InvalidInput` with one Problem, whatever the file is."""
-    if problem := unsafe(path, limits):
+    if problem := unsafe(path, limits, forms):
         raise InvalidInput([problem])
-    answer = _asked(path, limits)
+    answer = _asked(path, form_of(path), limits)
     if "grids" not in answer:
         raise InvalidInput([Problem(path.name, answer["text"], values=answer["values"])])
-    return [Grid(name, tuple(map(tuple, rows))) for name, rows in answer["grids"]]
+    return [_grid(*parts) for parts in answer["grids"]]
+
+
+def _grid(name: str, rows: list[list[Cell]], merged: list[list[Decimal]]) -> Grid:
+    return Grid(name, tuple(map(tuple, rows)), tuple(Area(*map(int, area)) for area in merged))
 
 
 def column_letter(column: int) -> str:
@@ -82,11 +100,11 @@ def column_letter(column: int) -> str:
     return letters
 
 
-def _asked(path: Path, limits: Limits) -> dict[str, Any]:
+def _asked(path: Path, form: str, limits: Limits) -> dict[str, Any]:
     """The child's answer; that it gave none, if it was ended or ended itself."""
     rows = limits.rows if limits.rows is not None else limits.cells
     numbers = (rows, limits.columns, limits.answer, limits.seconds, limits.memory)
-    command = [sys.executable, "-P", str(_CHILD), str(path.resolve()), *map(str, numbers)]
+    command = [sys.executable, "-P", str(_CHILD), str(path.resolve()), form, *map(str, numbers)]
     silent = subprocess.DEVNULL
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and nothing of the file's content

@@ -1,8 +1,6 @@
 """Every hostile file is refused with a message: fast, without memory, leaving nothing behind."""
 
 import os
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -10,27 +8,7 @@ import pytest
 from optimizer.errors import InvalidInput
 from optimizer.readers import read_case
 from tests.hostile import files
-
-MOST_SECONDS, MOST_BYTES = 2.0, 50_000_000
-LINUX = sys.platform == "linux"
-
-
-def peak() -> int:
-    """The most memory this process has held since `forget_peak`."""
-    status = Path("/proc/self/status").read_text(encoding="ascii") if LINUX else "VmHWM: 0 kB"
-    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-
-
-def forget_peak() -> int:
-    """Count the peak from now on; what is held now."""
-    if LINUX:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return peak()
-
-
-def children() -> str:
-    """The processes that this one has started and that still are."""
-    return "".join(path.read_text() for path in Path(f"/proc/{os.getpid()}/task").glob("*/children")) if LINUX else ""
+from tests.hostile.watched import refused
 
 
 def test_there_are_enough_of_them() -> None:
@@ -47,19 +25,7 @@ def test_a_hostile_file_is_refused(name: str, tmp_path: Path, monkeypatch: pytes
     folder = tmp_path / "files"
     folder.mkdir()
     file = files.write(name, folder)
-    monkeypatch.setenv("TMPDIR", str(folder))
-    running, held, begun = children(), forget_peak(), time.perf_counter()
-    with pytest.raises(InvalidInput) as refused:
-        read_case(file)
-    took, grown = time.perf_counter() - begun, peak() - held
-    messages = [str(problem) for problem in refused.value.problems]
-    assert 1 <= len(messages) <= 4, messages
-    assert all(len(message) < 500 and message.isprintable() for message in messages), messages
-    assert "Traceback" not in "".join(messages)
-    assert took < MOST_SECONDS, took
-    assert grown < MOST_BYTES, grown
-    assert list(folder.iterdir()) == [file]
-    assert children() == running
+    refused(read_case, file, monkeypatch)
 
 
 def test_a_folder_under_a_workbooks_name_is_refused(tmp_path: Path) -> None:

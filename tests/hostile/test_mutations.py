@@ -1,19 +1,22 @@
-"""Damaged workbooks end in a case or in a message: nothing else is raised, nothing hangs."""
+"""Damaged workbooks and registers end in a case or in a message: nothing else is raised, nothing hangs."""
 
-import json
 import random
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from optimizer.errors import InvalidInput
-from optimizer.readers import grid, read_case, sheets
-from optimizer.readers.guard import REGISTER
+from optimizer.errors import InvalidInput, Problem
+from optimizer.readers import grid, read_case
+from optimizer.readers.register import Proposal, propose
 from optimizer.readers.template import write_template
 from tests.hostile import files
+from tests.hostile import spreadsheets as made
+from tests.hostile.worker import Worker
+
+REGISTERS = Path(__file__).parents[1] / "registers"
 
 TOKENS = (
     *(b"<", b">", b"&", b'"', b"\0", b"\xff", b"</row>", b"<row>", b"<c/>", b"<v>", b"1e999", b"NaN", b"-1"),
@@ -43,23 +46,34 @@ def bounded() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def in_this_process(path: Path, limits: object) -> dict[str, object]:
-    """What the child would answer, without starting one."""
-    assert limits is REGISTER
-    try:
-        found = sheets.parse(str(path), REGISTER.rows or 0, REGISTER.columns, REGISTER.answer)
-    except sheets.RefusedError as refused:
-        return {"text": refused.text, "values": refused.values}
-    answer = json.dumps({"grids": found}, ensure_ascii=False).encode()
-    return grid.understood(answer)
+Original = files.Parts | bytes
+Made = tuple[str, Original, Callable[[Path], object]]
 
 
-def mutated(rng: random.Random, parts: files.Parts) -> bytes:
-    """A workbook with a few bytes changed, in a part or in the package."""
+def originals(folder: Path) -> tuple[Made, ...]:
+    """Name, content and reader of a few sound files; what stands twice is taken twice as often."""
+    small = ("case.xlsx", files.sound_parts(folder), read_case)
+    return (
+        small,
+        small,
+        ("template.xlsx", template_parts(folder), read_case),
+        ("register.xlsx", parts_of(REGISTERS / "plant-uk.xlsx"), propose),
+        ("register.ods", parts_of(REGISTERS / "plant-uk.ods"), propose),
+        ("small.ods", made.ods(), propose),
+        ("register.xls", (REGISTERS / "plant-uk.xls").read_bytes(), propose),
+        ("small.xls", made.xls(), propose),
+        ("register.csv", (REGISTERS / "erp-cp1251.csv").read_bytes(), propose),
+    )
+
+
+def mutated(rng: random.Random, original: Original) -> bytes:
+    """A file with a few bytes changed: anywhere, or in one of its parts."""
+    if isinstance(original, bytes):
+        return changed(rng, original)
     if rng.random() < 0.2:
-        return changed(rng, files.packed(parts))
-    name = rng.choice(sorted(parts))
-    return files.packed({**parts, name: changed(rng, parts[name])})
+        return changed(rng, files.packed(original))
+    name = rng.choice(sorted(original))
+    return files.packed({**original, name: changed(rng, original[name])})
 
 
 def changed(rng: random.Random, content: bytes) -> bytes:
@@ -73,14 +87,15 @@ def changed(rng: random.Random, content: bytes) -> bytes:
 
 
 def damage(folder: Path, seeds: range) -> None:
-    originals = [files.sound_parts(folder), template_parts(folder)]
-    file = folder / "case.xlsx"
+    sound = originals(folder)
     for seed in seeds:
         rng = random.Random(seed)
-        file.write_bytes(mutated(rng, originals[rng.random() < 0.2]))
+        name, original, read = rng.choice(sound)
+        file = folder / name
+        file.write_bytes(mutated(rng, original))
         with bounded():
             try:
-                _, found = read_case(file)
+                found = problems(read(file))
             except InvalidInput as refused:
                 found = refused.problems
             except Exception as error:
@@ -88,23 +103,45 @@ def damage(folder: Path, seeds: range) -> None:
         assert all(str(problem) for problem in found), seed
 
 
+def problems(answer: object) -> tuple[Problem, ...]:
+    """What was found wrong in a file that was read; whatever is asked has to have words, too."""
+    if isinstance(answer, Proposal):
+        assert all(str(question) for question in answer.questions)
+        return answer.problems
+    assert isinstance(answer, tuple)
+    return answer[1]
+
+
 def template_parts(folder: Path) -> files.Parts:
     write_template(folder / "template.xlsx", "uk")
-    with files.zipfile.ZipFile(folder / "template.xlsx") as package:
+    return parts_of(folder / "template.xlsx")
+
+
+def parts_of(file: Path) -> files.Parts:
+    with files.zipfile.ZipFile(file) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def test_damaged_files_are_read_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "_asked", in_this_process)
-    damage(tmp_path, range(280))
+@pytest.fixture
+def one_child(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One child process for all files, instead of one for each."""
+    worker = Worker()
+    monkeypatch.setattr(grid, "_asked", worker.asked)
+    yield
+    worker.end()
 
 
-def test_damaged_files_are_read_or_refused_by_a_child(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("one_child")
+def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
+    damage(tmp_path, range(400))
+
+
+def test_damaged_files_are_read_or_refused_by_a_child_each(tmp_path: Path) -> None:
     damage(tmp_path, range(1_000_000, 1_000_020))
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("one_child")
 @pytest.mark.parametrize("chunk", range(40))
-def test_100_000_damaged_files_are_read_or_refused(chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "_asked", in_this_process)
+def test_100_000_damaged_files_are_read_or_refused(chunk: int, tmp_path: Path) -> None:
     damage(tmp_path, range(2_000_000 + chunk * 2_500, 2_000_000 + (chunk + 1) * 2_500))

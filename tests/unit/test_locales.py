@@ -29,7 +29,9 @@ CARRIED = {
     "optimizer/errors.py",  # what the system says
     "optimizer/readers/folder.py",  # what Python's reader says
     "optimizer/readers/grid.py",  # from the child process
-    "optimizer/readers/guard.py",  # what is wrong with a part
+    "optimizer/readers/guard/ods.py",  # what is wrong with a part
+    "optimizer/readers/guard/package.py",
+    "optimizer/readers/guard/xlsx.py",
     "optimizer/readers/messages.py",  # what a value's type says
     "optimizer/readers/register/asking.py",  # words of the register
     "optimizer/readers/register/cells.py",

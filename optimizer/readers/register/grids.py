@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from optimizer.errors import Phrase, Problem
 from optimizer.locales import noted
 from optimizer.readers.grid import Grid, read_grids
+from optimizer.readers.guard import ALL_FORMS
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.vocabulary import table, tokens
 
@@ -70,7 +71,7 @@ def _workbook(path: Path) -> tuple[Grid, ...]:
 @lru_cache(maxsize=4)
 def _parsed(path: Path, _version: tuple[int, int]) -> tuple[Grid, ...]:
     """The sheets of one version of a file: it is proposed again after every round of answers."""
-    return tuple(read_grids(path))
+    return tuple(read_grids(path, forms=ALL_FORMS))
 
 
 def _bytes(path: Path) -> bytes | Problem:

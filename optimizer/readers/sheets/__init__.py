@@ -1,0 +1,128 @@
+"""The child process of `grid.py`: a workbook → JSON on standard output, within limits it sets itself.
+
+It is run as a folder of its own (`__main__.py`) and imports nothing else of this program, so it starts in 0.2 s
+and holds nothing worth stealing or breaking. Whatever a library throws ends here, as one message. There is one
+module for each form, with one function, `sheets(path)`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import math
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MIDNIGHT = dt.time()
+CELL, AREA = 4, 8  # what a cell or an area counts at least in an answer
+
+
+class RefusedError(Exception):
+    """Why a workbook is not read, as a template and what fills it in."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.text, self.values = text, values
+        super().__init__(text)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet on its way: rows of plain cells, and merged areas as (row, column, last row, last column)."""
+
+    name: str
+    rows: Iterable[list[Any]]
+    merged: Sequence[tuple[int, int, int, int]] = ()
+
+
+Parsed = list[tuple[str, list[list[Any]], list[tuple[int, int, int, int]]]]
+
+
+def parse(path: str, form: str, rows: int, columns: int, size: int) -> Parsed:
+    """Sheet by sheet, name, rows and merged areas as JSON can hold them; `RefusedError` with the one reason."""
+    try:
+        return _bounded(import_module(f"{__package__}.{form}").sheets(path), rows, columns, size)
+    except RefusedError:
+        raise
+    except MemoryError:
+        raise RefusedError("takes more memory than is reasonable") from None
+    except BaseException as error:  # eleven kinds were seen on damaged files, so none is relied on
+        raise RefusedError("can't be read as a workbook: {reason}", reason=_reason(error)) from error
+
+
+def _reason(error: BaseException) -> str:
+    said = " ".join(str(error).split())[:200]
+    return "".join(c for c in said if c.isprintable()) or type(error).__name__
+
+
+def _bounded(found: Iterable[Sheet], rows: int, columns: int, size: int) -> Parsed:
+    answer: Parsed = []
+    for sheet in found:
+        kept: list[list[Any]] = []
+        for number, cells in enumerate(sheet.rows, 1):
+            if number > rows or len(cells) > columns:
+                text = "has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"
+                raise RefusedError(text, rows=rows, columns=columns)
+            kept.append(_cut(cells))
+            size -= sum(len(cell) if isinstance(cell, str) else CELL for cell in kept[-1]) + CELL
+            if size < 0:
+                raise RefusedError("holds more text than is reasonable")
+        while kept and not kept[-1]:
+            kept.pop()
+        size -= AREA * len(sheet.merged)
+        if size < 0:
+            raise RefusedError("holds more text than is reasonable")
+        answer.append((sheet.name, kept, list(sheet.merged)))
+    return answer
+
+
+def _cut(cells: list[Any]) -> list[Any]:
+    """Without the empty cells at the end."""
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return cells[:end]
+
+
+def plain(value: object) -> object:
+    """A cell's value as JSON can hold it; dates as a table of their own."""
+    if isinstance(value, dt.datetime):
+        value = value.date() if value.time() == MIDNIGHT else value
+    if isinstance(value, dt.date):
+        return {"date": value.isoformat()}
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Bound this process where the system can; elsewhere the parent's clock remains."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415
+
+    bounds = {resource.RLIMIT_AS: memory, resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: 0}
+    for kind, most in {**bounds, resource.RLIMIT_CORE: 0}.items():
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (most, most))
+
+
+def main(path: str, form: str, *numbers: str) -> None:
+    """Answer with `{"grids": …}`, or with `{"text": …, "values": …}`, which says why not."""
+    rows, columns, size, seconds, memory = map(int, numbers)
+    os.environ["OPENPYXL_LXML"] = "False"  # one parser everywhere
+    sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl can do without, and starts faster
+    _limit(seconds, memory)
+    try:
+        answer = json.dumps({"grids": parse(path, form, rows, columns, size)}, ensure_ascii=False)
+    except RefusedError as refused:
+        answer = json.dumps({"text": refused.text, "values": refused.values})
+    except MemoryError:
+        answer = json.dumps({"text": "takes more memory than is reasonable", "values": {}})
+    sys.stdout.buffer.write(answer.encode())

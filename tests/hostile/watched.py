@@ -1,0 +1,50 @@
+"""A reader under watch: how long it takes, what memory it holds, what it leaves behind."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import InvalidInput
+
+MOST_SECONDS, MOST_BYTES = 2.0, 50_000_000
+LINUX = sys.platform == "linux"
+
+
+def peak() -> int:
+    """The most memory this process has held since `forget_peak`."""
+    status = Path("/proc/self/status").read_text(encoding="ascii") if LINUX else "VmHWM: 0 kB"
+    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+def forget_peak() -> int:
+    """Count the peak from now on; what is held now."""
+    if LINUX:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return peak()
+
+
+def children() -> str:
+    """The processes that this one has started and that still are."""
+    return "".join(path.read_text() for path in Path(f"/proc/{os.getpid()}/task").glob("*/children")) if LINUX else ""
+
+
+def refused(read: Callable[[Path], object], file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a reader says that refuses a file, alone in its folder: fast, small, leaving nothing behind."""
+    monkeypatch.setenv("TMPDIR", str(file.parent))
+    running, held, begun = children(), forget_peak(), time.perf_counter()
+    with pytest.raises(InvalidInput) as caught:
+        read(file)
+    took, grown = time.perf_counter() - begun, peak() - held
+    messages = [str(problem) for problem in caught.value.problems]
+    assert 1 <= len(messages) <= 4, messages
+    assert all(len(message) < 500 and message.isprintable() for message in messages), messages
+    assert "Traceback" not in "".join(messages)
+    assert took < MOST_SECONDS, took
+    assert grown < MOST_BYTES, grown
+    assert list(file.parent.iterdir()) == [file]
+    assert children() == running
+    return "\n".join(messages)

@@ -1,0 +1,60 @@
+"""A child process that parses one file after another, as the child of `grid.py` does one: no start for each file.
+
+What ends it (memory, a library that aborts) ends no test: that file counts as unreadable, and another child begins.
+"""
+
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+from optimizer.readers import grid
+from optimizer.readers.guard import REGISTER
+
+SHEETS = Path(grid._CHILD)
+
+
+class Worker:
+    def __init__(self) -> None:
+        self.ended = 0
+        self.process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        command, pipe = [sys.executable, "-P", __file__, str(SHEETS)], subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+
+    def asked(self, path: Path, form: str, limits: object) -> dict[str, object]:
+        """In place of `grid._asked`."""
+        assert limits is REGISTER
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps([str(path), form]).encode() + b"\n")
+        self.process.stdin.flush()
+        if answer := self.process.stdout.readline():
+            return grid.understood(answer)
+        self.process.wait()
+        self.ended += 1
+        self.process = self._started()
+        return {"text": "can't be read as a workbook within reasonable time and memory", "values": {}}
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+def main(start: str, rows: int, columns: int, size: int, memory: int) -> None:
+    sheets = runpy.run_path(start)["alone"]()
+    sheets._limit(1_000_000, memory)
+    for line in sys.stdin:
+        path, form = json.loads(line)
+        try:
+            answer = json.dumps({"grids": sheets.parse(path, form, rows, columns, size)}, ensure_ascii=False)
+        except sheets.RefusedError as refused:
+            answer = json.dumps({"text": refused.text, "values": refused.values})
+        sys.stdout.buffer.write(answer.encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], REGISTER.rows or 0, REGISTER.columns, REGISTER.answer, REGISTER.memory)
