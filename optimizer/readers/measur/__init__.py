@@ -1,0 +1,135 @@
+"""A treasure hunt of MEASUR (US DOE), exported as JSON → a case folder.
+
+MEASUR exports inputs, not results, so each opportunity is reckoned again by the calculator it was made
+with: energy before less energy after, over the year. The formulas are MEASUR's own, in its imperial units;
+an opportunity of a calculator that isn't known here is left out and told. Prices are the plant's own bills;
+where a card has another price, the difference is kept as other_benefit, so that its payback is MEASUR's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optimizer.locales import tr, trn
+from optimizer.readers.case_writer import write_tables
+from optimizer.readers.measur.calculators import Saved, saved_by
+from optimizer.readers.measur.hunt import cards_of, hunt_in, name_of
+from optimizer.readers.measur.measures import Taken, taken_from
+from optimizer.readers.measur.utilities import UTILITIES, factor_row, figure, stream_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₴": "UAH"}
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """An opportunity that is no measure of the case, and why."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was written where, what was left out and why, and all that was assumed."""
+
+    folder: Path
+    hunt: str
+    measures: int
+    left_out: tuple[NotTaken, ...]
+    assumptions: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """All of it as lines of plain text."""
+        measures = trn("{count} measure", "{count} measures", self.measures)
+        lines = [tr("{folder}: {measures} of {plants}.", folder=self.folder, measures=measures, plants=self.hunt)]
+        if self.left_out:
+            lines += [tr("Left out, {count}:", count=len(self.left_out)), *(f"  {one}" for one in self.left_out)]
+        return [*lines, tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)]
+
+
+def import_measur(file: Path, out: Path) -> Imported:
+    """Write the opportunities of a treasure hunt as the case folder `out`.
+
+    Raises:
+        InvalidInput: where the file is no treasure hunt in imperial units, or `out` isn't empty.
+    """
+    hunt, settings, about = hunt_in(file)
+    usage = hunt.get("currentEnergyUsage") or {}
+    streams = {utility.stream: stream_row(utility, usage) for utility in UTILITIES}
+    taken: list[Taken] = []
+    left_out: list[NotTaken] = []
+    names: Counter[str] = Counter()
+    for kind, card in cards_of(hunt):
+        name = name_of(card, kind)
+        try:
+            saved, price = saved_by(kind, card)
+        except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as error:
+            why = f"{type(error).__name__}: {error}"
+            left_out.append(NotTaken(name, tr("{kind}: can't be reckoned ({why})", kind=kind, why=why)))
+            continue
+        if reason := _reason(kind, saved):
+            left_out.append(NotTaken(name, reason))
+        else:
+            taken.append(taken_from(kind, card, name, saved, price, streams, names))
+    used = {stream for one in taken for stream in one.saved}
+    kept = {s: row for s, row in streams.items() if row["baseline"] or s in used}
+    assumptions = tuple(_assumptions(taken))
+    write_tables(out, _head(file, about, settings, assumptions), _tables(kept, usage, taken))
+    return Imported(out, about["name"], len(taken), tuple(left_out), assumptions)
+
+
+def _reason(kind: str, saved: Saved) -> str | None:
+    return None if any(saved.values()) else tr("{kind}: it saves nothing", kind=kind)
+
+
+def _tables(
+    streams: Mapping[str, dict[str, object]], usage: Mapping[str, Any], taken: list[Taken]
+) -> dict[str, list[dict[str, object]]]:
+    factors = [factor for utility in UTILITIES if utility.stream in streams and (factor := factor_row(utility, usage))]
+    return {
+        "streams": list(streams.values()),
+        "pollutants": [{"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": "0"}],
+        "factors": factors,
+        "measures": [one.measure for one in taken],
+        "effects": [
+            {"measure": one.measure["measure"], "stream": stream, "quantity": figure(units)}
+            for one in taken
+            for stream, units in one.saved.items()
+        ],
+    }
+
+
+def _head(
+    file: Path, about: Mapping[str, Any], settings: Mapping[str, Any], assumptions: tuple[str, ...]
+) -> dict[str, object]:
+    year = re.match(r"\d{4}", str(about.get("modifiedDate") or about.get("createdDate") or ""))
+    return {
+        "name": f"Treasure hunt {about['name']}" if "unt" not in about["name"] else about["name"],
+        "name_uk": f"Пошук скарбів: {about['name']}",
+        "currency": CURRENCIES.get(str(settings.get("currency") or "$"), "USD"),
+        "base_year": int(year[0]) if year else 2026,
+        "company": {"source": f"MEASUR treasure hunt, {file.name}", "assumptions": list(assumptions)},
+    }
+
+
+def _assumptions(taken: list[Taken]) -> Iterator[str]:
+    yield tr("Prices are the plant's yearly cost by its yearly use, as stated in the hunt.")
+    yield tr("MEASUR's export holds no results; savings are reckoned again by its formulas, in imperial units.")
+    yield tr(
+        "Fuels stay in MMBtu on the higher heating value, and so do their CO2 factors; kwh_per_unit of gas × 0.901."
+    )
+    yield tr("Lifetimes aren't in the hunt; each is assumed by calculator (see the notes).")
+    yield tr("A rebate (additional savings) counts once, as one_off; additional annual savings are other_benefit.")
+    yield tr("Overlaps and exclusive alternatives aren't in the hunt: savings count one by one. Review them.")
+    if unticked := [one for one in taken if "Not ticked" in str(one.measure["notes"])]:
+        yield tr("Opportunities not ticked in MEASUR are measures like the others: {count}.", count=len(unticked))

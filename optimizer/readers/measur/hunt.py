@@ -1,0 +1,73 @@
+"""A treasure hunt in its file: the hunt, its settings, its opportunities one by one."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+Card = dict[str, Any]
+
+MOST_BYTES = 20_000_000
+MOST_CARDS = 2_000
+
+
+def hunt_in(file: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The hunt, its settings, and the assessment it is part of."""
+    if not file.is_file():
+        raise InvalidInput([Problem(file.name, "is not a file")])
+    if file.stat().st_size > MOST_BYTES:
+        raise InvalidInput([Problem(file.name, "is larger than {most} MB", values={"most": MOST_BYTES // 1_000_000})])
+    try:
+        whole = json.loads(file.read_text("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        text = "is not JSON: {reason}"
+        raise InvalidInput([Problem(file.name, text, values={"reason": str(error)[:200]})]) from error
+    for about, settings in _assessments(whole):
+        if isinstance(hunt := about.get("treasureHunt"), dict):
+            if settings.get("unitsOfMeasure", "Imperial") != "Imperial":
+                text = "is in metric units, which aren't read yet: set MEASUR to imperial units and export again"
+                raise InvalidInput([Problem(file.name, text)])
+            return hunt, settings, {**about, "name": str(about.get("name") or "Treasure hunt")}
+    raise InvalidInput([Problem(file.name, "holds no treasure hunt: export one from MEASUR as JSON")])
+
+
+def _assessments(whole: object) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Assessments with their settings: alone, as in an example, or among several, as in an export."""
+    if not isinstance(whole, dict):
+        return
+    if isinstance(about := whole.get("a", whole.get("assessment", whole)), dict):
+        yield about, whole.get("s") or whole.get("settings") or {}
+    for one in whole.get("assessments") or ():
+        yield from _assessments(one)
+
+
+def cards_of(hunt: Mapping[str, Any]) -> Iterator[tuple[str, Card]]:
+    """Every opportunity with the list it stands in, in the file's order."""
+    cards = (
+        (kind, card)
+        for kind, listed in hunt.items()
+        if isinstance(listed, list)
+        for card in listed
+        if isinstance(card, dict)
+    )
+    for number, (kind, card) in enumerate(cards):
+        if number >= MOST_CARDS:
+            break
+        yield kind, card
+
+
+def sheet_of(kind: str, card: Card) -> Card:
+    """The part of an opportunity that every calculator has: name, owner, cost."""
+    return card if kind == "opportunitySheets" else card.get("opportunitySheet") or {}
+
+
+def name_of(card: Card, kind: str) -> str:
+    """What an opportunity is called, on one line; else its calculator."""
+    return re.sub(r"\s+", " ", str(sheet_of(kind, card).get("name") or kind)).strip()

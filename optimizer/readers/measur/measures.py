@@ -1,0 +1,84 @@
+"""An opportunity → a measure of the case, with what is assumed of it in its notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.readers.measur.hunt import sheet_of
+from optimizer.readers.measur.utilities import figure
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator, Mapping
+
+    from optimizer.readers.measur.calculators import Saved
+    from optimizer.readers.measur.hunt import Card
+
+LIFETIMES = {
+    "lightingReplacements": 12, "replaceExistingMotors": 15, "compressedAirReductions": 3,
+    "compressedAirPressureReductions": 5, "waterReductions": 5, "electricityReductions": 5,
+    "naturalGasReductions": 10, "opportunitySheets": 7,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A measure with its effects, on the way."""
+
+    measure: dict[str, object]
+    saved: Saved
+
+
+def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
+    kind: str, card: Card, name: str, saved: Saved, price: float | None,
+    streams: Mapping[str, dict[str, object]], names: Counter[str],
+) -> Taken:  # fmt: skip
+    """A measure with its effects; ids are made of names, numbered where they are alike (`names` counts)."""
+    sheet = sheet_of(kind, card)
+    cost = sheet.get("opportunityCost") or {}
+    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "opportunity"
+    names[base] += 1
+    beyond = _beyond(saved, price, streams)
+    yearly = _money(cost.get("additionalAnnualSavings"))
+    once = _money(cost.get("additionalSavings"))
+    parts = [float(cost.get(part) or 0) for part in ("engineeringServices", "material", "labor")]
+    measure: dict[str, object] = {
+        "measure": base if names[base] == 1 else f"{base}-{names[base]}",
+        "name": name,
+        "process": sheet.get("equipment") or "",
+        "capex": figure(sum(parts) + sum(_money(other) for other in cost.get("otherCosts") or ())),
+        "other_benefit": figure(yearly + beyond),
+        "one_off": figure(once),
+        "lifetime": LIFETIMES[kind],
+        "effort": figure(float(cost.get("implementationEffort") or 0)),
+        "confidence": "estimate",
+        "status": "proposed",
+        "owner": sheet.get("owner") or "",
+        "notes": " ".join(_notes(kind, card, sheet, beyond, price)),
+    }
+    return Taken(measure, saved)
+
+
+def _money(said: object) -> float:
+    return float(said.get("cost") or 0) if isinstance(said, dict) else 0.0
+
+
+def _beyond(saved: Saved, price: float | None, streams: Mapping[str, dict[str, object]]) -> float:
+    """Money a year by which the card's price is above the plant's own."""
+    if price is None or len(saved) != 1:
+        return 0.0
+    ((stream, units),) = saved.items()
+    money, own = units * price, units * float(str(streams[stream]["price"]))
+    return round(money - own, 2) if abs(money - own) > max(0.01 * abs(money), 1) else 0.0
+
+
+def _notes(kind: str, card: Card, sheet: Card, beyond: float, price: float | None) -> Iterator[str]:
+    if sheet.get("description"):
+        yield f"{str(sheet['description']).strip().rstrip('.')}."
+    yield f"MEASUR treasure hunt, {kind}. Lifetime assumed: {LIFETIMES[kind]} years."
+    if beyond:
+        yield f"The card has a price of {price:g} a unit; what it gives beyond the plant's own is other benefit."
+    if card.get("selected") is False:
+        yield "Not ticked in MEASUR."
