@@ -40,11 +40,12 @@ def case_workbook() -> None:
     )  # fmt: skip
 
 
-def template_button() -> None:
-    """The button for an empty workbook, explained in the language spoken."""
+def template_button(place: str = "here") -> None:
+    """The button for an empty workbook, explained in the language spoken; `place` tells two on a page apart."""
     spoken: Language = language()
     st.download_button(
-        tr("Empty template"), lambda: template(spoken), f"register-template-{spoken}.xlsx", XLSX, key="files.template",
+        tr("Empty template"), lambda: template(spoken), f"register-template-{spoken}.xlsx", XLSX,
+        key=f"files.template.{place}",
         icon=":material/description:", on_click="ignore", width="stretch",
         help=tr("A workbook to fill in, every column explained, with an example."),
     )  # fmt: skip
