@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimizer.studies.plan import News
+    from optimizer.studies.search import News
 
 Message = dict[str, Any]
 NEEDED = (

@@ -46,18 +46,27 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class Options:
-    """How one solve is done. `nodes` bounds the search in a way that does not depend on the clock."""
+    """How one solve is done. `nodes` bounds the search in a way that does not depend on the clock.
+
+    With a `cutoff`, in the goal's own unit, only what is better is looked for, and a bound is never claimed to be
+    tighter than it. `proving` says that a good plan is known, so that no time goes into finding others.
+    """
 
     gap: float
     seconds: float
     presolve: bool = True
     seed: int = 0
     nodes: int | None = None
+    cutoff: float | None = None
+    proving: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the solver claims: nothing in it is believed before `evaluate` has seen it."""
+    """What the solver claims: nothing in it is believed before `evaluate` has seen it.
+
+    Optimal without values: nothing is better than the cutoff, which is then the bound.
+    """
 
     status: Status
     values: tuple[float, ...] | None
@@ -65,7 +74,26 @@ class Answer:
     nodes: int = 0
 
 
+@dataclass(frozen=True)
+class Relaxation:
+    """The best point where nothing need be whole: the columns' values, and what each column's next step costs."""
+
+    values: NDArray[np.float64]
+    losses: NDArray[np.float64]
+
+
 Watch = Callable[[Progress], bool]
+
+# A good plan is known: none of the searches for another; nodes are cheap, so that branches are tried on few.
+PROVING: dict[str, Any] = {
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_pscost_minreliable": 1,
+    "mip_allow_restart": False,
+}
 
 
 def _power_of_two(largest: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -74,10 +102,11 @@ def _power_of_two(largest: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.exp2(np.floor(np.log2(LARGEST_COEFFICIENT / safe)))
 
 
-class _Quiet(highspy.Highs):
+class Quiet(highspy.Highs):
     """HiGHS without its banner on standard output, where our own answer goes."""
 
-    def enableCallbacks(self) -> None:  # noqa: N802 - the library's name; it is what prints
+    def enableCallbacks(self) -> None:  # noqa: N802 - the library's name
+        """Say nothing first: this is what prints the banner."""
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
@@ -88,9 +117,11 @@ class Loaded:
     def __init__(self, matrix: Matrix) -> None:
         self.size = len(matrix.cost)
         self.maximised = matrix.maximised
+        self.sign = -1.0 if matrix.maximised else 1.0  # a cutoff is only known to work where less is better
         self.offset = matrix.offset
         self.has_whole = bool(matrix.whole.any())
-        self.highs: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]
+        self.highs: highspy.Highs = Quiet()  # type: ignore[no-untyped-call]
+        self._usual = {option: self.highs.getOptionValue(option)[1] for option in PROVING}
         self._pass(matrix)
 
     def _pass(self, matrix: Matrix) -> None:
@@ -102,12 +133,11 @@ class Loaded:
         values = matrix.values * np.repeat(scale, lengths)
         keep = abs(values) >= NEGLIGIBLE
         starts = np.concatenate([[0], np.cumsum(keep)])[matrix.starts]
-        sense = highspy.ObjSense.kMaximize if matrix.maximised else highspy.ObjSense.kMinimize
         self._set("small_matrix_value", NEGLIGIBLE)
         status = self.highs.passModel(
             self.size, len(lengths), int(keep.sum()),
-            int(highspy.MatrixFormat.kRowwise), int(sense), 0.0,
-            matrix.cost * self.goal_scale, matrix.lower, matrix.upper,
+            int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
+            matrix.cost * self.goal_scale * self.sign, matrix.lower, matrix.upper,
             matrix.row_lower * scale, matrix.row_upper * scale,
             starts[:-1].astype(np.int32), matrix.indices[keep], values[keep],
             matrix.whole.astype(np.int32),
@@ -132,13 +162,32 @@ class Loaded:
     def solve(self, options: Options, watch: Watch | None = None) -> Answer:
         """Solve within the options; `watch` sees the progress and stops the search by returning True."""
         self._options(options)
-        stop = self._watched(watch) if watch else None
+        stop = self._watched(watch, options) if watch else None
         try:
             gave_up = self.highs.run() == highspy.HighsStatus.kError
         finally:
             if stop:
                 stop()
-        return Answer(Status.FAILED, None, math.inf) if gave_up else self._answer()
+        return Answer(Status.FAILED, None, math.inf) if gave_up else self._answer(options)
+
+    def relaxed(self) -> Relaxation | None:
+        """The best point where nothing need be whole; None where there is none, or it was not found."""
+        self._options(Options(gap=0.0, seconds=math.inf))
+        self._set("solve_relaxation", value=True)
+        try:
+            status = self.highs.run()
+        finally:
+            self._set("solve_relaxation", value=False)
+        if status == highspy.HighsStatus.kError or self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self.highs.getSolution()
+        losses = np.abs(np.array(solution.col_dual, dtype=np.float64)) / self.goal_scale
+        return Relaxation(np.array(solution.col_value, dtype=np.float64), losses)
+
+    def bound(self, columns: NDArray[np.int64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        """From now on lower ≤ x ≤ upper for these columns."""
+        status = self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+        _expect(status, "changeColsBounds")
 
     def _options(self, options: Options) -> None:
         chosen = {
@@ -153,11 +202,12 @@ class Loaded:
             "primal_feasibility_tolerance": TOLERANCE,
             "dual_feasibility_tolerance": TOLERANCE,
             "mip_feasibility_tolerance": TOLERANCE,
+            "objective_bound": math.inf if options.cutoff is None else self._scaled(options.cutoff),
         }
-        for option, value in chosen.items():
+        for option, value in {**chosen, **(PROVING if options.proving else self._usual)}.items():
             self._set(option, value)
 
-    def _watched(self, watch: Watch) -> Callable[[], None]:
+    def _watched(self, watch: Watch, options: Options) -> Callable[[], None]:
         """Let `watch` see every improvement and beat of the search; returns how to end that.
 
         What goes wrong in `watch` ends the search and is raised after it: the solver would swallow it.
@@ -167,7 +217,8 @@ class Loaded:
         def look(event: Any) -> None:
             values = tuple(event.data_out.mip_solution) if event.callback_type == improving.callback_type else None
             try:
-                event.interrupt(watch(Progress(self._unscaled(event.data_out.mip_dual_bound), values)))
+                bound = self._bound(event.data_out.mip_dual_bound, options)
+                event.interrupt(watch(Progress(bound, values)))
             except BaseException as reason:  # noqa: BLE001 - raised again at the end
                 wrong.append(reason)
                 event.interrupt()
@@ -187,18 +238,30 @@ class Loaded:
 
         return end
 
-    def _unscaled(self, objective: float) -> float:
-        return float(objective / self.goal_scale + self.offset)
+    def _scaled(self, objective: float) -> float:
+        return float(self.sign * (objective - self.offset) * self.goal_scale)
 
-    def _answer(self) -> Answer:
+    def _unscaled(self, objective: float) -> float:
+        return float(self.sign * objective / self.goal_scale + self.offset)
+
+    def _bound(self, claimed: float, options: Options) -> float:
+        """A bound in the goal's own unit; beyond a cutoff nothing is known, whatever is claimed."""
+        bound = self._unscaled(claimed)
+        if options.cutoff is None:
+            return bound
+        return max(bound, options.cutoff) if self.maximised else min(bound, options.cutoff)
+
+    def _answer(self, options: Options) -> Answer:
         info = self.highs.getInfo()
         status = _STATUSES.get(self.highs.getModelStatus())
+        if status is Status.INFEASIBLE and options.cutoff is not None:
+            return Answer(Status.OPTIMAL, None, options.cutoff, int(info.mip_node_count))
         if status is None:
             raise SolverFault(f"the solver ended with {self.highs.modelStatusToString(self.highs.getModelStatus())}")
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = tuple(self.highs.getSolution().col_value) if found and status is not Status.INFEASIBLE else None
         bound = info.mip_dual_bound if self.has_whole else info.objective_function_value
-        return Answer(status, values, self._unscaled(bound), int(info.mip_node_count))
+        return Answer(status, values, self._bound(bound, options), int(info.mip_node_count))
 
 
 _STATUSES = {
@@ -206,6 +269,7 @@ _STATUSES = {
     highspy.HighsModelStatus.kModelEmpty: Status.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Status.INFEASIBLE,  # every column is bounded
+    highspy.HighsModelStatus.kObjectiveBound: Status.INFEASIBLE,  # nothing is better than the cutoff
     highspy.HighsModelStatus.kTimeLimit: Status.STOPPED,
     highspy.HighsModelStatus.kIterationLimit: Status.STOPPED,
     highspy.HighsModelStatus.kSolutionLimit: Status.STOPPED,

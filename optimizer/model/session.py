@@ -60,8 +60,8 @@ class Session:
         self.problem = problem
         with SOLVING:
             model = build(problem, blocks)
-            matrix, numbering = matrix_of(model)
-            self._loaded = Loaded(matrix)
+            self._matrix, numbering = matrix_of(model)
+            self._loaded = Loaded(self._matrix)
         self._column = numbering.columns(columns_of(model, problem)).tolist()
 
     def solve(self, options: Options, watch: Watch | None = None) -> Claim:

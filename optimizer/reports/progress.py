@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from optimizer.locales import Language
     from optimizer.question import Question
-    from optimizer.studies.plan import News
+    from optimizer.studies.search import News
 
 SOON, LATE = 2.0, 10.0
 LOOK = 0.05

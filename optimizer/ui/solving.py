@@ -14,7 +14,7 @@ from optimizer.errors import InvalidInput
 from optimizer.locales import tr
 from optimizer.reports.progress import progress
 from optimizer.reports.words import name_of
-from optimizer.studies.plan import News
+from optimizer.studies.search import News
 from optimizer.ui import state
 from optimizer.ui.fault import fragment, spoken
 from optimizer.ui.formulas import figure_cards

@@ -1,0 +1,148 @@
+"""A problem relaxed by planes, kept loaded: its best point, a plan near it, and the search for what is better.
+
+Its claims are about the relaxed question: a bound holds for the problem too, a plan has to be judged.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.model.blocks import BLOCKS
+from optimizer.model.driver import Loaded
+from optimizer.model.enduse import end_uses
+from optimizer.model.planes import Hull, free_overlaps, overlaps_of
+from optimizer.model.session import HALF, SOLVING, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from optimizer.model.driver import Options
+    from optimizer.model.planes import Overlap, Plane
+    from optimizer.model.session import Claim, Watch
+    from optimizer.problem import Problem
+
+    Floats = NDArray[np.float64]
+
+RELAXED = tuple(free_overlaps if block is end_uses else block for block in BLOCKS)
+MOST_ROUNDS = 40
+NEAR = 1e-6
+
+
+@dataclass(frozen=True)
+class Point:
+    """How far each choice is taken where none need be whole, and what a step away from it costs in the goal."""
+
+    taken: Floats
+    losses: Floats
+    saved: Floats
+
+    @property
+    def in_parts(self) -> NDArray[np.bool_]:
+        """Which choices are taken in part."""
+        return (self.taken > NEAR) & (self.taken < 1.0 - NEAR)
+
+
+class Relaxed(Session):
+    """A problem whose overlaps are bounded by planes: loaded twice, whole and with nothing whole."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem, RELAXED)
+        with SOLVING:
+            self._linear = Loaded(self._matrix)
+        self._choices = np.array(self._column[: len(problem.choices)], dtype=np.int64)
+        self._overlaps = overlaps_of(problem)
+        self._hull = Hull(self._overlaps)
+
+    def point(self) -> Point | None:
+        """The best point where nothing need be whole, with every plane that it needs; None if there is none."""
+        with SOLVING:
+            return self._settled()
+
+    def _settled(self) -> Point | None:
+        for _ in range(MOST_ROUNDS):
+            point = self._solved()
+            if point is None or not self._cut_off(point):
+                break
+        return point
+
+    def _solved(self) -> Point | None:
+        found = self._linear.relaxed()
+        if found is None:
+            return None
+        saved = [self._column[overlap.column] for overlap in self._overlaps]
+        return Point(found.values[self._choices], found.losses[self._choices], found.values[saved])
+
+    def _cut_off(self, point: Point) -> bool:
+        """Add the planes that a point lacks; whether there were any."""
+        planes = self._hull.planes(point.taken, point.saved)
+        self._add(planes)
+        return bool(planes)
+
+    def _add(self, planes: Iterable[tuple[Overlap, Plane]]) -> None:
+        for overlap, plane in planes:
+            columns, coefs = [self._column[overlap.column]], [1.0]
+            for level, slope in zip(overlap.elements, plane.slopes.tolist(), strict=True):
+                columns += [self._column[choice] for choice in level.choices]
+                coefs += [-slope] * len(level.choices)
+            for loaded in (self._loaded, self._linear):
+                loaded.add_row(columns, coefs, -math.inf, plane.level)
+
+    def touch(self, chosen: Sequence[int]) -> None:
+        """From now on the relaxed question is exact at this decision (where more saved is worth more)."""
+        taken = self._as_point(chosen)
+        self._add((overlap, overlap.tangent(overlap.at(taken))) for overlap in self._overlaps)
+
+    def _as_point(self, chosen: Sequence[int]) -> Floats:
+        taken = np.zeros(len(self._choices))
+        taken[list(chosen)] = 1.0
+        return taken
+
+    def dive(self, point: Point) -> tuple[int, ...]:
+        """A decision near a point: what is almost taken is taken, one choice after the other. It may break rules."""
+        with SOLVING:
+            try:
+                return self._dived(point)
+            finally:
+                self._fix(self._linear, np.full(len(self._choices), np.nan))
+
+    def _dived(self, point: Point) -> tuple[int, ...]:
+        fixed = np.full(len(self._choices), np.nan)
+        while point.in_parts.any():
+            fixed[point.taken >= 1.0 - NEAR] = 1.0
+            most = int(np.where(point.in_parts, point.taken, -1.0).argmax())
+            fixed[most] = 1.0
+            after = self._with(fixed)
+            if after is None:
+                fixed[most] = 0.0
+                after = self._with(fixed)
+            if after is None:
+                break
+            point = after
+        return tuple(np.flatnonzero(point.taken > HALF).tolist())
+
+    def _with(self, fixed: Floats) -> Point | None:
+        self._fix(self._linear, fixed)
+        point = self._solved()
+        return self._solved() if point is not None and self._cut_off(point) else point
+
+    def _fix(self, loaded: Loaded, values: Floats) -> None:
+        """Each choice at its value; free where that is no number."""
+        free = np.isnan(values)
+        loaded.bound(self._choices, np.where(free, 0.0, values), np.where(free, 1.0, values))
+
+    def near(self, chosen: Sequence[int], free: NDArray[np.int64], options: Options, watch: Watch) -> Claim:
+        """Solve with all choices but these as in a decision. What is claimed says nothing of the whole problem."""
+        fixed = self._as_point(chosen)
+        fixed[free] = np.nan
+        self._fix(self._loaded, fixed)
+        try:
+            claim = self.solve(options, lambda part: watch(replace(part, bound=math.inf)))
+        finally:
+            self._fix(self._loaded, np.full(len(self._choices), np.nan))
+        return replace(claim, bound=math.inf)

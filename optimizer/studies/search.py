@@ -1,0 +1,145 @@
+"""One question on its way to an answer: the best plan so far, what is proved of it, and who hears of it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from optimizer.decimals import Decimal
+from optimizer.evaluation import RELATIVE, Evaluator, Figures
+from optimizer.outcome import Proof
+from optimizer.studies.ties import first_of_ties
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.evaluation import Decision
+    from optimizer.model.session import Claim
+    from optimizer.problem import Problem
+
+
+class News(NamedTuple):
+    """How far the search is, in the goal's unit, and the best plan; None before there is a plan or a bound."""
+
+    best: Decimal | None
+    bound: float | None
+    seconds: float
+    decision: Decision | None = None
+
+
+Listener = Callable[[News], bool]
+"""Hears of progress, and stops the search by returning True: the best so far is then the answer."""
+
+
+def silent(_: News) -> bool:
+    """Hears nothing and lets the search go on."""
+    return False
+
+
+@dataclass
+class Search:
+    """One question on its way to an answer: the best plan so far, and what is proved of it."""
+
+    evaluator: Evaluator
+    problem: Problem
+    began: float
+    listener: Listener = silent
+    best: Figures | None = None
+    proofs: list[Proof] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    solves: int = 0
+    stopped: bool = False
+    bound: float | None = None
+
+    @property
+    def gap(self) -> float:
+        """How far from the best an answer may be, relative."""
+        return float(self.evaluator.scenario.solver.gap)
+
+    @property
+    def seconds(self) -> float:
+        """How long the search has taken."""
+        return time.perf_counter() - self.began
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left of its time."""
+        return float(self.evaluator.scenario.solver.time_limit) - self.seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether it is to end: out of time, or stopped."""
+        return self.stopped or self.remaining <= 0
+
+    def offer(self, figures: Figures) -> None:
+        """Keep an allowed plan if it is better than the best so far, by the order for ties."""
+        candidates = [figures] if self.best is None else [self.best, figures]
+        self.best = first_of_ties(candidates, minimised=self.problem.minimised) or self.best
+
+    def judge(self, chosen: Sequence[int]) -> Figures:
+        """The truth about a plan that somebody offers; it is kept if it is any good."""
+        figures = self.evaluator(self.problem.decision(chosen))
+        self.offer(figures)
+        return figures
+
+    @property
+    def cutoff(self) -> float | None:
+        """Beyond which nothing need be looked for: the best plan, and what the gap allows."""
+        if self.best is None:
+            return None
+        best = float(self.best.objective)
+        return best + (-1.0 if self.problem.minimised else 1.0) * self.gap * abs(best)
+
+    def watch(self, *, bounding: bool = True) -> Callable[[Claim], bool]:
+        """Judges every plan found on the way and tells the listener; bounds only where they are of the whole."""
+
+        def hear(claim: Claim) -> bool:
+            if claim.chosen is not None:
+                self.judge(claim.chosen)
+            if bounding and claim.bound is not None and math.isfinite(claim.bound):
+                tighter = max if self.problem.minimised else min
+                self.bound = claim.bound if self.bound is None else tighter(self.bound, claim.bound)
+            return self.tell()
+
+        return hear
+
+    def tell(self) -> bool:
+        """Tell the listener how far it is; whether it wants an end."""
+        best, decision = (None, None) if self.best is None else (self.best.objective, self.best.decision)
+        return self.listener(News(best, self.bound, self.seconds, decision))
+
+    def supports(self, proof: Proof) -> bool:
+        """Whether a proof leaves nothing better than the best by more than the gap, and isn't refuted by it."""
+        if self.best is None or proof.bound is None:
+            return self.best is None and proof.bound is None
+        ahead = self.ahead(proof.bound)
+        return -self.tolerance <= ahead <= self.gap * abs(float(self.best.objective)) + self.tolerance
+
+    def ahead(self, bound: Decimal) -> float:
+        """How much better than the best plan a bound is, in the goal's unit."""
+        assert self.best is not None
+        difference = bound - self.best.objective
+        return float(-difference if self.problem.minimised else difference)
+
+    @property
+    def tolerance(self) -> float:
+        """Within which two objectives are the same: 1e-9 relative, or of the goal's largest coefficient."""
+        largest = abs(self.problem.goal.coefs).max(initial=0.0)
+        objective = abs(float(self.best.objective)) if self.best is not None else 0.0
+        return float(RELATIVE) * max(objective, float(largest))
+
+    @property
+    def agreed(self) -> bool:
+        """Whether enough structurally different proofs support the best plan, or that there is none."""
+        kinds = {proof.kind for proof in self.proofs if self.supports(proof)}
+        return len(kinds) >= self.evaluator.scenario.solver.proofs
+
+
+def proof_of(kind: str, claim: Claim) -> list[Proof]:
+    """What a claim proves, if it were true: that no plan is possible, or none better than its bound."""
+    if claim.bound is None:
+        return [Proof(kind, None)]
+    return [Proof(kind, Decimal(repr(claim.bound)))] if math.isfinite(claim.bound) else []
