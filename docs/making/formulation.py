@@ -44,7 +44,18 @@ computes what they do, exactly ([reliability.md](reliability.md)). Bounds in the
 |---|---|
 """
 
-CLOSING = """## Size
+CLOSING = """## From outside
+
+Before this model is asked, a smaller one is (`optimizer/model/planes.py`): block 4 is replaced by planes over each overlap,
+
+```text
+u ≤ level + Σ slope · in        the tightest at a point where nothing need be whole, from the prices of its patterns
+u ≤ 1 − e^z₀ · (1 + z − z₀)     the tangent at a plan, z = Σ log(1 − share) · in: exact there
+```
+
+which cut off no plan. Its bounds therefore hold for this model too; its plans are judged like any other.
+
+## Size
 
 Starts: measures × start years, less what windows, statuses and exclusions leave out. An end use has one overlap column
 for each year of effect (years with the same starts in effect at the same shares have one together) and at most
