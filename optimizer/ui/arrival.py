@@ -18,6 +18,7 @@ from optimizer.ui import state, wizard
 from optimizer.ui.fault import spoken
 from optimizer.ui.files import template_button
 from optimizer.ui.opening import BUNDLES, REGISTERS, begin, received
+from optimizer.ui.place import place_for_file
 from optimizer.ui.problems import show_problems
 from optimizer.ui.texts import plain
 
@@ -51,7 +52,7 @@ def ways_in(*, first: bool) -> None:
 
 def _samples(*, first: bool) -> None:
     st.markdown(f"**{tr('The sample: a model cannery')}**")
-    st.caption(tr("Three sites, 59 measures, a dozen scenarios: the best way to see what this program does."))
+    st.caption(tr("Five sites, 59 measures, a dozen scenarios: the best way to see what this program does."))
     st.button(
         tr("Open the sample"), type="primary" if first else "secondary", on_click=_sample, args=("cannery",),
         key="start.sample", icon=":material/factory:", width="stretch",
@@ -79,7 +80,7 @@ def told(problems: Sequence[Problem] = ()) -> None:
 def _bring(label: str, kind: str, endings: tuple[str, ...]) -> None:
     """A place to put a file; what was refused is told there until another one is brought."""
     count = st.session_state.get(COUNT, 0)
-    brought = st.file_uploader(label, type=list(endings), key=f"start.{kind}.{count}", max_upload_size=MB)
+    brought = place_for_file(label, endings, MB, f"start.{kind}.{count}")
     show_problems(st.session_state.get(f"{REFUSED}.{kind}", ()))
     if brought is None:
         return

@@ -8,7 +8,7 @@ when its state is gone because another page or table was shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -31,20 +31,18 @@ if TYPE_CHECKING:
 ALL, COUNT = "editor.all", "editor.count"
 TALL, MANY_ROWS = 560, 12
 USUAL = {"measures": ("name_uk", "site", "notes"), "effects": ("stream", "end_use", "quantity", "share")}
-WIDE = {"measure", "name", "name_uk", "notes", "source", "requires", "process"}
-NARROW = {"kind", "unit", "scope", "year", "lifetime", "lead", "earliest", "latest", "effort", "low", "high", "share"}
+LETTER, MARGIN, TITLE_MARKS, WIDEST = 8, 20, 48, 260  # pixels
 _OUTSIDE = noted("was changed by somebody else meanwhile: it is shown as it is now, your last change is not in it")
-Width = Literal["small", "medium", "large"]
 
 
 @dataclass(frozen=True)
 class Focus:
-    """The one row that is shown, and what there is to see in it."""
+    """The one row that is shown, and the problem that led there."""
 
     table: str
     row: int
     column: str | None
-    said: str
+    problem: Problem
 
 
 @dataclass
@@ -165,15 +163,26 @@ def grid(project: Project, name: str) -> None:
     show_problems(desk().refused)
     focus = desk().focus if desk().focus and desk().focus.table == name else None  # type: ignore[union-attr]
     if focus is not None:
-        left, right = st.columns([5, 1], vertical_alignment="center")
-        left.info(plain(focus.said), icon=":material/my_location:")
-        right.button(tr("Show all rows"), on_click=look_at_all, args=(name,), key="editor.rows", width="stretch")
+        _seen(focus)
     st.data_editor(
         _frame(editing), key=key_of(name, editing), num_rows="dynamic", on_change=_typed, args=(name,),
         column_order=_order(name, editing, focus), column_config=_configured(name, editing), width="stretch",
         height=TALL if len(editing.frame) > MANY_ROWS else "auto",
         alt=tr("The table “{name}”, each cell of which can be edited", name=table_title(name)),
     )  # fmt: skip
+
+
+def _seen(focus: Focus) -> None:
+    """What is wrong at the place looked at, as it is now, and the way back to all rows."""
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    at = (focus.problem.file, focus.problem.row, focus.problem.column)
+    now = [one for one in state.case_reading().problems if (one.file, one.row, one.column) == at]
+    if now:
+        title = f"**{plain(column_title(focus.column))}**: " if focus.column else ""
+        left.info(f"{title}{plain(now[0].told)}", icon=":material/my_location:")
+    else:
+        left.success(tr("There is nothing wrong here any more."), icon=":material/check_circle:")
+    right.button(tr("All rows"), on_click=look_at_all, args=(focus.table,), key="editor.rows", width="stretch")
 
 
 def _opened(project: Project, name: str) -> Editing:
@@ -204,15 +213,17 @@ def _order(name: str, editing: Editing, focus: Focus | None) -> list[str]:
 def _configured(name: str, editing: Editing) -> dict[str, Any]:
     return {
         column: st.column_config.TextColumn(
-            column_title(column), help=plain(column_help(name, column)), width=_width(column),
+            column_title(column), help=plain(column_help(name, column)), width=_width(editing, column),
             pinned=place == 0, max_chars=draft.LONGEST_CELL,
         )
         for place, column in enumerate(editing.columns)
     }  # fmt: skip
 
 
-def _width(column: str) -> Width:
-    return "medium" if column in WIDE else "small"
+def _width(editing: Editing, column: str) -> int:
+    """Wide enough for the title and what stands below it, within reason."""
+    longest = max((len(row[column]) for row in editing.frame), default=0)
+    return min(max(TITLE_MARKS + LETTER * len(column_title(column)), LETTER * longest + MARGIN), WIDEST)
 
 
 def all_columns() -> None:

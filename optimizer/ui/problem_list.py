@@ -53,14 +53,13 @@ def _icon(*, warning: bool) -> str:
 
 
 def _line(number: int, problem: Problem, tables: dict[str, Table]) -> None:
-    left, right = st.columns([6, 1], vertical_alignment="center")
+    left, right = st.columns([5, 1], vertical_alignment="center")
     told, focus = _told(problem, tables)
     colour = "orange" if problem.warning else "red"
     left.markdown(f":{colour}[{_icon(warning=problem.warning)}] {told}")
     if focus is not None:
         right.button(
             tr("Show"), key=f"problem.{number}", on_click=look_at, args=(focus,), width="stretch",
-            icon=":material/my_location:",
         )  # fmt: skip
 
 
@@ -74,6 +73,5 @@ def _told(problem: Problem, tables: dict[str, Table]) -> tuple[str, Focus | None
     row, column = place
     record = table.rows[row][0].strip()
     where = " · ".join(part for part in (table_title(name), record, column_title(column) if column else "") if part)
-    said = tr("{where}: {what} ({place})", where=where, what=problem.told, place=problem.place)
     marked = f"**{plain(where)}**: {plain(problem.told)} :gray[{plain(problem.place)}]"
-    return marked, Focus(name, row, column, said)
+    return marked, Focus(name, row, column, problem)

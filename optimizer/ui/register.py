@@ -40,11 +40,16 @@ def show_register(project: Project) -> None:
                 "0.18 for 18 %. Rows are added below the last one, and deleted with the bin once they are ticked."
             )
         )
+    columns = st.columns([1, 1, 1])
+    with columns[0]:
+        case_workbook()
+    with columns[1]:
+        template_button()
 
 
 def _toolbar(project: Project) -> None:
     steps = draft.history(project)
-    columns = st.columns([1, 1, 2, 2, 2], vertical_alignment="center")
+    columns = st.columns([2, 2, 4, 2], vertical_alignment="center")
     columns[0].button(
         tr("Undo"), on_click=editor.step, kwargs={"back": True}, disabled=not steps.undo, key="editor.undo",
         icon=":material/undo:", width="stretch",
@@ -57,15 +62,12 @@ def _toolbar(project: Project) -> None:
     told = trn("{count} change since it was opened", "{count} changes since it was opened", count)
     columns[2].caption(told if count else tr("No changes since it was opened"))
     with columns[3]:
-        case_workbook()
-    with columns[4]:
-        template_button()
+        editor.all_columns()
 
 
 def _choice(wrong: list[str]) -> str:
     """The table to be shown, with how much there is to mend or look at in each."""
     names = (*draft.TABLES, draft.HEAD)
-    left, right = st.columns([5, 1], vertical_alignment="bottom")
 
     def label(name: str) -> str:
         count = wrong.count(name)
@@ -73,11 +75,9 @@ def _choice(wrong: list[str]) -> str:
 
     if st.session_state.get(editor.CHOSEN) not in names:
         st.session_state[editor.CHOSEN] = names[0]
-    chosen = left.segmented_control(
+    chosen = st.pills(
         tr("Table"), names, format_func=label, key=editor.CHOSEN, label_visibility="collapsed", required=True
     )
-    with right:
-        editor.all_columns()
     return chosen or names[0]
 
 

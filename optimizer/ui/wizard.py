@@ -16,6 +16,7 @@ from optimizer.ui import importing as steps
 from optimizer.ui import state
 from optimizer.ui.fault import spoken
 from optimizer.ui.importing import Importing
+from optimizer.ui.place import place_for_file
 from optimizer.ui.problems import show_problems
 from optimizer.ui.texts import plain
 from optimizer.ui.wizard_columns import change_columns, mapping_note, show_columns
@@ -137,12 +138,8 @@ def _mapping_file(importing: Importing) -> None:
             key="wizard.written", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         count = st.session_state.get(f"{MAPPING}.count", 0)
-        brought = st.file_uploader(
-            tr("Use the answers of an earlier import (TOML)"),
-            type=["toml"],
-            key=f"{MAPPING}.{count}",
-            max_upload_size=1,
-        )
+        label = tr("Use the answers of an earlier import (TOML)")
+        brought = place_for_file(label, ["toml"], 1, f"{MAPPING}.{count}")
         if brought is not None:
             st.session_state[f"{MAPPING}.count"] = count + 1
             steps.use_mapping(importing, brought.name, brought.getvalue())

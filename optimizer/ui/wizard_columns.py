@@ -34,25 +34,27 @@ PARTS = {
     "decimal": noted("Decimal sign"),
 }
 QUANTITY = noted("quantity saved a year")
+TIMES = {"year": noted("years"), "month": noted("months")}
+WIDTHS = (70, 210, 190, 210, 140)
+ROW, TALLEST = 35, 750
 
 
 def show_columns(importing: Importing) -> None:
     """Every column with what it is taken for and three of its cells."""
     from pandas import DataFrame  # noqa: PLC0415 - loads slowly
 
-    mapping = importing.proposal.mapping
+    samples = importing.proposal.samples
     rows = [
-        (
-            letter,
-            column.header,
-            field_said(column),
-            told_in(column),
-            "; ".join(importing.proposal.samples.get(letter, ())),
-        )
-        for letter, column in mapping.columns.items()
+        (letter, column.header, "; ".join(samples.get(letter, ())), field_said(column), told_in(column))
+        for letter, column in importing.proposal.mapping.columns.items()
     ]
-    titles = [tr("Column"), tr("Heading"), tr("is read as"), tr("in"), tr("such as")]
-    table(DataFrame(rows, columns=titles), alt=tr("The columns of the register and what they are read as"))
+    titles = [tr("Column"), tr("Heading"), tr("such as"), tr("is read as"), tr("in")]
+    widths = dict(zip(titles, WIDTHS, strict=True))
+    table(
+        DataFrame(rows, columns=titles), height=min(ROW * (len(rows) + 1) + 3, TALLEST),
+        column_config={title: st.column_config.Column(width=width) for title, width in widths.items()},
+        alt=tr("The columns of the register and what they are read as"),
+    )  # fmt: skip
 
 
 def field_said(column: Column) -> str:
@@ -73,11 +75,15 @@ def told_in(column: Column) -> str:
         return ""
     scale = f"{spelled(plain_number(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
     year = str(column.price_year) if column.price_year else ""
-    said = " ".join(filter(None, (scale, unit_text(column.unit or ""), unit_text(column.currency or ""), year)))
+    said = " ".join(filter(None, (scale, _unit(column.unit or ""), unit_text(column.currency or ""), year)))
     per = tr(PER[column.per]) if column.per else ""
     vat = tr("with VAT of {rate}", rate=spelled(plain_number(column.vat))) if column.vat else ""
     mark = tr("decimal {mark}", mark=tr(DECIMALS[column.decimal])) if column.decimal else ""
     return ", ".join(filter(None, (said, per, vat, mark)))
+
+
+def _unit(unit: str) -> str:
+    return tr(TIMES[unit]) if unit in TIMES else unit_text(unit)
 
 
 def change_columns(importing: Importing) -> None:
