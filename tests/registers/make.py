@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables read best in one line a row
-"""Makes the three sample registers of this folder: invented figures in the forms that real ones have.
+"""Makes the sample registers of this folder: invented figures in the forms that real ones have.
 
 Run `python tests/registers/make.py`.
 """
@@ -139,7 +139,61 @@ def erp(path: Path) -> None:
     path.write_bytes(text.getvalue().encode("cp1251"))
 
 
+GROUPS = [
+    ("Реконструкція котельні з установленням двох конденсаційних котлів", "Котельня", "8 400,0", 15, [
+        ("Природний газ", "тис. м³", "412,0", "8 240,0"),
+        ("Електроенергія", "тис. кВт·год", "-18,5", "-138,8"),
+        ("Вода підживлення", "м³", "1 250", "37,5"),
+    ]),
+    ("Утилізація тепла вентиляційних викидів", "Котельня", "2 150,0", 12, [
+        ("Теплова енергія", "Гкал", "640", "1 344,0"),
+        ("Електроенергія", "тис. кВт·год", "-22,0", "-165,0"),
+    ]),
+    ("Заміна компресорів", "Компресорна", "3 600,0", 15, [("Електроенергія", "тис. кВт·год", "310,0", "2 325,0")]),
+    ("Замкнений цикл охолодження", "Компресорна", "1 270,0", 10, [
+        ("Вода технічна", "тис. м³", "36,0", "1 080,0"),
+        ("Стічні води", "тис. м³", "33,5", "670,0"),
+        ("Електроенергія", "МВт·год", "-14,0", "-105,0"),
+    ]),
+    ("Мийка апаратів без розбирання", "Апаратний цех", "960,0", 8, [
+        ("Вода технічна", "тис. м³", "12,0", "360,0"),
+        ("Каустична сода", "кг", "5 400", "151,2"),
+    ]),
+]  # fmt: skip
+
+
+def resources(path: Path) -> None:
+    """A row for each resource, the cells of a measure merged over its rows; units beside the resources; a total."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "План заходів"
+    sheet["A1"] = "План заходів з ресурсоефективного та чистішого виробництва ПрАТ «Молокозавод» на 2026 рік"
+    sheet.merge_cells("A1:I1")
+    sheet.append([])
+    sheet.append(["№ з/п", "Назва заходу", "Підрозділ", "Вид ресурсу", "Од. виміру", "Економія в натуральних одиницях, за рік",
+                  "Економічний ефект, тис. грн/рік (без ПДВ)", "Обсяг інвестицій, тис. грн (без ПДВ)", "Термін служби, років"])  # fmt: skip
+    row, first_of_site = 4, {}
+    for number, (name, site, capex, life, rows) in enumerate(GROUPS, 1):
+        for at, (resource, unit, quantity, money) in enumerate(rows):
+            whole = [number, name, site, capex, life] if not at else [None] * 5
+            sheet.append([*whole[:3], resource, unit, quantity, money, *whole[3:]])
+        last = row + len(rows) - 1
+        if last > row:
+            for letter in "ABHI":
+                sheet.merge_cells(f"{letter}{row}:{letter}{last}")
+        first_of_site.setdefault(site, [row, last])[1] = last
+        row = last + 1
+    for first, last in first_of_site.values():  # the site's cell covers all its measures
+        for below in range(first + 1, last + 1):
+            sheet.cell(below, 3, None)
+        if last > first:
+            sheet.merge_cells(f"C{first}:C{last}")
+    sheet.append([None, "Разом", None, None, None, None, "13 798,9", "16 380,0"])
+    book.save(path)
+
+
 def main() -> None:
+    resources(HERE / "resources-uk.xlsx")
     plant(HERE / "plant-uk.xlsx")
     consultant(HERE / "consultant-eur.xlsx")
     erp(HERE / "erp-cp1251.csv")

@@ -34,6 +34,7 @@ CARRIED = {
     "optimizer/readers/guard/xlsx.py",
     "optimizer/readers/messages.py",  # what a value's type says
     "optimizer/readers/register/asking.py",  # words of the register
+    "optimizer/readers/register/asking_rows.py",
     "optimizer/readers/register/cells.py",
     "optimizer/readers/register/columns.py",
     "optimizer/readers/register/entries.py",  # why a cell isn't read

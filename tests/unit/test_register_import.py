@@ -35,6 +35,13 @@ ANSWERS = {
     "plant-uk.xlsx": {**COMMON, "streams.heat": "2100; heat supply contract"},
     "consultant-eur.xlsx": {**COMMON, **RATES, "streams.water": "24; tariff"},
     "erp-cp1251.csv": {**COMMON, "defaults": "10; the energy manager's judgement"},
+    "resources-uk.xlsx": {
+        **COMMON,
+        "streams.heat": "2100; heat supply contract",
+        "values.resource.Каустична сода": "caustic-soda",
+        "streams.caustic-soda.kind": "toxic_material",
+        "streams.caustic-soda.unit": "kg",
+    },
 }
 Rows = list[list[object]]
 
@@ -159,7 +166,7 @@ def test_the_mapping_files_beside_the_registers_are_up_to_date(tmp_path: Path) -
     for name in ANSWERS:
         mapping = read_mapping(REGISTERS / f"{Path(name).stem}.toml")
         assert propose(REGISTERS / name, mapping).ready
-        assert apply(REGISTERS / name, mapping, tmp_path / name).measures > 5
+        assert apply(REGISTERS / name, mapping, tmp_path / name).measures > 4
 
 
 def test_a_column_that_moved_is_found_by_its_heading(tmp_path: Path) -> None:
@@ -242,7 +249,8 @@ def test_figures_without_a_name_are_sums_or_asked_about(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_is_no_figure_is_asked_about_by_itself(tmp_path: Path) -> None:
-    rows: Rows = [HEADER, PUMP, [2, "Лампи", "10-15 тис.", dt.date(2026, 5, 1), 1500, 7.5], LAMPS, PUMP]
+    odd: list[object] = [2, "Лампи", "10-15 тис.", dt.date(2026, 5, 1), 1500, 7.5]
+    rows: Rows = [HEADER, PUMP, odd, [3, "Вікна", *LAMPS[2:]], PUMP]
     path = workbook(tmp_path / "a.xlsx", rows)
     mapping = answered(talked_over_until_cells(path).mapping, {"rows.3.C": "12000", "rows.3.D": "1.5", "rows.3.F": "7"})
     proposal, _ = talked_over(path, COMMON, mapping)
@@ -297,7 +305,7 @@ def test_vat_and_missing_units_are_asked_about(tmp_path: Path) -> None:
 def test_no_row_is_both_read_and_left_out_and_none_is_neither() -> None:
     for name, answers in ANSWERS.items():
         proposal, _ = talked_over(REGISTERS / name, answers)
-        read, left = {entry.row for entry in proposal.entries}, {one.row for one in proposal.left_out}
+        read, left = {row for entry in proposal.entries for row in entry.rows}, {one.row for one in proposal.left_out}
         first = (proposal.mapping.header_row or 0) + (proposal.mapping.header_rows or 0)
         assert not read & left
         assert read | left == set(range(first, max(read | left) + 1))

@@ -18,6 +18,7 @@ from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, Column,
 from optimizer.readers.register.money import ask_for_rates
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
+from optimizer.readers.register.resources import by_row
 from optimizer.readers.register.units import dimension_of
 from optimizer.readers.register.vocabulary import table
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 VAT = "0.2"
+KINDS = ("energy", "water", "wastewater", "material", "toxic_material", "waste", "other")
 MONEY_SCALES = (("1", "{unit}"), ("1000", noted("thousand {unit}")), ("1000000", noted("million {unit}")))
 PER = {"year": noted("a year"), "quarter": noted("a quarter"), "month": noted("a month")}
 PART = {
@@ -41,7 +43,7 @@ def ask_units(r: Reading) -> None:
             _ask_decimal(r, at, column)
         if column.field in MONEY:
             _ask_money(r, at, column)
-        if column.field == "quantity":
+        if column.field == "quantity" and not by_row(column):
             _ask_unit(r, at, column)
         if column.field == "co2" and dimension_of(column.unit or "") != "mass":
             masses = (
@@ -105,27 +107,34 @@ def _says_with_vat(r: Reading, at: int) -> bool:
 def _ask_unit(r: Reading, at: int, column: Column) -> None:
     stream = column.stream or ""
     terms = terms_of(r.mapping, stream)
-    for part in ("kind", "unit"):
-        if getattr(terms, part) is None:
-            text = PART[part]
-            kinds = ("energy", "water", "wastewater", "material", "toxic_material", "waste", "other")
-            choices = tuple(Choice(kind, term_text(kind)) for kind in kinds) if part == "kind" else ()
-            values = {"stream": stream}
-            r.questions.append(
-                Question(f"streams.{stream}.{part}", text, values, choices, column.unit or "" if not choices else "")
-            )
-    if terms.unit is None or terms.kind is None:
-        return
-    if not column.unit:
-        units = table("units").get(dimension_of(terms.unit), {terms.unit: {}})
-        choices = tuple(Choice(f"{n} × {unit}", s, {"unit": Unit(unit)}) for unit in units for n, s in MONEY_SCALES[:2])
+    if open_terms := ask_terms(r, stream, column.unit or ""):
+        r.questions += [one for one in open_terms if one.key not in {asked.key for asked in r.questions}]
+    elif not column.unit:
         text, values = 'In what is "{header}"?', {"header": column.header}
-        r.questions.append(r.ask(at, "unit", text, values, choices, free=True))
+        r.questions.append(r.ask(at, "unit", text, values, unit_choices(terms.unit or ""), free=True))
     elif unit_factor(column, r.mapping) is None:
         text = 'How many {unit} of {stream} is one {given} ("{header}")?'
-        values = {"unit": Unit(terms.unit), "stream": stream, "given": Unit(column.unit), "header": column.header}
+        values = {"unit": Unit(terms.unit or ""), "stream": stream, "given": Unit(column.unit), "header": column.header}
         likely = suggested_factor(column, r.mapping)
         r.questions.append(r.ask(at, "factor", text, values, (), plain(likely) if likely else "", free=True))
+
+
+def ask_terms(r: Reading, stream: str, unit: str) -> list[Question]:
+    """What has to be known of a stream that this package knows nothing of."""
+    terms, found = terms_of(r.mapping, stream), []
+    for part in ("kind", "unit"):
+        if getattr(terms, part) is None:
+            kinds = tuple(Choice(kind, term_text(kind)) for kind in KINDS) if part == "kind" else ()
+            suggestion = "" if kinds else unit
+            key, values = f"streams.{stream}.{part}", {"stream": stream}
+            found.append(Question(key, PART[part], values, kinds, suggestion, free=not kinds))
+    return found
+
+
+def unit_choices(unit: str) -> tuple[Choice, ...]:
+    """The units that measure the same as one, in ones and in thousands."""
+    units = table("units").get(dimension_of(unit), {unit: {}})
+    return tuple(Choice(f"{n} × {one}", s, {"unit": Unit(one)}) for one in units for n, s in MONEY_SCALES[:2])
 
 
 def ask_case(r: Reading) -> None:

@@ -15,9 +15,10 @@ from optimizer.decimals import EXACT, ZERO, Decimal, exact, plain
 from optimizer.locales import language, noted, spelled, tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.readers.register.entries import ROUNDED
-from optimizer.readers.register.identifiers import ids_of
+from optimizer.readers.register.identifiers import ids_of, slug
 from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
 from optimizer.readers.register.money import steps
+from optimizer.readers.register.rows import listed
 from optimizer.readers.register.units import UKRAINIAN_LETTERS
 from optimizer.readers.register.vocabulary import exactly
 
@@ -130,7 +131,10 @@ def _word(column: str, texts: dict[str, str], mapping: Mapping) -> str | None:
 
 
 def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
-    yield tr("Row {row} of {file}.", row=entry.row, file=mapping.file)
+    if len(entry.rows) > 1:
+        yield tr("Rows {rows} of {file}.", rows=listed(entry.rows), file=mapping.file)
+    else:
+        yield tr("Row {row} of {file}.", row=entry.row, file=mapping.file)
     if "lifetime" not in entry.figures:
         yield tr("Lifetime assumed: {years}.", years=_default_life(mapping))
     if "capex" not in entry.figures:
@@ -141,7 +145,8 @@ def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
     """What the stated money is beyond quantities at the streams' prices, and the sentence that says so."""
     if entry.money is None:
         return ZERO, []
-    worth = sum((q * (terms_of(mapping, stream).price or ZERO) for stream, q in entry.quantities.items()), ZERO)
+    priced = entry.quantities if "money" in entry.figures else _with_money(entry)
+    worth = sum((q * (terms_of(mapping, stream).price or ZERO) for stream, q in priced.items()), ZERO)
     money = entry.money + (entry.figures.get("opex_change", ZERO) if mapping.defaults.saving_is_net == "yes" else ZERO)
     beyond = ROUNDED.plus(money - worth)
     if not entry.quantities:
@@ -151,6 +156,11 @@ def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
         return ZERO, []
     told = {"stated": _amount(money, mapping), "more": _amount(beyond, mapping)}
     return beyond, [tr("The register states a saving of {stated} a year, {more} beyond quantities at prices.", **told)]
+
+
+def _with_money(entry: Entry) -> dict[str, Decimal]:
+    """The quantities whose money is stated, where money is stated by stream: that of others is not in it."""
+    return {stream: quantity for stream, quantity in entry.quantities.items() if stream in entry.stream_money}
 
 
 def _default_life(mapping: Mapping) -> str:
@@ -173,7 +183,14 @@ def _effects(name: str, entry: Entry, mapping: Mapping) -> Iterator[Row]:
 def _stream(stream: str, mapping: Mapping) -> Row:
     terms = terms_of(mapping, stream)
     columns = ("name", "name_uk", "kind", "unit", "price", "escalation", "kwh_per_unit")
-    return {"stream": stream, **{column: getattr(terms, column) for column in columns}}
+    row: Row = {"stream": stream, **{column: getattr(terms, column) for column in columns}}
+    return row if terms.name else {**row, "name": _called(stream, mapping), "name_uk": _called(stream, mapping)}
+
+
+def _called(stream: str, mapping: Mapping) -> str:
+    """What the register's rows call a stream that this package has no name for."""
+    words = mapping.values.get("resource", {})
+    return next((word for word, meant in words.items() if stream in {meant, slug(meant)}), "")
 
 
 def _factor(stream: str, mapping: Mapping) -> Row | None:
@@ -223,7 +240,7 @@ def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
     terms = terms_of(mapping, stream)
     own = terms.name_uk if language() == "uk" else terms.name
     told = {
-        "name": own or terms.name or stream,
+        "name": own or terms.name or _called(stream, mapping) or stream,
         "unit": unit_text(terms.unit or ""),
         "price": spelled(plain(terms.price or ZERO)),
         "currency": unit_text(mapping.case.currency or ""),
@@ -234,6 +251,12 @@ def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
     if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
         told |= {"kg": spelled(plain(terms.kg_co2e)), "source": terms.co2_source or tr(UNSOURCED)}
         yield tr("{name}: {kg} kg CO2e per {unit} ({source}).", **told)
+    for key, factor in mapping.values.get("factor", {}).items():
+        other, _, of = key.rpartition(" of ")
+        if of == stream:
+            text = "One {other} is {factor} {unit} of {stream}."
+            figures = {"other": unit_text(other), "factor": spelled(factor), "unit": told["unit"], "stream": stream}
+            yield tr(text, **figures)
     for column in mapping.columns.values():
         if column.field == "quantity" and column.stream == stream and column.factor is not None:
             text = '"{header}": one {other} is {factor} {unit} of {stream}.'

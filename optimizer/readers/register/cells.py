@@ -8,6 +8,7 @@ from optimizer.errors import Problem
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register import entries as lines_of
+from optimizer.readers.register.asking_rows import ask_several_rows, ask_shared
 from optimizer.readers.register.columns import which_field
 from optimizer.readers.register.entries import unclear_cells
 from optimizer.readers.register.figures import Unread
@@ -15,8 +16,8 @@ from optimizer.readers.register.grids import TEXTS
 from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.mapping import FIGURES
 from optimizer.readers.register.questions import Choice, Question
-from optimizer.readers.register.reading import SAMPLES, listed
-from optimizer.readers.register.rows import Line, shown, sort_rows
+from optimizer.readers.register.reading import SAMPLES
+from optimizer.readers.register.rows import Line, listed, shown, sort_rows
 from optimizer.readers.register.vocabulary import exactly, is_missing, table
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ WORDS = ("status", "confidence")
 def sort(r: Reading) -> None:
     """Which rows are measures."""
     fields = {at: column.field or "" for at, column in r.columns.items()}
-    r.sorted = sort_rows(r.grid, r.header, fields, r.mapping.rows)
+    r.sorted = sort_rows(r.grid, r.header, fields, r.mapping.rows, r.mapping.defaults)
     r.questions += r.sorted.questions
     if not r.sorted.lines and not r.questions:
         r.problems.append(Problem(r.place, "holds no measures below its header", r.header.row))
@@ -61,11 +62,13 @@ def _check_widths(r: Reading) -> None:
 def ask_cells(r: Reading) -> None:
     """Cells that aren't what their column holds, words that aren't known, and what measures lack."""
     _mistaken_columns(r)
+    ask_shared(r)
     if r.questions:
         return
     _uncalculated(r)
     calculated = {at: column for at, column in r.columns.items() if at not in _formula_columns(r)}
     r.questions += unclear_cells(r.sorted.lines, calculated, r.mapping)
+    ask_several_rows(r)
     _ask_words(r)
     _ask_gaps(r)
 
@@ -116,7 +119,7 @@ def _ask_words(r: Reading) -> None:
 
 def _ask_gaps(r: Reading) -> None:
     """What some measures lack, asked once for all of them."""
-    has = {line.row: _fields_with_values(r, line) for line in r.sorted.lines}
+    has = {lines[0].row: _fields_with_values(r, lines) for lines in lines_of.measures_of(r.sorted.lines)}
     defaults = r.mapping.defaults
     no_capex = [row for row, there in has.items() if "capex" not in there]
     no_saving = [row for row, there in has.items() if not there & {"money", "quantity", "co2"}]
@@ -147,10 +150,12 @@ def _ask_gaps(r: Reading) -> None:
         r.questions.append(Question("defaults.co2", text, {}, choices, "factors"))
 
 
-def _fields_with_values(r: Reading, line: Line) -> set[str]:
-    found: set[str] = set()
-    for at, column in r.columns.items():
-        cell = lines_of.read_cell(line, at, r.mapping)
-        if column.field in FIGURES and lines_of.figure_in(cell, column) is not None:
-            found.add(column.field or "")
-    return found
+def _fields_with_values(r: Reading, lines: tuple[Line, ...]) -> set[str]:
+    """The figures that a measure has, in whatever row; what can't be read is there, and asked about."""
+    cells = (
+        (column, lines_of.read_cell(line, at, r.mapping))
+        for at, column in r.columns.items()
+        for line in lines
+        if column.field in FIGURES
+    )
+    return {column.field or "" for column, cell in cells if lines_of.figure_in(cell, column) is not None}

@@ -13,6 +13,7 @@ from optimizer.readers.register.entries import key_of
 from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.mapping import MANY, MONEY, PER_YEAR, Column, FieldName
 from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.resources import by_row, place_of
 from optimizer.readers.register.rows import shown
 from optimizer.readers.register.vocabulary import table
 
@@ -43,6 +44,8 @@ MEANINGS = {
     "owner": noted("who is responsible"),
     "effort": noted("effort points"),
     "group": noted("group of exclusive alternatives"),
+    "resource": noted("which resource the row's quantity is of"),
+    "unit": noted("the unit of the row's quantity"),
     "notes": noted("kept as text"),
     "ignore": noted("not read"),
 }
@@ -101,12 +104,18 @@ def _lost(r: Reading, used: set[str]) -> None:
 
 def _completed(r: Reading, at: int, known: Column, found: Guess) -> Column:
     name, _, stream = found.field.partition(":")
-    if known.field is None and name:
+    if known.field is None and name and not (found.field == "quantity" and not _has_resources(r)):
         known = known.model_copy(update={"field": name, "stream": stream or None})
     if known.field is None and not r.cells(at):
         known = known.model_copy(update={"field": "ignore"})
     told = _told_by_header(known, found)
     return known.model_copy(update={key: value for key, value in told.items() if getattr(known, key) is None})
+
+
+def _has_resources(r: Reading) -> bool:
+    """Whether rows name the resource whose quantity they state."""
+    headed = any(one.field == "resource" for one in r.header.columns.values())
+    return headed or any(column.field == "resource" for column in r.given.values())
 
 
 def _once_only(r: Reading, fresh: set[int]) -> None:
@@ -131,25 +140,30 @@ def ask_columns(r: Reading) -> None:
     for at, column in r.columns.items():
         if column.field is None:
             r.questions.append(which_field(r, at, column, guesses[at]))
-        elif column.field == "quantity" and column.stream is None:
-            choices = tuple(Choice(name, _stream_name(of)) for name, of in table("streams").items())
+        elif by_row(column) and place_of(r.columns, "resource") is None:
+            choices = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
             text, values = 'Of which stream does "{header}" state the saving?', {"header": column.header}
             r.questions.append(r.ask(at, "stream", text, values, choices, free=True))
     if not r.questions and not any(column.field == "name" for column in r.columns.values()):
         r.problems.append(Problem(r.place, "no column holds the names of the measures", r.header.row))
 
 
-def _stream_name(of: dict[str, str]) -> str:
+def stream_name(of: dict[str, str]) -> str:
+    """What a stream that is known is called in the language spoken."""
     return of["name_uk"] if language() == "uk" else of["name"]
 
 
 def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
     """The question what a column is."""
     streams = [f"{name}:{stream}" for stream in table("streams") for name in ("quantity", "money")]
-    names = [name for name in get_args(FieldName) if name != "quantity"]
+    rows = place_of(r.columns, "resource") is not None
+    names = [name for name in get_args(FieldName) if name != "quantity" or rows]
     choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))
     total = _is_energy_total(r, found.maybe or found.field)
     suggestion = "ignore" if total else found.maybe or found.field or "notes"
+    if rows and suggestion == "money" and found.unit is None and not any(map(by_row, r.columns.values())):
+        suggestion = "quantity"
+    suggestion = "notes" if suggestion == "quantity" and not rows else suggestion
     text = WHICH_OR_TOTAL if total else WHICH
     return r.ask(at, "field", text, {"letter": column_letter(at), "header": column.header}, choices, suggestion)
 

@@ -16,22 +16,26 @@ from optimizer.readers.register.figures import Unread, read_figure, style_in
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, terms_of
 from optimizer.readers.register.money import factor, level
 from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.resources import NOT_READ, by_row, place_of, row_multiplier, said_in
 from optimizer.readers.register.rows import shown
 from optimizer.readers.register.units import PERIODS, factor_between
 from optimizer.readers.register.vocabulary import is_missing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping as Table
     from decimal import Context
 
     from optimizer.readers.grid import Cell
     from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.resources import Said
     from optimizer.readers.register.rows import Line
 
 PRECISION = 12
 ROUNDED = EXACT.copy()
 ROUNDED.prec = PRECISION
 YEARS = ("earliest", "start_year")
+NOT_OF_MEASURES = {None, "ignore", "number", "resource", "unit"}
 _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 
@@ -45,6 +49,8 @@ class Entry:
     figures: dict[str, Decimal] = field(default_factory=dict)
     """By field; money of one stream as `money:heat`, quantities as `quantity:heat`."""
     notes: list[str] = field(default_factory=list)
+    rows: tuple[int, ...] = ()
+    """All rows of the measure."""
 
     @property
     def quantities(self) -> dict[str, Decimal]:
@@ -116,7 +122,7 @@ def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None
         found = figure_in(cell, column)
         why = found.why if isinstance(found, Unread) else ""
     elif column.field in YEARS:
-        why = noted("is not one year") if _year(cell) is None and not _missing(cell) else ""
+        why = noted("is not one year") if _year(cell) is None and not is_missing_cell(cell) else ""
     else:
         why = noted("is a formula whose value the file doesn't hold") if isinstance(cell, Formula) else ""
     if not why:
@@ -127,7 +133,8 @@ def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None
     return Question(f"rows.{line.row}.{column_letter(at)}", text, values, left, samples=(shown(cell),), free=True)
 
 
-def _missing(cell: Cell) -> bool:
+def is_missing_cell(cell: Cell) -> bool:
+    """Whether nothing stands in a cell, or a sign that there is nothing."""
     return cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell)))
 
 
@@ -138,24 +145,70 @@ def _year(cell: Cell) -> int | None:
     return int(found[1]) if found else None
 
 
-def read_entry(line: Line, columns: Table[int, Column], mapping: Mapping) -> Entry:
-    """The measure of one line; every cell is known to be clear, and every rate to be there."""
-    entry = Entry(line.row, line.section)
+def measures_of(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
+    """The rows of each measure, in the register's order."""
+    found: dict[int, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.first, []).append(line)
+    return [tuple(rows) for rows in found.values()]
+
+
+def figures_of(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
+    """The figures that rows of one measure state in a column, each with its row; cells that aren't clear are none."""
+    found = [(line, figure_in(read_cell(line, at, mapping), column)) for line in lines]
+    return [(line, figure) for line, figure in found if isinstance(figure, Decimal)]
+
+
+def said_by(line: Line, columns: Table[int, Column], mapping: Mapping) -> Said:
+    """What a row says of its own resource and unit."""
+    resource, unit = (
+        None if (at := place_of(columns, field)) is None else read_cell(line, at, mapping)
+        for field in ("resource", "unit")
+    )
+    return said_in(resource, unit, next(filter(by_row, columns.values()), None), mapping)
+
+
+def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> Entry:
+    """The measure of some rows; every cell is known to be clear, and every rate to be there."""
+    entry = Entry(lines[0].row, lines[0].section, rows=tuple(line.row for line in lines))
     for at, column in columns.items():
-        cell = read_cell(line, at, mapping)
-        if _missing(cell) or column.field in {None, "ignore", "number"}:
-            continue
         if column.field in FIGURES:
-            found = figure_in(cell, column)
-            assert isinstance(found, Decimal)
-            entry.figures[key_of(column)] = _converted(found, column, mapping)
-        elif column.field in YEARS:
-            entry.texts[str(column.field)] = str(_year(cell))
-        elif column.field == "notes":
-            entry.notes.append(f"{column.header}: {shown(cell)}" if _says_what(column.header) else shown(cell))
-        else:
-            entry.texts[str(column.field)] = shown(cell)
+            for line, figure in _counted(lines, at, column, mapping):
+                _put(entry, line, figure, columns, column, mapping)
+        elif column.field not in NOT_OF_MEASURES:
+            cells = [read_cell(line, at, mapping) for line in lines]
+            for cell in dict.fromkeys(cell for cell in cells if not is_missing_cell(cell)):
+                _say(entry, column, cell)
     return entry
+
+
+def _counted(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
+    """The figures that count: all, where rows are parts; else one."""
+    found = figures_of(lines, at, column, mapping)
+    once = column.rows == "once" or column.field in {"payback", "lifetime"}
+    return found[:1] if once and not by_row(column) else found
+
+
+def _put(  # noqa: PLR0913, PLR0917 - a figure with all that says what it is
+    entry: Entry, line: Line, figure: Decimal, columns: Table[int, Column], column: Column, mapping: Mapping
+) -> None:
+    key, found = key_of(column), _converted(figure, column, mapping) if not by_row(column) else figure
+    if by_row(column):
+        said = said_by(line, columns, mapping)
+        if said.stream == NOT_READ:
+            return
+        key, found = f"quantity:{said.stream}", _rounded(figure, row_multiplier(said, column, mapping))
+    elif key == "money" and column.rows == "sum" and len(entry.rows) > 1:
+        key = f"money:{said_by(line, columns, mapping).stream or '-'}"
+    entry.figures[key] = EXACT.add(entry.figures.get(key, ZERO), found)
+
+
+def _say(entry: Entry, column: Column, cell: Cell) -> None:
+    """Take in words; of several rows of a measure, the first that says something holds."""
+    if column.field == "notes":
+        entry.notes.append(f"{column.header}: {shown(cell)}" if _says_what(column.header) else shown(cell))
+    else:
+        entry.texts.setdefault(str(column.field), str(_year(cell)) if column.field in YEARS else shown(cell))
 
 
 def _says_what(header: str) -> bool:
@@ -167,8 +220,12 @@ def _says_what(header: str) -> bool:
 def _converted(figure: Decimal, column: Column, mapping: Mapping) -> Decimal:
     if column.field in {"payback", "lifetime"}:
         return in_years(figure, column)
+    return _rounded(figure, multiplier(column, mapping))
+
+
+def _rounded(figure: Decimal, times: Decimal) -> Decimal:
     context: Context = ROUNDED
-    return context.plus(EXACT.multiply(figure, multiplier(column, mapping)))
+    return context.plus(EXACT.multiply(figure, times))
 
 
 def multiplier(column: Column, mapping: Mapping) -> Decimal:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import ZERO, plain
 from optimizer.errors import Problem, Spelled, Unit
 from optimizer.locales import noted, spelled, tr
-from optimizer.readers.register.entries import Entry, read_entry
+from optimizer.readers.register.entries import Entry, measures_of, read_entry
 from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.prices import paybacks_off, shown_price
 from optimizer.readers.register.questions import Choice, Question
-from optimizer.readers.register.reading import SAMPLES, listed
-from optimizer.readers.register.rows import LeftOut
+from optimizer.readers.register.reading import SAMPLES
+from optimizer.readers.register.rows import LeftOut, listed
 
 if TYPE_CHECKING:
     from optimizer.readers.register.reading import Reading
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def read(r: Reading) -> None:
     """The measures, but for those that are to be left out; then prices and paybacks."""
-    entries = [read_entry(line, r.columns, r.mapping) for line in r.sorted.lines]
+    entries = [read_entry(lines, r.columns, r.mapping) for lines in measures_of(r.sorted.lines)]
     r.entries = tuple(entry for entry in entries if not (reason := _left_out(r, entry)) or _drop(r, entry, reason))
     for stream in dict.fromkeys(stream for entry in r.entries for stream in entry.quantities):
         _ask_price(r, stream)

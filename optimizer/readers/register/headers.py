@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -30,6 +31,7 @@ HEIGHTS = (1, 2, 3)
 UNIT_SEEN = 0.1
 LONGEST = 150
 PRICES = {"ціни", "цінах", "цін", "prices", "price", "цены", "ценах", "цен"}
+A_YEAR = {"за", "рік", "року", "год", "річна", "річний", "per", "year", "annual", "yearly"}
 MONEY_FIELDS = ("capex", "opex_change")
 ALWAYS_ASKED = {"start_year": "earliest"}
 ESSENTIAL = {"name", "capex", "money", "quantity"}
@@ -73,7 +75,7 @@ def guess(header: str, *, russian: bool = False) -> Guess:
     found = Guess(header, unit=unit)
     words, found = _without_year(words, found)
     words, found = _without_vat(words, found)
-    found = replace(found, yearly=any(word in table("terms")["yearly"]["words"] for word in words))
+    found = replace(found, yearly=_is_yearly(words))
     label = tuple(word for word in words if word not in MARKS)
     sure, maybe = _meaning(label, unit)
     if several and sure:
@@ -81,6 +83,12 @@ def guess(header: str, *, russian: bool = False) -> Guess:
     if sure in ALWAYS_ASKED:
         sure, maybe = "", ALWAYS_ASKED[sure]
     return replace(found, field=sure, maybe="" if sure else maybe)
+
+
+def _is_yearly(words: Tokens) -> bool:
+    """Whether a heading says that its figures are of one year: "annual", "за рік"."""
+    of_a_year = any(one in {"за", "на", "per"} and year in {"рік", "year"} for one, year in pairwise(words))
+    return of_a_year or any(word in table("terms")["yearly"]["words"] for word in words)
 
 
 def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None, bool]:
@@ -113,7 +121,9 @@ def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
     """(what it is for sure, what it may be); at most one of them."""
     field, score = _best("field", label)
     role_score = max((_score(label, phrase) for phrase in phrases("role")["saving"]), default=0) if label else 0
-    if score >= SURE and score > role_score:
+    timeless = tuple(word for word in label if word not in A_YEAR)
+    whole = any(matches(phrase, timeless) for phrase in phrases("field").get(field, ()))  # "savings in natural units"
+    if score >= SURE and (score > role_score or whole):
         return _as_field(field, unit)
     if role_score >= SURE:
         return _saving_of_no_stream(unit)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FieldName = Literal[
     "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "co2",
     "opex_change", "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort",
-    "group", "notes", "ignore",
+    "group", "resource", "unit", "notes", "ignore",
 ]  # fmt: skip
 FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
 MONEY = ("capex", "money", "opex_change")
@@ -33,6 +33,8 @@ MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"
+ABOVE = "above"
+"""In place of a name: the row is part of the measure above it."""
 
 
 def _iso(text: str) -> str:
@@ -63,6 +65,8 @@ class Column(Value):
     price_year: Whole | None = None
     vat: Share | None = None
     decimal: Literal["comma", "point"] | None = None
+    rows: Literal["sum", "once"] | None = None
+    """In measures of several rows: whether each row's figure is a part, or each states the whole."""
 
 
 class StreamTerms(Value):
@@ -112,6 +116,8 @@ class Defaults(Value):
     saving_is_net: Literal["yes", "no"] | None = None
     co2: Literal["factors", "direct"] | None = None
     accept_payback: Literal["yes", "no"] | None = None
+    unnamed: Literal["above", "ask"] | None = None
+    same_name: Literal["one", "several"] | None = None
 
 
 class Mapping(Value):
@@ -128,7 +134,7 @@ class Mapping(Value):
     columns: dict[str, Column] = Field({})
     streams: dict[Id, StreamTerms] = Field({})
     rates: dict[Annotated[str, AfterValidator(_level)], Rate] = Field({})
-    values: dict[Literal["status", "confidence"], dict[str, str]] = Field({})
+    values: dict[Literal["status", "confidence", "resource", "unit", "factor"], dict[str, str]] = Field({})
     rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = Field({})
 
 
@@ -166,11 +172,8 @@ def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[s
 
 def _entries(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
     """The places in the mapping that one answer fills."""
-    path = (
-        key.split(".", 2)
-        if key.startswith(("columns.", "values.", "rows.", "defaults.price_year"))
-        else key.split(".", 1)
-    )
+    deep = key.startswith(("columns.", "values.", "rows.", "streams.", "defaults.price_year"))
+    path = key.split(".", 2 if deep else 1)
     if parts:
         values = [part.strip() for part in answer.split(";", len(parts) - 1)]
         return [([*path, part], value) for part, value in zip(parts, values, strict=False)]
@@ -206,7 +209,8 @@ _COLUMNS = noted("""\
 # Columns by their letter; the header finds a column again if it has moved.
 # field: what it is (ignore: not read; notes: kept as text). unit, scale, per: in what its figures are ("тис. м³/рік" is
 # unit m3, scale 1000, per year). factor: stream's units in one of the column's. currency, price_year, vat (0.2 where
-# figures include 20 %). decimal: the decimal sign, comma or point.""")
+# figures include 20 %). decimal: the decimal sign, comma or point. rows: in measures of several rows, whether figures
+# are parts (sum) or each states the whole (once).""")
 
 
 def written(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:

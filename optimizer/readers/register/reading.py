@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from optimizer.locales import tr
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.rows import Sorted, shown
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from optimizer.readers.register.mapping import Column, Mapping
 
 SAMPLES = 3
-FEW_ROWS = 12
 
 
 @dataclass
@@ -79,10 +77,3 @@ class Reading:
         """A question about a column."""
         place = f"columns.{column_letter(at)}.{key}"
         return Question(place, text, values, choices, suggestion, self.samples(at), free=free)
-
-
-def listed(rows: list[int] | tuple[int, ...]) -> str:
-    """Numbers of rows, the first of them."""
-    first = ", ".join(map(str, rows[:FEW_ROWS]))
-    more = len(rows) - FEW_ROWS
-    return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)

@@ -10,13 +10,14 @@ from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.locales import noted, tr
 from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register.figures import read_figure, style_in
-from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
+from optimizer.readers.register.mapping import ABOVE, FIGURES, NO_ANSWER, Defaults
+from optimizer.readers.register.merging import Merged, same_name
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.units import read_unit
 from optimizer.readers.register.vocabulary import MARKS, is_missing, matches, phrases, plain_text, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from optimizer.readers.grid import Cell, Grid
     from optimizer.readers.register.figures import Style
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 FEW = 3
+FEW_ROWS = 12
 AFTER_TOTAL = {"по", "за", "на", "для", "for", "of", "in", ":"}
 CLOSE = Decimal("0.005")
 
@@ -45,11 +47,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Line:
-    """A row that is a measure: its cells by column number, and the title above it."""
+    """A row of a measure: its cells by column number, the title above it, and the measure's first row."""
 
     row: int
     cells: Mapping[int, Cell]
     section: str = ""
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,17 @@ class _Sorter:
     """Goes down a sheet once; what a row is may depend on those above it (sums, titles)."""
 
     def __init__(
-        self, grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]
+        self,
+        grid: Grid,
+        header: Header,
+        fields: Mapping[int, str],
+        orders: Mapping[str, Mapping[str, str]],
+        defaults: Defaults,
     ) -> None:
-        self.grid, self.header, self.fields, self.orders = grid, header, fields, orders
+        self.grid, self.header, self.fields, self.orders, self.defaults = grid, header, fields, orders, defaults
+        self.merged = Merged(grid, fields)
+        self.unnamed: list[int] = []
+        self.same: list[int] = []
         self.lines: list[Line] = []
         self.left_out: list[LeftOut] = []
         self.questions: list[Question] = []
@@ -94,6 +105,7 @@ class _Sorter:
             self._sort(row, given)
         for title in self.titles:
             self.left_out.append(LeftOut(title.row, title.text, noted("text below the table")))
+        self.questions += self._ask_of_several_rows()
         sections = tuple(dict.fromkeys(line.section for line in self.lines if line.section))
         ordered = tuple(sorted(self.left_out, key=lambda one: one.row))
         return Sorted(tuple(self.lines), ordered, tuple(self.questions), sections)
@@ -102,11 +114,15 @@ class _Sorter:
         orders = self.orders.get(str(row), {})
         if NO_ANSWER in orders.values():
             self._leave(row, given, noted("left out as the mapping says"))
+        elif given and (ABOVE in orders.values() or self._covered(row, given)):
+            self._take(row, given, self._above())
         elif orders:
             self._take(row, given)
         elif reason := self._why_not(given):
             self._leave(row, given, reason)
             self.open_sums = {} if reason.startswith("total") else self.open_sums
+        elif self._continues(row, given):
+            self._take(row, given, self._above())
         elif self._is_title(given):
             self.titles.append(LeftOut(row, self._text(given), noted("a title")))
         elif question := self._doubt(row, given):
@@ -114,12 +130,50 @@ class _Sorter:
         else:
             self._take(row, given)
 
-    def _take(self, row: int, given: dict[int, Cell]) -> None:
+    def _above(self) -> int | None:
+        return self.lines[-1].first if self.lines else None
+
+    def _covered(self, row: int, given: dict[int, Cell]) -> bool:
+        """Whether the name of the measure above is a merged cell that covers this row, too."""
+        begins = None if self._of(given, "name", "name_en") else self.merged.begins(row)
+        return begins is not None and bool(self.lines) and begins >= self.lines[-1].first
+
+    def _continues(self, row: int, given: dict[int, Cell]) -> bool:
+        """Whether a row right below a measure is taken for another row of it; if that was not said, it is asked."""
+        if not self.lines or self.lines[-1].row != row - 1:
+            return False
+        above, defaults = next(line for line in self.lines if line.first == self._above()), self.defaults
+        if not self._of(given, "name", "name_en", "id", "number"):
+            fresh = bool(self._of(given, "resource")) and defaults.unnamed != "ask"
+            self.unnamed += [row] if fresh and defaults.unnamed is None else []
+            return fresh
+        fields = {self.fields.get(at): at for at in self.fields}
+        apart = [fields[name] for name in ("id", "number", "site", "process") if name in fields]
+        differ = any(shown(given.get(at)) not in {"", shown(above.cells.get(at))} for at in apart)
+        again = "name" in fields and same_name(given.get(fields["name"]), above.cells.get(fields["name"]))
+        if not again or differ or defaults.same_name == "several":
+            return False
+        self.same += [row] if defaults.same_name is None else []
+        return True
+
+    def _ask_of_several_rows(self) -> list[Question]:
+        found = []
+        if self.unnamed:
+            text = "Rows {rows} name a resource but no measure: do they belong to the measure above them?"
+            choices = (Choice("above", "yes, each is another row of it"), Choice("ask", "no: ask about each of them"))
+            found.append(Question("defaults.unnamed", text, {"rows": listed(self.unnamed)}, choices, "above"))
+        if self.same:
+            text = "Rows {rows} repeat the name of the row above: are they one measure in several rows?"
+            choices = (Choice("one", "yes, one measure"), Choice("several", "no, measures of the same name"))
+            found.append(Question("defaults.same_name", text, {"rows": listed(self.same)}, choices, "one"))
+        return found
+
+    def _take(self, row: int, given: dict[int, Cell], first: int | None = None) -> None:
         if self.titles:
             self.section = self.titles[-1].text
             self.left_out += self.titles
             self.titles = []
-        self.lines.append(Line(row, given, self.section))
+        self.lines.append(Line(row, {**self.merged.words(row), **given}, self.section, row if first is None else first))
         for at, figure in self._figures(given).items():
             self.open_sums[at] = self.open_sums.get(at, ZERO) + figure
             self.all_sums[at] = self.all_sums.get(at, ZERO) + figure
@@ -142,7 +196,7 @@ class _Sorter:
         if total and not numbered and (total == "plain" or self._sums_up(given)):
             return noted("total")
         if not self._of(given, "name", "name_en") and not self._is_title(given):
-            if self._sums_up(given):
+            if self._sums_up(given) and not self._of(given, "resource"):
                 return noted("total without a name: its figures are the sums of those above")
             if not self._figures(given) and not any(at in self._figure_columns() for at in given):
                 return noted("no name and no figures")
@@ -158,7 +212,10 @@ class _Sorter:
             name = next((letter for at, letter in self._letters().items() if self.fields.get(at) == "name"), "")
             about = "Row {row} has figures but no name: what is the measure called (or leave it out)?"
             cells = tuple(shown(cell) for cell in given.values())[:FEW]
-            left = (Choice(NO_ANSWER, "leave it out"),)
+            left = (
+                Choice(NO_ANSWER, "leave it out"),
+                *([Choice(ABOVE, "part of the measure above")] if self.lines else ()),
+            )
             return Question(f"rows.{row}.{name}", about, {"row": row}, left, samples=cells, free=True)
         return None
 
@@ -228,6 +285,19 @@ def _counts_up(cells: Iterable[Cell]) -> bool:
     return len(texts) >= FEW and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
-def sort_rows(grid: Grid, header: Header, fields: Mapping[int, str], orders: Mapping[str, Mapping[str, str]]) -> Sorted:
+def sort_rows(
+    grid: Grid,
+    header: Header,
+    fields: Mapping[int, str],
+    orders: Mapping[str, Mapping[str, str]],
+    defaults: Defaults | None = None,
+) -> Sorted:
     """Measures, what is left out with reasons, and questions where it is not sure; `orders` are answers by row."""
-    return _Sorter(grid, header, fields, orders).run()
+    return _Sorter(grid, header, fields, orders, defaults or Defaults()).run()
+
+
+def listed(rows: Sequence[int]) -> str:
+    """Numbers of rows, the first of them."""
+    first = ", ".join(map(str, rows[:FEW_ROWS]))
+    more = len(rows) - FEW_ROWS
+    return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)

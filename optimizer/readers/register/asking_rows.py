@@ -1,0 +1,161 @@
+"""What rows leave open: resources and units in their cells, and figures that stand in several rows of one measure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import plain
+from optimizer.errors import Unit
+from optimizer.readers.grid import column_letter
+from optimizer.readers.register import entries as lines_of
+from optimizer.readers.register.asking import MONEY_SCALES, ask_terms, unit_choices
+from optimizer.readers.register.columns import stream_name
+from optimizer.readers.register.mapping import FIGURES, NO_ANSWER, terms_of
+from optimizer.readers.register.merging import FOR_ALL, shared
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.reading import SAMPLES
+from optimizer.readers.register.resources import NOT_READ, by_row, factor_key, factor_of, place_of
+from optimizer.readers.register.rows import listed, shown
+from optimizer.readers.register.units import energy_in_kwh
+from optimizer.readers.register.vocabulary import find, table, tokens
+
+if TYPE_CHECKING:
+    from optimizer.readers.register.mapping import Column
+    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.resources import Said
+    from optimizer.readers.register.rows import Line
+
+REPEATED = ("payback", "lifetime")
+"""Figures of which a measure has one, in whatever row."""
+ONE_ANSWER = {*FOR_ALL, "id", "name_en"} - {"notes", "resource", "unit"}
+
+
+def ask_resources(r: Reading) -> None:
+    """What the quantities of rows are that name their own resource and unit."""
+    at = next((at for at, column in r.columns.items() if by_row(column)), None)
+    resource = place_of(r.columns, "resource")
+    if at is None or resource is None:
+        return
+    _ask_scale(r, at, r.columns[at])
+    asked: dict[str, Question] = {}
+    for line in r.sorted.lines:
+        if not lines_of.is_missing_cell(lines_of.read_cell(line, at, r.mapping)):
+            said = lines_of.said_by(line, r.columns, r.mapping)
+            question = _about_row(r, line, resource, said)
+            asked |= {question.key: question} if question and question.key not in asked else {}
+    r.questions += asked.values()
+
+
+def _about_row(r: Reading, line: Line, resource: int, said: Said) -> Question | None:
+    """The first thing that isn't known of a row's quantity."""
+    streams = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
+    if not said.resource:
+        text = "Row {row} states a quantity but no resource: which one is it?"
+        choices = (*streams, Choice(NO_ANSWER, "leave the row out"))
+        return Question(f"rows.{line.row}.{column_letter(resource)}", text, {"row": line.row}, choices, free=True)
+    if said.stream is None:
+        likely = find("stream", tokens(said.resource))
+        choices = (*streams, Choice(NOT_READ, "none: its quantity is not read"))
+        values, suggestion = {"word": said.resource}, likely[0] if likely else ""
+        text = 'Which resource is "{word}"?'
+        return Question(f"values.resource.{said.resource}", text, values, choices, suggestion, free=True)
+    if said.stream == NOT_READ:
+        return None
+    return _about_unit(r, said)
+
+
+def _about_unit(r: Reading, said: Said) -> Question | None:
+    stream = said.stream or ""
+    if open_terms := ask_terms(r, stream, said.unit.symbol if said.unit else ""):
+        return open_terms[0]
+    terms = terms_of(r.mapping, stream)
+    if said.unit is None:
+        text, values = 'In what are the quantities of "{word}"?', {"word": said.word}
+        return Question(f"values.unit.{said.word}", text, values, unit_choices(terms.unit or ""), free=True)
+    if factor_of(said, r.mapping) is None:
+        text = "How many {unit} of {stream} is one {given}?"
+        values = {"unit": Unit(terms.unit or ""), "stream": stream, "given": Unit(said.unit.symbol)}
+        energy, likely = energy_in_kwh(said.unit.symbol), ""
+        if energy and terms.kwh_per_unit:
+            likely = plain(round(energy / terms.kwh_per_unit, 4))
+        return Question(f"values.factor.{factor_key(said)}", text, values, (), likely, free=True)
+    return None
+
+
+def _ask_scale(r: Reading, at: int, column: Column) -> None:
+    """A heading such as "Savings, thousand units", whose unit stands in the rows."""
+    scales = {word for part in table("units")["scale"].values() for word in part}
+    if column.unit is None and column.scale is None and scales & set(tokens(column.header)):
+        text = 'Of what are the figures in "{header}", whose units stand in the rows?'
+        choices = tuple(Choice(scale, label, {"unit": "×"}) for scale, label in MONEY_SCALES)
+        r.questions.append(r.ask(at, "scale", text, {"header": column.header}, choices))
+
+
+def ask_several_rows(r: Reading) -> None:
+    """What figures and words mean that stand in several rows of one measure."""
+    groups = [lines for lines in lines_of.measures_of(r.sorted.lines) if len(lines) > 1]
+    for at, column in r.columns.items():
+        if column.field in REPEATED or column.field in ONE_ANSWER:
+            r.questions += [q for lines in groups if (q := _which_one(r, at, column, lines))]
+        elif column.field in FIGURES and not by_row(column):
+            _ask_parts(r, at, column, groups)
+
+
+def ask_shared(r: Reading) -> None:
+    """What figures are that stand in one merged cell of several measures, or of several columns."""
+    fields = {at: column.field or "" for at, column in r.columns.items() if column.field in FIGURES}
+    for (row, at), area in shared(r.grid, r.sorted.lines, fields).items():
+        letter, cell = column_letter(at), r.grid.cell(area.row, area.column)
+        if cell is not None and letter not in r.mapping.rows.get(str(row), {}):
+            text = 'A merged cell of rows {rows} holds one figure: what is "{header}" of row {row} alone?'
+            rows = listed(range(area.row, area.last_row + 1))
+            values = {"rows": rows, "header": r.columns[at].header, "row": row}
+            left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
+            question = Question(f"rows.{row}.{letter}", text, values, left, samples=(shown(cell),), free=True)
+            r.questions.append(question)
+
+
+def _which_one(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> Question | None:
+    """Where rows of one measure contradict each other, what holds for it."""
+    letter, first = column_letter(at), lines[0].row
+    cells = [lines_of.read_cell(line, at, r.mapping) for line in lines]
+    said = tuple(dict.fromkeys(shown(cell) for cell in cells if not lines_of.is_missing_cell(cell)))
+    if len(said) < 2 or letter in r.mapping.rows.get(str(first), {}):  # noqa: PLR2004 - two contradict each other
+        return None
+    text = 'The rows of one measure, {rows}, differ in "{header}": what holds for the measure?'
+    values = {"rows": listed([line.row for line in lines]), "header": column.header}
+    choices = tuple(Choice(one, "{said}", {"said": one}) for one in said)
+    return Question(f"rows.{first}.{letter}", text, values, choices, free=column.field in FIGURES)
+
+
+def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...]]) -> None:
+    """Whether figures in several rows of one measure add up."""
+    several = [lines for lines in groups if _is_open(r, at, column, lines)]
+    if column.rows is None and several:
+        figures = [lines_of.figures_of(lines, at, column, r.mapping) for lines in several]
+        alike = all(
+            len({figure for _, figure in one}) == 1 and len(one) == len(rows)
+            for one, rows in zip(figures, several, strict=True)
+        )
+        text = 'Measures take several rows ({rows}): is "{header}" of each row a part, or the measure\'s as a whole?'
+        rows = [line.row for lines in several for line in lines]
+        choices = (Choice("sum", "a part: the rows add up"), Choice("once", "the whole: it counts once"))
+        values = {"rows": listed(rows), "header": column.header}
+        question = r.ask(at, "rows", text, values, choices, "once" if alike else "sum")
+        r.questions.append(replace(question, samples=tuple(plain(figure) for _, figure in figures[0][:SAMPLES])))
+    elif column.rows == "once":
+        r.questions += [q for lines in several if (q := _which_one(r, at, column, lines))]
+
+
+def _is_open(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> bool:
+    """Whether it matters if rows add up: they state several figures, or money of one of several resources."""
+    found = lines_of.figures_of(lines, at, column, r.mapping)
+    if len(found) != 1 or column.field != "money" or column.stream:
+        return len(found) > 1
+    first = found[0][0]
+    whole = any(
+        area.row <= lines[0].row and area.last_row >= lines[-1].row for area in r.grid.merged if area.column == at
+    )
+    of_resource = lines_of.said_by(first, r.columns, r.mapping).stream is not None
+    return of_resource and not whole

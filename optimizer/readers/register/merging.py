@@ -1,0 +1,64 @@
+"""Merged cells of a sheet, and what they say of the rows they cover."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.readers.register.vocabulary import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optimizer.readers.grid import Area, Cell, Grid
+    from optimizer.readers.register.rows import Line
+
+NAMES = ("name", "name_en", "id", "number")
+FOR_ALL = (
+    "site", "process", "practice", "status", "owner", "confidence", "group", "earliest", "start_year", "notes",
+    "resource", "unit",
+)  # fmt: skip
+"""Fields of words, which hold for every row that their merged cell covers."""
+
+
+class Merged:
+    """The merged cells below one another, by what their columns are."""
+
+    def __init__(self, grid: Grid, fields: Mapping[int, str]) -> None:
+        self.grid, self.fields = grid, fields
+        self.tall = [area for area in grid.merged if area.last_row > area.row]
+
+    def begins(self, row: int) -> int | None:
+        """The row in which the name (or number) begins that covers a row from above."""
+        tops = [area.row for area in self._covering(row) if self._is(area, NAMES)]
+        return min(tops, default=None)
+
+    def words(self, row: int) -> dict[int, Cell]:
+        """The words that merged cells from above say of a row, by column."""
+        found: dict[int, Cell] = {}
+        for area in self._covering(row):
+            if self._is(area, FOR_ALL) and (cell := self.grid.cell(area.row, area.column)) is not None:
+                found[area.column] = cell
+        return found
+
+    def _covering(self, row: int) -> Iterator[Area]:
+        return (area for area in self.tall if area.row < row <= area.last_row)
+
+    def _is(self, area: Area, fields: tuple[str, ...]) -> bool:
+        return self.fields.get(area.column) in fields
+
+
+def shared(grid: Grid, lines: tuple[Line, ...], figures: Mapping[int, str]) -> dict[tuple[int, int], Area]:
+    """(row, column) → the merged cell that one figure of several measures, or of several columns, stands in."""
+    measure = {line.row: line.first for line in lines}
+    found: dict[tuple[int, int], Area] = {}
+    for area in grid.merged:
+        rows = [row for row in range(area.row, area.last_row + 1) if row in measure]
+        columns = [at for at in range(area.column, area.last_column + 1) if at in figures]
+        if len({measure[row] for row in rows}) > 1 or len(columns) > 1:
+            found |= {(row, at): area for row in rows for at in columns}
+    return found
+
+
+def same_name(one: Cell, other: Cell) -> bool:
+    """Whether two cells say the same, however it is written."""
+    return isinstance(one, str) and isinstance(other, str) and plain_text(one).split() == plain_text(other).split()

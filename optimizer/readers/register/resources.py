@@ -1,0 +1,120 @@
+"""Quantities whose resource and unit stand in cells of the row, not in the heading: what a row's quantity is.
+
+A register that has a row for each resource names it there ("Природний газ", "тис. м³", 92,4). A word that is no
+known stream or unit, as a whole, is asked about once; the answers are `values.resource`, `values.unit` and
+`values.factor` of the mapping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import EXACT, ONE, Decimal, parse_number
+from optimizer.errors import BadValue
+from optimizer.readers.register.identifiers import slug
+from optimizer.readers.register.mapping import terms_of
+from optimizer.readers.register.rows import shown
+from optimizer.readers.register.units import PERIODS, Unit, factor_between, find_units, is_russian, read_unit
+from optimizer.readers.register.vocabulary import exactly, is_missing, table, tokens, without
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Table
+
+    from optimizer.readers.grid import Cell
+    from optimizer.readers.register.mapping import Column, Mapping
+
+NOT_READ = "ignore"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the cells of a row say of its quantity: the words, and what they are known to mean (else None)."""
+
+    resource: str
+    unit_word: str
+    stream: str | None
+    unit: Unit | None
+
+    @property
+    def word(self) -> str:
+        """What a unit is asked for by: its own cell, or the resource's where there is none."""
+        return self.unit_word or self.resource
+
+
+def by_row(column: Column) -> bool:
+    """Whether each row of a column of quantities has its own resource."""
+    return column.field == "quantity" and column.stream is None
+
+
+def place_of(columns: Table[int, Column], field: str) -> int | None:
+    """The column of a field; None if there is none."""
+    return next((at for at, column in columns.items() if column.field == field), None)
+
+
+def said_in(resource: Cell, unit: Cell, column: Column | None, mapping: Mapping) -> Said:
+    """What is known of a row's quantity by its cells, by its column's heading, and by answers given before."""
+    word, unit_word = _text(resource), _text(unit)
+    within = tokens(word)
+    found = find_units(within, russian=is_russian([word]))
+    for one in reversed(found):
+        within = without(within, one.start, one.end)
+    own = found[0].unit if len(found) == 1 else None
+    return Said(word, unit_word, _stream(word, within, mapping), _unit(word, unit_word, own, column, mapping))
+
+
+def _text(cell: Cell) -> str:
+    text = shown(cell)
+    return "" if is_missing(text) else text
+
+
+def _stream(word: str, label: tuple[str, ...], mapping: Mapping) -> str | None:
+    answer = mapping.values.get("resource", {}).get(word)
+    if answer:
+        return answer if answer in table("streams") or answer in mapping.streams or answer == NOT_READ else slug(answer)
+    return word if word in table("streams") else exactly("stream", " ".join(label))
+
+
+def _unit(word: str, unit_word: str, own: Unit | None, column: Column | None, mapping: Mapping) -> Unit | None:
+    answer = mapping.values.get("unit", {}).get(unit_word or word)
+    if answer is not None:
+        return _answered(answer)
+    if unit_word:
+        return read_unit(unit_word, russian=is_russian([unit_word]))
+    if own is not None or column is None or not column.unit:
+        return own
+    return Unit(column.unit, "", column.scale or ONE)
+
+
+def _answered(answer: str) -> Unit | None:
+    """The unit of an answer such as "1000 × m3"; any name of a unit will do."""
+    scale, mark, symbol = answer.rpartition("×")
+    try:
+        return Unit(symbol.strip(), "", parse_number(scale.strip()) if mark else ONE) if symbol.strip() else None
+    except BadValue:
+        return None
+
+
+def factor_key(said: Said) -> str:
+    """Under what the mapping holds how many of a stream's units one of the row's is."""
+    return f"{said.unit.symbol if said.unit else ''} of {said.stream}"
+
+
+def factor_of(said: Said, mapping: Mapping) -> Decimal | None:
+    """How many of the stream's units one of the row's is; None if somebody has to say."""
+    assert said.unit is not None
+    given = mapping.values.get("factor", {}).get(factor_key(said))
+    if given is not None:
+        try:
+            return parse_number(given)
+        except BadValue:
+            return None
+    return factor_between(said.unit.symbol, terms_of(mapping, said.stream or "").unit or "")
+
+
+def row_multiplier(said: Said, column: Column, mapping: Mapping) -> Decimal:
+    """What one in a row is in its stream's unit, a year; everything about it is known."""
+    assert said.unit is not None
+    scale = said.unit.scale if column.unit else EXACT.multiply(said.unit.scale, column.scale or ONE)
+    per = PERIODS[said.unit.per or column.per or mapping.defaults.per or "year"]
+    return EXACT.multiply(EXACT.multiply(scale, per), factor_of(said, mapping) or ONE)
