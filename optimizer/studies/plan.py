@@ -58,7 +58,8 @@ def _attempt(search: Search, session: Session, *, presolve: bool, seed: int) -> 
 
     kind = PRESOLVED if presolve else PLAIN
     known = any(proof.kind == OUTSIDE for proof in search.proofs)
-    options = Options(search.gap, search.remaining, presolve, seed, cutoff=search.cutoff, proving=known)
+    gap, cutoff = (0.0, search.objective) if search.closed else (search.gap, search.cutoff)
+    options = Options(gap, search.remaining, presolve, seed, cutoff=cutoff, proving=known)
     claim = _ask(search, session, options, kind)
     search.stopped |= claim.stopped
     search.proofs.extend(proof_of(kind, claim))

@@ -86,12 +86,21 @@ class Search:
         return figures
 
     @property
+    def objective(self) -> float | None:
+        """What the best plan so far is worth."""
+        return None if self.best is None else float(self.best.objective)
+
+    @property
     def cutoff(self) -> float | None:
         """Beyond which nothing need be looked for: the best plan, and what the gap allows."""
-        if self.best is None:
-            return None
-        best = float(self.best.objective)
-        return best + (-1.0 if self.problem.minimised else 1.0) * self.gap * abs(best)
+        best = self.objective
+        return None if best is None else best + (-1.0 if self.problem.minimised else 1.0) * self.gap * abs(best)
+
+    @property
+    def closed(self) -> bool:
+        """Whether some proof leaves nothing better at all."""
+        bounds = (proof.bound for proof in self.proofs if self.supports(proof) and proof.bound is not None)
+        return any(self.ahead(bound) <= self.tolerance for bound in bounds)
 
     def watch(self, *, bounding: bool = True) -> Callable[[Claim], bool]:
         """Judges every plan found on the way and tells the listener; bounds only where they are of the whole."""
