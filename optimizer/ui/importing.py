@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_MAPPING = 1_000_000
 _TOO_LARGE = noted("is larger than {most} MB")
+_NO_TEXT = noted("holds no text that can be read: save it as CSV in UTF-8, or as XLSX")
 _OTHER = noted("choose one of the answers offered")
 
 
@@ -50,6 +51,8 @@ def begun(path: Path, folder: tempfile.TemporaryDirectory[str]) -> Importing:
     proposal = register.propose(path)
     if not proposal.mapping.columns and not proposal.questions and proposal.problems:
         raise InvalidInput(proposal.problems)
+    if any(question.key == "encoding" and not question.choices for question in proposal.questions):
+        raise InvalidInput([Problem(path.name, _NO_TEXT)])
     return Importing(folder, path, proposal)
 
 
