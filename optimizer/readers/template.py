@@ -17,7 +17,7 @@ from optimizer.readers.case_writer import cell_text
 from optimizer.readers.tables import USE, columns_of, required_columns
 from optimizer.readers.toml import parse_toml
 from optimizer.readers.workbook import FORM, HEAD, KEY, VALUE
-from optimizer.readers.workbook_writer import fill, head_rows, new_book, save, write_cell
+from optimizer.readers.workbook_writer import fill, for_print, head_rows, new_book, save, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +40,8 @@ NAMED = {
 }
 ROWS = 2_000  # as far down as the lists reach
 MOST_UNITS = 50
+WIDTHS = (24, 20, 14, 16, 100)
+A_LINE, LINE = 150, 16  # letters over all of these widths, and the height of a line of them
 REQUIRED_COLOUR, OPTIONAL_COLOUR = "#C6E0B4", "#E7E6E6"
 
 
@@ -90,23 +92,45 @@ def _about(texts: Mapping[str, Any], table: str, language: Language) -> str:
 
 
 def _explain(book: Workbook, texts: Mapping[str, Any], language: Language) -> None:
-    """The sheet that explains: how to fill in, every column, every word of the lists."""
-    words = texts["head"][language]
-    lines: list[list[object]] = [words["explanations"]]
-    lines += [[HEAD, key, *_need(Case, key, words), meaning(texts, Case, HEAD, key, language)] for key in _head_keys()]
-    for name, model in FILES.items():
-        lines.append([name, "", "", "", _about(texts, name, language)])
-        lines += [
-            [name, column, *_need(model, column, words), meaning(texts, model, name, column, language)]
-            for column in columns_of(model)
-        ]
-    if language in texts:
-        lines += [[], words["words"], *([word, "", "", "", text] for word, text in texts["words"].items())]
-    lines += [[], *([note] for note in texts["notes"][language])]
+    """The sheet that explains: how to fill in, then every column, then every word of the lists."""
+    words, notes = texts["head"][language], texts["notes"][language]
     sheet = book.add_worksheet(texts["sheets"][language]["explanations"])
-    fill(sheet, lines, book.add_format({"bold": True}))
-    sheet.set_column(0, 1, 20)
-    sheet.set_column(4, 4, 110)
+    bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
+    top = {style: book.add_format({"valign": "top", **of}) for style, of in (("plain", {}), ("bold", {"bold": True}))}
+    for row, note in enumerate(notes):
+        sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", wrapped)
+        write_cell(sheet, row, 0, note, wrapped)
+        sheet.set_row(row, LINE * -(-len(note) // A_LINE))
+    for row, line in enumerate(_explanations(texts, words, language), len(notes) + 1):
+        heads = line in (words["explanations"], words["words"])
+        for column, cell in enumerate(line):
+            style = (
+                bold
+                if heads
+                else wrapped
+                if column == len(WIDTHS) - 1
+                else top["bold" if line[1:2] == [""] else "plain"]
+            )
+            write_cell(sheet, row, column, cell, style)
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    for_print(sheet, sum(WIDTHS))
+
+
+def _explanations(texts: Mapping[str, Any], words: Mapping[str, Any], language: Language) -> Iterator[list[str]]:
+    """Sheet by sheet, what it holds and what its columns mean; then the words, where they are in another language."""
+    yield words["explanations"]
+    for key in _head_keys():
+        yield [HEAD, key, *_need(Case, key, words), meaning(texts, Case, HEAD, key, language)]
+    for name, model in FILES.items():
+        yield [name, "", "", "", _about(texts, name, language)]
+        for column in columns_of(model):
+            yield [name, column, *_need(model, column, words), meaning(texts, model, name, column, language)]
+    if language in texts:
+        yield []
+        yield words["words"]
+        for word, text in texts["words"].items():
+            yield [word, "", "", "", text]
 
 
 def _head_keys() -> list[str]:

@@ -34,6 +34,7 @@ LONGEST_TEXT = 32_767
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same case gives the same bytes
 NARROWEST, WIDEST = 8, 48
+A4, A_PAGE = 9, 190  # letters across a page
 
 
 def write_workbook(path: Path | str, case: Case) -> None:
@@ -108,10 +109,25 @@ def fill(sheet: Worksheet, lines: Sequence[Sequence[object]], bold: Format) -> N
     for row, line in enumerate(lines):
         for column, cell in enumerate(line):
             write_cell(sheet, row, column, cell, bold if row == 0 else None)
-    for column in range(len(lines[0])):
-        longest = max((len(cell_text(line[column])) for line in lines if column < len(line)), default=0)
-        sheet.set_column(column, column, min(max(longest + 2, NARROWEST), WIDEST))
+    widths = [_width(lines, column) for column in range(len(lines[0]))]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+    for_print(sheet, sum(widths))
+
+
+def _width(lines: Sequence[Sequence[object]], column: int) -> int:
+    longest = max((len(cell_text(line[column])) for line in lines if column < len(line)), default=0)
+    return min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def for_print(sheet: Worksheet, width: int) -> None:
+    """On paper the columns stand beside each other on as few pages as keep them legible."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(-(-width // A_PAGE), 0)
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, cell: object, style: Format | None = None) -> None:
