@@ -111,14 +111,14 @@ def after(editing: Editing, told: Told, table: Table) -> Editing | None:
 
 def _wanted(editing: Editing, told: Told) -> dict[int, Cells]:
     """Every row that the editor shows and in which something stands, by its place."""
-    columns = set(editing.columns)
+    blank = dict.fromkeys(editing.columns, "")
     rows = {
         place: {**cells, **told.edited.get(place, {})}
         for place, cells in enumerate(editing.frame)
         if place not in told.deleted
     }
-    rows |= dict(enumerate(told.added, len(editing.frame)))
-    known = {place: {name: text for name, text in row.items() if name in columns} for place, row in rows.items()}
+    rows |= {place: {**blank, **cells} for place, cells in enumerate(told.added, len(editing.frame))}
+    known = {place: {name: text for name, text in row.items() if name in blank} for place, row in rows.items()}
     return {place: row for place, row in known.items() if any(text.strip() for text in row.values())}
 
 

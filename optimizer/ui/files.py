@@ -15,6 +15,7 @@ from optimizer.ui import state
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from optimizer.case import Case
     from optimizer.locales import Language
     from optimizer.projects.project import Project
 
@@ -25,19 +26,19 @@ def case_workbook() -> None:
     """The button for the open project's case as a workbook; it must be sound, or something would be lost."""
     reading = state.case_reading()
     case = reading.case
-
-    def made() -> bytes:
-        from optimizer.readers.workbook_writer import write_workbook  # noqa: PLC0415 - loads slowly
-
-        assert case is not None
-        return _written(lambda path: write_workbook(path, case))
-
     st.download_button(
-        tr("Register as a workbook"), made, "register.xlsx", XLSX, key="files.case", icon=":material/download:",
-        on_click="ignore", width="stretch", disabled=not reading.sound,
+        tr("Register as a workbook"), lambda: workbook(case) if case is not None else b"", "register.xlsx", XLSX,
+        key="files.case", icon=":material/download:", on_click="ignore", width="stretch", disabled=not reading.sound,
         help=tr("XLSX, a sheet for each table; it can be opened here again.") if reading.sound
         else tr("Mend what is wrong first: a workbook holds sound registers only."),
     )  # fmt: skip
+
+
+def workbook(case: Case) -> bytes:
+    """A case as an XLSX workbook."""
+    from optimizer.readers.workbook_writer import write_workbook  # noqa: PLC0415 - loads slowly
+
+    return _written(lambda path: write_workbook(path, case))
 
 
 def template_button(place: str = "here") -> None:
