@@ -64,6 +64,7 @@ class _Approach:
         self.search, self.relaxed, self.point = search, relaxed, point
         self.until = search.seconds + MOST_OF_THE_TIME * search.remaining
         self.arithmetic = Arithmetic(search.problem)
+        self.seen: set[tuple[int, ...]] = set()
 
     @property
     def remaining(self) -> float:
@@ -122,23 +123,32 @@ class _Approach:
 
         The first time for anything better at all, so that an easy question is answered without a gap.
         """
-        nodes, most = FIRST_NODES, NODES / len(self.loss) ** 2
-        while not self.over and nodes <= most:
+        nodes, most, hopeful = FIRST_NODES, NODES / len(self.loss) ** 2, True
+        while hopeful and not self.over and nodes <= most:
             claim = self._searched(nodes)
+            hopeful = self._learnt(claim)
             found = [proof for proof in proof_of(OUTSIDE, claim) if self.search.supports(proof)]
             self.search.proofs.extend(found)
-            if found or claim.gave_up:
-                return
+            hopeful = hopeful and not found
             nodes *= 1 if claim.finished else GROWTH
 
     def _searched(self, nodes: int) -> Claim:
-        """One search for anything better; what it finds is judged, and not found again if it breaks a rule."""
         self.search.solves += 1
-        options = self.options(nodes, any_better=nodes == FIRST_NODES)
-        claim = self.relaxed.solve(options, self.search.watch())
-        if claim.chosen is not None and not self.consider(claim.chosen):
+        return self.relaxed.solve(self.options(nodes, any_better=nodes == FIRST_NODES), self.search.watch())
+
+    def _learnt(self, claim: Claim) -> bool:
+        """Judge what was found, and add the planes that it lacked; whether to search on is of any use.
+
+        It is none where the search ended with nothing, or with what no plane could make exact.
+        """
+        if claim.chosen is None:
+            return claim.stopped
+        if claim.chosen in self.seen:
+            return False
+        self.seen.add(claim.chosen)
+        if not self.consider(claim.chosen):
             self.relaxed.forbid(claim.chosen)
-        return claim
+        return True
 
     def options(self, nodes: int, *, any_better: bool = False) -> Options:
         """How to search: for what is better by more than the gap, or by anything at all."""

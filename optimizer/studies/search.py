@@ -118,7 +118,8 @@ class Search:
     def tell(self) -> bool:
         """Tell the listener how far it is; whether it wants an end."""
         best, decision = (None, None) if self.best is None else (self.best.objective, self.best.decision)
-        return self.listener(News(best, self.bound, self.seconds, decision))
+        self.stopped |= self.listener(News(best, self.bound, self.seconds, decision))
+        return self.stopped
 
     def supports(self, proof: Proof) -> bool:
         """Whether a proof leaves nothing better than the best by more than the gap, and isn't refuted by it."""
