@@ -326,3 +326,45 @@ def test_a_mapping_says_everything_that_is_wrong_with_it(tmp_path: Path) -> None
     said = "\n".join(problem.message for problem in caught.value.problems)
     assert 'did you mean "capex"' in said
     assert "must be a date" in said
+
+
+def test_figures_and_dates_are_taken_as_people_type_them() -> None:
+    rate = "rates.EUR 2026 > UAH 2026"
+    parts = {rate: ("rate", "date", "source"), "streams.heat": ("price", "price_source")}
+    typed = {rate: "49,05; 15.1.2026; bank", "streams.heat": "2100,5; contract, art. 2,5"}
+    mapping = answered(mapping_of({}), typed, parts)
+    assert mapping.rates["EUR 2026 > UAH 2026"].model_dump(mode="json")["date"] == "2026-01-15"
+    assert mapping.rates["EUR 2026 > UAH 2026"].rate == Decimal("49.05")
+    assert (mapping.streams["heat"].price, mapping.streams["heat"].price_source) == (
+        Decimal("2100.5"),
+        "contract, art. 2,5",
+    )
+    with pytest.raises(InvalidInput):
+        answered(mapping_of({}), {rate: "1,200; 2026-01-15; may be 1.2 or 1200"}, parts)
+
+
+def test_a_stream_that_is_saved_beside_others_gets_a_price_by_what_they_leave() -> None:
+    proposal = propose(REGISTERS / "plant-uk.xlsx")
+    while not any(one.key == "streams.heat" for one in proposal.questions):
+        given = {one.key: ANSWERS["plant-uk.xlsx"].get(one.key, one.suggestion) for one in proposal.questions}
+        proposal = propose(REGISTERS / "plant-uk.xlsx", answered(proposal.mapping, given))
+    [heat] = [one for one in proposal.questions if one.key == "streams.heat"]
+    price, source = heat.suggestion.split("; ")
+    assert abs(Decimal(price) - Decimal("2929.6")) < 1  # rows 14 and 20: (230.5 + 6 × 7.5 + 292 − 8.6 × 20) thousand over 95 + 40
+    assert "rows 14, 20" in source
+
+
+def test_what_lacks_a_figure_is_asked_about_by_name() -> None:
+    proposal = propose(REGISTERS / "plant-uk.xlsx")
+    given = {"defaults.sections": "site", **COMMON}
+    proposal = propose(REGISTERS / "plant-uk.xlsx", answered(proposal.mapping, given))
+    [capex] = [one for one in proposal.questions if one.key == "defaults.no_capex"]
+    assert capex.samples == ("Заміна вікон адмінкорпусу",)
+
+
+def test_a_stream_that_is_new_is_asked_about_once(tmp_path: Path) -> None:
+    header = [*HEADER[:3], "Економія азоту, м³/рік", *HEADER[4:]]
+    path = workbook(tmp_path / "a.xlsx", [header, PUMP, LAMPS])
+    answers = {**COMMON, "columns.D.field": "quantity:nitrogen", "streams.nitrogen.kind": "material"}
+    proposal, _ = talked_over(path, {**answers, "streams.nitrogen.unit": "m3", "streams.nitrogen": "40; supplier"})
+    assert proposal.entries[0].quantities == {"nitrogen": 100}

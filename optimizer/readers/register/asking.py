@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 VAT = "0.2"
 KINDS = ("energy", "water", "wastewater", "material", "toxic_material", "waste", "other")
 MONEY_SCALES = (("1", "{unit}"), ("1000", noted("thousand {unit}")), ("1000000", noted("million {unit}")))
+DECIMALS = {"comma": noted("comma"), "point": noted("point")}
 PER = {"year": noted("a year"), "quarter": noted("a quarter"), "month": noted("a month")}
 PART = {
     "kind": noted('What is the kind of stream "{stream}"?'),

@@ -17,6 +17,7 @@ from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.mapping import FIGURES
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
+from optimizer.readers.register.resources import place_of
 from optimizer.readers.register.rows import Line, listed, shown, sort_rows
 from optimizer.readers.register.vocabulary import exactly, is_missing, table
 
@@ -127,11 +128,12 @@ def _ask_gaps(r: Reading) -> None:
     left = Choice("leave out", "leave them out")
     if no_capex and defaults.no_capex is None:
         text = "These rows state no investment: {rows}. Empty is unknown, not zero: what about them?"
-        choices = (left, Choice("0", "they cost nothing"))
-        r.questions.append(Question("defaults.no_capex", text, {"rows": listed(no_capex)}, choices, "leave out"))
+        choices, names = (left, Choice("0", "they cost nothing")), _names(r, no_capex)
+        r.questions.append(Question("defaults.no_capex", text, {"rows": listed(no_capex)}, choices, "leave out", names))
     if no_saving and defaults.no_saving is None:
         text, choices = "These rows state no saving: {rows}. What about them?", (left, Choice("keep", "keep them"))
-        r.questions.append(Question("defaults.no_saving", text, {"rows": listed(no_saving)}, choices, "keep"))
+        names = _names(r, no_saving)
+        r.questions.append(Question("defaults.no_saving", text, {"rows": listed(no_saving)}, choices, "keep", names))
     if no_life and defaults.lifetime is None:
         text = "How many years do measures last whose lifetime isn't stated (rows {rows}), and how is that known?"
         r.questions.append(
@@ -148,6 +150,13 @@ def _ask_gaps(r: Reading) -> None:
         text = "Is CO2 to be reckoned from the saved streams (and the stated tonnes compared), or booked as stated?"
         choices = (Choice("factors", "reckoned by factors"), Choice("direct", "booked as stated, scope 1"))
         r.questions.append(Question("defaults.co2", text, {}, choices, "factors"))
+
+
+def _names(r: Reading, rows: list[int]) -> tuple[str, ...]:
+    """What the first measures of these rows are called."""
+    at = place_of(r.columns, "name")
+    cells = {line.row: lines_of.read_cell(line, at, r.mapping) for line in r.sorted.lines} if at else {}
+    return tuple(shown(cells.get(row)) for row in rows[:SAMPLES])
 
 
 def _fields_with_values(r: Reading, lines: tuple[Line, ...]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import ZERO, plain
+from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.errors import Problem, Spelled, Unit
 from optimizer.locales import noted, spelled, tr
 from optimizer.readers.register.entries import Entry, measures_of, read_entry
@@ -23,8 +23,10 @@ def read(r: Reading) -> None:
     """The measures, but for those that are to be left out; then prices and paybacks."""
     entries = [read_entry(lines, r.columns, r.mapping) for lines in measures_of(r.sorted.lines)]
     r.entries = tuple(entry for entry in entries if not (reason := _left_out(r, entry)) or _drop(r, entry, reason))
-    for stream in dict.fromkeys(stream for entry in r.entries for stream in entry.quantities):
-        _ask_price(r, stream)
+    streams = list(dict.fromkeys(stream for entry in r.entries for stream in entry.quantities))
+    known = {stream: price for stream in streams if (price := _price_of(r, stream)) is not None}
+    for stream in streams:
+        _ask_price(r, stream, known)
     _check_paybacks(r)
 
 
@@ -43,8 +45,14 @@ def _drop(r: Reading, entry: Entry, reason: str) -> bool:
     return False
 
 
-def _ask_price(r: Reading, stream: str) -> None:
-    terms, found = terms_of(r.mapping, stream), shown_price(stream, r.entries)
+def _price_of(r: Reading, stream: str) -> Decimal | None:
+    """What a stream is worth as answered, or as rows show that save nothing else."""
+    shown = shown_price(stream, r.entries)
+    return terms_of(r.mapping, stream).price or (shown.price if shown else None)
+
+
+def _ask_price(r: Reading, stream: str, known: dict[str, Decimal]) -> None:
+    terms, found = terms_of(r.mapping, stream), shown_price(stream, r.entries, known)
     if terms.price is not None:
         return
     text = (
@@ -62,6 +70,10 @@ def _ask_price(r: Reading, stream: str) -> None:
     if found is not None:
         rows = listed(found.rows)
         source = tr("the register's own money over quantity, rows {rows}", rows=rows)
+        if found.beside:
+            source = tr(
+                "the register's money less other streams at their prices, over quantity, rows {rows}", rows=rows
+            )
         suggestion = f"{plain(found.price)}; {source}"
         lowest, highest = spelled(plain(found.lowest)), spelled(plain(found.highest))
         samples = (tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest),)

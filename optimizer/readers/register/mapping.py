@@ -33,6 +33,7 @@ MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"
+TYPED_FIGURES = {"rate", "price", "factor", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
 ABOVE = "above"
 """In place of a name: the row is part of the measure above it."""
 
@@ -171,7 +172,23 @@ def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[s
 
 
 def _entries(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
-    """The places in the mapping that one answer fills."""
+    """The places in the mapping that one answer fills, as people type figures and dates."""
+    return [(path, _typed(path, value)) for path, value in _placed(key, answer, parts)]
+
+
+def _typed(path: list[str], value: str) -> str:
+    """A figure with a decimal comma or a date such as 15.01.2026, as the mapping holds it; others as they are.
+
+    A comma before three digits may stand between thousands: that is left, and refused.
+    """
+    figure = path[-1] in TYPED_FIGURES or path[:2] == ["values", "factor"]
+    if figure and re.fullmatch(r"-?\d+,(?:\d{1,2}|\d{4,})", value):
+        return value.replace(",", ".")
+    day = re.fullmatch(r"(\d\d?)\.(\d\d?)\.(\d{4})", value) if path[-1] == "date" else None
+    return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else value
+
+
+def _placed(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
     deep = key.startswith(("columns.", "values.", "rows.", "streams.", "defaults.price_year"))
     path = key.split(".", 2 if deep else 1)
     if parts:

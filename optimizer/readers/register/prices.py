@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ZERO, Decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from optimizer.readers.register.entries import Entry
 
@@ -20,20 +20,32 @@ ROUNDING_SHARE = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Shown:
-    """A price that rows of the register show: their money over their quantity, and how far single rows differ."""
+    """A price that rows of the register show: their money over their quantity, and how far single rows differ.
+
+    `beside` where the rows save other streams, too, whose worth at known prices was taken off their money.
+    """
 
     stream: str
     price: Decimal
     lowest: Decimal
     highest: Decimal
     rows: tuple[int, ...]
+    beside: bool = False
 
 
-def shown_price(stream: str, entries: Iterable[Entry]) -> Shown | None:
-    """The price by the rows that state money for this stream, or that save nothing but this stream."""
+def shown_price(stream: str, entries: Sequence[Entry], known: Mapping[str, Decimal] | None = None) -> Shown | None:
+    """The price by the rows that state money for this stream, or that save nothing but this stream.
+
+    Where there are none, by rows that beside it save streams of `known` prices alone.
+    """
     pairs = [(entry.row, *found) for entry in entries if (found := _pair(stream, entry))]
-    if not pairs:
-        return None
+    if pairs:
+        return _over(stream, pairs)
+    beside = [(entry.row, *found) for entry in entries if (found := _rest(stream, entry, known or {}))]
+    return replace(_over(stream, beside), beside=True) if beside else None
+
+
+def _over(stream: str, pairs: list[tuple[int, Decimal, Decimal]]) -> Shown:
     singles = [SIX.divide(money, quantity) for _, quantity, money in pairs]
     quantity, money = (sum((pair[at] for pair in pairs), ZERO) for at in (1, 2))
     return Shown(stream, SIX.divide(money, quantity), min(singles), max(singles), tuple(row for row, _, _ in pairs))
@@ -44,6 +56,16 @@ def _pair(stream: str, entry: Entry) -> tuple[Decimal, Decimal] | None:
     alone = {name for name, saved in entry.quantities.items() if saved} == {stream}
     money = entry.stream_money.get(stream, entry.money if alone else None)
     return (quantity, money) if quantity > 0 and money is not None and money > 0 else None
+
+
+def _rest(stream: str, entry: Entry, known: Mapping[str, Decimal]) -> tuple[Decimal, Decimal] | None:
+    """Quantity, and what the measure's money leaves when other streams are taken off at known prices."""
+    quantity = entry.quantities.get(stream, ZERO)
+    others = {name: saved for name, saved in entry.quantities.items() if name != stream and saved}
+    if quantity <= 0 or entry.money is None or not others.keys() <= known.keys():
+        return None
+    rest = entry.money - sum((EXACT.multiply(saved, known[name]) for name, saved in others.items()), ZERO)
+    return (quantity, rest) if rest > 0 else None
 
 
 @dataclass(frozen=True)
