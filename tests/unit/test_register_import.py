@@ -350,7 +350,8 @@ def test_a_stream_that_is_saved_beside_others_gets_a_price_by_what_they_leave() 
         proposal = propose(REGISTERS / "plant-uk.xlsx", answered(proposal.mapping, given))
     [heat] = [one for one in proposal.questions if one.key == "streams.heat"]
     price, source = heat.suggestion.split("; ")
-    assert abs(Decimal(price) - Decimal("2929.6")) < 1  # rows 14 and 20: (230.5 + 6 × 7.5 + 292 − 8.6 × 20) thousand over 95 + 40
+    left = Decimal("230.5") + 6 * Decimal("7.5") + 292 - Decimal("8.6") * 20  # of rows 14 and 20, in thousands
+    assert abs(Decimal(price) - left * 1000 / (95 + 40)) < 1
     assert "rows 14, 20" in source
 
 
