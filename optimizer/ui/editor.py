@@ -165,7 +165,7 @@ def grid(project: Project, name: str) -> None:
     if focus is not None:
         _seen(focus)
     st.data_editor(
-        _frame(editing), key=key_of(name, editing), num_rows="dynamic", on_change=_typed, args=(name,),
+        _frame(editing), key=key_of(name, editing), num_rows="dynamic", placeholder="", on_change=_typed, args=(name,),
         column_order=_order(name, editing, focus), column_config=_configured(name, editing), width="stretch",
         height=TALL if len(editing.frame) > MANY_ROWS else "auto",
         alt=tr("The table “{name}”, each cell of which can be edited", name=table_title(name)),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
+from optimizer.ui import state
 from optimizer.ui.columns import column_title, table_title
 from optimizer.ui.editor import Focus, look_at
 from optimizer.ui.problems import MOST_SHOWN
@@ -20,21 +21,26 @@ if TYPE_CHECKING:
     from optimizer.projects.project import Project
     from optimizer.projects.register_draft import Table
 
-FEW, HEIGHT = 5, 300
+HEIGHT = 220
 
 
 def problem_list(project: Project, problems: Sequence[Problem]) -> None:
-    """Errors first, then what is odd; nothing wrong is said, too."""
+    """Errors first, then what is odd; nothing wrong is said, too.
+
+    It is as high whatever there is to say, closed or open: what stands below it must not move while somebody types.
+    """
     ordered = sorted(problems, key=lambda problem: problem.warning)
     wrong = sum(not problem.warning for problem in ordered)
-    if not ordered:
-        st.success(tr("Nothing is wrong or odd in the register."), icon=":material/check_circle:")
-        return
-    with st.expander(_summary(wrong, len(ordered) - wrong), expanded=bool(wrong), icon=_icon(warning=not wrong)):
-        tables = {name: draft.table(project, name) for name in draft.TABLES}
-        with st.container(height=HEIGHT if len(ordered) > FEW else "content", border=False):
-            for number, problem in enumerate(ordered[:MOST_SHOWN]):
-                _line(number, problem, tables)
+    begun_with = state.remembered("problems", None, lambda: bool(wrong))
+    with (
+        st.expander(_summary(wrong, len(ordered) - wrong), expanded=begun_with, icon=_icon(ordered)),
+        st.container(height=HEIGHT, border=False),
+    ):
+        if not ordered:
+            st.caption(tr("What is wrong or odd is listed here, with a way to its cell."))
+        tables = {name: draft.table(project, name) for name in draft.TABLES} if ordered else {}
+        for number, problem in enumerate(ordered[:MOST_SHOWN]):
+            _line(number, problem, tables)
         if len(ordered) > MOST_SHOWN:
             left = len(ordered) - MOST_SHOWN
             st.caption(trn("… and {count} more", "… and {count} more", left))
@@ -45,18 +51,20 @@ def _summary(wrong: int, odd: int) -> str:
         trn("{count} thing to mend", "{count} things to mend", wrong) if wrong else "",
         trn("{count} thing to look at", "{count} things to look at", odd) if odd else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or tr("Nothing is wrong or odd in the register.")
 
 
-def _icon(*, warning: bool) -> str:
-    return ":material/warning:" if warning else ":material/error:"
+def _icon(ordered: Sequence[Problem]) -> str:
+    if not ordered:
+        return ":material/check_circle:"
+    return ":material/warning:" if ordered[0].warning else ":material/error:"
 
 
 def _line(number: int, problem: Problem, tables: dict[str, Table]) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     told, focus = _told(problem, tables)
     colour = "orange" if problem.warning else "red"
-    left.markdown(f":{colour}[{_icon(warning=problem.warning)}] {told}")
+    left.markdown(f":{colour}[{_icon([problem])}] {told}")
     if focus is not None:
         right.button(
             tr("Show"), key=f"problem.{number}", on_click=look_at, args=(focus,), width="stretch",

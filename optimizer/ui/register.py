@@ -33,13 +33,13 @@ def show_register(project: Project) -> None:
     if name == draft.HEAD:
         _head(project)
     else:
-        editor.grid(project, name)
         st.caption(
             tr(
                 "Every change is saved at once. An empty cell is missing, never 0. Rates and shares are fractions: "
                 "0.18 for 18 %. Rows are added below the last one, and deleted with the bin once they are ticked."
             )
         )
+        editor.grid(project, name)
     columns = st.columns([1, 1, 1])
     with columns[0]:
         case_workbook()
