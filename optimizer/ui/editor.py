@@ -8,30 +8,24 @@ when its state is gone because another page or table was shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from optimizer.case import FILES
 from optimizer.errors import InvalidInput, Problem
-from optimizer.locales import language, noted, tr
+from optimizer.locales import language, noted, trn
 from optimizer.projects import register_draft as draft
 from optimizer.projects.disk import ChangedOnDisk
-from optimizer.readers.tables import required_columns
 from optimizer.ui import state
-from optimizer.ui.columns import column_help, column_title, table_title
+from optimizer.ui.dependents import with_dependents
 from optimizer.ui.editing import Editing, Told, after, changed, differing, opened, told_by
 from optimizer.ui.fault import spoken
-from optimizer.ui.problems import show_problems
-from optimizer.ui.texts import plain
 
 if TYPE_CHECKING:
     from optimizer.projects.project import Project
+    from optimizer.projects.register_draft import Table
 
-ALL, COUNT = "editor.all", "editor.count"
-TALL, MANY_ROWS = 560, 12
-USUAL = {"measures": ("name_uk", "site", "notes"), "effects": ("stream", "end_use", "quantity", "share")}
-LETTER, MARGIN, TITLE_MARKS, WIDEST = 8, 20, 48, 260  # pixels
+CHOSEN, COUNT = "measures.table", "editor.count"
 _OUTSIDE = noted("was changed by somebody else meanwhile: it is shown as it is now, your last change is not in it")
 
 
@@ -87,7 +81,7 @@ def take(project: Project, name: str) -> bool:
 def _put(project: Project, name: str, editing: Editing, told: Told) -> bool:
     desk().refused = ()
     try:
-        now = draft.change(project, name, changed(editing, told), revision=editing.table.revision)
+        now = _changed(project, editing, told)
     except InvalidInput as bad:
         desk().refused = bad.problems
     except ChangedOnDisk as outside:
@@ -100,6 +94,22 @@ def _put(project: Project, name: str, editing: Editing, told: Told) -> bool:
     return False
 
 
+def _changed(project: Project, editing: Editing, told: Told) -> Table:
+    """The table once its file says what was told; what goes with deleted measures is told for a moment."""
+    changes = with_dependents(project, editing.table, changed(editing, told))
+    revisions = {name: table.revision for name, (table, _) in changes.items()}
+    tables = draft.change_together(project, {name: what for name, (_, what) in changes.items()}, revisions)
+    count = sum(len(what.deleted) for name, (_, what) in changes.items() if name != editing.table.name)
+    if count:
+        text = trn(
+            "{count} row of effects and interactions went with it; undo brings all of it back.",
+            "{count} rows of effects and interactions went with it; undo brings all of it back.",
+            count,
+        )
+        st.toast(text, icon=":material/delete_sweep:")
+    return tables[editing.table.name]
+
+
 def forget(name: str) -> None:
     """Show a table anew, from its file."""
     desk().grids.pop(name, None)
@@ -109,7 +119,8 @@ def forget(name: str) -> None:
 
 
 @spoken
-def _typed(name: str) -> None:
+def typed(name: str) -> None:
+    """Take what was typed into a grid. A callback."""
     opened_now = state.project()
     if opened_now is not None:
         take(opened_now, name)
@@ -139,7 +150,8 @@ def look_at_all(name: str) -> None:
 
 
 @spoken
-def _columns_chosen() -> None:
+def columns_chosen() -> None:
+    """Show other columns. A callback."""
     for name in draft.TABLES:
         _begin_anew(name)
 
@@ -151,87 +163,14 @@ def _begin_anew(name: str) -> None:
     forget(name)
 
 
-CHOSEN = "measures.table"
-
-
-def grid(project: Project, name: str) -> None:
-    """The grid of a table; or why there is none."""
-    editing = desk().grids.get(name) or _opened(project, name)
-    if editing.table.problem is not None:
-        show_problems([editing.table.problem])
-        return
-    show_problems(desk().refused)
-    focus = desk().focus if desk().focus and desk().focus.table == name else None  # type: ignore[union-attr]
-    if focus is not None:
-        _seen(focus)
-    st.data_editor(
-        _frame(editing), key=key_of(name, editing), num_rows="dynamic", placeholder="", on_change=_typed, args=(name,),
-        column_order=_order(name, editing, focus), column_config=_configured(name, editing), width="stretch",
-        height=TALL if len(editing.frame) > MANY_ROWS else "auto",
-        alt=tr("The table “{name}”, each cell of which can be edited", name=table_title(name)),
-    )  # fmt: skip
-
-
-def _seen(focus: Focus) -> None:
-    """What is wrong at the place looked at, as it is now, and the way back to all rows."""
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    at = (focus.problem.file, focus.problem.row, focus.problem.column)
-    now = [one for one in state.case_reading().problems if (one.file, one.row, one.column) == at]
-    if now:
-        title = f"**{plain(column_title(focus.column))}**: " if focus.column else ""
-        left.info(f"{title}{plain(now[0].told)}", icon=":material/my_location:")
-    else:
-        left.success(tr("There is nothing wrong here any more."), icon=":material/check_circle:")
-    right.button(tr("All rows"), on_click=look_at_all, args=(focus.table,), key="editor.rows", width="stretch")
-
-
-def _opened(project: Project, name: str) -> Editing:
+def begun(project: Project, name: str) -> Editing:
+    """A table that nobody edited yet in this session: all of it, or the row looked at."""
     st.session_state[COUNT] = st.session_state.get(COUNT, 0) + 1
     table, focus = draft.table(project, name), desk().focus
     here = focus is not None and focus.table == name and focus.row < len(table.rows)
     editing = opened(table, st.session_state[COUNT], [focus.row] if here and focus is not None else None)
     desk().grids[name] = editing
     return editing
-
-
-def _frame(editing: Editing) -> Any:
-    from pandas import DataFrame  # noqa: PLC0415 - loads slowly
-
-    return DataFrame(list(editing.frame), columns=list(editing.columns), dtype="str")
-
-
-def _order(name: str, editing: Editing, focus: Focus | None) -> list[str]:
-    """The columns in sight: those that hold something, must be there or are usual; the one looked at comes first."""
-    first, *others = editing.columns
-    if focus is None and not st.session_state.get(ALL) and editing.frame:
-        wanted = {*required_columns(FILES[name]), *USUAL.get(name, ())}
-        others = [c for c in others if c in wanted or any(row[c].strip() for row in editing.frame)]
-    ahead = [focus.column] if focus is not None and focus.column in others else []
-    return [first, *(str(column) for column in ahead), *(column for column in others if column not in ahead)]
-
-
-def _configured(name: str, editing: Editing) -> dict[str, Any]:
-    return {
-        column: st.column_config.TextColumn(
-            column_title(column), help=plain(column_help(name, column)), width=_width(editing, column),
-            pinned=place == 0, max_chars=draft.LONGEST_CELL,
-        )
-        for place, column in enumerate(editing.columns)
-    }  # fmt: skip
-
-
-def _width(editing: Editing, column: str) -> int:
-    """Wide enough for the title and what stands below it, within reason."""
-    longest = max((len(row[column]) for row in editing.frame), default=0)
-    return min(max(TITLE_MARKS + LETTER * len(column_title(column)), LETTER * longest + MARGIN), WIDEST)
-
-
-def all_columns() -> None:
-    """The switch between the columns in use and all that there may be."""
-    st.toggle(
-        tr("All columns"), key=ALL, on_change=_columns_chosen,
-        help=tr("Also those that are empty in every row. What each column means is told at its heading."),
-    )  # fmt: skip
 
 
 def changes(project: Project) -> int:

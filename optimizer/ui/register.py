@@ -8,7 +8,7 @@ import streamlit as st
 
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
-from optimizer.ui import editor, state
+from optimizer.ui import editor, grid, state
 from optimizer.ui.columns import column_help, column_title, table_title
 from optimizer.ui.fault import spoken
 from optimizer.ui.files import case_workbook, template_button
@@ -39,7 +39,7 @@ def show_register(project: Project) -> None:
                 "0.18 for 18 %. Rows are added below the last one, and deleted with the bin once they are ticked."
             )
         )
-        editor.grid(project, name)
+        grid.show_table(project, name)
     columns = st.columns([1, 1, 1])
     with columns[0]:
         case_workbook()
@@ -62,7 +62,7 @@ def _toolbar(project: Project) -> None:
     told = trn("{count} change since it was opened", "{count} changes since it was opened", count)
     columns[2].caption(told if count else tr("No changes since it was opened"))
     with columns[3]:
-        editor.all_columns()
+        grid.all_columns()
 
 
 def _choice(wrong: list[str]) -> str:

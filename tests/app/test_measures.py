@@ -95,6 +95,26 @@ def test_rows_are_added_and_deleted(opened: Open, teaching: Project) -> None:
     assert [row[0] for row in draft.table(teaching, "measures").rows] == [before[0], *before[2:], "new"]
 
 
+def test_what_is_said_of_a_measure_goes_with_it_in_one_step(opened: Open, teaching: Project) -> None:
+    before = {name: draft.table(teaching, name).rows for name in draft.TABLES}
+    gone = before["measures"][0][0]
+    app = typed(opened("measures", teaching), {}, deleted=(0,))
+    assert not [row for row in draft.table(teaching, "effects").rows if gone in row]
+    assert len(draft.table(teaching, "effects").rows) < len(before["effects"])
+    assert app.toast
+    undone(app)
+    assert {name: draft.table(teaching, name).rows for name in draft.TABLES} == before
+
+
+def test_of_a_measure_that_stands_twice_one_can_be_deleted(opened: Open, teaching: Project) -> None:
+    table = draft.table(teaching, "measures")
+    again = dict(zip(table.columns, table.rows[0], strict=True))
+    draft.change(teaching, "measures", draft.Change(added=(again,)), revision=table.revision)
+    effects = draft.table(teaching, "effects").rows
+    typed(opened("measures", teaching), {}, deleted=(0,))
+    assert draft.table(teaching, "effects").rows == effects
+
+
 def test_undo_and_redo_go_through_all_tables_and_renew_the_grid(opened: Open, teaching: Project) -> None:
     app = opened("measures", teaching)
     was = cell(teaching, 0, "capex")
