@@ -1,5 +1,6 @@
 """Measures of several rows, a resource in each: read right, or asked; what merged cells cover is not lost."""
 
+import random
 from collections.abc import Iterable
 from collections.abc import Mapping as Table
 from pathlib import Path
@@ -285,3 +286,61 @@ def test_a_mapping_reads_such_a_register_again_without_a_question(tmp_path: Path
     proposal, _ = talked_over(path)
     assert propose(path, proposal.mapping).ready
     assert propose(path, proposal.mapping).entries == proposal.entries
+
+
+def test_a_figure_given_for_a_row_leaves_it_where_it_belongs(tmp_path: Path) -> None:
+    rows = [HEAD, BOILER[0], [*BOILER[1][:4], "близько 12", *BOILER[1][5:]], BOILER[2], LAMPS]
+    proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", rows), {"rows.3.E": "-12"})
+    assert "rows.3.E" in asked
+    assert [entry.rows for entry in proposal.entries] == [(2, 3, 4), (5,)]
+    assert proposal.entries[0].quantities["electricity"] == -12_000
+    flat = workbook(tmp_path / "b.xlsx", [FLAT_HEAD, FLAT[0], [*FLAT[1][:3], "10-12", *FLAT[1][4:]]])
+    proposal, _ = talked_over(flat, {**EUR, "rows.3.D": "11"})
+    assert [entry.rows for entry in proposal.entries] == [(2, 3)]
+
+
+def test_a_total_under_the_merged_name_of_a_measure_is_no_part_of_it(tmp_path: Path) -> None:
+    total: list[object] = [None, None, "Разом", None, None, 1779]
+    path = workbook(tmp_path / "a.xlsx", [HEAD, *BOILER, total, LAMPS], ("A2:A5", "B2:B5"))
+    proposal, _ = talked_over(path)
+    assert [(one.row, one.reason) for one in proposal.left_out] == [(5, "total")]
+    assert proposal.entries[0].money == 1_779_000
+
+
+def test_rows_apart_from_the_measure_are_asked_about_one_by_one(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, *BOILER[:2], [], BOILER[2], LAMPS])
+    assert [one.key for one in propose(path).questions] == ["rows.5.B", "defaults.unnamed"]
+    proposal, _ = talked_over(path, {"rows.5.B": "above"})
+    assert [entry.rows for entry in proposal.entries] == [(2, 3, 5), (6,)]
+
+
+STREAMS = {
+    "electricity": ("Електроенергія", "тис. кВт·год", "Економія електроенергії, тис. кВт·год/рік"),
+    "natural-gas": ("Природний газ", "тис. м³", "Економія природного газу, тис. м³/рік"),
+    "heat": ("Теплова енергія", "Гкал", "Економія теплової енергії, Гкал/рік"),
+    "water": ("Вода", "м³", "Економія води, м³/рік"),
+}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_row_for_each_resource_says_the_same_as_a_column_for_each(seed: int, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    wide: Rows = [["№", "Захід", *(head for *_, head in STREAMS.values()), "Річна економія, тис. грн/рік", *HEAD[6:]]]
+    tall, merged = [HEAD], []
+    for number in range(1, dice.randint(2, 7)):
+        saved = {name: round(dice.uniform(-50, 900), 1) for name in dice.sample(list(STREAMS), dice.randint(1, 4))}
+        money, whole = (
+            dice.randint(10, 5_000),
+            [dice.randint(1, 9_000), dice.randint(2, 20), f"Цех {dice.randint(1, 3)}"],
+        )
+        wide.append([number, f"Захід {number}", *(saved.get(name) for name in STREAMS), money, *whole])
+        first = len(tall) + 1
+        for at, (name, quantity) in enumerate(saved.items()):
+            label = [number, f"Захід {number}"] if not at else [None, None]
+            tall.append([*label, *STREAMS[name][:2], quantity, *([money, *whole] if not at else [])])
+        merged += [f"{letter}{first}:{letter}{len(tall)}" for letter in "ABFGHI"] if len(saved) > 1 else []
+    by_column, _ = talked_over(workbook(tmp_path / "wide.xlsx", wide))
+    by_row, asked = talked_over(workbook(tmp_path / "tall.xlsx", tall, merged))
+    assert not asked
+    for one, other in zip(by_column.entries, by_row.entries, strict=True):
+        assert (one.texts, one.figures) == (other.texts, other.figures)

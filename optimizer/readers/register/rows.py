@@ -117,7 +117,7 @@ class _Sorter:
         elif given and (ABOVE in orders.values() or self._covered(row, given)):
             self._take(row, given, self._above())
         elif orders:
-            self._take(row, given)
+            self._take(row, given, self._above() if self._continues(row, given, orders) else None)
         elif reason := self._why_not(given):
             self._leave(row, given, reason)
             self.open_sums = {} if reason.startswith("total") else self.open_sums
@@ -135,12 +135,14 @@ class _Sorter:
 
     def _covered(self, row: int, given: dict[int, Cell]) -> bool:
         """Whether the name of the measure above is a merged cell that covers this row, too."""
-        begins = None if self._of(given, "name", "name_en") else self.merged.begins(row)
+        own = self._of(given, "name", "name_en") or self._total(given)
+        begins = None if own else self.merged.begins(row)
         return begins is not None and bool(self.lines) and begins >= self.lines[-1].first
 
-    def _continues(self, row: int, given: dict[int, Cell]) -> bool:
+    def _continues(self, row: int, given: dict[int, Cell], orders: Mapping[str, str] | None = None) -> bool:
         """Whether a row right below a measure is taken for another row of it; if that was not said, it is asked."""
-        if not self.lines or self.lines[-1].row != row - 1:
+        named = any(self.fields.get(at) == "name" for at, letter in self._letters().items() if letter in (orders or {}))
+        if named or not self.lines or self.lines[-1].row != row - 1:
             return False
         above, defaults = next(line for line in self.lines if line.first == self._above()), self.defaults
         if not self._of(given, "name", "name_en", "id", "number"):
