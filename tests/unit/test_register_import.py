@@ -169,6 +169,16 @@ def test_the_mapping_files_beside_the_registers_are_up_to_date(tmp_path: Path) -
         assert apply(REGISTERS / name, mapping, tmp_path / name).measures > 4
 
 
+@pytest.mark.parametrize("form", ["ods", "xls"])
+def test_a_register_is_the_same_case_in_whatever_form(tmp_path: Path, form: str) -> None:
+    mapping = read_mapping(REGISTERS / "plant-uk.toml")
+    apply(REGISTERS / "plant-uk.xlsx", mapping, tmp_path / "xlsx")
+    apply(REGISTERS / f"plant-uk.{form}", mapping, tmp_path / form)
+    for file in (tmp_path / "xlsx").iterdir():
+        text = (tmp_path / form / file.name).read_text(encoding="utf-8")
+        assert text.replace(f"plant-uk.{form}", "plant-uk.xlsx") == file.read_text(encoding="utf-8")
+
+
 def test_a_column_that_moved_is_found_by_its_heading(tmp_path: Path) -> None:
     first = workbook(tmp_path / "a.xlsx", [HEADER, PUMP, LAMPS])
     proposal, _ = talked_over(first, COMMON)
