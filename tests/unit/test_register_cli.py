@@ -54,5 +54,24 @@ def test_an_advisor_answers_confirms_and_has_a_case(tmp_path: Path, monkeypatch:
     given = [str(REGISTERS / "erp-cp1251.csv"), "--mapping", str(mapping), "--out", str(tmp_path / "c")]
     done = CliRunner().invoke(app, given, input="\n".join(typed) + "\n")
     assert done.exit_code == 0, done.output
+    assert "earliest: first year in which it may start" in done.output
+    assert "years it lasts" in done.output
+    assert done.output.index("row 8 (Всього): total") < done.output.index("Right? Enter for yes")
     assert len(read_case(tmp_path / "c")[0].measures) == 6
     assert read_mapping(mapping).columns["H"].field == "earliest"
+
+
+def test_a_column_that_is_said_anew_is_asked_about_until_it_can_be_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_register, "somebody_there", lambda: True)
+    known = tmp_path / "m.toml"
+    text = (REGISTERS / "plant-uk.toml").read_text(encoding="utf-8")
+    known.write_text(text.replace('field = "owner"', 'field = "notes"'), encoding="utf-8")
+    given = [str(REGISTERS / "plant-uk.xlsx"), "--mapping", str(known), "--out", str(tmp_path / "c")]
+    typed = "K\nownr\nowner\n\n"  # a slip, mended; then all is right
+    monkeypatch.setattr(cli_register, "_unseen", lambda *_: True)
+    done = CliRunner().invoke(app, given, input=typed)
+    assert done.exit_code == 0, done.output
+    assert 'did you mean "owner"' in done.output
+    assert {measure.owner for measure in read_case(tmp_path / "c")[0].measures} > {"Механік цеху"}
