@@ -1,0 +1,146 @@
+"""All scenarios of a project, each with how it stands; followed while anything is on its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import tr, trn
+from optimizer.ui import state
+from optimizer.ui.fault import fragment, spoken
+from optimizer.ui.scenario_differences import differences_text
+from optimizer.ui.scenario_status import Standing, standing_of
+from optimizer.ui.solving import OFTEN, ask, ask_all, cancel
+from optimizer.ui.texts import plain
+from optimizer.ui.widgets import link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.projects.project import Project
+    from optimizer.projects.scenario_files import ScenarioFile
+
+WIDTHS = (0.3, 3.6, 4.4, 1.5, 1.1)
+LEAST = 2
+
+
+def show_list(opened: Callable[[str], None]) -> None:
+    """The list; `opened` is a callback that opens a scenario's settings."""
+    moving = any(not job.ended for job in state.jobs().values())
+    fragment(run_every=OFTEN if moving else None)(_rows)(opened, moving)
+
+
+def _rows(opened: Callable[[str], None], moving: bool) -> None:  # noqa: FBT001 - a fragment's arguments have no names
+    """One look at all scenarios; where something begins or the last one ends, the whole page is made anew."""
+    project = state.project()
+    if project is None:
+        return
+    files = project.scenarios
+    standings = {file.stem: standing_of(project, file.stem) for file in files}
+    clicked = _toolbar(project, standings)
+    for file in files:
+        clicked |= _row(project, file, standings[file.stem], opened)
+    now = any(standing.job is not None for standing in standings.values())
+    if clicked or now != moving:
+        st.rerun()
+
+
+def _toolbar(project: Project, standings: dict[str, Standing]) -> bool:
+    """Solve all, cancel all, compare those that are ticked."""
+    able = [stem for stem, standing in standings.items() if standing.askable and standing.job is None]
+    wanted = [stem for stem in able if standings[stem].wanted]
+    jobs = [standing.job for standing in standings.values() if standing.job is not None]
+    clicked = False
+    with st.container(horizontal=True, vertical_alignment="center"):
+        clicked |= st.button(
+            tr("Solve all"), type="primary", on_click=ask_all, args=(wanted or able,), key="scenarios.all",
+            icon=":material/playlist_play:", disabled=not able,
+            help=tr("All that have no proved answer to what they ask now; where all have one, all once more."),
+        )  # fmt: skip
+        if jobs:
+            clicked |= st.button(
+                tr("Cancel all"), on_click=_cancel_all, key="scenarios.none", icon=":material/stop:",
+                help=tr("The best plan found so far stays as each one’s answer."),
+            )  # fmt: skip
+        _compare(project)
+        st.caption(_counted(standings), width="content")
+    return clicked
+
+
+@spoken
+def _cancel_all() -> None:
+    for job in state.jobs().values():
+        if not job.ended:
+            cancel(job)
+
+
+def _counted(standings: dict[str, Standing]) -> str:
+    count = len(standings)
+    parts = [trn("{count} scenario", "{count} scenarios", count)]
+    wanted = sum(standing.wanted for standing in standings.values())
+    if wanted:
+        parts.append(trn("{count} to be solved", "{count} to be solved", wanted))
+    return ", ".join(parts)
+
+
+def _ticked(project: Project) -> list[str]:
+    return [file.stem for file in project.scenarios if st.session_state.get(f"compare.{file.stem}")]
+
+
+def _compare(project: Project) -> None:
+    """The way to a comparison of those that are ticked."""
+    stems = _ticked(project)
+    if LEAST <= len(stems) <= state.MOST_COMPARED:
+        link("compare", tr("Compare those ticked"), **{state.SCENARIOS: ",".join(stems)})
+    elif len(stems) > state.MOST_COMPARED:
+        st.caption(tr("At most {most} can be compared at once.", most=state.MOST_COMPARED), width="content")
+    else:
+        st.caption(tr("Tick two to five to compare them."), width="content")
+
+
+def _row(project: Project, file: ScenarioFile, standing: Standing, opened: Callable[[str], None]) -> bool:
+    """One scenario: whether something was clicked that changes what is on its way or what is shown."""
+    with st.container(border=True):
+        tick, name, how, act, result = st.columns(WIDTHS, vertical_alignment="center")
+        tick.checkbox(
+            tr("Compare {name}", name=plain(file.name)), key=f"compare.{file.stem}", label_visibility="collapsed"
+        )
+        with name:
+            clicked = st.button(
+                f"**{plain(file.name)}**", type="tertiary", on_click=opened, args=(file.stem,), key=f"open.{file.stem}",
+                help=tr("Open its settings"),
+            )  # fmt: skip
+            st.caption(plain(differences_text(project, file)))
+        with how:
+            _standing(standing)
+        with act:
+            clicked |= _action(file.stem, standing)
+        with result:
+            link("result", tr("Result"), **{state.SCENARIO: file.stem})
+    return clicked
+
+
+def _standing(standing: Standing) -> None:
+    old = f" :orange-badge[{plain(tr('out of date'))}]" if standing.old else ""
+    st.markdown(f":{standing.colour}-badge[{plain(standing.word)}]{old} {plain(standing.sentence)}")
+    job = standing.job
+    if job is not None and job.state != "queued":
+        limit = max(float(job.question.scenario.solver.time_limit), 1.0)
+        st.progress(
+            min(job.seconds / limit, 1.0),
+            tr("{seconds} s of at most {limit} s", seconds=round(job.seconds), limit=round(limit)),
+        )
+
+
+def _action(stem: str, standing: Standing) -> bool:
+    job = standing.job
+    if job is None:
+        return st.button(
+            tr("Solve"), on_click=ask, args=(stem,), key=f"ask.{stem}", icon=":material/play_arrow:", width="stretch",
+            disabled=not standing.askable,
+        )  # fmt: skip
+    return st.button(
+        tr("Cancel"), on_click=cancel, args=(job,), key=f"cancel.{job.id}", icon=":material/stop:", width="stretch",
+        disabled=job.state == "stopping",
+    )  # fmt: skip

@@ -1,0 +1,222 @@
+"""The fields of the scenario form: what holds, where it is from, a way back to the parent's, and why it was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.errors import BadValue, Problem
+from optimizer.locales import tr
+from optimizer.projects.scenario_files import resolved
+from optimizer.projects.scenario_keys import key_of
+from optimizer.ui import state
+from optimizer.ui.answers import asks
+from optimizer.ui.fault import spoken
+from optimizer.ui.scenario_desk import desk, put, refuse, refused, reset
+from optimizer.ui.scenario_words import default_of, help_of, kind_of, title_of, unit_text_of, value_text
+from optimizer.ui.texts import plain
+from optimizer.ui.typed import parsed, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optimizer.case import Case
+    from optimizer.projects.project import Project
+    from optimizer.projects.scenario_files import ScenarioFile
+    from optimizer.readers.toml import Table
+    from optimizer.ui.scenario_desk import Keys
+
+REQUIRED = (("horizon_years",), ("start_years",), ("discount_rate",), ("name",), ("case",))
+EACH_ITS_OWN = (("name",), ("name_uk",), ("extends",), ("case",))
+NOTHING: Any = object()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A scenario on the form: its file, the values that hold, those of its parent, and what is wrong with it."""
+
+    file: ScenarioFile
+    case: Case | None
+    held: Table
+    above: Table
+    parent: ScenarioFile | None
+    problems: tuple[Problem, ...]
+
+    def own(self, keys: Keys) -> Any:
+        """The file's own value, or NOTHING."""
+        return _inside(self.file.table, keys)
+
+    def inherited(self, keys: Keys) -> Any:
+        """What the parent resolves to; NOTHING where it has none."""
+        return _inside(self.above, keys)
+
+    def value(self, keys: Keys) -> Any:
+        """The value that holds, a default's too; None where there is none."""
+        found = _inside(self.held, keys)
+        return default_of(keys, None) if found is NOTHING else found
+
+    def wrong(self, keys: Keys) -> tuple[Problem, ...]:
+        """What is wrong or odd at a key, or below it: refused just now, or as the file stands."""
+        key = key_of(keys)
+        there = [one for one in self.problems if one.column and (one.column == key or one.column.startswith(f"{key}."))]
+        return (*refused(self.file.stem, keys), *there)
+
+
+def _inside(table: Any, keys: Keys) -> Any:
+    for key in keys:
+        if not isinstance(table, dict) or key not in table:
+            return NOTHING
+        table = table[key]
+    return table
+
+
+def sheet_of(project: Project, file: ScenarioFile) -> Sheet:
+    """A scenario as it is put on the form."""
+    parent = project.scenario(file.parent) if file.parent else None
+    asked = asks(file.stem)
+    found = asked if isinstance(asked, tuple) else asked.warnings
+    above = resolved(parent) if parent is not None else {}
+    here = tuple(one for one in found if one.file.endswith(".toml") and one.file != "case.toml")
+    return Sheet(file, state.case_reading().case, resolved(file), above, parent, here)
+
+
+def field_key(stem: str, keys: Keys) -> str:
+    """The key of a field's widget."""
+    return f"scenario.{stem}.{'.'.join(keys)}"
+
+
+def text_field(sheet: Sheet, keys: Keys, *, label: str = "", placeholder: str = "", hidden: bool = False) -> None:
+    """A field for a number, a rate, a path or a text."""
+    kind = "text" if keys[0] in ("name", "name_uk", "case") else kind_of(keys)
+    stem, key, title = sheet.file.stem, field_key(sheet.file.stem, keys), label or titled(sheet, keys)
+    _set(stem, keys, shown(kind, sheet.value(keys)))
+    st.text_input(
+        plain(title), key=key, help=None if hidden else plain(help_of(keys)), on_change=_typed, args=(stem, keys, kind),
+        placeholder=placeholder, label_visibility="collapsed" if hidden else "visible", max_chars=500,
+    )  # fmt: skip
+    footing(sheet, keys, brief=hidden)
+
+
+def _set(stem: str, keys: Keys, value: Any) -> None:
+    """Put what holds into a field, unless what was typed there was refused: then that stays to be mended."""
+    key = field_key(stem, keys)
+    if refused(stem, keys) and key not in st.session_state:
+        desk().refused.pop((stem, keys), None)
+    if not refused(stem, keys):
+        st.session_state[key] = value
+
+
+def titled(sheet: Sheet, keys: Keys) -> str:
+    """A field's title with its unit."""
+    title, unit = title_of(keys, sheet.case), unit_text_of(keys, sheet.case)
+    return f"{title}, {unit}" if unit else title
+
+
+@spoken
+def _typed(stem: str, keys: Keys, kind: Any) -> None:
+    take(stem, keys, lambda: parsed(kind, str(st.session_state[field_key(stem, keys)] or "")))
+
+
+def take(stem: str, keys: Keys, value: Callable[[], Any]) -> None:
+    """Write what was typed at a key; what can't be read is refused with the reason."""
+    try:
+        wanted = value()
+    except BadValue as bad:
+        refuse(stem, keys, Problem("", bad.text, None, key_of(keys), bad.values))
+        return
+    put(stem, keys, {keys: wanted})
+
+
+def choice_field(
+    sheet: Sheet, keys: Keys, options: Sequence[Any], words: Callable[[Any], str], *, help_text: str = ""
+) -> None:
+    """A field for one of several values; None among them takes the own key out."""
+    stem, now = sheet.file.stem, sheet.value(keys)
+    known = list(options) if now in options else [*options, now]
+    _set(stem, keys, now)
+    st.selectbox(
+        plain(title_of(keys, sheet.case)), known, key=field_key(stem, keys), help=plain(help_text or help_of(keys)),
+        format_func=words, on_change=_chosen, args=(stem, keys),
+    )  # fmt: skip
+    footing(sheet, keys)
+
+
+@spoken
+def _chosen(stem: str, keys: Keys) -> None:
+    put(stem, keys, {keys: st.session_state[field_key(stem, keys)]})
+
+
+def switch_field(sheet: Sheet, keys: Keys) -> None:
+    """A field for yes or no."""
+    stem = sheet.file.stem
+    _set(stem, keys, bool(sheet.value(keys)))
+    st.toggle(
+        plain(title_of(keys, sheet.case)), key=field_key(stem, keys), help=plain(help_of(keys)), on_change=_chosen,
+        args=(stem, keys),
+    )  # fmt: skip
+    footing(sheet, keys)
+
+
+def several_field(sheet: Sheet, keys: Keys, options: Sequence[str], words: Callable[[str], str]) -> None:
+    """A field for any number of values."""
+    stem, now = sheet.file.stem, sheet.value(keys)
+    listed = [str(one) for one in now] if isinstance(now, list | tuple) else []
+    _set(stem, keys, listed)
+    st.multiselect(
+        plain(title_of(keys, sheet.case)), [*options, *(one for one in listed if one not in options)],
+        key=field_key(stem, keys), help=plain(help_of(keys)), format_func=words, on_change=_several,
+        args=(stem, keys), placeholder=tr("none"),
+    )  # fmt: skip
+    footing(sheet, keys)
+
+
+@spoken
+def _several(stem: str, keys: Keys) -> None:
+    put(stem, keys, {keys: list(st.session_state[field_key(stem, keys)])})
+
+
+def footing(sheet: Sheet, keys: Keys, *, brief: bool = False) -> None:
+    """Below a field: where its value is from, what it was, the way back to that; and what is wrong with it."""
+    own, told = sheet.own(keys) is not NOTHING, origin(sheet, keys)
+    if (told or own) and keys not in EACH_ITS_OWN:
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            if told and (own or not brief):
+                st.caption(plain(told), width="content")
+            if own and (keys not in REQUIRED or sheet.inherited(keys) is not NOTHING):
+                reset_button(sheet, keys)
+    show_wrong(sheet, keys)
+
+
+def show_wrong(sheet: Sheet, keys: Keys) -> None:
+    """What is wrong or odd at a key, below its field."""
+    for one in sheet.wrong(keys):
+        (st.warning if one.warning else st.error)(plain(one.told))
+
+
+def reset_button(sheet: Sheet, keys: Keys) -> None:
+    """The button that takes an own key out."""
+    told = tr("Take it out of this scenario: {value} holds again.", value=before(sheet, keys))
+    st.button(
+        tr("Reset"), key=f"reset.{field_key(sheet.file.stem, keys)}", on_click=reset, args=(sheet.file.stem, keys),
+        type="tertiary", icon=":material/undo:", help=plain(told),
+    )  # fmt: skip
+
+
+def before(sheet: Sheet, keys: Keys) -> str:
+    """What holds where the scenario has no value of its own, in words."""
+    inherited = sheet.inherited(keys)
+    value = default_of(keys, sheet.case) if inherited is NOTHING else inherited
+    return tr("nothing") if value is None or value in ((), {}, []) else value_text(keys, value, sheet.case)
+
+
+def origin(sheet: Sheet, keys: Keys) -> str:
+    """Where a value is from, in words; empty where there is nothing to say."""
+    parent = sheet.parent.name if sheet.parent is not None else ""
+    inherited = sheet.inherited(keys) is not NOTHING
+    if sheet.own(keys) is not NOTHING:
+        if inherited:
+            return tr("set here; in “{parent}”: {value}", parent=parent, value=before(sheet, keys))
+        return "" if keys in REQUIRED else tr("set here; otherwise {value}", value=before(sheet, keys))
+    return tr("from “{parent}”", parent=parent) if inherited else tr("not set: the default")

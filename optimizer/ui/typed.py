@@ -1,0 +1,108 @@
+"""Values of a scenario as people type and read them: "18" for a rate of 0.18, "2028: 9; 2030: 12" for a path. Pure.
+
+    parsed("percent", "18,5")     Decimal("0.185"); `BadValue` with the reason where it is none
+    shown("percent", value)       "18.5", or "18,5" where that is how the language spoken writes it
+
+What is shown is read back unchanged. Empty is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from optimizer.decimals import EXACT, Decimal, parse_number, plain
+from optimizer.errors import BadValue
+from optimizer.locales import language, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = Literal["number", "whole", "percent", "path", "text"]
+GROUPED_FROM = 10_000
+_ENTRY = re.compile(r"(\d{4})\s*[:=]\s*(\S.*)")
+
+
+def shown(kind: Kind, value: Any) -> str:
+    """A value as it stands in a field; what is no value of this kind as it stands in the file."""
+    if value is None:
+        return ""
+    if kind == "path" and isinstance(value, Mapping):
+        return "; ".join(f"{year}: {shown('number', one)}" for year, one in sorted(value.items(), key=_year))
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or kind == "text":
+        return str(value)
+    number = Decimal(value) * (100 if kind == "percent" else 1)
+    text = plain(number)
+    if abs(number) >= GROUPED_FROM:
+        text = format(number.normalize(EXACT), ",f").replace(",", " ")
+    return spelled(text)
+
+
+def _year(entry: tuple[Any, Any]) -> str:
+    return str(entry[0])
+
+
+def parsed(kind: Kind, text: str) -> Any:
+    """The value that somebody typed; None for nothing."""
+    text = text.strip()
+    if not text or kind == "text":
+        return text or None
+    if kind == "path":
+        return path(text)
+    if kind == "percent":
+        return number(text.removesuffix("%").strip()).scaleb(-2)
+    value = number(text)
+    if kind == "whole" and value != value.to_integral_value():
+        raise BadValue("must be a whole number")
+    return int(value) if kind == "whole" else value
+
+
+def number(text: str) -> Decimal:
+    """A number; in Ukrainian a comma is always a decimal sign."""
+    if language() == "uk" and text.count(",") == 1 and "." not in text:
+        text = text.replace(",", ".")
+    return parse_number(text)
+
+
+def path(text: str) -> dict[int, Decimal] | None:
+    """Values by calendar year."""
+    found: dict[int, Decimal] = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
+        entry = _ENTRY.fullmatch(part)
+        if entry is None:
+            raise BadValue('"{part}" is no year with a value: write them as 2028: 9; 2030: 12', part=part)
+        if int(entry[1]) in found:
+            raise BadValue("the year {year} is there twice", year=entry[1])
+        found[int(entry[1])] = number(entry[2])
+    return found or None
+
+
+def by_year(texts: Iterable[str], first: int) -> list[Decimal] | None:
+    """Amounts year by year from the first year on; after the last one there is nothing."""
+    told = [text.strip() for text in texts]
+    while told and not told[-1]:
+        told.pop()
+    if "" in told:
+        year = first + told.index("")
+        raise BadValue("the amount of {year} is missing: write 0 where there is nothing in that year", year=year)
+    return [number(text) for text in told] or None
+
+
+def bound(text: str, *, share: bool) -> Decimal | str | None:
+    """A bound of a limit: a number, or a percentage of the baseline; of a share (`irr`) the percentage is the share."""
+    text = text.strip()
+    if not text:
+        return None
+    if share:
+        value: Decimal = parsed("percent", text)
+        return value
+    return f"{plain(number(text[:-1].strip()))}%" if text.endswith("%") else number(text)
+
+
+def bound_shown(value: Any, *, share: bool) -> str:
+    """A bound as it stands in a field."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return f"{spelled(value.strip()[:-1].strip())} %"
+    text = shown("percent" if share else "number", value)
+    return f"{text} %" if share and text else text
