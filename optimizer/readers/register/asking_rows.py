@@ -11,20 +11,20 @@ from optimizer.readers.grid import column_letter
 from optimizer.readers.register import entries as lines_of
 from optimizer.readers.register.asking import MONEY_SCALES, ask_terms, unit_choices
 from optimizer.readers.register.columns import stream_name
+from optimizer.readers.register.lines import listed, shown
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER, terms_of
 from optimizer.readers.register.merging import FOR_ALL, shared
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import NOT_READ, by_row, factor_key, factor_of, place_of
-from optimizer.readers.register.rows import listed, shown
 from optimizer.readers.register.units import energy_in_kwh
 from optimizer.readers.register.vocabulary import find, table, tokens
 
 if TYPE_CHECKING:
+    from optimizer.readers.register.lines import Line
     from optimizer.readers.register.mapping import Column
     from optimizer.readers.register.reading import Reading
     from optimizer.readers.register.resources import Said
-    from optimizer.readers.register.rows import Line
 
 REPEATED = ("payback", "lifetime")
 """Figures of which a measure has one, in whatever row."""

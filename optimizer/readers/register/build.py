@@ -16,9 +16,9 @@ from optimizer.locales import language, noted, spelled, tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.readers.register.entries import ROUNDED
 from optimizer.readers.register.identifiers import ids_of, slug
+from optimizer.readers.register.lines import listed
 from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
 from optimizer.readers.register.money import steps
-from optimizer.readers.register.rows import listed
 from optimizer.readers.register.units import UKRAINIAN_LETTERS
 from optimizer.readers.register.vocabulary import exactly
 

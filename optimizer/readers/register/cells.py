@@ -14,11 +14,12 @@ from optimizer.readers.register.entries import unclear_cells
 from optimizer.readers.register.figures import Unread
 from optimizer.readers.register.grids import TEXTS
 from optimizer.readers.register.headers import Guess
+from optimizer.readers.register.lines import Line, listed, shown
 from optimizer.readers.register.mapping import FIGURES
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import place_of
-from optimizer.readers.register.rows import Line, listed, shown, sort_rows
+from optimizer.readers.register.rows import sort_rows
 from optimizer.readers.register.vocabulary import exactly, is_missing, table
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from optimizer.locales import language, noted
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.entries import key_of
 from optimizer.readers.register.headers import Guess
+from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import MANY, MONEY, PER_YEAR, Column, FieldName
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.resources import by_row, place_of
-from optimizer.readers.register.rows import shown
 from optimizer.readers.register.vocabulary import table
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from optimizer.errors import Phrase
 from optimizer.locales import noted
 from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register.figures import Unread, read_figure, style_in
+from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, terms_of
 from optimizer.readers.register.money import factor, level
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.resources import NOT_READ, by_row, place_of, row_multiplier, said_in
-from optimizer.readers.register.rows import shown
 from optimizer.readers.register.units import PERIODS, factor_between
 from optimizer.readers.register.vocabulary import is_missing
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from decimal import Context
 
     from optimizer.readers.grid import Cell
+    from optimizer.readers.register.lines import Line
     from optimizer.readers.register.mapping import Column, Mapping
     from optimizer.readers.register.resources import Said
-    from optimizer.readers.register.rows import Line
 
 PRECISION = 12
 ROUNDED = EXACT.copy()

@@ -17,7 +17,7 @@ from optimizer.readers.register.mapping import Mapping, written
 from optimizer.readers.register.proposal import Proposal, propose
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.rows import LeftOut
+    from optimizer.readers.register.lines import LeftOut
 
 MAPPING_FILE = "register.toml"
 NEAR = Decimal("0.05")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optimizer.readers.grid import Area, Cell, Grid
-    from optimizer.readers.register.rows import Line
+    from optimizer.readers.register.lines import Line
 
 NAMES = ("name", "name_en", "id", "number")
 FOR_ALL = (

@@ -14,10 +14,10 @@ from optimizer.readers.register.columns import ask_columns, match
 from optimizer.readers.register.figuring import read
 from optimizer.readers.register.grids import TEXTS, load
 from optimizer.readers.register.headers import Header, find_header
+from optimizer.readers.register.lines import LeftOut, shown
 from optimizer.readers.register.mapping import Mapping
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import Reading
-from optimizer.readers.register.rows import LeftOut, shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimizer.readers.grid import column_letter
+from optimizer.readers.register.lines import Sorted, shown
 from optimizer.readers.register.questions import Choice, Question
-from optimizer.readers.register.rows import Sorted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table

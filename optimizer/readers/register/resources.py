@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import EXACT, ONE, Decimal, parse_number
 from optimizer.errors import BadValue
 from optimizer.readers.register.identifiers import slug
+from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import terms_of
-from optimizer.readers.register.rows import shown
 from optimizer.readers.register.units import PERIODS, Unit, factor_between, find_units, is_russian, read_unit
 from optimizer.readers.register.vocabulary import exactly, is_missing, table, tokens, without
 

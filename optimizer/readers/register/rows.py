@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import ZERO, Decimal, plain
-from optimizer.locales import noted, tr
-from optimizer.readers.grid import Formula, column_letter
+from optimizer.decimals import ZERO, Decimal
+from optimizer.locales import noted
+from optimizer.readers.grid import column_letter
 from optimizer.readers.register.figures import read_figure, style_in
+from optimizer.readers.register.lines import LeftOut, Line, Sorted, listed, shown
 from optimizer.readers.register.mapping import ABOVE, FIGURES, NO_ANSWER, Defaults
 from optimizer.readers.register.merging import Merged, same_name
 from optimizer.readers.register.questions import Choice, Question
@@ -17,7 +16,7 @@ from optimizer.readers.register.units import read_unit
 from optimizer.readers.register.vocabulary import MARKS, is_missing, matches, phrases, plain_text, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from optimizer.readers.grid import Cell, Grid
     from optimizer.readers.register.figures import Style
@@ -25,55 +24,8 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 FEW = 3
-FEW_ROWS = 12
 AFTER_TOTAL = {"по", "за", "на", "для", "for", "of", "in", ":"}
 CLOSE = Decimal("0.005")
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A row that is no measure: what stands in it, and why it isn't read."""
-
-    row: int
-    text: str
-    reason: str
-
-    def __str__(self) -> str:
-        reason = tr(self.reason)
-        if not self.text:
-            return tr("row {row}: {reason}", row=self.row, reason=reason)
-        return tr("row {row} ({text}): {reason}", row=self.row, text=self.text, reason=reason)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a measure: its cells by column number, the title above it, and the measure's first row."""
-
-    row: int
-    cells: Mapping[int, Cell]
-    section: str = ""
-    first: int = 0
-
-
-@dataclass(frozen=True)
-class Sorted:
-    """The rows of a sheet."""
-
-    lines: tuple[Line, ...]
-    left_out: tuple[LeftOut, ...]
-    questions: tuple[Question, ...]
-    sections: tuple[str, ...]
-
-
-def shown(cell: Cell) -> str:
-    """A cell as text, for people."""
-    if cell is None or isinstance(cell, bool):
-        return "" if cell is None else str(cell).lower()
-    if isinstance(cell, Formula):
-        return cell.text
-    if isinstance(cell, Decimal):
-        return plain(cell)
-    return cell.isoformat() if isinstance(cell, dt.date) else " ".join(cell.split())
 
 
 class _Sorter:
@@ -296,10 +248,3 @@ def sort_rows(
 ) -> Sorted:
     """Measures, what is left out with reasons, and questions where it is not sure; `orders` are answers by row."""
     return _Sorter(grid, header, fields, orders, defaults or Defaults()).run()
-
-
-def listed(rows: Sequence[int]) -> str:
-    """Numbers of rows, the first of them."""
-    first = ", ".join(map(str, rows[:FEW_ROWS]))
-    more = len(rows) - FEW_ROWS
-    return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)

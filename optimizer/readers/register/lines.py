@@ -1,0 +1,72 @@
+"""The rows of a sheet once they are sorted: those of measures, those left out; and cells as people read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import Decimal, plain
+from optimizer.locales import tr
+from optimizer.readers.grid import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optimizer.readers.grid import Cell
+    from optimizer.readers.register.questions import Question
+
+FEW_ROWS = 12
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that is no measure: what stands in it, and why it isn't read."""
+
+    row: int
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        reason = tr(self.reason)
+        if not self.text:
+            return tr("row {row}: {reason}", row=self.row, reason=reason)
+        return tr("row {row} ({text}): {reason}", row=self.row, text=self.text, reason=reason)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a measure: its cells by column number, the title above it, and the measure's first row."""
+
+    row: int
+    cells: Mapping[int, Cell]
+    section: str = ""
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The rows of a sheet."""
+
+    lines: tuple[Line, ...]
+    left_out: tuple[LeftOut, ...]
+    questions: tuple[Question, ...]
+    sections: tuple[str, ...]
+
+
+def shown(cell: Cell) -> str:
+    """A cell as text, for people."""
+    if cell is None or isinstance(cell, bool):
+        return "" if cell is None else str(cell).lower()
+    if isinstance(cell, Formula):
+        return cell.text
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    return cell.isoformat() if isinstance(cell, dt.date) else " ".join(cell.split())
+
+
+def listed(rows: Sequence[int]) -> str:
+    """Numbers of rows, the first of them."""
+    first = ", ".join(map(str, rows[:FEW_ROWS]))
+    more = len(rows) - FEW_ROWS
+    return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)
