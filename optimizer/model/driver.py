@@ -76,10 +76,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """The best point where nothing need be whole: the columns' values, and what each column's next step costs."""
+    """The best point where nothing need be whole: the columns' values, what a step of each costs, and its worth."""
 
     values: NDArray[np.float64]
     losses: NDArray[np.float64]
+    bound: float
 
 
 Watch = Callable[[Progress], bool]
@@ -182,7 +183,8 @@ class Loaded:
             return None
         solution = self.highs.getSolution()
         losses = np.abs(np.array(solution.col_dual, dtype=np.float64)) / self.goal_scale
-        return Relaxation(np.array(solution.col_value, dtype=np.float64), losses)
+        bound = self._unscaled(self.highs.getInfo().objective_function_value)
+        return Relaxation(np.array(solution.col_value, dtype=np.float64), losses, bound)
 
     def bound(self, columns: NDArray[np.int64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """From now on lower ≤ x ≤ upper for these columns."""

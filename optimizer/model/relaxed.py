@@ -41,6 +41,7 @@ class Point:
     taken: Floats
     losses: Floats
     saved: Floats
+    bound: float
 
     @property
     def in_parts(self) -> NDArray[np.bool_]:
@@ -76,7 +77,7 @@ class Relaxed(Session):
         if found is None:
             return None
         saved = [self._column[overlap.column] for overlap in self._overlaps]
-        return Point(found.values[self._choices], found.losses[self._choices], found.values[saved])
+        return Point(found.values[self._choices], found.losses[self._choices], found.values[saved], found.bound)
 
     def _cut_off(self, point: Point) -> bool:
         """Add the planes that a point lacks; whether there were any."""

@@ -52,6 +52,7 @@ def prove_from_outside(search: Search) -> None:
     relaxed = Relaxed(search.problem)
     point = relaxed.point()
     if point is not None:
+        search.tighten(point.bound)
         approach = _Approach(search, relaxed, point)
         approach.find()
         approach.prove()

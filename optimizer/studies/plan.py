@@ -170,6 +170,8 @@ def _reported(search: Search, supporting: tuple[Proof, ...]) -> Decimal | None:
     if any(proof.kind == ENUMERATION for proof in supporting):
         return search.best.objective
     known = [proof.bound for proof in supporting or search.proofs if proof.bound is not None]
+    if not known and search.bound is not None:  # ended before any proof was
+        known = [Decimal(repr(search.bound))]
     bounds = [bound for bound in known if search.ahead(bound) >= -search.tolerance]
     if not bounds:
         return None

@@ -109,16 +109,21 @@ class Search:
             if claim.chosen is not None:
                 self.judge(claim.chosen)
             if bounding and claim.bound is not None and math.isfinite(claim.bound):
-                tighter = max if self.problem.minimised else min
-                self.bound = claim.bound if self.bound is None else tighter(self.bound, claim.bound)
+                self.tighten(claim.bound)
             return self.tell()
 
         return hear
 
+    def tighten(self, bound: float) -> None:
+        """Hear of a bound on the whole question: the tightest is kept."""
+        tighter = max if self.problem.minimised else min
+        self.bound = bound if self.bound is None else tighter(self.bound, bound)
+
     def tell(self) -> bool:
         """Tell the listener how far it is; whether it wants an end."""
         best, decision = (None, None) if self.best is None else (self.best.objective, self.best.decision)
-        self.stopped |= self.listener(News(best, self.bound, self.seconds, decision))
+        wish = self.listener(News(best, self.bound, self.seconds, decision))
+        self.stopped = self.stopped or bool(wish)
         return self.stopped
 
     def supports(self, proof: Proof) -> bool:
