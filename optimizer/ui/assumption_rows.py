@@ -59,7 +59,8 @@ class Line:
     """One assumption. `keys` is where a scenario may say otherwise; `cell` where the register has it.
 
     `register` and `scenario` are the values as typed there, empty where there is none; `shipped` is what the sample
-    has, None where there is nothing to compare with. `inherited` says that not this scenario but its parent overrides.
+    has, None where there is nothing to compare with. `inherited` says that not this scenario but its parent overrides;
+    `parent` is the parent's value of a rate, which no register has.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Line:
     scenario: str = ""
     shipped: str | None = None
     inherited: bool = False
+    parent: str = ""
     source: str = ""
     year: str = ""
     cell: Cell | None = None
@@ -79,8 +81,8 @@ class Line:
 
     @property
     def overridden(self) -> bool:
-        """Whether the scenario says otherwise than the register."""
-        return self.cell is not None and bool(self.scenario) and self.scenario != self.register
+        """Whether the scenario says otherwise than the register; of a rate, than its parent."""
+        return self.group in BASIS and bool(self.scenario) and self.scenario != (self.parent or self.register)
 
     @property
     def edited(self) -> bool:
@@ -102,6 +104,7 @@ class Given:
     company: Mapping[str, Any]
     held: Toml
     own: Toml
+    above: Toml
     shipped: Case | None = None
     language: str = "en"
 
@@ -148,7 +151,9 @@ def _priced(given: Given, table: str) -> Iterator[Line]:
             title = title_of(keys, given.case)
             text, above = shown("path", path), _inside(given.own, keys) is None
             unit, told = _unit(keys, given.case), basis(given, group)
-            yield Line(".".join(keys), group, title, unit, "path", "", text, None, above, told, "", None, keys)
+            yield Line(
+                ".".join(keys), group, title, unit, "path", scenario=text, inherited=above, source=told, keys=keys
+            )
 
 
 def _line(given: Given, cell: Cell, text: str, keys: Keys) -> Line:
@@ -157,7 +162,7 @@ def _line(given: Given, cell: Cell, text: str, keys: Keys) -> Line:
     return Line(
         ".".join(keys), group, title_of(keys, given.case), _unit(keys, given.case), kind,
         figure(kind, text or "0"), shown(kind, value), _shipped(given, cell, keys, kind),
-        value is not None and _inside(given.own, keys) is None, basis(given, group), str(given.case.base_year),
+        value is not None and _inside(given.own, keys) is None, "", basis(given, group), str(given.case.base_year),
         cell, keys,
     )  # fmt: skip
 
@@ -198,7 +203,8 @@ def _factors(given: Given) -> Iterator[Line]:
         before = known.get((stream, pollutant, scope))
         yield Line(
             f"factors.{stream}.{pollutant}.{scope}", "factors", tr(FACTOR, **names), f"{unit_text('kg')}/{unit}",
-            "number", figure("number", cells.get("kg_per_unit", "")), shipped=None if before is None else shown("number", before),
+            "number", figure("number", cells.get("kg_per_unit", "")),
+            shipped=None if before is None else shown("number", before),
             source=cells.get("source", ""), year=cells.get("year", ""), cell=Cell("factors", number, "kg_per_unit"),
             factor=True,
         )  # fmt: skip
@@ -224,25 +230,17 @@ def _content(given: Given) -> Iterator[Line]:
 def _rates(given: Given) -> Iterator[Line]:
     """The rates of the scenario; the register has none."""
     for keys in RATES:
-        value, unit = _inside(given.held, keys), "%" if keys == ("tax_rate",) else tr("% a year")
-        text = shown("percent", Decimal(0) if value is None else value)
-        above = value is not None and _inside(given.own, keys) is None
-        told = basis(given, "rates")
+        unit, text = "%" if keys == ("tax_rate",) else tr("% a year"), _rate(given.held, keys)
         yield Line(
-            ".".join(keys),
-            "rates",
-            title_of(keys, given.case),
-            unit,
-            "percent",
-            "",
-            text,
-            None,
-            above,
-            told,
-            "",
-            None,
-            keys,
-        )
+            ".".join(keys), "rates", title_of(keys, given.case), unit, "percent", scenario=text, keys=keys,
+            inherited=_inside(given.own, keys) is None and _inside(given.above, keys) is not None,
+            parent=_rate(given.above, keys) if given.above else text, source=basis(given, "rates"),
+        )  # fmt: skip
+
+
+def _rate(held: Toml, keys: Keys) -> str:
+    value = _inside(held, keys)
+    return shown("percent", Decimal(0) if value is None else value)
 
 
 def told_change(line: Line, parent: str) -> str:
@@ -252,7 +250,7 @@ def told_change(line: Line, parent: str) -> str:
         text = (
             noted("“{parent}”: {new} instead of {old}") if line.inherited else noted("scenario: {new} instead of {old}")
         )
-        parts.append(tr(text, parent=parent, new=line.scenario, old=line.register))
+        parts.append(tr(text, parent=parent, new=line.scenario, old=line.parent or line.register or tr("none")))
     if line.edited:
         parts.append(tr("register: {new}; the sample has {old}", new=line.register, old=line.shipped))
     return "; ".join(parts)

@@ -28,6 +28,7 @@ from optimizer.ui.editing import told_by
 from optimizer.ui.fault import spoken
 from optimizer.ui.problems import show_problems
 from optimizer.ui.scenario_desk import ask_which, desk, look_at, put
+from optimizer.ui.scenario_fields import in_words
 from optimizer.ui.typed import parsed
 
 if TYPE_CHECKING:
@@ -55,24 +56,27 @@ Cells = dict[tuple[str, str], str]
 class Grid:
     """What the grid was told and has taken over: line and column → what was typed, and what stood there then.
 
-    `revisions` are those of the tables as they are shown.
+    `stem` is the scenario and `shown` the lines that it shows, `revisions` are those of the tables as they are shown.
     """
 
     key: str = ""
+    stem: str = ""
+    shown: tuple[Line, ...] = ()
     typed: Cells = field(default_factory=dict)
     stood: Cells = field(default_factory=dict)
     refused: tuple[Problem, ...] = ()
     revisions: dict[str, str | None] = field(default_factory=dict)
 
 
-def show_assumptions(project: Project, file: ScenarioFile | None) -> None:
+def show_assumptions(project: Project) -> None:
     """The table, and what it is filtered by."""
-    case = state.case_reading().case
+    editor.take_all(project)
+    take(project)
+    case, file = state.case_reading().case, state.scenario()
     if case is None or file is None:
         st.info(tr("The register can’t be read, or there is no scenario: mend that first."))
         show_problems(state.case_reading().problems)
         return
-    editor.take_all(project)
     ask_which(file.stem)
     look_at(file)
     found = lines(_given(project, file, case))
@@ -94,7 +98,9 @@ def show_assumptions(project: Project, file: ScenarioFile | None) -> None:
 def _given(project: Project, file: ScenarioFile, case: Case) -> Given:
     tables = {name: draft.table(project, name) for name in TABLES}
     _grid().revisions = {name: table.revision for name, table in tables.items()}
-    return Given(tables, case, case.company, resolved(file), file.table, _shipped(project), language())
+    parent = project.scenario(file.parent) if file.parent else None
+    above = resolved(parent) if parent else {}
+    return Given(tables, case, case.company, resolved(file), file.table, above, _shipped(project), language())
 
 
 def _shipped(project: Project) -> Case | None:
@@ -111,13 +117,17 @@ def _wanted(line: Line) -> bool:
 
 
 def _filters(project: Project, found: Sequence[Line]) -> None:
-    left, right, undo, redo = st.columns([5, 2, 1.2, 1.2], vertical_alignment="center")
     groups = [group for group in GROUPS if any(line.group == group for line in found)]
-    left.pills(
-        tr("Group"), groups, format_func=lambda group: tr(GROUPS[group]), key=GROUP, label_visibility="collapsed"
+    st.pills(
+        tr("Group"),
+        groups,
+        format_func=in_words(groups, lambda group: tr(GROUPS[group])),
+        key=GROUP,
+        label_visibility="collapsed",
     )
     count = sum(line.changed for line in found)
-    right.toggle(tr("Changed only ({count})", count=count), key=ONLY_CHANGED)
+    left, _, undo, redo = st.columns([5, 2, 2, 2], vertical_alignment="center")
+    left.toggle(tr("Changed only ({count})", count=count), key=ONLY_CHANGED)
     steps = draft.history(project)
     undo.button(
         tr("Undo"), on_click=editor.step, kwargs={"back": True}, disabled=not steps.undo, key="assumptions.undo",
@@ -153,12 +163,13 @@ def _table(file: ScenarioFile, shown: Sequence[Line]) -> None:
     key = _key(file, shown)
     if key != grid.key:
         grid.key, grid.typed, grid.stood = key, {}, {}
+    grid.stem, grid.shown = file.stem, tuple(shown)
     for name, column in grid.typed:
         grid.stood.setdefault((name, column), cells[name][column])
     st.data_editor(
         DataFrame(list(cells.values()), columns=list(COLUMNS), dtype="str"), key=key, num_rows="fixed", hide_index=True,
-        disabled=list(FIXED), column_config=_configured(file), on_change=_typed, args=(file.stem, tuple(shown), key),
-        width="stretch", height=TALL if len(shown) > MANY_ROWS else "auto",
+        disabled=list(FIXED), column_config=_configured(file), on_change=_typed, width="stretch",
+        height=TALL if len(shown) > MANY_ROWS else "auto",
         alt=tr("All assumptions, with the values of the register and of the scenario, which can be edited"),
     )  # fmt: skip
 
@@ -188,33 +199,41 @@ def _configured(file: ScenarioFile) -> dict[str, Any]:
     column = st.column_config.TextColumn
     told = {name: tr(text) for name, text in HELP.items()}
     return {
-        "what": column(tr("Assumption"), pinned=True, width=270),
-        "unit": column(tr("Unit"), width=90),
-        "register": column(tr("Register"), alignment="right", width=100, max_chars=40, help=told["register"]),
+        "what": column(tr("Assumption"), pinned=True, width=290),
+        "unit": column(tr("Unit"), width=95),
+        "register": column(tr("Register"), alignment="right", width=90, max_chars=40, help=told["register"]),
         "scenario": column(file.name, alignment="right", width=140, max_chars=200, help=told["scenario"]),
-        "changed": column(tr("Changed"), width=190, help=told["changed"]),
+        "changed": column(tr("Changed"), width=150, help=told["changed"]),
         "source": column(tr("Source"), width=260, max_chars=500, help=told["source"]),
         "year": column(tr("Year"), width=70, max_chars=4, help=told["year"]),
     }
 
 
 @spoken
-def _typed(stem: str, shown: tuple[Line, ...], key: str) -> None:
-    """Take over what was typed since last time; what can't be is told, and the cell is as before. A callback."""
-    grid, project = _grid(), state.project()
-    if project is None:
+def _typed() -> None:
+    project = state.project()
+    if project is not None:
+        take(project)
+
+
+def take(project: Project) -> None:
+    """Take over what was typed since last time; what can't be is told, and the cell is as before."""
+    grid = _grid()
+    if not grid.key or grid.key not in st.session_state:
         return
     told = {
-        (shown[row].name, column): text.strip()
-        for row, cells in told_by(st.session_state[key]).edited.items()
+        (grid.shown[row].name, column): text.strip()
+        for row, cells in told_by(st.session_state[grid.key]).edited.items()
         for column, text in cells.items()
     }
     fresh = {place: text for place, text in told.items() if grid.typed.get(place) != text}
-    by_name = {line.name: line for line in shown}
+    if not fresh:
+        return
+    by_name = {line.name: line for line in grid.shown}
     grid.refused = tuple(
         problem
         for (name, column), text in fresh.items()
-        for problem in _take(project, stem, by_name[name], column, text)
+        for problem in _take(project, grid.stem, by_name[name], column, text)
     )
     grid.typed = told
     grid.stood = {place: text for place, text in grid.stood.items() if place not in fresh}

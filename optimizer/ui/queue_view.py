@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optimizer.projects.project import Project
     from optimizer.projects.scenario_files import ScenarioFile
 
-WIDTHS = (0.3, 3.6, 4.4, 1.5, 1.1)
+WIDTHS = (0.3, 4.4, 4.4, 2.2)
 LEAST = 2
 
 
@@ -102,11 +102,11 @@ def _compare(project: Project) -> None:
 def _row(project: Project, file: ScenarioFile, standing: Standing, opened: Callable[[str], None]) -> bool:
     """One scenario: whether something was clicked that changes what is on its way or what is shown."""
     with st.container(border=True):
-        tick, name, how, act, result = st.columns(WIDTHS, vertical_alignment="center")
+        tick, name, how, act = st.columns(WIDTHS, vertical_alignment="center")
         tick.checkbox(
             tr("Compare {name}", name=plain(file.name)), key=f"compare.{file.stem}", label_visibility="collapsed"
         )
-        with name:
+        with name.container(gap=None):
             clicked = st.button(
                 f"**{plain(file.name)}**", type="tertiary", on_click=opened, args=(file.stem,), key=f"open.{file.stem}",
                 help=tr("Open its settings"),
@@ -116,7 +116,6 @@ def _row(project: Project, file: ScenarioFile, standing: Standing, opened: Calla
             _standing(standing)
         with act:
             clicked |= _action(file.stem, standing)
-        with result:
             link("result", tr("Result"), **{state.SCENARIO: file.stem})
     return clicked
 

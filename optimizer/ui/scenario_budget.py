@@ -10,7 +10,7 @@ from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr
 from optimizer.ui.fault import spoken
 from optimizer.ui.scenario_desk import desk, put, refused
-from optimizer.ui.scenario_fields import NOTHING, footing, switch_field, take, text_field, titled
+from optimizer.ui.scenario_fields import NOTHING, footing, in_words, switch_field, take, text_field, titled
 from optimizer.ui.scenario_words import help_of
 from optimizer.ui.texts import plain
 from optimizer.ui.typed import by_year, number, shown
@@ -56,8 +56,8 @@ def _own_funds(sheet: Sheet) -> None:
     bound_above = sheet.inherited(OWN) is not NOTHING
     modes = [mode for mode in MODES if mode != "none" or not bound_above]
     mode = st.radio(
-        plain(titled(sheet, OWN)), modes, format_func=lambda one: tr(MODES[one]), key=mode_key, horizontal=True,
-        on_change=_mode_chosen, args=(stem, value, _years(sheet)), help=plain(help_of(OWN)),
+        plain(titled(sheet, OWN)), modes, format_func=in_words(modes, lambda one: tr(MODES[one])), key=mode_key,
+        horizontal=True, on_change=_mode_chosen, args=(stem, value, _years(sheet)), help=plain(help_of(OWN)),
     )  # fmt: skip
     if bound_above:
         st.caption(tr("The parent bounds own funds by year; here that bound can be changed, but not taken away."))

@@ -22,7 +22,7 @@ LIMIT = "limits["
 
 
 class Told(NamedTuple):
-    """A difference in words."""
+    """A difference in words; `before` is empty for a limit that the parent has none of."""
 
     key: str
     before: str
@@ -39,7 +39,8 @@ def told_differences(file: ScenarioFile) -> tuple[Told, ...]:
 def _told(one: Difference, case: Case | None) -> Told:
     keys = _keys(one.key)
     before = one.parent if one.parent is not None else None if keys[0] == "limits" else default_of(keys, case)
-    return Told(title_of(keys, case), _text(keys, before, case), _text(keys, one.own, case))
+    fresh = keys[0] == "limits" and before is None
+    return Told(title_of(keys, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case))
 
 
 def _keys(key: str) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ def _keys(key: str) -> tuple[str, ...]:
 
 def _text(keys: tuple[str, ...], value: Any, case: Case | None) -> str:
     if value is None or value in ({}, (), []):
-        return tr("none")
+        return tr("taken out") if keys[0] == "limits" else tr("none")
     return value_text(keys, value, case)
 
 
@@ -61,7 +62,8 @@ def differences_text(project: Project, file: ScenarioFile) -> str:
     found = told_differences(file)
     if not found:
         return tr("the same as “{parent}”", parent=parent.name)
-    parts = [f"{one.key}: {one.before} → {one.now}" for one in found[:MOST_NAMED]]
+    parts = [f"{one.key}: {one.before} → {one.now}" if one.before else f"{one.key}: {one.now}" for one in found]
+    parts = parts[:MOST_NAMED]
     more = len(found) - MOST_NAMED
     parts += [trn("… and {count} more", "… and {count} more", more)] if more > 0 else []
     return tr("like “{parent}”, but {differences}", parent=parent.name, differences="; ".join(parts))

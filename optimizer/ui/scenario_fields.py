@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from optimizer.ui.texts import plain
 from optimizer.ui.typed import parsed, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from optimizer.case import Case
     from optimizer.projects.project import Project
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 REQUIRED = (("horizon_years",), ("start_years",), ("discount_rate",), ("name",), ("case",))
 EACH_ITS_OWN = (("name",), ("name_uk",), ("extends",), ("case",))
 NOTHING: Any = object()
+UNSET = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,23 @@ class Sheet:
         return (*refused(self.file.stem, keys), *there)
 
 
+def _close(field: Callable[..., None]) -> Callable[..., None]:
+    """A field with what is said below it close to it."""
+
+    @wraps(field)
+    def inside(*args: Any, **kwargs: Any) -> None:
+        with st.container(gap="xxsmall"):
+            field(*args, **kwargs)
+
+    return inside
+
+
+def in_words(options: Iterable[Any], words: Callable[[Any], str]) -> Callable[[Any], str]:
+    """What each option is called, said now: it may be looked up where another language is spoken."""
+    told = {one: words(one) for one in options}
+    return lambda one: told.get(one, str(one))
+
+
 def _inside(table: Any, keys: Keys) -> Any:
     for key in keys:
         if not isinstance(table, dict) or key not in table:
@@ -87,6 +106,7 @@ def field_key(stem: str, keys: Keys) -> str:
     return f"scenario.{stem}.{'.'.join(keys)}"
 
 
+@_close
 def text_field(sheet: Sheet, keys: Keys, *, label: str = "", placeholder: str = "", hidden: bool = False) -> None:
     """A field for a number, a rate, a path or a text."""
     kind = "text" if keys[0] in ("name", "name_uk", "case") else kind_of(keys)
@@ -129,25 +149,29 @@ def take(stem: str, keys: Keys, value: Callable[[], Any]) -> None:
     put(stem, keys, {keys: wanted})
 
 
+@_close
 def choice_field(
     sheet: Sheet, keys: Keys, options: Sequence[Any], words: Callable[[Any], str], *, help_text: str = ""
 ) -> None:
-    """A field for one of several values; None among them takes the own key out."""
+    """A field for one of several values; UNSET among them takes the own key out."""
     stem, now = sheet.file.stem, sheet.value(keys)
+    now = UNSET if now is None else now
     known = list(options) if now in options else [*options, now]
     _set(stem, keys, now)
     st.selectbox(
         plain(title_of(keys, sheet.case)), known, key=field_key(stem, keys), help=plain(help_text or help_of(keys)),
-        format_func=words, on_change=_chosen, args=(stem, keys),
+        format_func=in_words(known, words), on_change=_chosen, args=(stem, keys),
     )  # fmt: skip
     footing(sheet, keys)
 
 
 @spoken
 def _chosen(stem: str, keys: Keys) -> None:
-    put(stem, keys, {keys: st.session_state[field_key(stem, keys)]})
+    wanted = st.session_state[field_key(stem, keys)]
+    put(stem, keys, {keys: None if wanted == UNSET else wanted})
 
 
+@_close
 def switch_field(sheet: Sheet, keys: Keys) -> None:
     """A field for yes or no."""
     stem = sheet.file.stem
@@ -159,15 +183,16 @@ def switch_field(sheet: Sheet, keys: Keys) -> None:
     footing(sheet, keys)
 
 
+@_close
 def several_field(sheet: Sheet, keys: Keys, options: Sequence[str], words: Callable[[str], str]) -> None:
     """A field for any number of values."""
     stem, now = sheet.file.stem, sheet.value(keys)
     listed = [str(one) for one in now] if isinstance(now, list | tuple) else []
     _set(stem, keys, listed)
+    known = [*options, *(one for one in listed if one not in options)]
     st.multiselect(
-        plain(title_of(keys, sheet.case)), [*options, *(one for one in listed if one not in options)],
-        key=field_key(stem, keys), help=plain(help_of(keys)), format_func=words, on_change=_several,
-        args=(stem, keys), placeholder=tr("none"),
+        plain(title_of(keys, sheet.case)), known, key=field_key(stem, keys), help=plain(help_of(keys)),
+        format_func=in_words(known, words), on_change=_several, args=(stem, keys), placeholder=tr("none"),
     )  # fmt: skip
     footing(sheet, keys)
 

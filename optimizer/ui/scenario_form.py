@@ -10,7 +10,7 @@ from optimizer.locales import noted, tr
 from optimizer.metrics import all_metrics
 from optimizer.reports.words import name_of, when_text
 from optimizer.ui.scenario_budget import budget
-from optimizer.ui.scenario_fields import NOTHING, choice_field, several_field, sheet_of, text_field
+from optimizer.ui.scenario_fields import NOTHING, UNSET, choice_field, in_words, several_field, sheet_of, text_field
 from optimizer.ui.scenario_limits import limits
 from optimizer.ui.scenario_prices import priced
 from optimizer.ui.scenario_words import RESIDUALS, metric_text
@@ -78,8 +78,8 @@ def _section(sheet: Sheet) -> str:
         st.session_state[SECTION] = "goal"
     return str(
         st.pills(
-            tr("Section"), list(TITLES), format_func=lambda name: _label(sheet, name), key=SECTION, required=True,
-            label_visibility="collapsed",
+            tr("Section"), list(TITLES), format_func=in_words(TITLES, lambda name: _label(sheet, name)), key=SECTION,
+            required=True, label_visibility="collapsed",
         )
     )  # fmt: skip
 
@@ -103,8 +103,8 @@ def _basics(project: Project, sheet: Sheet) -> None:
     others = {f"{one.stem}.toml": one.name for one in project.scenarios if one.stem != sheet.file.stem}
     with left:
         choice_field(
-            sheet, ("extends",), [None, *others],
-            lambda one: tr("nothing: it stands for itself") if one is None else others.get(one, str(one)),
+            sheet, ("extends",), [UNSET, *others],
+            lambda one: tr("nothing: it stands for itself") if one == UNSET else others.get(one, str(one)),
         )  # fmt: skip
     if sheet.parent is None or sheet.own(("case",)) is not NOTHING:
         with right:
@@ -120,7 +120,7 @@ def _goal(sheet: Sheet) -> None:
         choice_field(sheet, ("residual",), list(RESIDUALS), lambda one: tr(RESIDUALS[one]) if one in RESIDUALS else one)
         text_field(sheet, ("depreciation_years",))
     with right:
-        choice_field(sheet, ("goal_year",), [None, *years_of(sheet), "total"], when)
+        choice_field(sheet, ("goal_year",), [UNSET, *years_of(sheet), "total"], when)
         text_field(sheet, ("start_years",))
         text_field(sheet, ("capex_escalation",))
         text_field(sheet, ("tax_rate",))
@@ -139,8 +139,8 @@ def years_of(sheet: Sheet) -> list[int]:
 
 
 def when(year: Any) -> str:
-    """A year, `each` or `total`, in words; None is the metric's own default."""
-    if year is None:
+    """A year, `each` or `total`, in words; without one, the metric's own default."""
+    if year in (None, UNSET):
         return tr("as the metric has it")
     return when_text(year) if year in ("each", "total") else str(year)
 

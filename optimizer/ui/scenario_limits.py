@@ -17,7 +17,7 @@ from optimizer.projects.scenario_keys import key_of
 from optimizer.ui.columns import column_title
 from optimizer.ui.fault import spoken
 from optimizer.ui.scenario_desk import put, put_back, refuse
-from optimizer.ui.scenario_fields import show_wrong
+from optimizer.ui.scenario_fields import UNSET, in_words, show_wrong
 from optimizer.ui.scenario_words import limit_text, metric_text
 from optimizer.ui.texts import plain
 from optimizer.ui.typed import bound, bound_shown
@@ -157,7 +157,8 @@ def _form(sheet: Sheet, form: Form) -> None:
         left.text_input(
             tr("Name of the limit"), form.name, key=f"{form.key}.name", help=tr(HELP["name"]), max_chars=200
         )
-        metrics, words = _metrics(sheet, limit.get("metric")), lambda key: metric_text(str(key), sheet.case)
+        metrics = _metrics(sheet, limit.get("metric"))
+        words = in_words(metrics, lambda key: metric_text(str(key), sheet.case))
         at = metrics.index(limit["metric"]) if "metric" in limit else None
         right.selectbox(
             tr("Metric"), metrics, at, key=f"{form.key}.metric", format_func=words, help=tr(HELP["metric"]),
@@ -171,15 +172,16 @@ def _form(sheet: Sheet, form: Form) -> None:
                 help=tr(HELP["bound"]),
                 max_chars=40,
             )
-        years = _years(sheet, limit.get("year"))
+        years = _years(sheet, limit.get("year", UNSET))
         left.selectbox(
-            tr("Year of the limit"), years, years.index(limit.get("year")), key=f"{form.key}.year", format_func=_when,
-            help=tr(HELP["year"]),
+            tr("Year of the limit"), years, years.index(limit.get("year", UNSET)), key=f"{form.key}.year",
+            format_func=in_words(years, _when), help=tr(HELP["year"]),
         )  # fmt: skip
         now = _pairs(limit.get("where"))
+        offered = _offered(sheet, now)
         right.multiselect(
-            tr("Only of the measures with"), _offered(sheet, now), now, key=f"{form.key}.where", format_func=_pair_text,
-            help=tr(HELP["where"]), placeholder=tr("all measures"),
+            tr("Only of the measures with"), offered, now, key=f"{form.key}.where",
+            format_func=in_words(offered, _pair_text), help=tr(HELP["where"]), placeholder=tr("all measures"),
         )  # fmt: skip
         show_wrong(sheet, form.place)
         label = tr("Add") if form.name == NEW else tr("Save") if form.own else tr("Change it in this scenario")
@@ -194,7 +196,7 @@ def _metrics(sheet: Sheet, now: Any) -> list[Any]:
 def _years(sheet: Sheet, now: Any) -> list[Any]:
     horizon = sheet.value(("horizon_years",))
     last = min(horizon, 100) if isinstance(horizon, int) else 0
-    known = [None, "each", "total", *(sheet.case.base_year + t for t in range(last + 1) if sheet.case)]
+    known = [UNSET, "each", "total", *(sheet.case.base_year + t for t in range(last + 1) if sheet.case)]
     return known if now in known else [*known, now]
 
 
@@ -272,7 +274,13 @@ def _wanted(form: Form) -> Limit:
     sides = {side: bound(str(said[side] or ""), share=metric == "irr") for side in ("at_least", "at_most")}
     if sides == {"at_least": None, "at_most": None}:
         raise BadValue(_NO_BOUND)
-    told = {"name": name, "metric": metric, **sides, "year": said["year"], "where": _where(said["where"] or [])}
+    told = {
+        "name": name,
+        "metric": metric,
+        **sides,
+        "year": None if said["year"] == UNSET else said["year"],
+        "where": _where(said["where"] or []),
+    }
     return {key: value for key, value in told.items() if value is not None}
 
 

@@ -55,7 +55,7 @@ def _line(sheet: Sheet, table: str, one: str) -> None:
     columns = st.columns(WIDTHS)
     record = None if sheet.case is None else (sheet.case.stream if table == "prices" else sheet.case.pollutant).get(one)
     currency = unit_text_of((table, one, FIELDS[table][0]), sheet.case)
-    with columns[0]:
+    with columns[0].container(gap="xxsmall"):
         if record is None:
             footing(sheet, (table, one))
         name = one if record is None else name_of(record)

@@ -65,13 +65,15 @@ def standing_of(project: Project, stem: str) -> Standing:
         return Standing(tr("failed"), "red", job.problem.told, wanted=True)
     answer = _answer(project, stem, asked)
     if answer is None:
-        return Standing(tr("no answer"), "gray", tr("not solved yet"), wanted=True)
+        return Standing(tr("not solved yet"), "gray", "", wanted=True)
     return _answered(answer)
 
 
 def _way(stem: str, job: Job) -> str:
     """How far a job is, and whether its question is still the scenario's."""
     asked, said = asks(stem), told(job)
+    if job.state == "queued":
+        said = tr("number {position} in the queue", position=job.position or 1)
     if isinstance(asked, tuple) or asked.sha256 != job.question.sha256:
         return tr("{progress} (the inputs were changed after it was asked)", progress=said)
     return said

@@ -168,12 +168,14 @@ def default_of(keys: Keys, case: Case | None) -> Any:
     """What holds where no file sets a key: a scenario's default, or the register's price."""
     if keys[0] in ("prices", "taxes"):
         return _of_register(keys, case)
-    found: Any = Scenario
+    found: Any = None
+    model: Any = Scenario
     for key in keys:
-        fields = getattr(found, "model_fields", {})
-        if key not in fields:
+        field = getattr(model, "model_fields", {}).get(key)
+        if field is None:
             return None
-        found = fields[key].default if not fields[key].is_required() else None
+        found = None if field.is_required() else field.default
+        model = type(found)
     return found
 
 

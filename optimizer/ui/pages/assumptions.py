@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from optimizer.locales import noted, tr
-from optimizer.ui import state
 from optimizer.ui.page import Page
 from optimizer.ui.widgets import filled_project, title
 
@@ -20,7 +19,7 @@ def show() -> None:
     if project is not None:
         from optimizer.ui.assumptions import show_assumptions  # noqa: PLC0415 - tables load slowly, others do without
 
-        show_assumptions(project, state.scenario())
+        show_assumptions(project)
 
 
 if __name__ == "__main__":
