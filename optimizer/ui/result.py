@@ -101,7 +101,7 @@ def _show_no_plan(stem: str, question: Question, outcome: Outcome) -> None:
             st.markdown(f"- {plain(rule_text(question, rule))}")
         st.markdown(tr("Loosen one of these rules in the scenario, then solve again."))
         if "scenarios" in found():
-            link("scenarios", tr("Change the scenario"))
+            link("scenarios", tr("Change the scenario"), view="settings")
     else:
         st.warning(plain(sentence(question, outcome)), icon=":material/timer_off:")
         st.markdown(tr("Give it more time (“time limit” of the scenario), or loosen a rule."))

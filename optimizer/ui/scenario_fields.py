@@ -55,8 +55,8 @@ class Sheet:
         return _inside(self.above, keys)
 
     def value(self, keys: Keys) -> Any:
-        """The value that holds, a default's too; None where there is none."""
-        found = _inside(self.held, keys)
+        """The value that holds, a default's too, or what the file itself is called; None where there is none."""
+        found = _inside(self.file.table if keys in EACH_ITS_OWN else self.held, keys)
         return default_of(keys, None) if found is NOTHING else found
 
     def wrong(self, keys: Keys) -> tuple[Problem, ...]:

@@ -1,0 +1,208 @@
+"""The Assumptions page: one table of what the figures rest on, edited in the register or in the scenario."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optimizer.projects import filling, home
+from optimizer.projects import register_draft as draft
+
+from .conftest import BOTH, Open, add_scenario, said, without_faults
+from .plants import many_measures
+from .test_scenarios import CHILD
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from streamlit.testing.v1 import AppTest
+
+    from optimizer.projects.project import Project
+
+D = Decimal
+PRICED = "\n[prices.electricity]\nprice = 9 # dear\n"
+
+
+@pytest.fixture
+def family(teaching: Project) -> Project:
+    add_scenario(teaching, "green", CHILD + PRICED)
+    return teaching
+
+
+def shown(app: AppTest) -> DataFrame:
+    (grid,) = app.data_editor
+    return grid.value.set_index("what")
+
+
+def typed(app: AppTest, what: str, column: str, text: str) -> AppTest:
+    """What the grid tells once somebody has typed this into a cell."""
+    (grid,) = app.data_editor
+    row = list(grid.value["what"]).index(what)
+    before: dict[str, Any] = app.session_state[grid.key]["edited_rows"] if grid.key in app.session_state else {}
+    edited = {**before, row: {**before.get(row, {}), column: text}}
+    app.session_state[grid.key] = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
+    return without_faults(app.run())
+
+
+def cell(project: Project, table: str, row: int, column: str) -> str:
+    found = draft.table(project, table)
+    return found.rows[row][found.columns.index(column)]
+
+
+def at(opened: Open, project: Project, stem: str, lang: str = "en") -> AppTest:
+    return without_faults(opened("assumptions", project, lang=lang, scenario=stem))
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_prices_taxes_factors_and_rates_are_in_one_table(opened: Open, lang: str) -> None:
+    project = home.create()
+    filling.from_sample(project)
+    table = shown(at(opened, project, "carbon-price", lang))
+    case = project.question("base").case
+    lines = 2 * len(case.streams) + 2 * len(case.pollutants) + len(case.factors) + 3 + 1
+    assert len(table) == lines + sum(bool(stream.kwh_per_unit) for stream in case.streams)
+    factors = table[table["source"].str.contains("156")]
+    assert list(factors["register"]) == (["0.316", "0.316", "381"] if lang == "en" else ["0,316", "0,316", "381"])
+    assert set(factors["year"]) == {"2026"}
+    assert "price" in set(table["source"].str.extract("(price)")[0]), "prices are told by what the company says of them"
+
+
+def test_an_override_of_the_scenario_is_told_with_both_values(opened: Open, family: Project) -> None:
+    row = shown(at(opened, family, "green")).loc["Electricity: price"]
+    register = cell(family, "streams", 0, "price")
+    assert (row["register"], row["scenario"]) == (register, "9")
+    assert f"9 instead of {register}" in row["changed"]
+
+
+def test_a_rate_is_told_with_what_the_parent_has(opened: Open, family: Project) -> None:
+    row = shown(at(opened, family, "green")).loc["Discount rate"]
+    assert (row["scenario"], row["unit"]) == ("12", "% a year")
+    assert "12 instead of 10" in row["changed"]
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_value_of_the_register_is_edited_in_place_and_taken_back(opened: Open, family: Project, lang: str) -> None:
+    app = at(opened, family, "green", lang)
+    price, growth = list(shown(app).index)[:2]
+    before = cell(family, "streams", 0, "price")
+    typed(app, price, "register", "7,25" if lang == "uk" else "7.25")
+    typed(app, growth, "register", "9 %")
+    assert (cell(family, "streams", 0, "price"), cell(family, "streams", 0, "escalation")) == ("7.25", "0.09")
+    assert shown(app).loc[growth, "register"] == "9"
+    for _ in range(2):
+        without_faults(app.button(key="assumptions.undo").click().run())
+    assert cell(family, "streams", 0, "price") == before
+    assert shown(app).loc[price, "register"].replace(",", ".") == before
+
+
+def test_a_value_of_the_scenario_is_written_into_its_file_with_comments_kept(opened: Open, family: Project) -> None:
+    app = at(opened, family, "green")
+    typed(app, "Electricity: price", "scenario", "9.5")
+    typed(app, "Electricity: growth of the price", "scenario", "4")
+    typed(app, "Discount rate", "scenario", "13")
+    text = family.scenario("green").text
+    assert "price = 9.5 # dear" in text
+    assert "discount_rate = 0.13       # more than usual" in text
+    assert family.scenario("green").table["prices"]["electricity"]["escalation"] == D("0.04")
+
+
+def test_an_emptied_cell_lets_the_registers_value_hold(opened: Open, family: Project) -> None:
+    app = typed(at(opened, family, "green"), "Electricity: price", "scenario", "")
+    assert "prices" not in family.scenario("green").table or "price" not in family.scenario("green").table[
+        "prices"
+    ].get("electricity", {})
+    assert shown(app).loc["Electricity: price", "changed"] == ""
+
+
+def test_a_factor_with_its_source_and_year_is_edited_in_place(opened: Open, family: Project) -> None:
+    app = at(opened, family, "green")
+    (line, *_) = [what for what in shown(app).index if "scope" in what]
+    for column, text in (("register", "0.4"), ("source", "Own meter"), ("year", "2025")):
+        typed(app, line, column, text)
+    told = [cell(family, "factors", 0, column) for column in ("kg_per_unit", "source", "year")]
+    assert told == ["0.4", "Own meter", "2025"]
+
+
+def test_the_source_of_prices_is_the_companys(opened: Open, family: Project) -> None:
+    typed(at(opened, family, "green"), "Electricity: price", "source", "Contract of 2026")
+    assert draft.head(family).table["company"]["price_basis"] == "Contract of 2026"
+    assert shown(at(opened, family, "green")).loc["Electricity: price", "source"] == "Contract of 2026"
+
+
+@pytest.mark.parametrize("lang", BOTH)
+@pytest.mark.parametrize(
+    "given", [("factor", "scenario", "1"), ("rate", "register", "1"), ("price", "register", "dear")]
+)
+def test_what_cannot_be_is_refused_with_its_reason_and_the_cell_is_as_before(
+    opened: Open, family: Project, lang: str, given: tuple[str, str, str]
+) -> None:
+    group, column, text = given
+    app = at(opened, family, "green", lang)
+    table = shown(app).reset_index()
+    places = {
+        "factor": table["unit"].str.contains("kg/|кг/"),
+        "rate": table["register"] == "",
+        "price": table.index == 0,
+    }
+    what = table[places[group]]["what"].iloc[0]
+    before = table[places[group]][column].iloc[0]
+    files = [path.read_bytes() for path in sorted(family.folder.rglob("*.[ct]*")) if path.is_file()]
+    typed(app, what, column, text)
+    assert app.error
+    assert shown(app).loc[what, column] == before
+    assert [path.read_bytes() for path in sorted(family.folder.rglob("*.[ct]*")) if path.is_file()] == files
+
+
+def test_only_what_is_changed_can_be_shown(opened: Open, family: Project) -> None:
+    app = at(opened, family, "green")
+    without_faults(app.toggle(key="assumptions.changed").set_value(True).run())
+    assert list(shown(app).index) == ["Electricity: price", "Discount rate"]
+    app = at(opened, family, "teaching")
+    without_faults(app.toggle(key="assumptions.changed").set_value(True).run())
+    assert not app.data_editor
+    assert "Nothing is changed here" in said(app)
+
+
+def test_a_change_of_the_register_is_told_beside_the_samples_value(opened: Open, family: Project) -> None:
+    before = cell(family, "streams", 0, "price")
+    app = typed(at(opened, family, "teaching"), "Electricity: price", "register", "7.25")
+    assert f"the sample has {before}" in shown(app).loc["Electricity: price", "changed"]
+
+
+def test_a_register_changed_on_disk_meanwhile_is_not_written_into(opened: Open, family: Project) -> None:
+    app = at(opened, family, "green")
+    path = family.case_folder / "streams.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    others = path.read_bytes()
+    typed(app, "Electricity: price", "register", "7.25")
+    assert "meanwhile" in said(app)
+    assert path.read_bytes() == others
+
+
+def test_a_scenario_changed_on_disk_meanwhile_is_asked_about(opened: Open, family: Project) -> None:
+    app = at(opened, family, "green")
+    others = (CHILD + PRICED).replace("0.12 ", "0.14 ")
+    add_scenario(family, "green", others)
+    typed(app, "Electricity: price", "scenario", "9.5")
+    assert family.scenario("green").text == others
+    without_faults(app.button(key="scenario.overwrite").click().run())
+    assert family.scenario("green").text == others.replace("price = 9 ", "price = 9.5 ")
+
+
+def test_300_measures_do_not_delay_the_table(opened: Open) -> None:
+    app = at(opened, many_measures(300), "base")
+    begun = time.monotonic()
+    typed(app, "Stream 3: price", "register", "99")
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_case_that_cannot_be_read_is_told(opened: Open, family: Project, lang: str) -> None:
+    (family.case_folder / "streams.csv").write_text("stream,kind\nelectricity,energy\n", encoding="utf-8")
+    app = at(opened, family, "green", lang)
+    assert app.error or app.data_editor
+    at(opened, family, "green", lang)
+    without_faults(opened("scenarios", family, lang=lang, scenario="green", view="settings"))

@@ -1,0 +1,222 @@
+"""The Scenarios page: how each stands, what each differs by, what is done to whole scenarios; jobs found again."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.projects import filling, home, runs, scenario_files
+from optimizer.ui import state
+
+from .conftest import BOTH, Open, add_scenario, planned, said, solved, without_faults
+from .plants import many_measures
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+    from optimizer.projects.project import Project
+
+CHILD = """\
+# Why this scenario: the bank asked for it.
+name = "Green"
+name_uk = "Зелений"
+extends = "teaching.toml"  # the teaching case
+discount_rate = 0.12       # more than usual
+
+[[limits]]
+name = "CO2 limit"
+metric = "co2e_abated"
+at_least = 45  # t
+year = 2028
+"""
+IMPOSSIBLE = """\
+name = "Impossible"
+name_uk = "Неможливий"
+extends = "teaching.toml"
+[[limits]]
+name = "Everything"
+metric = "co2e_abated"
+at_least = "99%"
+"""
+PATIENCE = 60
+
+
+@pytest.fixture
+def family(teaching: Project) -> Project:
+    """The teaching case with a scenario that extends it."""
+    add_scenario(teaching, "green", CHILD)
+    return teaching
+
+
+def settings(opened: Open, project: Project, stem: str, lang: str = "en") -> AppTest:
+    return without_faults(opened("scenarios", project, lang=lang, scenario=stem, view="settings"))
+
+
+def pressed(app: AppTest, key: str) -> AppTest:
+    return without_faults(app.button(key=key).click().run())
+
+
+def button_with(app: AppTest, *parts: str) -> str:
+    (key,) = [button.key for button in app.button if button.key and all(part in button.key for part in parts)]
+    return str(key)
+
+
+def named(app: AppTest, what: str, stem: str, name: str, uk: str = "") -> AppTest:
+    """What `New`, `Duplicate` and `Rename` ask for, given and confirmed."""
+    key = f"scenario.{what}.{stem}.0"
+    app.text_input(key=f"{key}.name").set_value(name)
+    app.text_input(key=f"{key}.uk").set_value(uk)
+    return pressed(app, f"{key}.do")
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_each_scenario_is_told_with_its_state_and_what_it_differs_by(opened: Open, family: Project, lang: str) -> None:
+    add_scenario(family, "impossible", IMPOSSIBLE)
+    add_scenario(family, "broken", 'name = "Broken"\nextends = "teaching.toml"\ngoal = "happiness"\n')
+    add_scenario(family, "open", 'name = "Open"\nextends = "teaching.toml"\n')
+    solved(family, "teaching")
+    solved(family, "impossible")
+    told = said(without_faults(opened("scenarios", family, lang=lang)))
+    words = {
+        "en": ("optimal", "infeasible", "invalid", "not solved yet", "1,029,578 UAH", "10 % → 12 %", "happiness"),
+        "uk": ("оптимальний", "1\u00a0029\u00a0578\u00a0грн", "10\u00a0% → 12\u00a0%", "happiness"),
+    }[lang]
+    for word in words:
+        assert word in told
+
+
+def test_an_answer_is_out_of_date_once_the_inputs_say_otherwise(opened: Open, family: Project) -> None:
+    solved(family, "green")
+    assert "out of date" not in said(opened("scenarios", family))
+    file = family.scenario("green")
+    scenario_files.edit(file, {"discount_rate": "0.13"}, revision=None, allow_invalid=True)
+    scenario_files.edit(family.scenario("green"), {"discount_rate": 1}, revision=None)
+    told = said(without_faults(opened("scenarios", family)))
+    assert "out of date" in told
+    assert "optimal" in told
+
+
+def test_a_plan_that_is_not_proved_is_told_as_feasible(opened: Open, teaching: Project) -> None:
+    solved(teaching, "teaching")
+    starts = runs.last(teaching, "teaching").outcome.figures.decision.starts
+    planned(teaching, "teaching", starts)
+    assert "feasible" in said(without_faults(opened("scenarios", teaching)))
+
+
+def test_all_are_solved_by_one_button_and_their_jobs_are_found_again(opened: Open, family: Project) -> None:
+    app = pressed(opened("scenarios", family), "scenarios.all")
+    assert {job.name for job in state.pool().jobs(family.key)} == {"teaching", "green"}
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        app = without_faults(opened("scenarios", family))  # as after a reload
+        if said(app).count("badge[optimal]") == 2:
+            break
+        time.sleep(0.3)
+    assert runs.last(family, "green").outcome.status == "optimal"
+    assert "to be solved" not in said(app)
+
+
+def test_what_runs_can_be_cancelled_from_the_list(opened: Open) -> None:
+    project = home.create()
+    filling.from_sample(project)
+    app = pressed(opened("scenarios", project), "ask.few-hands")
+    assert "badge[running]" in said(app) or "badge[waiting]" in said(app)
+    pressed(app, button_with(app, "cancel."))
+    until = time.monotonic() + PATIENCE
+    while not all(job.ended for job in state.pool().jobs(project.key)) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert [job.state for job in state.pool().jobs(project.key)] == ["cancelled"]
+    without_faults(app.run())
+
+
+def test_those_ticked_are_compared(opened: Open, family: Project) -> None:
+    app = opened("scenarios", family)
+    for stem in ("teaching", "green"):
+        app.checkbox(key=f"compare.{stem}").check()
+    app.run()
+    links = [element.proto for element in app.main if element.type == "page_link"]
+    assert any("scenarios=teaching%2Cgreen" in link.query_string for link in links)
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_scenario_is_duplicated_with_its_comments(opened: Open, family: Project, lang: str) -> None:
+    app = named(settings(opened, family, "green", lang), "copy", "green", "Greener", "Зеленіший")
+    copied = family.scenario("greener")
+    assert copied.text == CHILD.replace('"Green"', '"Greener"').replace("Зелений", "Зеленіший")
+    assert app.query_params["scenario"] == "greener"
+
+
+def test_a_child_differs_in_nothing_but_its_name(opened: Open, family: Project) -> None:
+    named(settings(opened, family, "green"), "child", "green", "Younger")
+    made = family.scenario("younger")
+    assert made.table == {"name": "Younger", "extends": "green.toml"}
+    assert scenario_files.differences(made) == ()
+
+
+def test_a_name_that_is_taken_is_refused(opened: Open, family: Project) -> None:
+    app = named(settings(opened, family, "green"), "copy", "green", "Teaching case")
+    assert 'named "Teaching case" already' in said(app)
+    assert len(family.scenarios) == 2
+
+
+def test_a_scenario_is_renamed_in_both_languages(opened: Open, family: Project) -> None:
+    named(settings(opened, family, "green"), "rename", "green", "Emerald", "Смарагдовий")
+    file = family.scenario("green")
+    assert (file.table["name"], file.table["name_uk"]) == ("Emerald", "Смарагдовий")
+    assert "# more than usual" in file.text
+
+
+def test_a_scenario_is_deleted_once_that_is_confirmed(opened: Open, family: Project) -> None:
+    solved(family, "green")
+    app = pressed(settings(opened, family, "green"), "scenario.delete.green.do")
+    assert [file.stem for file in family.scenarios] == ["teaching"]
+    assert not (family.runs_folder / "green.json").exists()
+    assert app.query_params["scenario"] == "teaching"
+
+
+def test_a_scenario_that_others_extend_is_not_deleted(opened: Open, family: Project) -> None:
+    app = settings(opened, family, "teaching")
+    assert "“Green”" in said(app)
+    assert not [button for button in app.button if button.key == "scenario.delete.teaching.do"]
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_file_that_is_no_toml_is_told_and_can_be_deleted(opened: Open, teaching: Project, lang: str) -> None:
+    add_scenario(teaching, "torn", "name = \n")
+    without_faults(opened("scenarios", teaching, lang=lang))
+    app = settings(opened, teaching, "torn", lang)
+    assert app.error
+    pressed(app, "scenario.delete.torn.do")
+    assert teaching.scenario("torn") is None
+
+
+def test_without_any_scenario_a_first_one_is_offered(opened: Open, teaching: Project) -> None:
+    (teaching.scenarios_folder / "teaching.toml").unlink()
+    pressed(opened("scenarios", teaching), "scenarios.first")
+    assert teaching.question("base").scenario.horizon_years == 10
+
+
+def test_an_infeasible_scenario_says_which_rules_conflict(opened: Open, teaching: Project) -> None:
+    add_scenario(teaching, "impossible", IMPOSSIBLE)
+    solved(teaching, "impossible")
+    assert "Everything" in said(settings(opened, teaching, "impossible"))
+
+
+def test_300_measures_are_listed_and_set_without_delay(opened: Open) -> None:
+    project = many_measures(300)
+    app = without_faults(opened("scenarios", project))
+    begun = time.monotonic()
+    without_faults(app.run())
+    app = settings(opened, project, "base")
+    for section in ("measures", "limits", "prices"):
+        app.session_state["scenarios.section"] = section
+        without_faults(app.run())
+    assert time.monotonic() - begun < 15
+    app.session_state["scenarios.section"] = "measures"
+    app.run()
+    field = app.multiselect(key="scenario.base.measures.include")
+    assert len(field.options) == 300
+    without_faults(field.set_value(["m007"]).run())
+    assert project.scenario("base").table["measures"] == {"include": ["m007"]}
