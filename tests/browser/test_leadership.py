@@ -1,0 +1,68 @@
+"""Leadership's path: a link, a sentence, one control, who enters and leaves, why not; without a key of letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.projects import answered, sample
+
+if TYPE_CHECKING:
+    from optimizer.projects.project import Project
+    from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+SETTLED = "check_circle"  # the name of the mark beside what is proved
+
+
+@pytest.fixture(scope="module")
+def cannery(app: object, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CPEE_HOME", str(app.home))
+        return answered(sample(), "base")
+
+
+def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: Project) -> None:
+    visitor.open("result", lang="en", project=cannery.key, scenario="base")
+    visitor.sees("measures for")
+    visitor.sees("Proved twice")
+    visitor.page.get_by_text("Live: move a control").click()
+    visitor.settle()
+    budget = visitor.page.get_by_role("slider", name="Budget in all")
+    before = budget.get_attribute("aria-valuetext")
+    groove = budget.locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
+    visitor.page.mouse.click(groove["x"] + groove["width"] * 0.3, groove["y"] + groove["height"] * 0.55)
+    visitor.until(lambda: budget.get_attribute("aria-valuetext") != before)
+    visitor.sees("leave")
+    visitor.until(lambda: SETTLED in visitor.said, within=60)
+    visitor.settle()
+    assert "Differences are to the saved plan" in visitor.said
+    visitor.tab("Left out")
+    visitor.offers("Why not this measure?").first.click()
+    visitor.settle()
+    told = visitor.page.locator('[data-testid="stAlert"]').last.inner_text()
+    assert len(told) > 40
+    visitor.press("Put the controls back")
+    visitor.sees("The controls stand where the scenario has them")
+
+
+def test_nothing_moved_is_written_unless_it_is_kept(visitor: Visitor, cannery: Project) -> None:
+    before = {file.stem: file.text for file in cannery.scenarios}
+    visitor.open("result", lang="en", project=cannery.key, scenario="base")
+    visitor.page.get_by_text("Live: move a control").click()
+    visitor.settle()
+    visitor.page.get_by_role("slider", name="Discount rate").focus()
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.sees("Keep as a new scenario")
+    assert {file.stem: file.text for file in cannery.scenarios} == before
+    visitor.button("Keep as a new scenario").click()
+    name = visitor.page.get_by_label("Name of the new scenario")
+    name.fill("Dearer money")
+    name.press("Tab")
+    visitor.settle()
+    visitor.page.get_by_role("button", name="Keep", exact=True).click()
+    visitor.until(lambda: visitor.asks("scenario") not in (None, "base"))
+    kept = cannery.scenario(visitor.asks("scenario"))
+    assert (kept.parent, str(kept.table["discount_rate"])) == ("base", "0.19")
+    kept.path.unlink()
