@@ -130,13 +130,19 @@ def _filters(project: Project, found: Sequence[Line]) -> None:
     left.toggle(tr("Changed only ({count})", count=count), key=ONLY_CHANGED)
     steps = draft.history(project)
     undo.button(
-        tr("Undo"), on_click=editor.step, kwargs={"back": True}, disabled=not steps.undo, key="assumptions.undo",
+        tr("Undo"), on_click=_step, kwargs={"back": True}, disabled=not steps.undo, key="assumptions.undo",
         icon=":material/undo:", width="stretch", help=tr("Takes back the last change of the register."),
     )  # fmt: skip
     redo.button(
-        tr("Redo"), on_click=editor.step, kwargs={"back": False}, disabled=not steps.redo, key="assumptions.redo",
+        tr("Redo"), on_click=_step, kwargs={"back": False}, disabled=not steps.redo, key="assumptions.redo",
         icon=":material/redo:", width="stretch",
     )  # fmt: skip
+
+
+@spoken
+def _step(*, back: bool) -> None:
+    _grid().refused = ()
+    editor.step(back=back)
 
 
 def _grid() -> Grid:

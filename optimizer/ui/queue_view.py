@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from optimizer.locales import tr, trn
+from optimizer.locales import language, tr, trn
 from optimizer.ui import state
 from optimizer.ui.fault import fragment, spoken
 from optimizer.ui.scenario_differences import differences_text
@@ -16,7 +16,7 @@ from optimizer.ui.texts import plain
 from optimizer.ui.widgets import link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from optimizer.projects.project import Project
     from optimizer.projects.scenario_files import ScenarioFile
@@ -37,13 +37,21 @@ def _rows(opened: Callable[[str], None], moving: bool) -> None:  # noqa: FBT001 
     if project is None:
         return
     files = project.scenarios
-    standings = {file.stem: standing_of(project, file.stem) for file in files}
+    jobs, differing = state.jobs(), _differing(project, files)
+    standings = {file.stem: standing_of(project, file.stem, jobs.get(file.stem)) for file in files}
     clicked = _toolbar(project, standings)
     for file in files:
-        clicked |= _row(project, file, standings[file.stem], opened)
+        clicked |= _row(file, standings[file.stem], differing[file.stem], opened)
     now = any(standing.job is not None for standing in standings.values())
     if clicked or now != moving:
         st.rerun()
+
+
+def _differing(project: Project, files: Sequence[ScenarioFile]) -> dict[str, str]:
+    """What each scenario differs from its parent by; said again only where some file or the register has changed."""
+    stamp = (language(), state.case_reading(), *((file.stem, file.revision) for file in files))
+    make = lambda: {file.stem: differences_text(project, file) for file in files}  # noqa: E731
+    return state.remembered("differences", stamp, make)
 
 
 def _toolbar(project: Project, standings: dict[str, Standing]) -> bool:
@@ -99,7 +107,7 @@ def _compare(project: Project) -> None:
         st.caption(tr("Tick two to five to compare them."), width="content")
 
 
-def _row(project: Project, file: ScenarioFile, standing: Standing, opened: Callable[[str], None]) -> bool:
+def _row(file: ScenarioFile, standing: Standing, differing: str, opened: Callable[[str], None]) -> bool:
     """One scenario: whether something was clicked that changes what is on its way or what is shown."""
     with st.container(border=True):
         tick, name, how, act = st.columns(WIDTHS, vertical_alignment="center")
@@ -111,7 +119,7 @@ def _row(project: Project, file: ScenarioFile, standing: Standing, opened: Calla
                 f"**{plain(file.name)}**", type="tertiary", on_click=opened, args=(file.stem,), key=f"open.{file.stem}",
                 help=tr("Open its settings"),
             )  # fmt: skip
-            st.caption(plain(differences_text(project, file)))
+            st.caption(plain(differing))
         with how:
             _standing(standing)
         with act:

@@ -53,27 +53,25 @@ class Standing:
     old: bool = False
 
 
-def standing_of(project: Project, stem: str) -> Standing:
-    """How a scenario stands now."""
-    job = state.job(stem)
-    if job is not None and not job.ended:
-        return Standing(tr(ON_ITS_WAY[job.state]), "blue", _way(stem, job), job)
+def standing_of(project: Project, stem: str, job: Job | None) -> Standing:
+    """How a scenario stands now, with the latest job for it."""
     asked = asks(stem)
+    if job is not None and not job.ended:
+        return Standing(tr(ON_ITS_WAY[job.state]), "blue", _way(asked, job), job)
     if isinstance(asked, tuple):
         return Standing(status_text("invalid"), "red", _wrong(asked), askable=False)
     if job is not None and job.problem is not None and job.state == "failed":
         return Standing(tr("failed"), "red", job.problem.told, wanted=True)
-    answer = _answer(project, stem, asked)
+    answer = _answer(project, stem, asked, job)
     if answer is None:
         return Standing(tr("not solved yet"), "gray", "", wanted=True)
     return _answered(answer)
 
 
-def _way(stem: str, job: Job) -> str:
+def _way(asked: Question | tuple[Problem, ...], job: Job) -> str:
     """How far a job is, and whether its question is still the scenario's."""
-    asked, said = asks(stem), told(job)
-    if job.state == "queued":
-        said = tr("number {position} in the queue", position=job.position or 1)
+    queued = job.state == "queued"
+    said = tr("number {position} in the queue", position=job.position or 1) if queued else told(job)
     if isinstance(asked, tuple) or asked.sha256 != job.question.sha256:
         return tr("{progress} (the inputs were changed after it was asked)", progress=said)
     return said
@@ -86,11 +84,10 @@ def _wrong(problems: Iterable[Problem]) -> str:
     return f"{errors[0]} {left}".strip() if errors else ""
 
 
-def _answer(project: Project, stem: str, asked: Question) -> Answer | None:
+def _answer(project: Project, stem: str, asked: Question, job: Job | None) -> Answer | None:
     """The answer, read again only where the question or the file with the answer has changed."""
     path = project.runs_folder / f"{stem}.json"
     stamp = path.stat().st_mtime_ns if path.is_file() else None
-    job = state.job(stem)
     return state.remembered(
         f"standing {stem}", (stamp, asked.sha256, job.id if job else None, job.state if job else None),
         lambda: answer_to(stem),
