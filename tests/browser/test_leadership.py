@@ -10,6 +10,7 @@ from tests.browser.projects import answered, sample
 
 if TYPE_CHECKING:
     from optimizer.projects.project import Project
+    from tests.browser.serving import Served
     from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ SETTLED = "check_circle"  # the name of the mark beside what is proved
 
 
 @pytest.fixture(scope="module")
-def cannery(app: object, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def cannery(app: Served) -> Project:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CPEE_HOME", str(app.home))
         return answered(sample(), "base")

@@ -7,12 +7,12 @@ import shutil
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
@@ -63,7 +63,7 @@ class Visitor:
         self.page.wait_for_selector("h1", timeout=PATIENCE * 1000)
         still = 0
         end = time.monotonic() + PATIENCE
-        while still < 3:  # noqa: PLR2004 - thrice in a row: between two runs it is still for a moment
+        while still < 3:  # thrice in a row: between two runs it is still for a moment
             assert time.monotonic() < end, "the app did not come to rest"
             self.page.wait_for_timeout(A_MOMENT * 1000)
             still = still + 1 if self._rests() else 0
@@ -94,7 +94,7 @@ class Visitor:
         return self.settle()
 
     def offers(self, label: str) -> Locator:
-        """The options of a choice, opened; a list closes where the page scrolls beneath it, so it is scrolled to first."""
+        """The options of a choice, opened; it is scrolled to first, as a list closes where the page moves under it."""
         box = self.page.get_by_role("combobox", name=label)
         box.scroll_into_view_if_needed()
         self.page.wait_for_timeout(A_MOMENT * 1000)
