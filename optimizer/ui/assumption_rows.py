@@ -13,7 +13,7 @@ from optimizer.decimals import Decimal, parse_number
 from optimizer.errors import BadValue
 from optimizer.locales import noted, tr
 from optimizer.locales.units import unit_text
-from optimizer.ui.scenario_words import kind_of, named, title_of
+from optimizer.ui.scenario_titles import kind_of, named, title_of
 from optimizer.ui.typed import shown
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.case import Case
     from optimizer.projects.register_draft import Table
     from optimizer.readers.toml import Table as Toml
-    from optimizer.ui.scenario_words import Keys
+    from optimizer.ui.scenario_titles import Keys
     from optimizer.ui.typed import Kind
 
 GROUPS = {

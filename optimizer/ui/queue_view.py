@@ -93,7 +93,7 @@ def _counted(standings: dict[str, Standing]) -> str:
 
 
 def _ticked(project: Project) -> list[str]:
-    return [file.stem for file in project.scenarios if st.session_state.get(f"compare.{file.stem}")]
+    return [file.stem for file in project.scenarios if st.session_state.get(f"scenarios.tick.{file.stem}")]
 
 
 def _compare(project: Project) -> None:
@@ -112,7 +112,7 @@ def _row(file: ScenarioFile, standing: Standing, differing: str, opened: Callabl
     with st.container(border=True):
         tick, name, how, act = st.columns(WIDTHS, vertical_alignment="center")
         tick.checkbox(
-            tr("Compare {name}", name=plain(file.name)), key=f"compare.{file.stem}", label_visibility="collapsed"
+            tr("Compare {name}", name=plain(file.name)), key=f"scenarios.tick.{file.stem}", label_visibility="collapsed"
         )
         with name.container(gap=None):
             clicked = st.button(

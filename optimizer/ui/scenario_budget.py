@@ -10,13 +10,14 @@ from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr
 from optimizer.ui.fault import spoken
 from optimizer.ui.scenario_desk import desk, put, refused
-from optimizer.ui.scenario_fields import NOTHING, footing, in_words, switch_field, take, text_field, titled
-from optimizer.ui.scenario_words import help_of
+from optimizer.ui.scenario_fields import footing, in_words, switch_field, take, text_field, titled
+from optimizer.ui.scenario_sheet import NOTHING
+from optimizer.ui.scenario_titles import help_of
 from optimizer.ui.texts import plain
 from optimizer.ui.typed import by_year, number, shown
 
 if TYPE_CHECKING:
-    from optimizer.ui.scenario_fields import Sheet
+    from optimizer.ui.scenario_sheet import Sheet
 
 OWN = ("budget", "per_year")
 MODES = {

@@ -8,7 +8,8 @@ from optimizer.locales import tr, trn
 from optimizer.projects.scenario_files import differences
 from optimizer.projects.scenario_keys import keys_of
 from optimizer.ui import state
-from optimizer.ui.scenario_words import default_of, title_of, value_text
+from optimizer.ui.scenario_titles import default_of, title_of
+from optimizer.ui.scenario_words import value_text
 
 if TYPE_CHECKING:
     from typing import Any

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from optimizer.locales import noted, tr
 from optimizer.metrics import all_metrics
-from optimizer.reports.words import name_of, when_text
+from optimizer.reports.words import name_of
 from optimizer.ui.scenario_budget import budget
-from optimizer.ui.scenario_fields import NOTHING, UNSET, choice_field, in_words, several_field, sheet_of, text_field
+from optimizer.ui.scenario_fields import UNSET, choice_field, in_words, several_field, text_field
 from optimizer.ui.scenario_limits import limits
 from optimizer.ui.scenario_prices import priced
-from optimizer.ui.scenario_words import RESIDUALS, metric_text
+from optimizer.ui.scenario_sheet import NOTHING, sheet_of
+from optimizer.ui.scenario_words import RESIDUALS, metric_text, when_chosen
 from optimizer.ui.tables import labels
 from optimizer.ui.texts import plain
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from optimizer.projects.project import Project
     from optimizer.projects.scenario_files import ScenarioFile
-    from optimizer.ui.scenario_fields import Sheet
+    from optimizer.ui.scenario_sheet import Sheet
 
 SECTION = "scenarios.section"
 TITLES = {
@@ -120,7 +121,7 @@ def _goal(sheet: Sheet) -> None:
         choice_field(sheet, ("residual",), list(RESIDUALS), lambda one: tr(RESIDUALS[one]) if one in RESIDUALS else one)
         text_field(sheet, ("depreciation_years",))
     with right:
-        choice_field(sheet, ("goal_year",), [UNSET, *years_of(sheet), "total"], when)
+        choice_field(sheet, ("goal_year",), [UNSET, *years_of(sheet), "total"], when_chosen)
         text_field(sheet, ("start_years",))
         text_field(sheet, ("capex_escalation",))
         text_field(sheet, ("tax_rate",))
@@ -136,13 +137,6 @@ def years_of(sheet: Sheet) -> list[int]:
     if sheet.case is None or not isinstance(horizon, int):
         return []
     return [sheet.case.base_year + t for t in range(min(horizon, 100) + 1)]
-
-
-def when(year: Any) -> str:
-    """A year, `each` or `total`, in words; without one, the metric's own default."""
-    if year in (None, UNSET):
-        return tr("as the metric has it")
-    return when_text(year) if year in ("each", "total") else str(year)
 
 
 def _measures(sheet: Sheet) -> None:

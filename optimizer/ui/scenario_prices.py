@@ -8,13 +8,15 @@ import streamlit as st
 
 from optimizer.locales import noted, tr
 from optimizer.reports.words import name_of
-from optimizer.ui.scenario_fields import NOTHING, footing, text_field
-from optimizer.ui.scenario_words import default_of, help_of, title_of, unit_text_of
+from optimizer.ui.scenario_fields import footing, text_field
+from optimizer.ui.scenario_sheet import NOTHING
+from optimizer.ui.scenario_titles import default_of, help_of, title_of
+from optimizer.ui.scenario_words import unit_text_of
 from optimizer.ui.texts import plain
 from optimizer.ui.typed import shown
 
 if TYPE_CHECKING:
-    from optimizer.ui.scenario_fields import Sheet
+    from optimizer.ui.scenario_sheet import Sheet
 
 WIDTHS = (3, 2, 2, 4)
 FIELDS = {"prices": ("price", "escalation", "path"), "taxes": ("tax", "escalation", "path")}

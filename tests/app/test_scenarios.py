@@ -134,7 +134,7 @@ def test_what_runs_can_be_cancelled_from_the_list(opened: Open) -> None:
 def test_those_ticked_are_compared(opened: Open, family: Project) -> None:
     app = opened("scenarios", family)
     for stem in ("teaching", "green"):
-        app.checkbox(key=f"compare.{stem}").check()
+        app.checkbox(key=f"scenarios.tick.{stem}").check()
     app.run()
     links = [element.proto for element in app.main if element.type == "page_link"]
     assert any("scenarios=teaching%2Cgreen" in link.query_string for link in links)

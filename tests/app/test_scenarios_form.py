@@ -13,7 +13,7 @@ from optimizer.errors import BadValue
 from optimizer.locales import LANGUAGES, speaking
 from optimizer.projects import scenario_files
 from optimizer.scenario import Scenario
-from optimizer.ui.scenario_words import HELP, TITLES
+from optimizer.ui.scenario_titles import HELP, TITLES
 from optimizer.ui.typed import bound, bound_shown, by_year, parsed, shown
 
 from .conftest import BOTH, Open, said, without_faults
