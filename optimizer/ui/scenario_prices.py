@@ -18,7 +18,7 @@ from optimizer.ui.typed import shown
 if TYPE_CHECKING:
     from optimizer.ui.scenario_sheet import Sheet
 
-WIDTHS = (3, 2, 2, 4)
+WIDTHS = (2.8, 2.6, 2, 3.4)
 FIELDS = {"prices": ("price", "escalation", "path"), "taxes": ("tax", "escalation", "path")}
 HEADS = {
     "price": noted("Price in the base year"),

@@ -88,7 +88,7 @@ def _one(project: Project, file: ScenarioFile) -> None:
 
 def _how_it_stands(project: Project, file: ScenarioFile) -> None:
     now = standing_of(project, file.stem, state.job(file.stem))
-    left, right = st.columns([5, 1.6], vertical_alignment="center")
+    left, right = st.columns([4.2, 2.6], vertical_alignment="center")
     old = f" :orange-badge[{plain(tr('out of date'))}]" if now.old else ""
     left.markdown(f":{now.colour}-badge[{plain(now.word)}]{old} {plain(now.sentence)}")
     with right.container(horizontal=True, vertical_alignment="center"):

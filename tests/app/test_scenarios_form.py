@@ -347,3 +347,17 @@ def test_what_is_shown_is_read_back_unchanged(value: Decimal, lang: Any) -> None
 def test_a_path_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(BadValue):
         parsed("path", text)
+
+
+def test_names_of_users_draw_no_image_and_no_link(opened: Open, family: Project) -> None:
+    hostile = "![x](http://outside/a.png)"
+    streams = family.case_folder / "streams.csv"
+    streams.write_text(streams.read_text(encoding="utf-8").replace("Electricity", hostile), encoding="utf-8")
+    scenario_files.rename(family.scenario(STEM), hostile, revision=None)
+    said_by = [opened("scenarios", family)]
+    said_by += [section(opened, family, name) for name in ("prices", "limits", "basics", "file")]
+    for app in said_by:
+        without_faults(app)
+        labels = [widget.label for kind in (app.text_input, app.checkbox, app.button, app.expander) for widget in kind]
+        texts = [str(one.value) for kind in (app.markdown, app.caption, app.error) for one in kind]
+        assert not [text for text in (*labels, *texts) if "![x](http" in text]
