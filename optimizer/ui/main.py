@@ -11,9 +11,10 @@ from optimizer.ui import page, state
 from optimizer.ui.fault import spoken, told
 from optimizer.ui.texts import plain
 
-# Labels and values of figures break between words: a figure cut off is none.
+# Labels and values of figures break between words: a figure cut off is none. Who goes by keys sees at which link.
 STYLE = """<style>
 [data-testid="stMetricLabel"] *, [data-testid="stMetricValue"] * { white-space: normal !important; }
+a:focus-visible { outline: 2px solid currentColor !important; outline-offset: 2px; }
 </style>"""
 ICON = Path(__file__).with_name("icon.svg")
 LANGUAGE, SCENARIO = "sidebar.language", "sidebar.scenario"

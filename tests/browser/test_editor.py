@@ -1,0 +1,106 @@
+"""The editor as hands use it: a cell typed into by keyboard is on disk, undo brings it back, links lead to cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.projects import sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator
+
+    from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+ROW = 35  # pixels
+HASTE = 60  # milliseconds from key to key: 200 words a minute
+
+
+def grid(visitor: Visitor) -> Locator:
+    return visitor.page.locator('[data-testid="stDataFrame"] canvas').first
+
+
+def point_at(visitor: Visitor, row: int, x: int = 300) -> None:
+    """Choose a cell with the mouse; row 0 is the first below the titles."""
+    box = grid(visitor).bounding_box()
+    visitor.page.mouse.click(box["x"] + x, box["y"] + ROW * (row + 1) + ROW / 2)
+    visitor.page.wait_for_timeout(200)
+
+
+def type_over(visitor: Visitor, text: str) -> None:
+    """Type into the cell chosen and leave it."""
+    visitor.page.keyboard.type(text, delay=HASTE)
+    visitor.page.keyboard.press("Enter")
+
+
+def at_measures(visitor: Visitor) -> Path:
+    """The teaching case's measures under the editor; their file."""
+    project = sample("teaching")
+    visitor.open("measures", lang="en", project=project.key)
+    grid(visitor).wait_for()
+    return project.case_folder / "measures.csv"
+
+
+def test_edits_are_on_disk_and_undo_takes_them_back(visitor: Visitor) -> None:
+    file = at_measures(visitor)
+    before = file.read_text("utf-8")
+    point_at(visitor, 0)
+    type_over(visitor, "First name")
+    visitor.until(lambda: "First name" in file.read_text("utf-8"))
+    visitor.page.keyboard.type("Second name", delay=HASTE)  # Enter went one cell down
+    visitor.page.keyboard.press("Tab")
+    visitor.until(lambda: "Second name" in file.read_text("utf-8"))
+    visitor.settle()
+    assert "2 changes since it was opened" in visitor.said
+    assert file.read_text("utf-8").count("\n") == before.count("\n")
+    visitor.press("Undo")
+    visitor.until(lambda: "Second name" not in file.read_text("utf-8"))
+    assert "First name" in file.read_text("utf-8")
+    visitor.press("Undo")
+    visitor.until(lambda: file.read_text("utf-8") == before)
+    visitor.press("Redo")
+    visitor.until(lambda: "First name" in file.read_text("utf-8"))
+
+
+def test_edits_in_haste_are_all_kept(visitor: Visitor) -> None:
+    file = at_measures(visitor)
+    point_at(visitor, 0)
+    names = [f"Measure in haste {k}" for k in range(6)]
+    for name in names:
+        type_over(visitor, name)
+    visitor.until(lambda: all(name in file.read_text("utf-8") for name in names))
+
+
+def test_what_is_wrong_is_told_with_a_way_to_its_cell(visitor: Visitor) -> None:
+    file = at_measures(visitor)
+    assert "Nothing is wrong" in visitor.said
+    visitor.page.get_by_text("Effects", exact=True).click()
+    visitor.settle()
+    point_at(visitor, 2, x=60)
+    type_over(visitor, "nobody")
+    visitor.until(lambda: "nobody" in (file.parent / "effects.csv").read_text("utf-8"))
+    visitor.settle()
+    visitor.page.get_by_text("1 thing to mend").click()
+    visitor.press("Show")
+    visitor.sees("All rows")
+    visitor.press("Undo")
+    visitor.until(lambda: "nobody" not in (file.parent / "effects.csv").read_text("utf-8"))
+    visitor.settle()
+    assert "Nothing is wrong" in visitor.said
+
+
+def test_an_edit_survives_a_reload_and_another_page(visitor: Visitor) -> None:
+    file = at_measures(visitor)
+    point_at(visitor, 1)
+    type_over(visitor, "Kept name")
+    visitor.until(lambda: "Kept name" in file.read_text("utf-8"))
+    visitor.go("Result")
+    visitor.go("Measures")
+    visitor.page.reload()
+    visitor.settle()
+    visitor.press("Undo")
+    visitor.until(lambda: "Kept name" not in file.read_text("utf-8"))

@@ -1,0 +1,139 @@
+"""Every page in both languages, light and dark: it stands without complaints, a link restores it, keys suffice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.locales import speaking, tr
+from optimizer.ui.page import found
+from tests.browser.projects import answered, sample
+
+if TYPE_CHECKING:
+    from optimizer.projects.project import Project
+    from tests.browser.conftest import Visit
+    from tests.browser.serving import Served
+    from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+BOTH = ("en", "uk")
+BRIGHT = 128
+RICH = 'extends = "teaching.toml"\nname = "Rich"\nname_uk = "Багатий"\n[budget]\nper_year = 900_000\n'
+IN_SIGHT = """() => {
+    const style = getComputedStyle(document.activeElement);
+    return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+}"""
+FIRST = next(iter(found()))  # the first page's address is that of the app
+
+
+@pytest.fixture(scope="module")
+def teaching(app: Served) -> Project:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CPEE_HOME", str(app.home))
+        return answered(sample("teaching"), "teaching")
+
+
+def background(visitor: Visitor) -> int:
+    """How bright the page is, from 0 to 255."""
+    colour = visitor.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    return max(int(part) for part in re.findall(r"\d+", colour)[:3])
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("lang", BOTH)
+def test_every_page_stands(visit: Visit, teaching: Project, lang: str, mode: str) -> None:
+    visitor = visit(color_scheme=mode)
+    for name, page in found().items():
+        visitor.open("" if name == FIRST else name, lang=lang, project=teaching.key)
+        with speaking(lang):
+            assert visitor.page.locator("h1").inner_text() == tr(page.title)
+        assert (background(visitor) > BRIGHT) == (mode == "light")
+        assert visitor.page.locator("html").get_attribute("lang")
+        width = visitor.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1], f"{name} is wider than the screen"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_charts_are_drawn_for_the_mode(visit: Visit, teaching: Project, mode: str) -> None:
+    visitor = visit(color_scheme=mode).open("result", lang="uk", project=teaching.key)
+    chart = visitor.page.locator('[data-testid="stVegaLiteChart"]').first
+    chart.wait_for()
+    text = chart.locator("svg text, text").first
+    if text.count():
+        colour = text.evaluate("node => getComputedStyle(node).fill")
+        assert (max(int(part) for part in re.findall(r"\d+", colour)[:3]) > BRIGHT) == (mode == "dark")
+
+
+def test_a_link_restores_page_scenario_and_language(visit: Visit) -> None:
+    project = sample()
+    first = visit().open("result", lang="uk", project=project.key, scenario="climate-target")
+    link = first.page.url
+    second = visit(locale="en-US")
+    second.page.goto(link)
+    second.settle()
+    with speaking("uk"):
+        assert second.page.locator("h1").inner_text() == tr("Result")
+        assert project.scenario("climate-target").name in second.said
+    second.until(lambda: second.said == first.said)
+
+
+def test_a_link_to_a_comparison_restores_its_scenarios(visit: Visit) -> None:
+    project = answered(sample("teaching"), "teaching")
+    other = project.scenarios_folder / "rich.toml"
+    other.write_text(RICH, "utf-8")
+    answered(project, "rich")
+    first = visit().open("compare", lang="uk", project=project.key, scenarios="rich,teaching")
+    assert first.asks("scenarios") == "rich,teaching"
+    second = visit()
+    second.page.goto(first.page.url)
+    second.settle()
+    second.until(lambda: second.said == first.said)
+    assert "Багатий" in second.said
+
+
+def test_the_language_chosen_goes_with_every_page(visitor: Visitor, teaching: Project) -> None:
+    visitor.open(lang="en", project=teaching.key)
+    visitor.page.get_by_text("Українська").click()
+    visitor.until(lambda: visitor.asks("lang") == "uk")
+    visitor.settle()
+    for page in found().values():
+        with speaking("uk"):
+            visitor.go(tr(page.title))
+        assert visitor.asks("lang") == "uk"
+    visitor.page.go_back()
+    visitor.settle()
+    assert visitor.asks("lang") == "uk"
+
+
+def test_keys_alone_lead_from_the_first_page_to_an_answer(visitor: Visitor) -> None:
+    visitor.open(lang="en")
+    tab_to(visitor, "Open the teaching case")
+    visitor.page.keyboard.press("Enter")
+    visitor.until(lambda: visitor.asks("project"))
+    visitor.settle()
+    tab_to(visitor, "See the result")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_role("heading", level=1, name="Result", exact=True).wait_for()
+    visitor.settle()
+    tab_to(visitor, "Solve")
+    visitor.page.keyboard.press("Enter")
+    visitor.sees("6 measures for 710,000 UAH")
+    visitor.settle()
+    tab_to(visitor, "Plan by year")
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.keyboard.press("Enter")
+    visitor.settle()
+    assert visitor.page.get_by_role("tab", name="Cash flow").get_attribute("aria-selected") == "true"
+
+
+def tab_to(visitor: Visitor, name: str, most: int = 60) -> None:
+    """Press Tab until what has this name has the focus, and shows it."""
+    for _ in range(most):
+        visitor.page.keyboard.press("Tab")
+        told = visitor.page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''")
+        if name in told and len(told) < len(name) + 40:
+            assert visitor.page.evaluate(IN_SIGHT), f"{name}: nothing shows that it has the focus"
+            return
+    raise AssertionError(f"Tab never came to “{name}”")
