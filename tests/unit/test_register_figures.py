@@ -149,3 +149,21 @@ def test_a_decimal_comma_that_splits_a_row_is_told(tmp_path: Path) -> None:
     )
     problems = [problem for problem in propose(path, propose(path).mapping).problems if not problem.warning]
     assert [problem.row for problem in problems] == [3]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("142.59000000000003", "142.59"),
+        ("-0,30000000000000004", "-0.3"),
+        ("1 250.5000000000001", "1250.5"),
+        ("0.010666666666666663", "0.0106666666666667"),
+    ],
+)
+def test_fractions_as_programs_write_them_are_read_at_15_digits_as_in_workbooks(written: str, meant: str) -> None:
+    assert read_figure(written, None) == Decimal(meant) == read_figure(float(meant), None)
+
+
+def test_whole_numbers_are_never_shortened() -> None:
+    assert isinstance(read_figure("1234567890123456", None), Unread)
+    assert isinstance(read_figure("1234567890123456.5", None), Unread)

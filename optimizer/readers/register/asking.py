@@ -19,7 +19,7 @@ from optimizer.readers.register.money import ask_for_rates
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import by_row
-from optimizer.readers.register.units import dimension_of
+from optimizer.readers.register.units import PERIODS, dimension_of
 from optimizer.readers.register.vocabulary import table
 
 if TYPE_CHECKING:
@@ -30,7 +30,12 @@ VAT = "0.2"
 KINDS = ("energy", "water", "wastewater", "material", "toxic_material", "waste", "other")
 MONEY_SCALES = (("1", "{unit}"), ("1000", noted("thousand {unit}")), ("1000000", noted("million {unit}")))
 DECIMALS = {"comma": noted("comma"), "point": noted("point")}
-PER = {"year": noted("a year"), "quarter": noted("a quarter"), "month": noted("a month")}
+PER = {
+    "year": noted("a year"),
+    "quarter": noted("a quarter"),
+    "month": noted("a month"),
+    "output": noted("for each unit made"),
+}
 PART = {
     "kind": noted('What is the kind of stream "{stream}"?'),
     "unit": noted('What is the unit of stream "{stream}"?'),
@@ -55,7 +60,7 @@ def ask_units(r: Reading) -> None:
             r.questions.append(r.ask(at, "unit", 'In what is "{header}"?', {"header": column.header}, masses))
     yearly = [column.header for column in r.columns.values() if column.field in PER_YEAR and column.per is None]
     if yearly and r.mapping.defaults.per is None:
-        choices = tuple(Choice(per, label) for per, label in PER.items())
+        choices = tuple(Choice(per, PER[per]) for per in PERIODS)
         text, values = (
             "Of what time are the figures whose heading doesn't say it ({headers})?",
             {"headers": "; ".join(yearly)},

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import plain
-from optimizer.errors import Unit
+from optimizer.errors import Problem, Unit
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register import entries as lines_of
 from optimizer.readers.register.asking import MONEY_SCALES, ask_terms, unit_choices
@@ -16,7 +16,7 @@ from optimizer.readers.register.mapping import FIGURES, NO_ANSWER, terms_of
 from optimizer.readers.register.merging import FOR_ALL, shared
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
-from optimizer.readers.register.resources import NOT_READ, by_row, factor_key, factor_of, place_of
+from optimizer.readers.register.resources import NOT_READ, by_row, factor_key, factor_of, output_of, place_of
 from optimizer.readers.register.units import energy_in_kwh
 from optimizer.readers.register.vocabulary import find, table, tokens
 
@@ -90,6 +90,33 @@ def _ask_scale(r: Reading, at: int, column: Column) -> None:
         text = 'Of what are the figures in "{header}", whose units stand in the rows?'
         choices = tuple(Choice(scale, label, {"unit": "×"}) for scale, label in MONEY_SCALES)
         r.questions.append(r.ask(at, "scale", text, {"header": column.header}, choices))
+
+
+def ask_output(r: Reading) -> None:
+    """How much the plant makes a year of what figures are per, asked once for each unit that rows state."""
+    unit = place_of(r.columns, "unit")
+    asked: dict[str, Question] = {}
+    for at, column in r.columns.items():
+        if column.per == "output" and unit is None:
+            text = 'figures of "{header}" are for each unit made, but no column holds the units of rows'
+            place = (r.header.row, column_letter(at))
+            r.problems.append(Problem(r.place, text, *place, {"header": column.header}))
+        elif column.per == "output" and unit is not None:
+            asked |= {one.key: one for line in r.sorted.lines if (one := _about_output(r, line, at, unit))}
+    r.questions += asked.values()
+
+
+def _about_output(r: Reading, line: Line, at: int, unit: int) -> Question | None:
+    """What isn't known of the output that a row's figure is per."""
+    word = lines_of.said_by(line, r.columns, r.mapping).unit_word
+    if lines_of.is_missing_cell(lines_of.read_cell(line, at, r.mapping)) or output_of(word, r.mapping) is not None:
+        return None
+    if not word:
+        text = "Row {row} states no unit, but its figures are for each unit made: which unit is it?"
+        left = (Choice(NO_ANSWER, "leave the row out"),)
+        return Question(f"rows.{line.row}.{column_letter(unit)}", text, {"row": line.row}, left, free=True)
+    text = 'Figures in "{word}" are for each unit made: how many does the plant make a year?'
+    return Question(f"values.output.{word}", text, {"word": word}, free=True)
 
 
 def ask_several_rows(r: Reading) -> None:

@@ -222,6 +222,10 @@ def _assumptions(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...
                 vat = spelled(plain(column.vat * 100))
                 yield tr('"{header}" includes VAT of {vat} %, taken off.', header=column.header, vat=vat)
     yield from used.values()
+    per_output = any(column.per == "output" for column in mapping.columns.values())
+    for word, output in mapping.values.get("output", {}).items() if per_output else ():
+        text = 'Figures in "{word}" are for each unit made; the plant makes {output} a year.'
+        yield tr(text, word=word, output=spelled(output))
     missing = sum("lifetime" not in entry.figures for entry in entries)
     if missing:
         years = _default_life(mapping)

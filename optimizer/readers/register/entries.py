@@ -17,8 +17,16 @@ from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, terms_of
 from optimizer.readers.register.money import factor, level
 from optimizer.readers.register.questions import Choice, Question
-from optimizer.readers.register.resources import NOT_READ, by_row, place_of, row_multiplier, said_in
-from optimizer.readers.register.units import PERIODS, factor_between
+from optimizer.readers.register.resources import (
+    NOT_READ,
+    by_row,
+    output_of,
+    place_of,
+    row_multiplier,
+    said_in,
+    times_a_year,
+)
+from optimizer.readers.register.units import factor_between
 from optimizer.readers.register.vocabulary import is_missing
 
 if TYPE_CHECKING:
@@ -174,7 +182,7 @@ def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Ma
     for at, column in columns.items():
         if column.field in FIGURES:
             for line, figure in _counted(lines, at, column, mapping):
-                _put(entry, line, figure, columns, column, mapping)
+                _put(entry, line, _altogether(figure, line, columns, column, mapping), columns, column, mapping)
         elif column.field not in NOT_OF_MEASURES:
             cells = [read_cell(line, at, mapping) for line in lines]
             for cell in dict.fromkeys(cell for cell in cells if not is_missing_cell(cell)):
@@ -187,6 +195,15 @@ def _counted(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping)
     found = figures_of(lines, at, column, mapping)
     once = column.rows == "once" or column.field in {"payback", "lifetime"}
     return found[:1] if once and not by_row(column) else found
+
+
+def _altogether(figure: Decimal, line: Line, columns: Table[int, Column], column: Column, mapping: Mapping) -> Decimal:
+    """A figure per tonne times the tonnes of its row; others as they are."""
+    if column.per != "output":
+        return figure
+    output = output_of(said_by(line, columns, mapping).unit_word, mapping)
+    assert output is not None
+    return EXACT.multiply(figure, output)
 
 
 def _put(  # noqa: PLR0913, PLR0917 - a figure with all that says what it is
@@ -232,7 +249,7 @@ def multiplier(column: Column, mapping: Mapping) -> Decimal:
     """What one in a column is in the case's money, or in the stream's unit, per year."""
     found = column.scale or ONE
     if column.field in {"money", "opex_change", "quantity", "co2"}:
-        found = EXACT.multiply(found, PERIODS[column.per or mapping.defaults.per or "year"])
+        found = EXACT.multiply(found, times_a_year(column.per or mapping.defaults.per or "year"))
     if column.field in MONEY:
         start, target = levels(column, mapping)
         found = EXACT.multiply(found, factor(mapping, start, target))

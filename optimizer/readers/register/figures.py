@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Context
 from typing import TYPE_CHECKING, Literal
 
-from optimizer.decimals import Decimal, parse_number
+from optimizer.decimals import MAX_DIGITS, Decimal, parse_number
 from optimizer.errors import BadValue
 from optimizer.locales import noted
 from optimizer.readers.grid import Formula
@@ -104,4 +105,12 @@ def _pointed(text: str, style: Style | None) -> str:
         raise BadValue("is no number")
     decimal, thousands = (",", ".") if own == "comma" else (".", ",")
     digits = re.sub(_SPACE, "", bare).replace(thousands, "").replace(decimal, ".")
-    return sign + digits
+    return sign + _shortened(digits)
+
+
+def _shortened(digits: str) -> str:
+    """A fraction as programs write it ("142.59000000000003") at 15 digits, as figures of a workbook are read."""
+    whole, _, fraction = digits.partition(".")
+    if len(whole) > MAX_DIGITS or len(whole) + len(fraction) <= MAX_DIGITS:
+        return digits
+    return format(Context(prec=MAX_DIGITS).create_decimal(digits), "f")

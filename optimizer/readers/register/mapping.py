@@ -60,7 +60,8 @@ class Column(Value):
     stream: Id | None = None
     unit: str | None = None
     scale: Number | None = None
-    per: Literal["year", "quarter", "month"] | None = None
+    per: Literal["year", "quarter", "month", "output"] | None = None
+    """Of what time; or, in lists per tonne, for each unit made: `values.output` has how many the plant makes a year."""
     factor: Number | None = None
     currency: Code | None = None
     price_year: Whole | None = None
@@ -135,7 +136,7 @@ class Mapping(Value):
     columns: dict[str, Column] = Field({})
     streams: dict[Id, StreamTerms] = Field({})
     rates: dict[Annotated[str, AfterValidator(_level)], Rate] = Field({})
-    values: dict[Literal["status", "confidence", "resource", "unit", "factor"], dict[str, str]] = Field({})
+    values: dict[Literal["status", "confidence", "resource", "unit", "factor", "output"], dict[str, str]] = Field({})
     rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = Field({})
 
 
@@ -181,7 +182,7 @@ def _typed(path: list[str], value: str) -> str:
 
     A comma before three digits may stand between thousands: that is left, and refused.
     """
-    figure = path[-1] in TYPED_FIGURES or path[:2] == ["values", "factor"]
+    figure = path[-1] in TYPED_FIGURES or path[:2] in (["values", "factor"], ["values", "output"])
     if figure and re.fullmatch(r"-?\d+,(?:\d{1,2}|\d{4,})", value):
         return value.replace(",", ".")
     day = re.fullmatch(r"(\d\d?)\.(\d\d?)\.(\d{4})", value) if path[-1] == "date" else None

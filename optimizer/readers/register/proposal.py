@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.errors import Problem, closest
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.asking import ask_case, ask_units
-from optimizer.readers.register.asking_rows import ask_resources
+from optimizer.readers.register.asking_rows import ask_output, ask_resources
 from optimizer.readers.register.cells import ask_cells, sort
 from optimizer.readers.register.columns import ask_columns, match
 from optimizer.readers.register.figuring import read
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.readers.grid import Grid
     from optimizer.readers.register.entries import Entry
 
-STEPS = (match, ask_columns, sort, ask_resources, ask_units, ask_case, ask_cells, read)
+STEPS = (match, ask_columns, sort, ask_output, ask_resources, ask_units, ask_case, ask_cells, read)
 
 
 @dataclass(frozen=True)

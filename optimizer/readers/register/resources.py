@@ -112,9 +112,23 @@ def factor_of(said: Said, mapping: Mapping) -> Decimal | None:
     return factor_between(said.unit.symbol, terms_of(mapping, said.stream or "").unit or "")
 
 
+def output_of(word: str, mapping: Mapping) -> Decimal | None:
+    """How many a year of what rows of this unit are per ("kWh/tonne clinker"); None if somebody has to say."""
+    try:
+        found = parse_number(mapping.values.get("output", {}).get(word, ""))
+    except BadValue:
+        return None
+    return found if found > 0 else None
+
+
+def times_a_year(per: str) -> Decimal:
+    """How often a year figures count; those per output have their output instead, row by row."""
+    return ONE if per == "output" else PERIODS[per]
+
+
 def row_multiplier(said: Said, column: Column, mapping: Mapping) -> Decimal:
     """What one in a row is in its stream's unit, a year; everything about it is known."""
     assert said.unit is not None
     scale = said.unit.scale if column.unit else EXACT.multiply(said.unit.scale, column.scale or ONE)
-    per = PERIODS[said.unit.per or column.per or mapping.defaults.per or "year"]
+    per = times_a_year(said.unit.per or column.per or mapping.defaults.per or "year")
     return EXACT.multiply(EXACT.multiply(scale, per), factor_of(said, mapping) or ONE)
