@@ -94,19 +94,19 @@ def _offer(question: Question) -> None:
     labels = choice_labels(question)
     key = _key(question)
 
-    def label(value: str) -> str:
-        said = labels.get(value, value)
-        return tr("{answer} (likely)", answer=said) if value == likely else said
-
+    # Said now: whoever asks for a label later may not speak the visitor's language.
+    said = {value: labels.get(value, value) for value in ordered}
+    if likely in said:
+        said[likely] = tr("{answer} (likely)", answer=said[likely])
     if len(ordered) <= FEW_CHOICES and not question.free:
         st.radio(
-            plain(question.told), ordered, index=None, key=key, format_func=lambda value: plain(label(value)),
+            plain(question.told), ordered, index=None, key=key, format_func=lambda value: plain(said.get(value, value)),
             label_visibility="collapsed",
         )  # fmt: skip
     else:
         st.selectbox(
-            plain(question.told), ordered, index=None, key=key, format_func=label, label_visibility="collapsed",
-            accept_new_options=question.free,
+            plain(question.told), ordered, index=None, key=key, format_func=lambda value: said.get(value, value),
+            label_visibility="collapsed", accept_new_options=question.free,
             placeholder=tr("Choose, or type another answer") if question.free else tr("Choose"),
         )  # fmt: skip
 
