@@ -46,7 +46,7 @@ computes what they do, exactly ([reliability.md](reliability.md)). Bounds in the
 
 CLOSING = """## From outside
 
-Before this model is asked, a smaller one is (`optimizer/model/planes.py`): block 4 is replaced by planes over each overlap,
+Before this model is asked, a smaller one is (`optimizer/model/planes.py`): block 4 is replaced by planes over overlaps,
 
 ```text
 u ≤ level + Σ slope · in        the tightest at a point where nothing need be whole, from the prices of its patterns
