@@ -95,7 +95,7 @@ class Visitor:
 
     def offers(self, label: str) -> Locator:
         """The options of a choice, opened; it is scrolled to first, as a list closes where the page moves under it."""
-        box = self.page.get_by_role("combobox", name=label)
+        box = self.page.get_by_role("combobox", name=label, exact=True)
         box.scroll_into_view_if_needed()
         self.page.wait_for_timeout(A_MOMENT * 1000)
         box.click()

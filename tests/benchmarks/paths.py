@@ -1,0 +1,64 @@
+"""The three paths through the app in Chromium, step by step: what the app takes, what there is to click and to read.
+
+    python -m tests.benchmarks.paths
+
+The minutes of a person are reckoned, not taken: every word that is new on a page read at 200 a minute, 3 s a click,
+150 letters a minute (`tests/browser/walk.py`). The figures stand in `docs/app.md`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.projects import bundle
+from tests.benchmarks.machine import machine, say, table
+from tests.browser import paths
+from tests.browser.projects import answered, sample
+from tests.browser.serving import ROOT, served
+from tests.browser.visitor import browsing, visiting
+from tests.browser.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser
+
+    from tests.browser.serving import Served
+
+REGISTER = ROOT / "tests" / "registers" / "plant-uk.xlsx"
+
+
+def main() -> None:
+    """Walk all three, each as somebody who has never been here."""
+    say(machine())
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "home") as app, browsing() as browser:
+        os.environ["CPEE_HOME"] = str(app.home)
+        cannery = answered(sample(), "base", "tight-budget")
+        sent = Path(folder) / "sent.zip"
+        sent.write_bytes(bundle.pack(cannery))
+        query = f"lang=en&project={cannery.key}&scenarios=base%2Ctight-budget&scenario=base"
+        start = f"{app.address}/?lang=en"
+        walked("Leadership", browser, app, lambda walk: paths.leadership(walk, f"{app.address}/compare?{query}"))
+        walked("Advisor", browser, app, lambda walk: paths.advisor(walk, start, REGISTER))
+        walked("Investor", browser, app, lambda walk: paths.investor(walk, start, sent))
+
+
+def walked(name: str, browser: Browser, app: Served, go: Callable[[Walk], None]) -> None:
+    """Go a path and print how it went."""
+    visitor = visiting(browser, app.address)
+    walk = Walk(visitor)
+    go(walk)
+    say(f"\n## {name}: {walk.minutes:.1f} minutes, of which the app's {walk.seconds:.0f} s")
+    head = ("step", "app, s", "clicks", "letters", "new words")
+    steps = walk.steps
+    rows = [(one.told, f"{one.seconds:.1f}", one.clicks, one.letters, one.words) for one in steps]
+    sums = ("all", f"{walk.seconds:.1f}", *(sum(row[k] for row in rows) for k in (2, 3, 4)))
+    table(head, [*rows, sums])
+    visitor.page.context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""A path through the app, step by step: clicks and letters, how long the app takes, what there is to read.
+
+    walk = Walk(visitor)
+    walk.step("Open the link", lambda: visitor.open(…))
+
+A step is over once the app has come to rest. What is new on the page after it is what there is to read.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.visitor import Visitor
+
+CELLS = "canvas [role=gridcell]"  # what stands in tables, which are drawn
+ICON = re.compile(r"[a-z]+(_[a-z]+)*")  # one word in small letters is the name of an icon
+WORDS_A_MINUTE = 200.0  # silent reading of plain prose is put at 200 to 260; these pages are denser
+LETTERS_A_MINUTE = 150.0  # somebody who looks at the keys
+SECONDS_A_CLICK = 3.0  # to find where, to get there, to press
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as it went: seconds of the app's, clicks, letters typed, words that were new on the page."""
+
+    told: str
+    seconds: float
+    clicks: int
+    letters: int
+    words: int
+
+    @property
+    def person(self) -> float:
+        """Seconds that somebody takes who reads everything new before going on."""
+        reading, typing = 60 * self.words / WORDS_A_MINUTE, 60 * self.letters / LETTERS_A_MINUTE
+        return reading + typing + SECONDS_A_CLICK * self.clicks
+
+
+@dataclass
+class Walk:
+    """Somebody on their way."""
+
+    visitor: Visitor
+    steps: list[Step] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+    def step(self, told: str, *acts: Callable[[], object], letters: int = 0, clicks: int | None = None) -> None:
+        """Do what the acts do, one click each unless told otherwise; wait until the app rests; note how it went."""
+        began = time.monotonic()
+        for act in acts:
+            act()
+        self.visitor.settle()
+        seconds = time.monotonic() - began
+        seen = [*self.visitor.said.splitlines(), *self.visitor.page.locator(CELLS).all_text_contents()]
+        fresh = [line for line in dict.fromkeys(seen) if line.strip() and line not in self.known]
+        self.known.update(fresh)
+        words = sum(len(line.split()) for line in fresh if not ICON.fullmatch(line))
+        self.steps.append(Step(told, seconds, len(acts) if clicks is None else clicks, letters, words))
+
+    @property
+    def seconds(self) -> float:
+        """What the app took."""
+        return sum(step.seconds for step in self.steps)
+
+    @property
+    def minutes(self) -> float:
+        """All of it: the app's time, and that of somebody who reads every new word on every page."""
+        return (self.seconds + sum(step.person for step in self.steps)) / 60
