@@ -54,11 +54,14 @@ def _panel(stem: str, question: Question, saved: Solved | None) -> None:
         st.caption(tr("The controls stand where the scenario has them. Move one."))
         return
     job = _job(stem, moved(question, moves))
-    if job.ended:
-        _show(job, saved)
-    else:
-        fragment(run_every=OFTEN)(_follow)(job.id, saved)
-    _keeping(stem, question, moves)
+    following, keeping = st.container(), st.container()  # so that what is typed below stays as the plan settles
+    with following:
+        if job.ended:
+            _show(job, saved)
+        else:
+            fragment(run_every=OFTEN)(_follow)(job.id, saved)
+    with keeping:
+        _keeping(stem, question, moves)
 
 
 def _job(stem: str, asked: Question) -> Job:

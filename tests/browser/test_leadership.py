@@ -57,10 +57,11 @@ def test_nothing_moved_is_written_unless_it_is_kept(visitor: Visitor, cannery: P
     visitor.page.keyboard.press("ArrowRight")
     visitor.sees("Keep as a new scenario")
     assert {file.stem: file.text for file in cannery.scenarios} == before
-    visitor.button("Keep as a new scenario").click()
+    visitor.button("Keep as a new scenario").click()  # the plan settles meanwhile, and takes nothing away
     name = visitor.page.get_by_label("Name of the new scenario")
     name.fill("Dearer money")
     name.press("Tab")
+    visitor.until(lambda: SETTLED in visitor.said, within=60)
     visitor.settle()
     visitor.page.get_by_role("button", name="Keep", exact=True).click()
     visitor.until(lambda: visitor.asks("scenario") not in (None, "base"))
