@@ -1,0 +1,144 @@
+"""Live mode: twenty moves of the controls, and how long until the plan follows.
+
+    python -m tests.benchmarks.live            60 measures (two made plants, and the cannery with 59)
+    python -m tests.benchmarks.live --moves 5
+
+`shown`: seconds from the move until a plan that keeps the moved rules is shown, evaluated; the saved one if it does.
+`follows`: until the plan shown is within 0.1 % of what comes out in the end. `settles`: until it is proved (within
+0.1 %, by one proof), or 20 s are over. A worker is warm, as it is once live mode is switched on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import Decimal
+from optimizer.jobs.pool import Pool
+from optimizer.question import Question
+from optimizer.readers.scenario_file import read_question
+from optimizer.reports.record import figures_of
+from optimizer.studies.plan import solve
+from optimizer.ui.live import better
+from optimizer.ui.live_question import Moves, first_price, moved, own_funds, target
+from tests.benchmarks.machine import machine, say, table
+from tests.benchmarks.plants import plant_with
+from tests.browser.serving import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.evaluation import Figures
+    from optimizer.jobs.job import Job
+
+OFTEN = 0.02
+CLOSE = Decimal("0.001")
+BUDGETS, TARGETS = ("0.5", "0.7", "0.85", "0.95", "1.1", "1.4"), ("0.02", "0.05", "0.08", "0.1")
+RATES, PRICES = ("0.05", "0.1", "0.12", "0.2", "0.3"), ("0.6", "0.8", "1.2", "1.5", "1.8")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One move, in seconds; None where there was no plan at all."""
+
+    shown: float | None
+    follows: float | None
+    settles: float
+    state: str
+
+
+def main() -> None:
+    """Move the controls of each plant and print medians."""
+    asked = argparse.ArgumentParser(description="How fast live mode follows.")
+    asked.add_argument("--moves", type=int, default=20)
+    count = asked.parse_args().moves
+    say(machine())
+    rows = []
+    for name, question in plants():
+        found = followed(question, count)
+        rows.append((name, *summed(found)))
+        say(f"{name}: {', '.join(told(one) for one in found)}")
+    table(("plant", "moves", "shown", "slowest", "follows", "slowest", "settles", "slowest", "proved"), rows)
+
+
+def plants() -> Iterator[tuple[str, Question]]:
+    """What is moved."""
+    yield "cannery, 59 measures", read_question(ROOT / "scenarios" / "base.toml")
+    for seed in (0, 1):
+        plant = plant_with(60, seed)
+        yield f"made plant {seed}, 60 measures", Question(plant.case, plant.scenario)
+
+
+def followed(question: Question, count: int) -> list[Followed]:
+    """So many moves one after the other, each from where the scenario has its controls, with its plan saved."""
+    saved = solve(question.case, moved(question, Moves()).scenario).figures.decision.starts
+    pool = Pool()
+    pool.warm()
+    time.sleep(3)
+    try:
+        return [_followed(pool, moved(question, move), saved) for move in moves(question)[:count]]
+    finally:
+        pool.close()
+
+
+def moves(question: Question) -> list[Moves]:
+    """Twenty: budgets, climate targets, discount rates, prices."""
+    own, now = own_funds(question.scenario), target(question)
+    assert own is not None
+    stream = max(question.case.streams, key=lambda one: first_price(question, one.stream) * (one.baseline or 1)).stream
+    price = first_price(question, stream)
+    return [
+        *(Moves(budget=own * Decimal(share)) for share in BUDGETS),
+        *(Moves(target=now + Decimal(share)) for share in TARGETS),
+        *(Moves(rate=Decimal(rate)) for rate in RATES),
+        *(Moves(stream=stream, price=price * Decimal(share)) for share in PRICES),
+    ]
+
+
+def _followed(pool: Pool, question: Question, saved: dict[str, int]) -> Followed:
+    """One move, watched as the page watches it: the saved plan is shown as long as nothing better is known."""
+    began = time.monotonic()
+    job = pool.ask("benchmark", "base", question, live=True)
+    still = figures_of(question, saved)
+    seen: list[tuple[float, Figures]] = []
+    while True:
+        now = pool.job("benchmark", job.id)
+        assert now is not None
+        shown = better(question, _figures(now), still)
+        if shown is not None and (not seen or shown.objective != seen[-1][1].objective):
+            seen.append((time.monotonic() - began, shown))
+        if now.ended:
+            break
+        time.sleep(OFTEN)
+    settles = time.monotonic() - began
+    state = now.outcome.status if now.outcome is not None else now.state
+    if not seen:
+        return Followed(None, None, settles, state)
+    best = seen[-1][1].objective
+    follows = next(when for when, figures in seen if abs(best - figures.objective) <= CLOSE * abs(best))
+    return Followed(seen[0][0], follows, settles, state)
+
+
+def _figures(job: Job) -> Figures | None:
+    return getattr(job.outcome, "figures", None) or job.news.figures
+
+
+def summed(found: list[Followed]) -> tuple[object, ...]:
+    """Medians and the slowest; what no plan can follow settles all the same."""
+    shown = [one.shown for one in found if one.shown is not None]
+    follows = [one.follows for one in found if one.follows is not None]
+    settles = [one.settles for one in found]
+    proved = sum(one.state in ("optimal", "infeasible") for one in found)
+    return len(found), *(each for times in (shown, follows, settles) for each in (median(times), max(times))), proved
+
+
+def told(one: Followed) -> str:
+    """One move in short."""
+    return f"{'–' if one.follows is None else format(one.follows, '.1f')}/{one.settles:.1f} {one.state}"
+
+
+if __name__ == "__main__":
+    main()
