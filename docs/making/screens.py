@@ -1,50 +1,103 @@
-"""Pictures of the app's pages, as a visitor has them: python -m docs.making.screens (needs Chromium).
+"""The pictures of the app in docs/images, as Chromium shows it now. They need a browser, so no check asks for them.
 
-The cannery is opened, four of its scenarios are solved, and each page is taken in both languages. Not part of
-`docs/make.py --check`, since a browser draws the same page a little differently each time.
+python -m docs.making.screens              make all (a minute)
+python -m docs.making.screens result       only this one
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from optimizer.projects import filling, home, runs
-from optimizer.reports.answer import answer
-from optimizer.studies.many import solve_many
-from tests.browser.serving import served
-from tests.browser.visitor import browsing, visiting
+from optimizer.projects import home
+from tests.browser.paths import LIVE, lower
+from tests.browser.projects import answered, sample
+from tests.browser.serving import ROOT, served
+from tests.browser.visitor import browsing, upload, visiting
 
-IMAGES = Path(__file__).parents[1] / "images"
-SOLVED = ("base", "tight-budget", "quick-wins", "impossible")
-PAGES = {
-    "result": {"scenario": "base"},
-    "compare": {"scenario": "base", "scenarios": ",".join(SOLVED)},
-    "scenarios": {"scenario": "base"},
-    "measures": {"scenario": "base"},
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.visitor import Visitor
+
+IMAGES = ROOT / "docs" / "images"
+REGISTER = ROOT / "tests" / "registers" / "plant-uk.xlsx"
+SIZE = {"width": 1280, "height": 860}
+COMPARED = "base,tight-budget,fast-energy-prices"
+
+
+def start(visitor: Visitor, _: str) -> None:
+    """The import wizard at its questions about prices."""
+    visitor.open(lang="en")
+    upload(visitor, REGISTER)
+    visitor.sees("Import of")
+    visitor.settle()
+    for year in ("", "2026"):
+        visitor.press("Fill in what is likely")
+        if year:
+            visitor.page.get_by_label("Of which year are the prices").fill(year)
+        visitor.press("Continue")
+    visitor.press("Fill in what is likely")
+
+
+def measures(visitor: Visitor, project: str) -> None:
+    """The editor, in Ukrainian."""
+    visitor.open("measures", lang="uk", project=project)
+
+
+def scenarios(visitor: Visitor, project: str) -> None:
+    """All scenarios, each with how it stands."""
+    visitor.open("scenarios", lang="en", project=project)
+
+
+def result(visitor: Visitor, project: str) -> None:
+    """The sentence, the figures, the plan by year."""
+    visitor.open("result", lang="en", project=project, scenario="base")
+
+
+def live(visitor: Visitor, project: str) -> None:
+    """A budget moved: who enters, who leaves."""
+    visitor.open("result", lang="en", project=project, scenario="base")
+    visitor.page.get_by_text(LIVE).click()
+    visitor.settle()
+    lower(visitor, "Budget in all")
+    visitor.settle()
+    visitor.page.get_by_text(LIVE).evaluate("node => node.scrollIntoView()")
+
+
+def compare(visitor: Visitor, project: str) -> None:
+    """Scenarios side by side, in Ukrainian and in the dark."""
+    visitor.open("compare", lang="uk", project=project, scenarios=COMPARED)
+
+
+PICTURES: dict[str, tuple[Callable[[Visitor, str], None], str]] = {
+    "start": (start, "light"),
+    "measures": (measures, "light"),
+    "scenarios": (scenarios, "light"),
+    "result": (result, "light"),
+    "live": (live, "light"),
+    "compare": (compare, "dark"),
 }
-WAIT = 3_000  # milliseconds for charts to be drawn
 
 
-def main() -> None:
-    """Take every picture: docs/images/app-<page>-<language>.png."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["CPEE_HOME"] = str(Path(folder) / "home")
-        project = home.create()
-        filling.from_sample(project, "cannery")
-        questions = [project.question(stem) for stem in SOLVED]
-        for stem, question, outcome in zip(SOLVED, questions, solve_many(questions), strict=True):
-            runs.keep(project, stem, answer(question, outcome))
-        with served(Path(folder) / "home") as app, browsing() as browser:
-            for page, query in PAGES.items():
-                for language in ("en", "uk"):
-                    visitor = visiting(browser, app.address)
-                    visitor.open(page, project=project.key, lang=language, **query)
-                    visitor.page.wait_for_timeout(WAIT)
-                    visitor.page.screenshot(path=IMAGES / f"app-{page}-{language}.png")
-                    visitor.page.context.close()
+def main(names: list[str]) -> None:
+    """Make the pictures named, or all."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "home") as app, browsing() as browser:
+        os.environ["CPEE_HOME"] = str(app.home)
+        project = answered(sample(), *COMPARED.split(","))
+        assert home.open_project(project.key) is not None
+        for name in names or PICTURES:
+            make, mode = PICTURES[name]
+            visitor = visiting(browser, app.address, color_scheme=mode, viewport=SIZE)
+            make(visitor, project.key)
+            visitor.page.wait_for_timeout(1500)  # charts come last
+            visitor.page.mouse.move(0, 0)
+            visitor.page.screenshot(path=IMAGES / f"app-{name}.png")
+            visitor.page.context.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

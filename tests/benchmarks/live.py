@@ -23,7 +23,7 @@ from optimizer.readers.scenario_file import read_question
 from optimizer.reports.record import figures_of
 from optimizer.studies.plan import solve
 from optimizer.ui.live import better
-from optimizer.ui.live_question import Moves, first_price, moved, own_funds, target
+from optimizer.ui.live_question import Moves, baseline, first_price, moved, own_funds, target
 from tests.benchmarks.machine import machine, say, table
 from tests.benchmarks.plants import plant_with
 from tests.browser.serving import ROOT
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 OFTEN = 0.02
 CLOSE = Decimal("0.001")
 BUDGETS, TARGETS = ("0.5", "0.7", "0.85", "0.95", "1.1", "1.4"), ("0.02", "0.05", "0.08", "0.1")
-RATES, PRICES = ("0.05", "0.1", "0.12", "0.2", "0.3"), ("0.6", "0.8", "1.2", "1.5", "1.8")
+RATES = ("0.05", "0.08", "0.1", "0.12", "0.2", "0.25", "0.3")
+PRICES = ("0.6", "0.7", "0.8", "1.1", "1.2", "1.5", "1.8")
 
 
 @dataclass(frozen=True)
@@ -85,16 +86,18 @@ def followed(question: Question, count: int) -> list[Followed]:
 
 
 def moves(question: Question) -> list[Moves]:
-    """Twenty: budgets, climate targets, discount rates, prices."""
+    """Twenty: budgets, climate targets (where the page has that control), discount rates, prices."""
     own, now = own_funds(question.scenario), target(question)
+    targets = TARGETS if baseline(question) is not None else ()
+    fewer = len(targets) // 2
     assert own is not None
     stream = max(question.case.streams, key=lambda one: first_price(question, one.stream) * (one.baseline or 1)).stream
     price = first_price(question, stream)
     return [
         *(Moves(budget=own * Decimal(share)) for share in BUDGETS),
-        *(Moves(target=now + Decimal(share)) for share in TARGETS),
-        *(Moves(rate=Decimal(rate)) for rate in RATES),
-        *(Moves(stream=stream, price=price * Decimal(share)) for share in PRICES),
+        *(Moves(target=now + Decimal(share)) for share in targets),
+        *(Moves(rate=Decimal(rate)) for rate in RATES[fewer:]),
+        *(Moves(stream=stream, price=price * Decimal(share)) for share in PRICES[fewer:]),
     ]
 
 
