@@ -30,8 +30,8 @@ def answered(project: Project, *stems: str) -> Project:
     return project
 
 
-def hard(measures: int = 90, seed: int = 0, seconds: int = 60, name: str = "Hard") -> Project:
-    """A plant that is not proved within a minute: cancel, reload and queues need time to be looked at."""
+def hard(measures: int = 90, seed: int = 0, seconds: int = 120, name: str = "Hard") -> Project:
+    """A plant that is not proved within two minutes: cancel, reload and queues need time to be looked at."""
     return laid_out(plant_with(measures, seed), seconds, name)
 
 

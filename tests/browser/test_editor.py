@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,9 +33,18 @@ def point_at(visitor: Visitor, row: int, x: int = 300) -> None:
 
 
 def type_over(visitor: Visitor, text: str) -> None:
-    """Type into the cell chosen and leave it."""
+    """Type into the cell chosen and leave it; the key after Enter comes no sooner than other keys.
+
+    Within two milliseconds of Enter it would still go into the field that is closing: no hand is as fast.
+    """
     visitor.page.keyboard.type(text, delay=HASTE)
     visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_timeout(HASTE)
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
 
 
 def at_measures(visitor: Visitor) -> Path:
@@ -66,14 +76,13 @@ def test_edits_are_on_disk_and_undo_takes_them_back(visitor: Visitor) -> None:
     visitor.until(lambda: "First name" in file.read_text("utf-8"))
 
 
-@pytest.mark.xfail(reason="known defect: on a busy machine an edit made while the page runs again can be lost")
 def test_edits_in_haste_are_all_kept(visitor: Visitor) -> None:
     file = at_measures(visitor)
     point_at(visitor, 0)
     names = [f"Measure in haste {k}" for k in range(6)]
     for name in names:
         type_over(visitor, name)
-    visitor.until(lambda: all(name in file.read_text("utf-8") for name in names))
+    visitor.until(lambda: [row["name"] for row in rows(file)][: len(names)] == names)
 
 
 def test_what_is_wrong_is_told_with_a_way_to_its_cell(visitor: Visitor) -> None:

@@ -51,7 +51,7 @@ def test_a_reload_finds_the_job_again(visitor: Visitor) -> None:
     visitor.page.reload()
     visitor.page.wait_for_selector("h1")
     visitor.sees("best so far")
-    assert visitor.button("Cancel").count() == 1
+    visitor.until(lambda: visitor.button("Cancel").count() == 1)  # a fragment is drawn from top to bottom
     before = spent(visitor)
     visitor.until(lambda: spent(visitor) > before)
     visitor.button("Cancel").click()
@@ -75,7 +75,7 @@ def test_two_browsers_never_see_each_others_project(visit: Visit) -> None:
     second.open("result", lang="en", project=other.key, scenario="base")
     assert "best so far" not in second.said
     second.button("Solve").first.click()
-    second.until(lambda: BEST.search(second.said))
+    second.until(lambda: BEST.search(second.said), within=60)
     for mine, theirs, foreign in ((first, one, other), (second, other, one)):
         assert mine.asks("project") == theirs.key
         everything = mine.page.content()
