@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from optimizer.locales import LANGUAGES, NAMES, tr
-from optimizer.ui import page, state
-from optimizer.ui.fault import spoken, told
-from optimizer.ui.texts import plain
+from optimizer.ui import page
+from optimizer.ui.shared import state
+from optimizer.ui.shared.fault import spoken, told
+from optimizer.ui.shared.texts import plain
 
 # Labels and values of figures break between words: a figure cut off is none. Who goes by keys sees at which link.
 STYLE = """<style>

@@ -69,7 +69,7 @@ def test_a_fault_is_told_with_a_code_that_the_log_has(
     def fails(_: object) -> None:
         raise RuntimeError("a secret of the server")
 
-    monkeypatch.setattr("optimizer.ui.result.show_scenario", fails)
+    monkeypatch.setattr("optimizer.ui.result.view.show_scenario", fails)
     with caplog.at_level(logging.ERROR):
         app = opened("result", teaching)
     assert not app.exception

@@ -10,7 +10,7 @@ import pytest
 from optimizer.projects import filling, home
 from optimizer.projects import register_draft as draft
 from optimizer.readers import read_case
-from optimizer.ui import files
+from optimizer.ui.shared import files
 
 from .conftest import BOTH, Open, said, without_faults
 from .plants import many_measures

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optimizer.projects import register_draft as draft
-from optimizer.ui.columns import column_help, column_title, table_title
-from optimizer.ui.editing import Editing, after, changed, differing, opened, told_by
+from optimizer.ui.measures.editing import Editing, after, changed, differing, opened, told_by
+from optimizer.ui.shared.columns import column_help, column_title, table_title
 
 if TYPE_CHECKING:
     from optimizer.projects.project import Project

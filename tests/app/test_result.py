@@ -14,7 +14,7 @@ from optimizer.locales import speaking, tr
 from optimizer.outcome import Effort, Undecided
 from optimizer.projects import filling, home, runs
 from optimizer.reports.answer import answer
-from optimizer.ui import state
+from optimizer.ui.shared import state
 
 from .conftest import BOTH, Open, add_scenario, planned, said, solved, without_faults
 from .plants import many_measures

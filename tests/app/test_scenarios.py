@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.projects import filling, home, runs, scenario_files
-from optimizer.ui import state
+from optimizer.ui.shared import state
 
 from .conftest import BOTH, Open, add_scenario, planned, said, solved, without_faults
 from .plants import many_measures

@@ -12,8 +12,9 @@ from optimizer.errors import InvalidInput
 from optimizer.projects import bundle, filling, home
 from optimizer.readers import read_case
 from optimizer.readers.workbook_writer import write_workbook
-from optimizer.ui import files, opening
 from optimizer.ui.pages import start
+from optimizer.ui.shared import files
+from optimizer.ui.start import opening
 
 from .conftest import BOTH, ROOT, Open, said, solved, without_faults
 

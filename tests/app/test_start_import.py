@@ -8,8 +8,8 @@ import pytest
 
 from optimizer.projects import home
 from optimizer.readers import register
-from optimizer.ui import importing as steps
-from optimizer.ui.wizard_questions import choice_labels
+from optimizer.ui.start import importing as steps
+from optimizer.ui.start.wizard_questions import choice_labels
 
 from .conftest import BOTH, ROOT, Open, said, without_faults
 from .test_start import REGISTER, brought, kept

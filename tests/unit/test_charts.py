@@ -12,8 +12,8 @@ import vl_convert
 from optimizer import read_question, solve
 from optimizer.locales import speaking
 from optimizer.outcome import Solved
-from optimizer.ui import charts, tables
-from optimizer.ui.theme import LOOKS, chart_theme
+from optimizer.ui.shared import charts, tables
+from optimizer.ui.shared.theme import LOOKS, chart_theme
 
 if TYPE_CHECKING:
     from optimizer.question import Question

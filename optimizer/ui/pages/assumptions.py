@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.locales import noted, tr
 from optimizer.ui.page import Page
-from optimizer.ui.widgets import filled_project, title
+from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(
     noted("Assumptions"), ":material/balance:", order=30,
@@ -17,7 +17,7 @@ def show() -> None:
     title(tr(PAGE.title), tr(PAGE.about))
     project = filled_project()
     if project is not None:
-        from optimizer.ui.assumptions import show_assumptions  # noqa: PLC0415 - tables load slowly, others do without
+        from optimizer.ui.assumptions.view import show_assumptions  # noqa: PLC0415 - tables load slowly, others do without
 
         show_assumptions(project)
 

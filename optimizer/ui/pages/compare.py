@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.locales import noted, tr
 from optimizer.ui.page import Page
-from optimizer.ui.widgets import filled_project, title
+from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(noted("Compare"), ":material/compare_arrows:", order=60, about=noted("Two to five scenarios side by side."))
 
@@ -14,7 +14,7 @@ def show() -> None:
     title(tr("Compare"))
     opened = filled_project()
     if opened is not None:
-        from optimizer.ui.compare import show_comparison  # noqa: PLC0415 - charts load slowly, other pages do without
+        from optimizer.ui.compare.view import show_comparison  # noqa: PLC0415 - charts load slowly, other pages do without
 
         show_comparison(opened)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.locales import noted, tr
 from optimizer.ui.page import Page
-from optimizer.ui.widgets import filled_project, title
+from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(
     noted("Measures"), ":material/checklist:", order=20, about=noted("The register: what could be done, and its data.")
@@ -16,7 +16,7 @@ def show() -> None:
     title(tr("Measures"), tr(PAGE.about))
     project = filled_project()
     if project is not None:
-        from optimizer.ui.register import show_register  # noqa: PLC0415 - tables load slowly, other pages do without
+        from optimizer.ui.measures.view import show_register  # noqa: PLC0415 - tables load slowly, other pages do without
 
         show_register(project)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from optimizer.locales import noted, tr
-from optimizer.ui import state
 from optimizer.ui.page import Page
-from optimizer.ui.widgets import filled_project, title
+from optimizer.ui.shared import state
+from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(
     noted("Result"), ":material/insights:", order=50, about=noted("The plan of one scenario, and what follows from it.")
@@ -16,7 +16,7 @@ def show() -> None:
     """The plan of the scenario chosen, or what there is to say instead."""
     title(tr("Result"))
     if filled_project() is not None:
-        from optimizer.ui.result import show_scenario  # noqa: PLC0415 - charts load slowly, other pages do without
+        from optimizer.ui.result.view import show_scenario  # noqa: PLC0415 - charts load slowly, other pages do without
 
         show_scenario(state.scenario())
 

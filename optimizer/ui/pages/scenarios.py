@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.locales import noted, tr
 from optimizer.ui.page import Page
-from optimizer.ui.widgets import filled_project, title
+from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(
     noted("Scenarios"), ":material/account_tree:", order=40,
@@ -17,7 +17,7 @@ def show() -> None:
     title(tr(PAGE.title), tr(PAGE.about))
     project = filled_project()
     if project is not None:
-        from optimizer.ui.scenarios import show_scenarios  # noqa: PLC0415 - tables load slowly, other pages do without
+        from optimizer.ui.scenarios.view import show_scenarios  # noqa: PLC0415 - tables load slowly, other pages do without
 
         show_scenarios(project)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from optimizer.locales import noted, tr
-from optimizer.ui import state
-from optimizer.ui.arrival import ways_in
 from optimizer.ui.page import Page
-from optimizer.ui.widgets import title
-from optimizer.ui.wizard import current, show_wizard
+from optimizer.ui.shared import state
+from optimizer.ui.shared.widgets import title
+from optimizer.ui.start.arrival import ways_in
+from optimizer.ui.start.wizard import current, show_wizard
 
 PAGE = Page(
     noted("Start"), ":material/home:", order=10, about=noted("Open the sample, your own register, or a project.")
@@ -29,7 +29,7 @@ def show() -> None:
     if opened is None or opened.empty:
         ways_in(first=True)
         return
-    from optimizer.ui.inside import show_project  # noqa: PLC0415 - files to take along load slowly
+    from optimizer.ui.start.inside import show_project  # noqa: PLC0415 - files to take along load slowly
 
     show_project(opened)
     with st.expander(tr("Start a new project, or open another one"), icon=":material/add:"):

@@ -1,0 +1,143 @@
+"""What is typed into the table of assumptions, each cell written where it belongs: the register, the scenario.
+
+The grid has a fixed number of rows, so what is typed lies over values that may change below it. It gets a new key where
+its rows are others, where something was refused, and where what lies over it is no longer so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.decimals import Decimal, plain
+from optimizer.errors import BadValue, InvalidInput, Problem
+from optimizer.locales import language, noted
+from optimizer.projects import register_draft as draft
+from optimizer.projects.disk import ChangedOnDisk
+from optimizer.projects.register_draft import Change, Edit
+from optimizer.ui.assumptions.rows import BASIS, Line
+from optimizer.ui.measures.editing import told_by
+from optimizer.ui.scenarios.desk import desk, put
+from optimizer.ui.scenarios.typed import parsed
+from optimizer.ui.shared import state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.projects.project import Project
+
+VERSION = "assumptions.version"
+_ONLY_SCENARIO = noted("is the scenario’s own: change it in the scenario’s column")
+_ONLY_REGISTER = noted("stands in the register alone: a scenario can’t say otherwise")
+_NO_SOURCE = noted("has no place for a source in the register")
+_BASE_YEAR = noted("is of the base year: change that on the page Measures, under Company")
+_OUTSIDE = noted("was changed by somebody else meanwhile: it is shown as it is now, your last change is not in it")
+Cells = dict[tuple[str, str], str]
+
+
+@dataclass
+class Grid:
+    """What the grid was told and has taken over: line and column → what was typed, and what stood there then.
+
+    `stem` is the scenario and `shown` the lines that it shows, `revisions` are those of the tables as they are shown.
+    """
+
+    key: str = ""
+    stem: str = ""
+    shown: tuple[Line, ...] = ()
+    typed: Cells = field(default_factory=dict)
+    stood: Cells = field(default_factory=dict)
+    refused: tuple[Problem, ...] = ()
+    revisions: dict[str, str | None] = field(default_factory=dict)
+
+
+def shown_grid() -> Grid:
+    """The grid of this session for the open project."""
+    return state.remembered("assumptions", None, Grid)
+
+
+def begin_anew() -> None:
+    """Show the grid anew, without what was typed."""
+    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+
+
+def take(project: Project) -> None:
+    """Take over what was typed since last time; what can't be is told, and the cell is as before."""
+    grid = shown_grid()
+    if not grid.key or grid.key not in st.session_state:
+        return
+    told = {
+        (grid.shown[row].name, column): text.strip()
+        for row, cells in told_by(st.session_state[grid.key]).edited.items()
+        for column, text in cells.items()
+    }
+    fresh = {place: text for place, text in told.items() if grid.typed.get(place) != text}
+    if not fresh:
+        return
+    by_name = {line.name: line for line in grid.shown}
+    grid.refused = tuple(
+        problem
+        for (name, column), text in fresh.items()
+        for problem in _take(project, grid.stem, by_name[name], column, text)
+    )
+    grid.typed = told
+    grid.stood = {place: text for place, text in grid.stood.items() if place not in fresh}
+    if grid.refused or desk().waiting:
+        begin_anew()
+
+
+def _take(project: Project, stem: str, line: Line, column: str, text: str) -> Iterator[Problem]:
+    """Write one cell where it belongs; what is wrong with it."""
+    try:
+        if column == "scenario":
+            yield from _into_scenario(stem, line, text)
+        elif column == "register":
+            yield from _into_register(project, line, text)
+        else:
+            yield from _about(project, line, column, text)
+    except BadValue as bad:
+        yield Problem(line.what, bad.text, values=bad.values)
+    except InvalidInput as refused:
+        yield from refused.problems
+    except ChangedOnDisk as outside:
+        yield Problem(outside.path.name, _OUTSIDE, warning=True)
+
+
+def _into_scenario(stem: str, line: Line, text: str) -> Iterator[Problem]:
+    if line.keys is None:
+        yield Problem(line.what, _ONLY_REGISTER)
+        return
+    if not put(stem, line.keys, {line.keys: parsed(line.kind, text)}):
+        yield from desk().refused.pop((stem, line.keys), ())
+
+
+def _into_register(project: Project, line: Line, text: str) -> Iterator[Problem]:
+    if line.cell is None:
+        yield Problem(line.what, _ONLY_SCENARIO)
+        return
+    value = parsed(line.kind, text)
+    _edit(project, line, line.cell.column, "" if value is None else plain(Decimal(value)))
+
+
+def _edit(project: Project, line: Line, column: str, text: str) -> None:
+    """Change a cell of a table that is still as it was shown: else its rows may be others."""
+    assert line.cell is not None
+    name, revisions = line.cell.table, shown_grid().revisions
+    edited = draft.change(project, name, Change((Edit(line.cell.row, column, text),)), revision=revisions.get(name))
+    revisions[name] = edited.revision
+
+
+def _about(project: Project, line: Line, column: str, text: str) -> Iterator[Problem]:
+    """The source of a figure, or its year."""
+    if line.factor:
+        _edit(project, line, column, text)
+    elif column == "year":
+        yield Problem(line.what, _BASE_YEAR)
+    elif line.group in BASIS:
+        ending = "_uk" if language() == "uk" else ""
+        head = draft.head(project)
+        draft.change_head(project, {f"company.{BASIS[line.group]}{ending}": text or None}, revision=head.revision)
+    else:
+        yield Problem(line.what, _NO_SOURCE)

@@ -1,0 +1,256 @@
+"""What the figures of a scenario rest on, line by line: prices, taxes, emission factors, rates. Pure.
+
+A line has the value of the register, that of the scenario where it overrides it, and where each may be changed. Cells
+are texts as people type them: percentages for rates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optimizer.decimals import Decimal, parse_number
+from optimizer.errors import BadValue
+from optimizer.locales import noted, tr
+from optimizer.locales.units import unit_text
+from optimizer.ui.scenarios.titles import kind_of, named, title_of
+from optimizer.ui.scenarios.typed import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optimizer.case import Case
+    from optimizer.projects.register_draft import Table
+    from optimizer.readers.toml import Table as Toml
+    from optimizer.ui.scenarios.titles import Keys
+    from optimizer.ui.scenarios.typed import Kind
+
+GROUPS = {
+    "prices": noted("Prices"),
+    "taxes": noted("Taxes"),
+    "factors": noted("Emission factors"),
+    "energy": noted("Energy content"),
+    "rates": noted("Rates"),
+}
+BASIS = {"prices": "price_basis", "taxes": "tax_basis", "rates": "rate_basis"}
+"""The key of `[company]` that says where the figures of a group are from."""
+RATES: tuple[Keys, ...] = (("discount_rate",), ("capex_escalation",), ("tax_rate",))
+COLUMNS = {
+    ("streams", "price"): ("prices", "price"),
+    ("streams", "escalation"): ("prices", "escalation"),
+    ("pollutants", "tax"): ("taxes", "tax"),
+    ("pollutants", "tax_escalation"): ("taxes", "escalation"),
+}
+FACTOR = noted("{stream}: {pollutant}, scope {scope}")
+CONTENT = noted("{stream}: energy of a unit")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a value of the register stands: a table, a row of it, a column."""
+
+    table: str
+    row: int
+    column: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assumption. `keys` is where a scenario may say otherwise; `cell` where the register has it.
+
+    `register` and `scenario` are the values as typed there, empty where there is none; `shipped` is what the sample
+    has, None where there is nothing to compare with. `inherited` says that not this scenario but its parent overrides;
+    `parent` is the parent's value of a rate, which no register has.
+    """
+
+    name: str
+    group: str
+    what: str
+    unit: str
+    kind: Kind
+    register: str = ""
+    scenario: str = ""
+    shipped: str | None = None
+    inherited: bool = False
+    parent: str = ""
+    source: str = ""
+    year: str = ""
+    cell: Cell | None = None
+    keys: Keys | None = None
+    factor: bool = False
+
+    @property
+    def overridden(self) -> bool:
+        """Whether the scenario says otherwise than the register; of a rate, than its parent."""
+        return self.group in BASIS and bool(self.scenario) and self.scenario != (self.parent or self.register)
+
+    @property
+    def edited(self) -> bool:
+        """Whether the register says otherwise than the sample that it began as."""
+        return self.shipped is not None and self.shipped != self.register
+
+    @property
+    def changed(self) -> bool:
+        """Whether either is so."""
+        return self.overridden or self.edited
+
+
+@dataclass(frozen=True)
+class Given:
+    """What lines are made of: the register's tables, its case as far as it can be read, the scenario, the sample."""
+
+    tables: Mapping[str, Table]
+    case: Case
+    company: Mapping[str, Any]
+    held: Toml
+    own: Toml
+    above: Toml
+    shipped: Case | None = None
+    language: str = "en"
+
+
+def lines(given: Given) -> tuple[Line, ...]:
+    """Every assumption, group by group."""
+    found = [*_priced(given, "streams"), *_priced(given, "pollutants"), *_factors(given), *_content(given)]
+    found += _rates(given)
+    order = list(GROUPS)
+    return tuple(sorted(found, key=lambda line: order.index(line.group)))
+
+
+def _rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, row in enumerate(table.rows):
+        cells = dict(zip(table.columns, (cell.strip() for cell in row), strict=True))
+        if cells.get(table.columns[0]):
+            yield number, cells
+
+
+def figure(kind: Kind, text: str) -> str:
+    """A cell of the register as people type it; what is no number as it stands."""
+    try:
+        return shown(kind, parse_number(text)) if text else ""
+    except BadValue:
+        return text
+
+
+def basis(given: Given, group: str) -> str:
+    """Where the figures of a group are from, as the company told."""
+    key = BASIS.get(group, "")
+    own = given.company.get(f"{key}_{given.language}") or given.company.get(key)
+    return str(own or "")
+
+
+def _priced(given: Given, table: str) -> Iterator[Line]:
+    """Prices or taxes with their growth, and the scenario's values by year."""
+    columns = {column: place for (of, column), place in COLUMNS.items() if of == table}
+    for number, cells in _rows(given.tables[table]):
+        one = next(iter(cells.values()))
+        for column, (group, field) in columns.items():
+            yield _line(given, Cell(table, number, column), cells.get(column, ""), (group, one, field))
+        keys = (group, one, "path")
+        if path := _inside(given.held, keys):
+            title = title_of(keys, given.case)
+            text, above = shown("path", path), _inside(given.own, keys) is None
+            unit, told = _unit(keys, given.case), basis(given, group)
+            yield Line(
+                ".".join(keys), group, title, unit, "path", scenario=text, inherited=above, source=told, keys=keys
+            )
+
+
+def _line(given: Given, cell: Cell, text: str, keys: Keys) -> Line:
+    kind, group = kind_of(keys), keys[0]
+    value = _inside(given.held, keys)
+    return Line(
+        ".".join(keys), group, title_of(keys, given.case), _unit(keys, given.case), kind,
+        figure(kind, text or "0"), shown(kind, value), _shipped(given, cell, keys, kind),
+        value is not None and _inside(given.own, keys) is None, "", basis(given, group), str(given.case.base_year),
+        cell, keys,
+    )  # fmt: skip
+
+
+def _unit(keys: Keys, case: Case) -> str:
+    if kind_of(keys) == "percent":
+        return tr("% a year")
+    money = unit_text(case.currency)
+    if keys[0] == "taxes":
+        return f"{money}/{unit_text('t')}"
+    return f"{money}/{unit_text(case.stream[keys[1]].unit)}" if keys[1] in case.stream else money
+
+
+def _inside(table: Any, keys: Keys) -> Any:
+    for key in keys:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table
+
+
+def _shipped(given: Given, cell: Cell, keys: Keys, kind: Kind) -> str | None:
+    """What the sample has in this place; None where the project is no sample, or has it from elsewhere."""
+    if given.shipped is None:
+        return None
+    record: Any = (given.shipped.stream if cell.table == "streams" else given.shipped.pollutant).get(keys[1])
+    return None if record is None else shown(kind, getattr(record, cell.column))
+
+
+def _factors(given: Given) -> Iterator[Line]:
+    """Emission factors by stream, pollutant and scope."""
+    case = given.case
+    known = (
+        {(f.stream, f.pollutant, str(f.scope)): f.kg_per_unit for f in given.shipped.factors} if given.shipped else {}
+    )
+    for number, cells in _rows(given.tables["factors"]):
+        stream, pollutant, scope = cells["stream"], cells.get("pollutant", ""), cells.get("scope") or "1"
+        names = {"stream": _named(case, stream), "pollutant": _named(case, pollutant), "scope": scope}
+        unit = unit_text(case.stream[stream].unit) if stream in case.stream else "?"
+        before = known.get((stream, pollutant, scope))
+        yield Line(
+            f"factors.{stream}.{pollutant}.{scope}", "factors", tr(FACTOR, **names), f"{unit_text('kg')}/{unit}",
+            "number", figure("number", cells.get("kg_per_unit", "")),
+            shipped=None if before is None else shown("number", before),
+            source=cells.get("source", ""), year=cells.get("year", ""), cell=Cell("factors", number, "kg_per_unit"),
+            factor=True,
+        )  # fmt: skip
+
+
+def _named(case: Case, one: str) -> str:
+    return named("prices" if one in case.stream else "taxes", one, case)
+
+
+def _content(given: Given) -> Iterator[Line]:
+    """How much energy is in a unit of a stream, of those that have any."""
+    for number, cells in _rows(given.tables["streams"]):
+        text, one = cells.get("kwh_per_unit", ""), cells["stream"]
+        if text:
+            cell = Cell("streams", number, "kwh_per_unit")
+            unit = unit_text(given.case.stream[one].unit) if one in given.case.stream else "?"
+            yield Line(
+                f"energy.{one}", "energy", tr(CONTENT, stream=_named(given.case, one)), f"{unit_text('kWh')}/{unit}",
+                "number", figure("number", text), shipped=_shipped(given, cell, ("prices", one), "number"), cell=cell,
+            )  # fmt: skip
+
+
+def _rates(given: Given) -> Iterator[Line]:
+    """The rates of the scenario; the register has none."""
+    for keys in RATES:
+        unit, text = "%" if keys == ("tax_rate",) else tr("% a year"), _rate(given.held, keys)
+        yield Line(
+            ".".join(keys), "rates", title_of(keys, given.case), unit, "percent", scenario=text, keys=keys,
+            inherited=_inside(given.own, keys) is None and _inside(given.above, keys) is not None,
+            parent=_rate(given.above, keys) if given.above else text, source=basis(given, "rates"),
+        )  # fmt: skip
+
+
+def _rate(held: Toml, keys: Keys) -> str:
+    value = _inside(held, keys)
+    return shown("percent", Decimal(0) if value is None else value)
+
+
+def told_change(line: Line, parent: str) -> str:
+    """What is changed, in words; both values where there are two."""
+    parts = []
+    if line.overridden:
+        text = (
+            noted("“{parent}”: {new} instead of {old}") if line.inherited else noted("scenario: {new} instead of {old}")
+        )
+        parts.append(tr(text, parent=parent, new=line.scenario, old=line.parent or line.register or tr("none")))
+    if line.edited:
+        parts.append(tr("register: {new}; the sample has {old}", new=line.register, old=line.shipped))
+    return "; ".join(parts)

@@ -1,0 +1,181 @@
+"""The Assumptions page: one table of what the figures rest on, edited in place."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.locales import language, noted, tr
+from optimizer.projects import register_draft as draft
+from optimizer.projects.filling import SAMPLES
+from optimizer.projects.scenario_files import resolved
+from optimizer.readers.case_reader import load_case
+from optimizer.shipped import folder
+from optimizer.ui.assumptions.edits import VERSION, begin_anew, shown_grid, take
+from optimizer.ui.assumptions.rows import GROUPS, Given, Line, lines, told_change
+from optimizer.ui.measures import editor
+from optimizer.ui.scenarios.desk import ask_which, look_at
+from optimizer.ui.scenarios.fields import in_words
+from optimizer.ui.shared import state
+from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.problems import show_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.case import Case
+    from optimizer.projects.project import Project
+    from optimizer.projects.scenario_files import ScenarioFile
+
+GROUP, ONLY_CHANGED = "assumptions.group", "assumptions.changed"
+COLUMNS = ("what", "unit", "register", "scenario", "changed", "source", "year")
+FIXED = ("what", "unit", "changed")
+TABLES = ("streams", "pollutants", "factors")
+TALL, MANY_ROWS = 600, 14
+
+
+def show_assumptions(project: Project) -> None:
+    """The table, and what it is filtered by."""
+    editor.take_all(project)
+    take(project)
+    case, file = state.case_reading().case, state.scenario()
+    if case is None or file is None:
+        st.info(tr("The register can’t be read, or there is no scenario: mend that first."))
+        show_problems(state.case_reading().problems)
+        return
+    ask_which(file.stem)
+    look_at(file)
+    found = lines(_given(project, file, case))
+    shown = [line for line in found if _wanted(line)]
+    _filters(project, found)
+    show_problems(shown_grid().refused)
+    if shown:
+        _table(file, shown)
+    else:
+        st.info(tr("Nothing is changed here: neither the scenario nor the register says otherwise than before."))
+    st.caption(
+        tr(
+            "Rates are in per cent. What stands in the scenario’s column holds there instead of the register’s value; "
+            "empty it, and the register’s holds again. A change of the register holds in every scenario."
+        )
+    )
+
+
+def _given(project: Project, file: ScenarioFile, case: Case) -> Given:
+    tables = {name: draft.table(project, name) for name in TABLES}
+    shown_grid().revisions = {name: table.revision for name, table in tables.items()}
+    parent = project.scenario(file.parent) if file.parent else None
+    above = resolved(parent) if parent else {}
+    return Given(tables, case, case.company, resolved(file), file.table, above, _shipped(project), language())
+
+
+def _shipped(project: Project) -> Case | None:
+    """The sample that the project began as; None where it has a register of its own."""
+    case = project.case_folder
+    if case is None or case.name not in SAMPLES:
+        return None
+    return state.remembered("shipped", case.name, lambda: load_case(folder() / "data" / case.name).case)
+
+
+def _wanted(line: Line) -> bool:
+    group = st.session_state.get(GROUP)
+    return (not group or line.group == group) and (line.changed or not st.session_state.get(ONLY_CHANGED))
+
+
+def _filters(project: Project, found: Sequence[Line]) -> None:
+    groups = [group for group in GROUPS if any(line.group == group for line in found)]
+    st.pills(
+        tr("Group"),
+        groups,
+        format_func=in_words(groups, lambda group: tr(GROUPS[group])),
+        key=GROUP,
+        label_visibility="collapsed",
+    )
+    count = sum(line.changed for line in found)
+    left, _, undo, redo = st.columns([5, 2, 2, 2], vertical_alignment="center")
+    left.toggle(tr("Changed only ({count})", count=count), key=ONLY_CHANGED)
+    steps = draft.history(project)
+    undo.button(
+        tr("Undo"), on_click=_step, kwargs={"back": True}, disabled=not steps.undo, key="assumptions.undo",
+        icon=":material/undo:", width="stretch", help=tr("Takes back the last change of the register."),
+    )  # fmt: skip
+    redo.button(
+        tr("Redo"), on_click=_step, kwargs={"back": False}, disabled=not steps.redo, key="assumptions.redo",
+        icon=":material/redo:", width="stretch",
+    )  # fmt: skip
+
+
+@spoken
+def _step(*, back: bool) -> None:
+    shown_grid().refused = ()
+    editor.step(back=back)
+
+
+def _cells(line: Line) -> dict[str, str]:
+    """A line as it stands in the grid."""
+    scenario = state.scenario()
+    parent = state.project().scenario(scenario.parent) if scenario and scenario.parent else None  # type: ignore[union-attr]
+    told = told_change(line, parent.name if parent else "")
+    return dict(
+        zip(COLUMNS, (line.what, line.unit, line.register, line.scenario, told, line.source, line.year), strict=True)
+    )
+
+
+def _table(file: ScenarioFile, shown: Sequence[Line]) -> None:
+    from pandas import DataFrame  # noqa: PLC0415 - loads slowly
+
+    cells = {line.name: _cells(line) for line in shown}
+    grid = shown_grid()
+    if any(cells.get(name, {}).get(column) != text for (name, column), text in grid.stood.items() if name in cells):
+        begin_anew()
+    key = _key(file, shown)
+    if key != grid.key:
+        grid.key, grid.typed, grid.stood = key, {}, {}
+    grid.stem, grid.shown = file.stem, tuple(shown)
+    for name, column in grid.typed:
+        grid.stood.setdefault((name, column), cells[name][column])
+    st.data_editor(
+        DataFrame(list(cells.values()), columns=list(COLUMNS), dtype="str"), key=key, num_rows="fixed", hide_index=True,
+        disabled=list(FIXED), column_config=_configured(file), on_change=_typed, width="stretch",
+        height=TALL if len(shown) > MANY_ROWS else "auto",
+        alt=tr("All assumptions, with the values of the register and of the scenario, which can be edited"),
+    )  # fmt: skip
+
+
+def _key(file: ScenarioFile, shown: Sequence[Line]) -> str:
+    rows = hashlib.sha256("\n".join(line.name for line in shown).encode()).hexdigest()[:10]
+    return f"assumptions.{language()}.{file.stem}.{rows}.{st.session_state.get(VERSION, 0)}"
+
+
+HELP = {
+    "register": noted("The value in the company’s register, for all scenarios. Percentages for rates."),
+    "scenario": noted(
+        "What the scenario has instead; what it takes from its parent is shown, too. Percentages for rates."
+    ),
+    "changed": noted("Both values, where the scenario says otherwise than the register, or that than the sample."),
+    "source": noted("Of an emission factor its own; of prices, taxes and rates one for each group, the company’s."),
+    "year": noted("Of which year the source or the price is."),
+}
+
+
+def _configured(file: ScenarioFile) -> dict[str, Any]:
+    column = st.column_config.TextColumn
+    told = {name: tr(text) for name, text in HELP.items()}
+    return {
+        "what": column(tr("Assumption"), pinned=True, width=290),
+        "unit": column(tr("Unit"), width=95),
+        "register": column(tr("Register"), alignment="right", width=90, max_chars=40, help=told["register"]),
+        "scenario": column(file.name, alignment="right", width=140, max_chars=200, help=told["scenario"]),
+        "changed": column(tr("Changed"), width=150, help=told["changed"]),
+        "source": column(tr("Source"), width=260, max_chars=500, help=told["source"]),
+        "year": column(tr("Year"), width=70, max_chars=4, help=told["year"]),
+    }
+
+
+@spoken
+def _typed() -> None:
+    project = state.project()
+    if project is not None:
+        take(project)

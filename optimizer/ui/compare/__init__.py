@@ -1,0 +1,1 @@
+"""The Compare page: two to five scenarios side by side."""

@@ -1,0 +1,79 @@
+"""Charts of the Compare page: figures in percent of the first scenario's, and money over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import tr
+from optimizer.locales.units import unit_text
+from optimizer.outcome import Solved
+from optimizer.ui.result.plan_views import whole, year
+from optimizer.ui.shared import charts
+from optimizer.ui.shared import tables as frames
+from optimizer.ui.shared.widgets import chart, mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+    from optimizer.outcome import Outcome
+    from optimizer.question import Question
+
+    Answers = Sequence[tuple[Question, Outcome]]
+
+LEAST = 2
+
+
+def show_differences(answers: Answers, names: Sequence[str]) -> None:
+    """Figures of each scenario in percent of the first one's."""
+    solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
+    shares = frames.shares(answers, names)
+    if shares.empty or len(solved) < LEAST:
+        st.info(tr("There is nothing to compare: at least two scenarios need a plan."))
+        return
+    said = tr(
+        "Figures as percent of those of “{first}”: {told}.", first=solved[0], told="; ".join(_npvs(shares, solved[1:]))
+    )
+    heads = {"figure": tr("figure"), "scenario": tr("scenario"), "share": tr("% of the first"), "told": tr("value")}
+    formats = {heads["share"]: lambda value: whole(round(float(value) * 100))}
+    chart(charts.dumbbell_chart(shares, solved, solved[0], mode()), said, shares.rename(columns=heads), formats)
+
+
+def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
+    """What is said of each other scenario: its first figure, in percent of the first scenario's."""
+    for name in others:
+        own = shares[shares["scenario"] == name]
+        if len(own):
+            first = own.iloc[0]
+            yield tr(
+                "{name}: {figure} {percent} %",
+                name=name,
+                figure=first["figure"],
+                percent=whole(round(float(first["share"]) * 100)),
+            )
+
+
+def show_cash(answers: Answers, names: Sequence[str]) -> None:
+    """Net cash flow of each scenario, added up."""
+    solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
+    lines = frames.cumulative_lines(answers, names)
+    if lines.empty or len({question.case.currency for question, _ in answers}) > 1:
+        st.info(tr("There is no cash flow to show side by side."))
+        return
+    unit = unit_text(answers[0][0].case.currency)
+    ends = "; ".join(f"{name}: {lines[lines['scenario'] == name].iloc[-1]['told']}" for name in solved)
+    said = tr(
+        "Net cash flow added up from the base year on; a plan has paid itself back where its line crosses zero. "
+        "At the end: {ends}.",
+        ends=ends,
+    )
+    wide = (
+        lines.pivot_table(index="year", columns="scenario", values="value", sort=False)[solved]
+        .reset_index()
+        .rename(columns={"year": tr("year")})
+    )
+    formats = {**dict.fromkeys(solved, whole), tr("year"): year}
+    chart(charts.cumulative_chart(lines, solved, unit, mode()), said, wide, formats)

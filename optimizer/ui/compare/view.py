@@ -1,0 +1,216 @@
+"""What the Compare page says of two to five scenarios: figures with differences, measures, what is in all, charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from optimizer.locales import tr, trn
+from optimizer.outcome import Solved
+from optimizer.reports import comparison, tables
+from optimizer.reports.terminal import sentence
+from optimizer.reports.words import name_of, status_text
+from optimizer.ui.compare.charts import LEAST, show_cash, show_differences
+from optimizer.ui.result.plan_views import year
+from optimizer.ui.shared import state
+from optimizer.ui.shared import tables as frames
+from optimizer.ui.shared.answers import Answer, answer_to, asks
+from optimizer.ui.shared.downloads import downloads
+from optimizer.ui.shared.fault import fragment, spoken
+from optimizer.ui.shared.problems import show_problems
+from optimizer.ui.shared.solving import OFTEN, ask_all, on_its_way, show_job
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.widgets import table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.outcome import Outcome
+    from optimizer.projects.project import Project
+    from optimizer.question import Question
+
+    Answers = Sequence[tuple[Question, Outcome]]
+
+CHOSEN = "compare.chosen"
+FIRST_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One scenario among those compared, with its last answer if there is one that can be shown."""
+
+    stem: str
+    name: str
+    answer: Answer | None
+
+
+def show_comparison(opened: Project) -> None:
+    """Choose scenarios, solve what is missing, and see them side by side."""
+    stems = _chosen(opened)
+    if len(stems) < LEAST:
+        st.info(tr("Choose at least two scenarios."))
+        return
+    _missing(stems)
+    found = [Compared(stem, _name(opened, stem), answer_to(stem)) for stem in stems]
+    answered = [one for one in found if one.answer is not None]
+    _unanswered(found)
+    if answered:
+        _side_by_side(answered)
+
+
+def _name(opened: Project, stem: str) -> str:
+    file = opened.scenario(stem)
+    return file.name if file else stem
+
+
+def _chosen(opened: Project) -> tuple[str, ...]:
+    """The scenarios to compare, in order; the first is what the others are compared with."""
+    names = {file.stem: file.name for file in opened.scenarios}
+    now = state.compared() or _proposed(list(names))
+    st.session_state[CHOSEN] = list(now)
+    st.multiselect(
+        tr("Scenarios to compare"), list(names), format_func=lambda stem: names.get(stem, stem), key=CHOSEN,
+        max_selections=state.MOST_COMPARED, on_change=_choose,
+        help=tr("Two to five. The first is what the others are compared with."),
+    )  # fmt: skip
+    if state.compared() != now or st.query_params.get(state.SCENARIOS) is None:
+        state.choose_compared(now)
+    return now
+
+
+@spoken
+def _choose() -> None:
+    state.choose_compared(st.session_state[CHOSEN])
+
+
+def _proposed(stems: Sequence[str]) -> tuple[str, ...]:
+    """What is compared before anything was chosen: the scenario looked at, then those that are solved, then others."""
+    current = state.scenario()
+    first = [current.stem] if current else []
+    solved = [stem for stem in stems if state.last(stem) is not None]
+    return tuple(dict.fromkeys([*first, *solved, *stems]))[:FIRST_SHOWN]
+
+
+def _missing(stems: Sequence[str]) -> None:
+    """The scenarios on their way, and the button for those without an answer that holds."""
+    if any(on_its_way(stem) for stem in stems):
+        _follow(tuple(stems))
+    missing = [stem for stem in stems if _is_missing(stem)]
+    if missing:
+        label = trn(
+            "Solve {count} scenario without a current answer",
+            "Solve {count} scenarios without a current answer",
+            len(missing),
+        )
+        st.button(
+            label, type="primary", on_click=ask_all, args=(missing,), key="compare.solve", icon=":material/play_arrow:"
+        )
+
+
+def _is_missing(stem: str) -> bool:
+    answer = answer_to(stem)
+    return not on_its_way(stem) and not isinstance(asks(stem), tuple) and (answer is None or not answer.current)
+
+
+@fragment(run_every=OFTEN)
+def _follow(stems: tuple[str, ...]) -> None:
+    """The jobs on their way; once one has ended the page is made anew."""
+    before = st.session_state.get("compare.way")
+    now = tuple(stem for stem in stems if on_its_way(stem))
+    st.session_state["compare.way"] = now
+    if not now or (before and set(before) - set(now)):
+        st.session_state.pop("compare.way", None)
+        st.rerun()
+    for stem in now:
+        job = state.job(stem)
+        if job is not None:
+            show_job(job)
+
+
+def _unanswered(found: Sequence[Compared]) -> None:
+    """What stands in the way of those that have no answer, or an old one."""
+    for one in found:
+        asked = asks(one.stem)
+        if isinstance(asked, tuple):
+            st.error(tr("“{name}” can't be solved as it stands:", name=plain(one.name)))
+            show_problems(asked)
+        elif one.answer is None and not on_its_way(one.stem):
+            st.caption(tr("“{name}” has not been solved yet.", name=plain(one.name)))
+        elif one.answer is not None and not one.answer.current:
+            st.warning(
+                tr("“{name}”: the inputs were changed after this answer.", name=plain(one.name)),
+                icon=":material/history:",
+            )
+
+
+def _side_by_side(answered: Sequence[Compared]) -> None:
+    answers = [(one.answer.question, one.answer.outcome) for one in answered if one.answer]
+    st.markdown(f"##### {plain(comparison.opening(answers))}")
+    for name, (question, outcome) in zip(comparison.headings(answers), answers, strict=True):
+        if not isinstance(outcome, Solved):
+            st.error(
+                f"**{plain(name)}** ({status_text(outcome.status)}): {plain(sentence(question, outcome))}",
+                icon=":material/block:",
+            )
+    _figures(answers)
+    figures, money, measures, files = st.tabs([tr("Differences"), tr("Cash"), tr("Measures"), tr("Take along")])
+    with measures:
+        _measures(answers)
+    with figures:
+        show_differences(answers, _headings(answers))
+    with money:
+        show_cash(answers, _headings(answers))
+    with files:
+        downloads("comparison", [one.answer for one in answered if one.answer])
+
+
+def _headings(answers: Answers) -> list[str]:
+    """What stands above columns: short, each once."""
+    found: list[str] = []
+    for name in comparison.headings(answers):
+        found.append(name if name not in found else f"{name} ({len(found) + 1})")
+    return found
+
+
+def _figures(answers: Answers) -> None:
+    """Figures by scenario, each with its difference to the first scenario's below it."""
+    columns = {tr("figure"): [plain(label) for label in comparison.figure_labels(answers)]}
+    for name, column in zip(_headings(answers), comparison.figure_columns(answers), strict=True):
+        columns[plain(name)] = [_two_lines(cell) for cell in column.cells]
+    st.table(pd.DataFrame(columns).set_index(tr("figure")), border="horizontal")
+
+
+def _two_lines(cell: str) -> str:
+    value, _, difference = cell.partition("\n")
+    return f"{plain(value)}  \n:gray[{plain(difference)}]" if difference else plain(value)
+
+
+def _measures(answers: Answers) -> None:
+    """Who starts when under which scenario, and what is in every plan."""
+    core = tables.core(answers)
+    names = frames.labels(answers[0][0].case, [m for m in core if m in answers[0][0].case.measure])
+    if sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
+        told = ", ".join(names.get(measure, measure) for measure in core) if core else tr("no measure")
+        st.markdown(plain(tr("In every plan ({count}): {measures}.", count=len(core), measures=told)))
+    frame = tables.matrix(answers)
+    if frame.empty:
+        st.info(tr("No measure is chosen in any of them."))
+        return
+    differing = st.toggle(tr("Only where the plans differ"), key="compare.differing")
+    shown = _matrix(answers, frame)
+    if differing:
+        shown = shown[shown.iloc[:, 1:-1].apply(lambda row: len(set(row.fillna(0))) > 1, axis=1)]
+    table(shown, dict.fromkeys(shown.columns[1:-1], year), height=min(38 * (len(shown) + 1), 640))
+
+
+def _matrix(answers: Answers, frame: pd.DataFrame) -> pd.DataFrame:
+    """Measures by name with the year of start under each scenario; those of most plans first."""
+    known = {m.measure: name_of(m) for question, _ in answers for m in question.case.measures}
+    ordered = frame.loc[frame.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    columns: dict[str, Any] = {tr("measure"): [known.get(str(m), str(m)) for m in ordered.index]}
+    for heading, name in zip(_headings(answers), ordered.columns, strict=True):
+        columns[heading] = [None if pd.isna(start) else int(start) for start in ordered[name]]
+    return pd.DataFrame({**columns, tr("id"): list(ordered.index)}).astype(dict.fromkeys(_headings(answers), "Int64"))

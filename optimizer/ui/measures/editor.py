@@ -1,0 +1,179 @@
+"""The case's tables under edit: one grid a table, every change on disk at once, undo and redo, a jump to a cell.
+
+A grid keeps its key and its frame as long as it is shown, and tells what was typed into it (`editing.py`). It gets a
+new key only where the file says something else than the grid: after undo and redo, after a change from outside, or
+when its state is gone because another page or table was shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import language, noted, trn
+from optimizer.projects import register_draft as draft
+from optimizer.projects.disk import ChangedOnDisk
+from optimizer.ui.measures.dependents import with_dependents
+from optimizer.ui.measures.editing import Editing, Told, after, changed, differing, opened, told_by
+from optimizer.ui.shared import state
+from optimizer.ui.shared.fault import spoken
+
+if TYPE_CHECKING:
+    from optimizer.projects.project import Project
+    from optimizer.projects.register_draft import Table
+
+CHOSEN, COUNT = "measures.table", "editor.count"
+_OUTSIDE = noted("was changed by somebody else meanwhile: it is shown as it is now, your last change is not in it")
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The one row that is shown, and the problem that led there."""
+
+    table: str
+    row: int
+    column: str | None
+    problem: Problem
+
+
+@dataclass
+class Desk:
+    """What this session is editing in a project: grids by table, the row looked at, what was refused last."""
+
+    grids: dict[str, Editing] = field(default_factory=dict)
+    focus: Focus | None = None
+    refused: tuple[Problem, ...] = ()
+
+
+def desk() -> Desk:
+    """The desk of this session for the open project."""
+    return state.remembered("editor", None, Desk)
+
+
+def key_of(name: str, editing: Editing) -> str:
+    """The key of a grid; titles are part of the grid, so each language has its own."""
+    return f"editor.{name}.{language()}.{editing.version}"
+
+
+def take_all(project: Project) -> None:
+    """Put on disk whatever the grids tell; forget grids that are gone, or that show what is no longer so."""
+    for name in tuple(desk().grids):
+        if take(project, name):
+            editing = desk().grids[name]
+            if draft.table(project, name).revision != editing.table.revision:
+                forget(name)
+
+
+def take(project: Project, name: str) -> bool:
+    """Put on disk what a grid tells; whether the grid is still as it should be."""
+    editing = desk().grids.get(name)
+    key = key_of(name, editing) if editing else ""
+    if editing is None or key not in st.session_state:
+        forget(name)
+        return False
+    told = told_by(st.session_state[key])
+    return told == editing.told or _put(project, name, editing, told)
+
+
+def _put(project: Project, name: str, editing: Editing, told: Told) -> bool:
+    desk().refused = ()
+    try:
+        now = _changed(project, editing, told)
+    except InvalidInput as bad:
+        desk().refused = bad.problems
+    except ChangedOnDisk as outside:
+        desk().refused = (Problem(outside.path.name, _OUTSIDE, warning=True),)
+    else:
+        if (then := after(editing, told, now)) is not None:
+            desk().grids[name] = then
+            return True
+    forget(name)
+    return False
+
+
+def _changed(project: Project, editing: Editing, told: Told) -> Table:
+    """The table once its file says what was told; what goes with deleted measures is told for a moment."""
+    changes = with_dependents(project, editing.table, changed(editing, told))
+    revisions = {name: table.revision for name, (table, _) in changes.items()}
+    tables = draft.change_together(project, {name: what for name, (_, what) in changes.items()}, revisions)
+    count = sum(len(what.deleted) for name, (_, what) in changes.items() if name != editing.table.name)
+    if count:
+        text = trn(
+            "{count} row of effects and interactions went with it; undo brings all of it back.",
+            "{count} rows of effects and interactions went with it; undo brings all of it back.",
+            count,
+        )
+        st.toast(text, icon=":material/delete_sweep:")
+    return tables[editing.table.name]
+
+
+def forget(name: str) -> None:
+    """Show a table anew, from its file."""
+    desk().grids.pop(name, None)
+    focus = desk().focus
+    if focus is not None and focus.table == name:
+        desk().focus = None
+
+
+@spoken
+def typed(name: str) -> None:
+    """Take what was typed into a grid. A callback."""
+    opened_now = state.project()
+    if opened_now is not None:
+        take(opened_now, name)
+
+
+@spoken
+def step(*, back: bool) -> None:
+    """Take the last change back, or do it again. A callback."""
+    project = state.project()
+    if project is not None:
+        take_all(project)
+        (draft.undo if back else draft.redo)(project)
+
+
+@spoken
+def look_at(focus: Focus) -> None:
+    """Show one row of a table. A callback."""
+    _begin_anew(focus.table)
+    desk().focus = focus
+    st.session_state[CHOSEN] = focus.table
+
+
+@spoken
+def look_at_all(name: str) -> None:
+    """Show all rows of a table again. A callback."""
+    _begin_anew(name)
+
+
+@spoken
+def columns_chosen() -> None:
+    """Show other columns. A callback."""
+    for name in draft.TABLES:
+        _begin_anew(name)
+
+
+def _begin_anew(name: str) -> None:
+    project = state.project()
+    if project is not None:
+        take(project, name)
+    forget(name)
+
+
+def begun(project: Project, name: str) -> Editing:
+    """A table that nobody edited yet in this session: all of it, or the row looked at."""
+    st.session_state[COUNT] = st.session_state.get(COUNT, 0) + 1
+    table, focus = draft.table(project, name), desk().focus
+    here = focus is not None and focus.table == name and focus.row < len(table.rows)
+    editing = opened(table, st.session_state[COUNT], [focus.row] if here and focus is not None else None)
+    desk().grids[name] = editing
+    return editing
+
+
+def changes(project: Project) -> int:
+    """How many cells and rows are not as they were when this session first saw the register."""
+    before = state.remembered("editor.before", None, lambda: {n: draft.table(project, n) for n in draft.TABLES})
+    return sum(differing(before[name], draft.table(project, name)) for name in draft.TABLES)

@@ -1,0 +1,85 @@
+"""What is wrong or odd about the case, each with a button that leads to the cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import tr, trn
+from optimizer.projects import register_draft as draft
+from optimizer.ui.measures.editor import Focus, look_at
+from optimizer.ui.shared import state
+from optimizer.ui.shared.columns import column_title, table_title
+from optimizer.ui.shared.problems import MOST_SHOWN
+from optimizer.ui.shared.texts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.errors import Problem
+    from optimizer.projects.project import Project
+    from optimizer.projects.register_draft import Table
+
+HEIGHT = 220
+
+
+def problem_list(project: Project, problems: Sequence[Problem]) -> None:
+    """Errors first, then what is odd; nothing wrong is said, too.
+
+    It is as high whatever there is to say, closed or open: what stands below it must not move while somebody types.
+    """
+    ordered = sorted(problems, key=lambda problem: problem.warning)
+    wrong = sum(not problem.warning for problem in ordered)
+    begun_with = state.remembered("problems", None, lambda: bool(wrong))
+    with (
+        st.expander(_summary(wrong, len(ordered) - wrong), expanded=begun_with, icon=_icon(ordered)),
+        st.container(height=HEIGHT, border=False),
+    ):
+        if not ordered:
+            st.caption(tr("What is wrong or odd is listed here, with a way to its cell."))
+        tables = {name: draft.table(project, name) for name in draft.TABLES} if ordered else {}
+        for number, problem in enumerate(ordered[:MOST_SHOWN]):
+            _line(number, problem, tables)
+        if len(ordered) > MOST_SHOWN:
+            left = len(ordered) - MOST_SHOWN
+            st.caption(trn("… and {count} more", "… and {count} more", left))
+
+
+def _summary(wrong: int, odd: int) -> str:
+    parts = [
+        trn("{count} thing to mend", "{count} things to mend", wrong) if wrong else "",
+        trn("{count} thing to look at", "{count} things to look at", odd) if odd else "",
+    ]
+    return ", ".join(part for part in parts if part) or tr("Nothing is wrong or odd in the register.")
+
+
+def _icon(ordered: Sequence[Problem]) -> str:
+    if not ordered:
+        return ":material/check_circle:"
+    return ":material/warning:" if ordered[0].warning else ":material/error:"
+
+
+def _line(number: int, problem: Problem, tables: dict[str, Table]) -> None:
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    told, focus = _told(problem, tables)
+    colour = "orange" if problem.warning else "red"
+    left.markdown(f":{colour}[{_icon([problem])}] {told}")
+    if focus is not None:
+        right.button(
+            tr("Show"), key=f"problem.{number}", on_click=look_at, args=(focus,), width="stretch",
+        )  # fmt: skip
+
+
+def _told(problem: Problem, tables: dict[str, Table]) -> tuple[str, Focus | None]:
+    """A problem in words, Markdown, and where it can be looked at: the record is named, the place told."""
+    name = problem.file.removesuffix(".csv")
+    table = tables.get(name)
+    place = table.place(problem) if table is not None else None
+    if table is None or place is None:
+        return plain(problem), None
+    row, column = place
+    record = table.rows[row][0].strip()
+    where = " · ".join(part for part in (table_title(name), record, column_title(column) if column else "") if part)
+    marked = f"**{plain(where)}**: {plain(problem.told)} :gray[{plain(problem.place)}]"
+    return marked, Focus(name, row, column, problem)

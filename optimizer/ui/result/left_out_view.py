@@ -1,0 +1,106 @@
+"""What was left out of a plan, and why: for one measure chosen, and for all in a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from optimizer.locales import tr, trn
+from optimizer.locales.units import unit_text
+from optimizer.reports.answer import number
+from optimizer.reports.broken import left_out_brief, left_out_text
+from optimizer.studies.left_out import LeftOut, left_out, not_allowed, not_chosen
+from optimizer.ui.result.plan_views import whole, year
+from optimizer.ui.shared import state
+from optimizer.ui.shared.answers import evaluator_of
+from optimizer.ui.shared.fault import fragment
+from optimizer.ui.shared.tables import labels
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.widgets import table
+
+if TYPE_CHECKING:
+    from optimizer.evaluation import Figures
+    from optimizer.ui.shared.answers import Answer
+
+MOST_TRIED = 80
+
+
+@fragment()
+def show_left_out(answer: Answer, figures: Figures) -> None:
+    """Ask why of one measure; the table says it of all, where they are few enough to try each."""
+    measures = not_chosen(evaluator_of(answer), figures)
+    if not measures:
+        st.info(tr("Every measure of the register is in the plan."))
+        return
+    names = labels(answer.question.case, measures)
+    st.caption(
+        trn(
+            "{count} measure is not in the plan. It was added to it alone, to see what happens.",
+            "{count} measures are not in the plan. Each was added to it alone, to see what happens.",
+            len(measures),
+        )
+    )
+    asked = st.selectbox(
+        tr("Why not this measure?"),
+        measures,
+        index=None,
+        format_func=lambda measure: names[measure],
+        key="result.why",
+        placeholder=tr("Choose a measure"),
+    )
+    if asked is not None:
+        st.info(f"**{plain(names[asked])}**: {plain(left_out_text(answer.question, _why(answer, figures, asked)))}")
+    table(
+        _frame(answer, figures, measures, names),
+        {_cost(answer): whole, tr("NPV would change by"): whole, tr("tried in"): year},
+        height=min(38 * (len(measures) + 1), 420),
+        column_config={tr("measure"): st.column_config.TextColumn(width="medium")},
+    )
+
+
+def _cost(answer: Answer) -> str:
+    return tr("cost, {currency}", currency=unit_text(answer.question.case.currency))
+
+
+def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:
+    """All of them, what would gain most first, what is not allowed last."""
+    case, evaluator = answer.question.case, evaluator_of(answer)
+    barred = {measure: not_allowed(evaluator, measure) for measure in measures}
+    many = sum(found is None for found in barred.values()) > MOST_TRIED
+    found = {
+        measure: barred[measure] if many or barred[measure] else _why(answer, figures, measure) for measure in measures
+    }
+    order = sorted(measures, key=lambda measure: _rank(found[measure]))
+    return pd.DataFrame(
+        {
+            tr("measure"): [names[measure] for measure in order],
+            tr("NPV would change by"): [number(one.npv) if (one := found[measure]) else None for measure in order],
+            _cost(answer): [number(case.measure[measure].capex) for measure in order],
+            tr("why it is left out"): [_said(answer, found[measure]) for measure in order],
+            tr("tried in"): [_tried_in(answer, found[measure]) for measure in order],
+            tr("id"): order,
+        }
+    )
+
+
+def _said(answer: Answer, found: LeftOut | None) -> str:
+    return tr("Choose it above to see why.") if found is None else left_out_brief(answer.question, found)
+
+
+def _tried_in(answer: Answer, found: LeftOut | None) -> int | None:
+    """The year of start at which a measure was added."""
+    return None if found is None or found.start is None else answer.question.case.base_year + found.start
+
+
+def _rank(found: LeftOut | None) -> tuple[int, float]:
+    if found is None:
+        return 1, 0.0
+    return (2, 0.0) if found.start is None else (0, -float(found.gain))
+
+
+def _why(answer: Answer, figures: Figures, measure: str) -> LeftOut:
+    """Why one measure is left out; tried once for each answer."""
+    stamp = (answer.question.sha256, figures.decision)
+    return state.remembered(f"why {measure}", stamp, lambda: left_out(evaluator_of(answer), figures, measure))

@@ -1,0 +1,203 @@
+"""Live mode: a few controls, and the plan that follows them; nothing is written unless it is kept as a new scenario."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.locales import tr, trn
+from optimizer.metrics import metrics_of
+from optimizer.outcome import Invalid, Outcome, Solved
+from optimizer.projects.scenario_files import edit, new_child
+from optimizer.reports.record import figures_of
+from optimizer.reports.terminal import sentence
+from optimizer.reports.words import certainty
+from optimizer.ui.result.live_controls import controls
+from optimizer.ui.result.live_question import Moves, changes, moved
+from optimizer.ui.shared import state
+from optimizer.ui.shared.fault import fragment, spoken
+from optimizer.ui.shared.formulas import figure_cards
+from optimizer.ui.shared.problems import show_problems
+from optimizer.ui.shared.solving import told
+from optimizer.ui.shared.tables import labels
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.widgets import cards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.evaluation import Figures
+    from optimizer.jobs.job import Job
+    from optimizer.question import Question
+
+OFTEN = 0.3
+ASKED = "live.asked"
+SHOWN = ("npv", "capex", "annual_saving", "co2e_abated")
+MOST_NAMED = 25
+
+
+def live_mode(stem: str, question: Question, saved: Solved | None) -> None:
+    """The switch, and behind it the controls with what follows from them; `saved` is what it is compared with."""
+    if st.toggle(tr("Live: move a control, and the plan follows"), key="live.on"):
+        state.pool().warm()
+        with st.container(border=True):
+            _panel(stem, question, saved)
+
+
+@fragment()
+def _panel(stem: str, question: Question, saved: Solved | None) -> None:
+    """Controls, and what follows; looked at again and again until it is settled."""
+    moves = controls(stem, question)
+    if not moves.any:
+        st.caption(tr("The controls stand where the scenario has them. Move one."))
+        return
+    job = _job(stem, moved(question, moves))
+    following, keeping = st.container(), st.container()  # so that what is typed below stays as the plan settles
+    with following:
+        if job.ended:
+            _show(job, saved)
+        else:
+            fragment(run_every=OFTEN)(_follow)(job.id, saved)
+    with keeping:
+        _keeping(stem, question, moves)
+
+
+def _job(stem: str, asked: Question) -> Job:
+    """The job that answers this question: the one asked for it before, else a new one."""
+    owner = state.project_key() or ""
+    sha, known = st.session_state.get(ASKED, ("", ""))
+    job = state.pool().job(owner, known) if sha == asked.sha256 else None
+    if job is None:
+        job = state.pool().ask(owner, stem, asked, live=True)
+        st.session_state[ASKED] = (asked.sha256, job.id)
+    return job
+
+
+def _follow(job_id: str, saved: Solved | None) -> None:
+    job = state.pool().job(state.project_key() or "", job_id)
+    if job is None or job.ended:
+        st.rerun()
+    else:
+        _show(job, saved)
+
+
+def _show(job: Job, saved: Solved | None) -> None:
+    """What is known of the plan now: proven, or how much better one may still be; figures; who enters and leaves."""
+    question, still = job.question, _still_allowed(job.question, saved)
+    outcome = _no_worse(question, job.outcome, still)
+    figures = outcome.figures if isinstance(outcome, Solved) else None
+    if outcome is None:
+        figures = better(question, job.news.figures, still)
+        job = _with_best(job, figures)
+    if not job.ended:
+        st.markdown(f":material/pending: {plain(tr('Not proven yet: {progress}', progress=told(job)))}")
+    elif isinstance(outcome, Solved):
+        st.markdown(f":material/check_circle: {plain(certainty(question, outcome))}")
+    elif isinstance(outcome, Invalid):
+        show_problems(outcome.problems)
+    elif outcome is not None:
+        st.warning(plain(sentence(question, outcome)), icon=":material/block:")
+    elif job.problem is not None:
+        show_problems([job.problem])
+    if figures is not None:
+        before = saved.figures if saved else None
+        cards(figure_cards(question, figures, before, SHOWN))
+        if before is not None:
+            st.caption(tr("Differences are to the saved plan under the scenario's own conditions."))
+            show_moves(question, before, figures)
+
+
+def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:
+    """The saved plan under the moved question; None where it breaks a rule there."""
+    if saved is None:
+        return None
+    starts = saved.figures.decision.starts
+    return state.remembered("live still", (question.sha256, starts), lambda: figures_of(question, starts))
+
+
+def _with_best(job: Job, figures: Figures | None) -> Job:
+    """The job as if it had found this plan, so that what is said of it is of the plan shown."""
+    if figures is None:
+        return job
+    return replace(job, news=replace(job.news, best=figures.objective, figures=figures))
+
+
+def better(question: Question, one: Figures | None, other: Figures | None) -> Figures | None:
+    """The better of two plans for the goal; of two that are as good the second."""
+    if one is None or other is None:
+        return one or other
+    ahead = one.objective - other.objective
+    return one if (ahead < 0 if metrics_of(question.case)[question.scenario.goal].minimised else ahead > 0) else other
+
+
+def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None) -> Outcome | None:
+    """The answer in haste, or the saved plan where that is as good: no measure shall leave for nothing."""
+    if not isinstance(outcome, Solved):
+        return outcome
+    return replace(outcome, figures=better(question, outcome.figures, still) or outcome.figures)
+
+
+def show_moves(question: Question, before: Figures, now: Figures) -> None:
+    """Which measures enter the plan, which leave it, and which start in another year."""
+    was, are, base = before.decision.starts, now.decision.starts, question.case.base_year
+    names = labels(question.case, {*was, *are})
+    entering = [f"{names[m]} ({base + start})" for m, start in are.items() if m not in was]
+    leaving = [names[m] for m in was if m not in are]
+    other = [
+        f"{names[m]} ({base + was[m]} → {base + start})" for m, start in are.items() if m in was and was[m] != start
+    ]
+    told = (
+        (trn("{count} measure enters", "{count} measures enter", len(entering)), entering),
+        (trn("{count} measure leaves", "{count} measures leave", len(leaving)), leaving),
+        (trn("{count} measure starts in another year", "{count} measures start in another year", len(other)), other),
+    )
+    shown = [(head, listed) for head, listed in told if listed]
+    if not shown:
+        st.caption(tr("The same measures in the same years."))
+    for column, (head, listed) in zip(st.columns(3), shown, strict=False):
+        with column:
+            _listed(head, listed)
+
+
+def _listed(head: str, names: Iterable[str]) -> None:
+    told = list(names)
+    more = len(told) - MOST_NAMED
+    lines = [f"- {plain(name)}" for name in told[:MOST_NAMED]]
+    lines += [f"- {trn('… and {count} more', '… and {count} more', more)}"] if more > 0 else []
+    st.markdown("\n".join([f"**{head}**", "", *lines]))
+
+
+def _keeping(stem: str, question: Question, moves: Moves) -> None:
+    """The way to keep what is moved, or to put it back."""
+    left, right, _ = st.columns([3, 3, 2])
+    with left.popover(tr("Keep as a new scenario"), icon=":material/save:", width="stretch"):
+        name = st.text_input(tr("Name of the new scenario"), key="live.name")
+        st.button(
+            tr("Keep"), type="primary", on_click=_keep, args=(stem, name, changes(question, moves)), key="live.keep",
+            disabled=not name.strip(),
+        )  # fmt: skip
+    right.button(
+        tr("Put the controls back"), on_click=put_back, key="live.back", icon=":material/undo:", width="stretch"
+    )
+
+
+@spoken
+def _keep(stem: str, name: str, changed: dict[Any, Any]) -> None:
+    """Write what is moved into a new scenario that extends this one, and look at that. A callback."""
+    opened = state.project()
+    file = opened.scenario(stem) if opened else None
+    if file is not None:
+        made = new_child(file, name)
+        made = edit(made, changed, revision=made.revision)
+        put_back()
+        state.choose_scenario(made.stem)
+        state.pool().ask(state.project_key() or "", made.stem, state.question(made.stem))
+
+
+def put_back() -> None:
+    """All controls where the scenario has them. A callback."""
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith("live.") and key != "live.on":
+            del st.session_state[key]

@@ -1,0 +1,136 @@
+"""Parts of the Result page that tell of a plan: by year, its cash, its limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.decimals import Decimal
+from optimizer.locales import noted, tr, trn
+from optimizer.locales.units import unit_text
+from optimizer.reports.spelling import money, numeral, percent
+from optimizer.ui.shared import charts, tables
+from optimizer.ui.shared.widgets import chart, mode, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.evaluation import Figures
+    from optimizer.question import Question
+
+
+def whole(value: Any) -> str:
+    """A figure without decimals."""
+    return numeral(Decimal(str(value)))
+
+
+def year(value: Any) -> str:
+    """A calendar year, without a separator."""
+    return str(int(value))
+
+
+def show_plan(question: Question, figures: Figures) -> None:
+    """The plan by year, as bars and as a table."""
+    if not figures.decision.starts:
+        st.info(tr("No measure is chosen."))
+        return
+    frame = tables.plan(question, figures)
+    first, last = int(frame["start"].min()), int(frame["start"].max())
+    said = trn(
+        "{count} measure, started from {first} to {last}; each bar ends with its useful life.",
+        "{count} measures, started from {first} to {last}; each bar ends with its useful life.",
+        len(frame),
+        first=first,
+        last=last,
+    )
+    if len(frame) > charts.MOST_BARS:
+        said = f"{said} {tr('The chart shows the first {count}; the table has all.', count=charts.MOST_BARS)}"
+    headed = frame.drop(columns=[] if any(frame["site"]) else ["site"]).rename(columns=_plan_columns(question))
+    columns = _plan_columns(question)
+    formats = {**{columns[key]: year for key in ("start", "from", "to")}, columns["capex"]: whole}
+    chart(charts.plan_chart(tables.spans(question, figures), mode()), said, headed, formats)
+
+
+def _plan_columns(question: Question) -> dict[str, str]:
+    return {
+        "measure": tr("id"), "name": tr("measure"), "site": tr("site"), "start": tr("start"),
+        "from": tr("in effect from"), "to": tr("in effect to"),
+        "capex": tr("cost, {currency}", currency=unit_text(question.case.currency)),
+    }  # fmt: skip
+
+
+def show_cash(question: Question, figures: Figures) -> None:
+    """Money by year, as bars and as a table."""
+    frame, unit = tables.cash(question, figures), unit_text(question.case.currency)
+    columns = cash_columns(unit)
+    formats: dict[str, Callable[[Any], str]] = {columns[key]: whole for key in frame.columns if key != "year"}
+    said = _cash_text(question, figures)
+    chart(
+        charts.cash_chart(tables.cash_flows(question, figures), unit, mode()),
+        said,
+        frame.rename(columns=columns),
+        {**formats, columns["year"]: year},
+    )
+
+
+def cash_columns(unit: str) -> dict[str, str]:
+    """What stands above the columns of money by year."""
+    return {
+        "year": tr("year"),
+        "capex": tr("cost, {currency}", currency=unit),
+        "annual_saving": tr("saving, {currency}", currency=unit),
+        "profit_tax": tr("profit tax, {currency}", currency=unit),
+        "residual": tr("residual value, {currency}", currency=unit),
+        "net_cash_flow": tr("net cash flow, {currency}", currency=unit),
+        "cumulative": tr("net so far, {currency}", currency=unit),
+        "cash": tr("own funds left, {currency}", currency=unit),
+        "co2e_abated": tr("t CO2e less"),
+    }
+
+
+NEVER_BACK = noted(
+    "Cash flow by year; costs point down. Until {last} the plan does not pay back what it costs: {total} in all."
+)
+BACK = noted(
+    "Cash flow by year; costs point down. From {year} on all that was spent has come back; until {last} "
+    "{total} is left over."
+)
+
+
+def _cash_text(question: Question, figures: Figures) -> str:
+    """What the chart of money by year says, in a sentence."""
+    so_far, base = tables.cumulative(figures), question.case.base_year
+    back = next((t for t in range(len(so_far)) if all(total >= 0 for total in so_far[t:])), None)
+    told = {"last": base + len(so_far) - 1, "total": money(so_far[-1], question.case)}
+    return tr(NEVER_BACK, **told) if back is None else tr(BACK, year=base + back, **told)
+
+
+def show_rules(question: Question, figures: Figures) -> None:
+    """Limits and budgets with the room left, the tightest first."""
+    frame = tables.rules(question, figures)
+    if frame.empty:
+        st.info(tr("This scenario has no budget and no limits."))
+        return
+    tight = int(frame["tight"].sum())
+    st.caption(
+        trn(
+            "{count} rule is used up to within 1 %: it shapes the plan.",
+            "{count} rules are used up to within 1 %: they shape the plan.",
+            tight,
+        )
+        if tight
+        else tr("No rule is used up to within 1 %.")
+    )
+    heads = {
+        "rule": tr("rule"),
+        "metric": tr("figure"),
+        "value": tr("value"),
+        "sense": " ",
+        "bound": tr("bound"),
+        "room": tr("room left"),
+        "share": tr("room left, %"),
+        "tight": tr("tight"),
+    }
+    shown = frame.assign(tight=["●" if tight else "" for tight in frame["tight"]]).rename(columns=heads)
+    table(shown, {heads["share"]: lambda value: percent(Decimal(str(value)), 1)})

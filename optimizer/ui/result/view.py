@@ -1,0 +1,108 @@
+"""What the Result page says of a scenario: the sentence, the figures, the plan; or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import tr
+from optimizer.outcome import Infeasible, Invalid, Outcome, Solved
+from optimizer.reports.terminal import sentence
+from optimizer.reports.words import headline, rule_text
+from optimizer.ui.page import found
+from optimizer.ui.result.left_out_view import show_left_out
+from optimizer.ui.result.live import live_mode
+from optimizer.ui.result.plan_views import show_cash, show_plan, show_rules
+from optimizer.ui.shared import state
+from optimizer.ui.shared.answers import Answer, answer_to, asks
+from optimizer.ui.shared.downloads import downloads
+from optimizer.ui.shared.formulas import figure_cards
+from optimizer.ui.shared.problems import show_problems
+from optimizer.ui.shared.solving import ask_button, on_its_way, standing
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.widgets import cards, link
+
+if TYPE_CHECKING:
+    from optimizer.projects.scenario_files import ScenarioFile
+    from optimizer.question import Question
+
+
+def show_scenario(file: ScenarioFile | None) -> None:
+    """A scenario: what is on its way, its last answer, and what can be done."""
+    if file is None:
+        st.info(tr("This project has no scenario yet."))
+        return
+    st.subheader(plain(file.name))
+    standing(file.stem)
+    asked, answer = asks(file.stem), answer_to(file.stem)
+    if isinstance(asked, tuple):
+        st.error(tr("This scenario can't be solved as it stands:"), icon=":material/rule:")
+        show_problems(asked)
+    elif answer is None:
+        _not_solved(file.stem)
+    elif not answer.current and not on_its_way(file.stem):
+        st.warning(tr("The inputs were changed after this answer: it may no longer hold."), icon=":material/history:")
+        ask_button(file.stem, tr("Solve again"))
+    if answer is not None:
+        _show_answer(file.stem, answer, asked if not isinstance(asked, tuple) else None)
+
+
+def _not_solved(stem: str) -> None:
+    if not on_its_way(stem):
+        st.info(tr("This scenario has not been solved yet."), icon=":material/hourglass_empty:")
+        ask_button(stem)
+
+
+def _show_answer(stem: str, answer: Answer, asked: Question | None) -> None:
+    outcome = answer.outcome
+    if isinstance(outcome, Solved):
+        _show_plan(stem, answer, outcome, asked)
+    else:
+        _show_no_plan(stem, answer.question, outcome)
+        downloads(stem, [answer])
+
+
+def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None) -> None:
+    question, figures = answer.question, solved.figures
+    st.markdown(f"##### {plain(headline(question, solved))}")
+    if not solved.optimal and not on_its_way(stem):
+        st.warning(
+            tr("This plan is not proved to be the best. More time may find a better one, or prove it."),
+            icon=":material/pending:",
+        )
+        ask_button(stem, tr("Solve again"), primary=False)
+    cards(figure_cards(question, figures))
+    if asked is not None:
+        live_mode(stem, asked, solved if answer.current else None)
+    names = (tr("Plan by year"), tr("Cash flow"), tr("Limits"), tr("Left out"), tr("Take along"))
+    key = f"result.tab.{state.language()}"  # what is remembered under it is a title
+    plan, cash, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
+    with plan:
+        show_plan(question, figures)
+    with cash:
+        show_cash(question, figures)
+    with limits:
+        show_rules(question, figures)
+    if left.open:  # trying each measure takes a while
+        with left:
+            show_left_out(answer, figures)
+    with files:
+        downloads(stem, [answer])
+
+
+def _show_no_plan(stem: str, question: Question, outcome: Outcome) -> None:
+    """Why there is no plan, rule by rule, and what may help."""
+    if isinstance(outcome, Invalid):
+        show_problems(outcome.problems)
+    elif isinstance(outcome, Infeasible):
+        st.error(plain(sentence(question, outcome)), icon=":material/block:")
+        for rule in outcome.conflict:
+            st.markdown(f"- {plain(rule_text(question, rule))}")
+        st.markdown(tr("Loosen one of these rules in the scenario, then solve again."))
+        if "scenarios" in found():
+            link("scenarios", tr("Change the scenario"), view="settings")
+    else:
+        st.warning(plain(sentence(question, outcome)), icon=":material/timer_off:")
+        st.markdown(tr("Give it more time (“time limit” of the scenario), or loosen a rule."))
+        ask_button(stem, tr("Solve again"), primary=False)

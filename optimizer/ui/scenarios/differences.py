@@ -1,0 +1,70 @@
+"""What a scenario differs from its parent by, in words: each key with the value before and the value now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from optimizer.locales import tr, trn
+from optimizer.projects.scenario_files import differences
+from optimizer.projects.scenario_keys import keys_of
+from optimizer.ui.scenarios.titles import default_of, title_of
+from optimizer.ui.scenarios.words import value_text
+from optimizer.ui.shared import state
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from optimizer.case import Case
+    from optimizer.projects.project import Project
+    from optimizer.projects.scenario_files import Difference, ScenarioFile
+
+MOST_NAMED = 2
+LIMIT = "limits["
+
+
+class Told(NamedTuple):
+    """A difference in words; `before` is empty for a limit that the parent has none of."""
+
+    key: str
+    before: str
+    now: str
+
+
+def told_differences(file: ScenarioFile) -> tuple[Told, ...]:
+    """Every difference of a scenario from its parent; of one without a parent, what it sets itself."""
+    case = state.case_reading().case
+    found = (_told(one, case) for one in differences(file))
+    return tuple(one for one in found if one.before != one.now)
+
+
+def _told(one: Difference, case: Case | None) -> Told:
+    keys = _keys(one.key)
+    before = one.parent if one.parent is not None else None if keys[0] == "limits" else default_of(keys, case)
+    fresh = keys[0] == "limits" and before is None
+    return Told(title_of(keys, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case))
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    """The parts of a difference's key; a limit's name may hold anything."""
+    return ("limits", key[len(LIMIT) : -1]) if key.startswith(LIMIT) and key.endswith("]") else keys_of(key)
+
+
+def _text(keys: tuple[str, ...], value: Any, case: Case | None) -> str:
+    if value is None or value in ({}, (), []):
+        return tr("taken out") if keys[0] == "limits" else tr("none")
+    return value_text(keys, value, case)
+
+
+def differences_text(project: Project, file: ScenarioFile) -> str:
+    """One line: the parent, and the first differences."""
+    parent = project.scenario(file.parent) if file.parent else None
+    if parent is None:
+        return tr("stands for itself") if file.table.get("extends") is None else tr("its parent is missing")
+    found = told_differences(file)
+    if not found:
+        return tr("the same as “{parent}”", parent=parent.name)
+    parts = [f"{one.key}: {one.before} → {one.now}" if one.before else f"{one.key}: {one.now}" for one in found]
+    parts = parts[:MOST_NAMED]
+    more = len(found) - MOST_NAMED
+    parts += [trn("… and {count} more", "… and {count} more", more)] if more > 0 else []
+    return tr("like “{parent}”, but {differences}", parent=parent.name, differences="; ".join(parts))

@@ -1,0 +1,174 @@
+"""The form over every key of a scenario, section by section; each change is written at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import noted, tr
+from optimizer.metrics import all_metrics
+from optimizer.reports.words import name_of
+from optimizer.ui.scenarios.budget import budget
+from optimizer.ui.scenarios.fields import UNSET, choice_field, in_words, several_field, text_field
+from optimizer.ui.scenarios.limits import limits
+from optimizer.ui.scenarios.prices import priced
+from optimizer.ui.scenarios.sheet import NOTHING, sheet_of
+from optimizer.ui.scenarios.words import RESIDUALS, metric_text, when_chosen
+from optimizer.ui.shared.tables import labels
+from optimizer.ui.shared.texts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.projects.project import Project
+    from optimizer.projects.scenario_files import ScenarioFile
+    from optimizer.ui.scenarios.sheet import Sheet
+
+SECTION = "scenarios.section"
+TITLES = {
+    "basics": noted("Names and parent"),
+    "goal": noted("Goal and years"),
+    "budget": noted("Budget"),
+    "prices": noted("Prices"),
+    "taxes": noted("Taxes"),
+    "limits": noted("Limits"),
+    "measures": noted("Measures"),
+    "solver": noted("Search"),
+    "file": noted("File"),
+}
+KEYS = {
+    "basics": ("name", "name_uk", "case", "extends"),
+    "goal": (
+        *("goal", "goal_year", "horizon_years", "start_years", "discount_rate", "capex_escalation", "residual"),
+        *("tax_rate", "depreciation_years"),
+    ),
+}
+
+
+def show_form(project: Project, file: ScenarioFile) -> None:
+    """The sections of a scenario, one of them open."""
+    sheet = sheet_of(project, file)
+    section = _section(sheet)
+    show: dict[str, Callable[[Sheet], None]] = {
+        "goal": _goal,
+        "budget": budget,
+        "prices": lambda sheet: priced(sheet, "prices"),
+        "taxes": lambda sheet: priced(sheet, "taxes"),
+        "limits": limits,
+        "measures": _measures,
+        "solver": _solver,
+        "file": _file,
+    }
+    if section == "basics":
+        _basics(project, sheet)
+    else:
+        show[section](sheet)
+    if section != "file":
+        st.caption(
+            tr(
+                "Every change is written to the scenario’s file at once. Percentages are shown as such, and stand in "
+                "the file as fractions: 18 % is 0.18. An emptied field takes the key out: the parent’s value holds."
+            )
+        )
+
+
+def _section(sheet: Sheet) -> str:
+    """The section chosen; each says how many keys of its own the scenario has there, and what is wrong."""
+    if st.session_state.get(SECTION) not in TITLES:
+        st.session_state[SECTION] = "goal"
+    return str(
+        st.pills(
+            tr("Section"), list(TITLES), format_func=in_words(TITLES, lambda name: _label(sheet, name)), key=SECTION,
+            required=True, label_visibility="collapsed",
+        )
+    )  # fmt: skip
+
+
+def _label(sheet: Sheet, section: str) -> str:
+    keys = KEYS.get(section, (section,))
+    wrong = any(not one.warning and _root(one.column) in keys for one in sheet.problems)
+    return f"{tr(TITLES[section])}{' ⚠' if wrong else ''}"
+
+
+def _root(column: str | None) -> str:
+    return (column or "").partition(".")[0].partition("[")[0]
+
+
+def _basics(project: Project, sheet: Sheet) -> None:
+    left, right = st.columns(2)
+    with left:
+        text_field(sheet, ("name",))
+    with right:
+        text_field(sheet, ("name_uk",))
+    others = {f"{one.stem}.toml": one.name for one in project.scenarios if one.stem != sheet.file.stem}
+    with left:
+        choice_field(
+            sheet, ("extends",), [UNSET, *others],
+            lambda one: tr("nothing: it stands for itself") if one == UNSET else others.get(one, str(one)),
+        )  # fmt: skip
+    if sheet.parent is None or sheet.own(("case",)) is not NOTHING:
+        with right:
+            text_field(sheet, ("case",))
+
+
+def _goal(sheet: Sheet) -> None:
+    left, right = st.columns(2)
+    with left:
+        choice_field(sheet, ("goal",), _goals(sheet), lambda key: metric_text(str(key), sheet.case))
+        text_field(sheet, ("horizon_years",))
+        text_field(sheet, ("discount_rate",))
+        choice_field(sheet, ("residual",), list(RESIDUALS), lambda one: tr(RESIDUALS[one]) if one in RESIDUALS else one)
+        text_field(sheet, ("depreciation_years",))
+    with right:
+        choice_field(sheet, ("goal_year",), [UNSET, *years_of(sheet), "total"], when_chosen)
+        text_field(sheet, ("start_years",))
+        text_field(sheet, ("capex_escalation",))
+        text_field(sheet, ("tax_rate",))
+
+
+def _goals(sheet: Sheet) -> list[str]:
+    return [] if sheet.case is None else [metric.key for metric in all_metrics(sheet.case)]
+
+
+def years_of(sheet: Sheet) -> list[int]:
+    """The calendar years of the horizon."""
+    horizon = sheet.value(("horizon_years",))
+    if sheet.case is None or not isinstance(horizon, int):
+        return []
+    return [sheet.case.base_year + t for t in range(min(horizon, 100) + 1)]
+
+
+def _measures(sheet: Sheet) -> None:
+    names = {} if sheet.case is None else labels(sheet.case, [one.measure for one in sheet.case.measures])
+    for key in ("include", "exclude"):
+        several_field(sheet, ("measures", key), list(names), lambda one: names.get(one, one))
+    text_field(sheet, ("measures", "max_payback"), placeholder=tr("no bound"))
+
+
+def _solver(sheet: Sheet) -> None:
+    left, right = st.columns(2)
+    with left:
+        text_field(sheet, ("solver", "gap"))
+        choice_field(
+            sheet, ("solver", "proofs"), [2, 1],
+            lambda count: tr("one, in haste") if count == 1 else tr("two of different kinds"),
+        )  # fmt: skip
+    with right:
+        text_field(sheet, ("solver", "time_limit"))
+
+
+def _file(sheet: Sheet) -> None:
+    """The file as it stands, comments and all."""
+    st.caption(
+        plain(
+            tr("{file} in the project’s folder “scenarios”, as the command line reads it.", file=sheet.file.path.name)
+        )
+    )
+    st.code(
+        sheet.file.text or sheet.file.path.read_text(encoding="utf-8", errors="replace"),
+        language="toml",
+        wrap_lines=True,
+    )
+    if sheet.case is not None:
+        st.caption(plain(tr("Its case: {name}", name=name_of(sheet.case))))

@@ -1,0 +1,206 @@
+"""The form of one limit: its name, metric, bounds, year, and of which measures; written together."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.checks.scenario import TEXT_COLUMNS
+from optimizer.errors import BadValue, Problem
+from optimizer.locales import noted, tr
+from optimizer.locales.terms import term_text
+from optimizer.metrics import RATIOS, all_metrics
+from optimizer.projects.scenario_keys import key_of
+from optimizer.ui.scenarios.desk import put, refuse
+from optimizer.ui.scenarios.fields import UNSET, in_words, show_wrong
+from optimizer.ui.scenarios.typed import bound, bound_shown
+from optimizer.ui.scenarios.words import metric_text, when_chosen
+from optimizer.ui.shared.columns import column_title
+from optimizer.ui.shared.fault import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.case import Case
+    from optimizer.ui.scenarios.sheet import Sheet
+
+Limit = dict[str, Any]
+NEW = ""
+NOT_OFFERED = ("name", "name_uk", "arc", "notes")
+FIELDS = ("name", "metric", "at_least", "at_most", "year", "where")
+HELP = {
+    "name": noted("What it is called; a scenario that extends this one replaces it by this name."),
+    "metric": noted("What is bounded; of a yearly figure, that of the year below."),
+    "bound": noted("A number in the metric’s unit, or a percentage of the whole plant’s baseline, such as 30 %."),
+    "year": noted(
+        "A calendar year; each: in every year; total: all years added up. As the metric has it: for yearly figures "
+        "the first year after the start years, for costs and counts the total."
+    ),
+    "where": noted(
+        "Only these measures count. Of one column any of the values will do; several columns must all hold."
+    ),
+}
+_NO_BOUND = noted("needs a bound: at least or at most so much")
+_NO_METRIC = noted("needs a metric: choose what is bounded")
+_NO_NAME = noted("must not be empty")
+_TAKEN = noted('there is a limit "{name}" already: choose another name')
+
+
+@dataclass(frozen=True)
+class Form:
+    """One limit as it is on its form: the name it is known by (NEW: not there yet), its values, whose it is."""
+
+    stem: str
+    name: str
+    limit: Limit
+    own: bool
+    names: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The key of the form; another one once the limit says something else."""
+        said = hashlib.sha256(repr((self.name, self.own, sorted(self.limit.items()), len(self.names))).encode())
+        return f"limit.{self.stem}.{said.hexdigest()[:12]}"
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where it stands in the file."""
+        return ("limits", self.name)
+
+
+def show_form(sheet: Sheet, form: Form) -> None:
+    """The fields of a limit, written together once they are submitted."""
+    limit, share = form.limit, form.limit.get("metric") == "irr"
+    with st.form(form.key, border=False):
+        left, right = st.columns(2)
+        left.text_input(
+            tr("Name of the limit"), form.name, key=f"{form.key}.name", help=tr(HELP["name"]), max_chars=200
+        )
+        metrics = _metrics(sheet, limit.get("metric"))
+        words = in_words(metrics, lambda key: metric_text(str(key), sheet.case))
+        at = metrics.index(limit["metric"]) if "metric" in limit else None
+        right.selectbox(
+            tr("Metric"), metrics, at, key=f"{form.key}.metric", format_func=words, help=tr(HELP["metric"]),
+            placeholder=tr("choose"),
+        )  # fmt: skip
+        for column, side, title in ((left, "at_least", tr("At least")), (right, "at_most", tr("At most"))):
+            column.text_input(
+                title,
+                bound_shown(limit.get(side), share=share),
+                key=f"{form.key}.{side}",
+                help=tr(HELP["bound"]),
+                max_chars=40,
+            )
+        years = _years(sheet, limit.get("year", UNSET))
+        left.selectbox(
+            tr("Year of the limit"), years, years.index(limit.get("year", UNSET)), key=f"{form.key}.year",
+            format_func=in_words(years, when_chosen), help=tr(HELP["year"]),
+        )  # fmt: skip
+        now = _pairs(limit.get("where"))
+        offered = _offered(sheet, now)
+        right.multiselect(
+            tr("Only of the measures with"), offered, now, key=f"{form.key}.where",
+            format_func=in_words(offered, _pair_text), help=tr(HELP["where"]), placeholder=tr("all measures"),
+        )  # fmt: skip
+        show_wrong(sheet, form.place)
+        label = tr("Add") if form.name == NEW else tr("Save") if form.own else tr("Change it in this scenario")
+        st.form_submit_button(label, on_click=_save, args=(form,), type="primary", key=f"{form.key}.save")
+
+
+def _metrics(sheet: Sheet, now: Any) -> list[Any]:
+    known = [] if sheet.case is None else [*(metric.key for metric in all_metrics(sheet.case)), *RATIOS]
+    return known if now is None or now in known else [*known, now]
+
+
+def _years(sheet: Sheet, now: Any) -> list[Any]:
+    horizon = sheet.value(("horizon_years",))
+    last = min(horizon, 100) if isinstance(horizon, int) else 0
+    known = [UNSET, "each", "total", *(sheet.case.base_year + t for t in range(last + 1) if sheet.case)]
+    return known if now in known else [*known, now]
+
+
+def _pairs(where: Any) -> list[tuple[str, str]]:
+    """A filter as pairs of column and value."""
+    given: Mapping[str, Any] = where if isinstance(where, dict) else {}
+    return [
+        (column, str(one))
+        for column, wanted in given.items()
+        for one in (wanted if isinstance(wanted, list) else [wanted])
+    ]
+
+
+def _offered(sheet: Sheet, now: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What measures may be told apart by: every value of their text columns, names and notes aside."""
+    return [*dict.fromkeys((*_values(sheet.case), *now))]
+
+
+def _values(case: Case | None) -> list[tuple[str, str]]:
+    columns = [column for column in TEXT_COLUMNS if column not in NOT_OFFERED]
+    ordered = [*columns[1:], columns[0]]  # single measures last
+    found = {(column, str(getattr(one, column) or "")) for one in (case.measures if case else ()) for column in columns}
+    return sorted((pair for pair in found if pair[1]), key=lambda pair: (ordered.index(pair[0]), pair[1]))
+
+
+def _pair_text(pair: tuple[str, str]) -> str:
+    return f"{column_title(pair[0])}: {term_text(pair[1])}"
+
+
+@spoken
+def _save(form: Form) -> None:
+    """Write what the form says. A callback."""
+    try:
+        wanted = _wanted(form)
+    except BadValue as bad:
+        refuse(form.stem, form.place, Problem("", bad.text, None, key_of(form.place), bad.values))
+        return
+    if not form.own or form.name == NEW:
+        put(form.stem, form.place, {("limits", wanted["name"]): wanted})
+        return
+    told = _as_told(form)
+    changes: dict[Any, Any] = {
+        (*form.place, field): wanted.get(field)
+        for field in (*FIELDS[1:], FIELDS[0])  # its name last: until then it is known by the old one
+        if wanted.get(field) != told.get(field)
+    }
+    if changes:
+        put(form.stem, form.place, changes)
+
+
+def _as_told(form: Form) -> Limit:
+    """The limit as its form would tell it if nobody had touched that."""
+    share = form.limit.get("metric") == "irr"
+    sides = {
+        side: bound(bound_shown(form.limit.get(side), share=share), share=share) for side in ("at_least", "at_most")
+    }
+    return {**form.limit, "name": form.name, **sides, "where": _where(_pairs(form.limit.get("where")))}
+
+
+def _wanted(form: Form) -> Limit:
+    said = {field: st.session_state.get(f"{form.key}.{field}") for field in FIELDS}
+    name, metric = str(said["name"] or "").strip(), said["metric"]
+    if not name:
+        raise BadValue(_NO_NAME)
+    if name != form.name and name in form.names:
+        raise BadValue(_TAKEN, name=name)
+    if metric is None:
+        raise BadValue(_NO_METRIC)
+    sides = {side: bound(str(said[side] or ""), share=metric == "irr") for side in ("at_least", "at_most")}
+    if sides == {"at_least": None, "at_most": None}:
+        raise BadValue(_NO_BOUND)
+    told = {
+        "name": name,
+        "metric": metric,
+        **sides,
+        "year": None if said["year"] == UNSET else said["year"],
+        "where": _where(said["where"] or []),
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _where(pairs: list[tuple[str, str]]) -> dict[str, Any] | None:
+    columns = dict.fromkeys(column for column, _ in pairs)
+    found = {column: [value for one, value in pairs if one == column] for column in columns}
+    return {column: values[0] if len(values) == 1 else values for column, values in found.items()} or None

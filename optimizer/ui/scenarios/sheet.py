@@ -1,0 +1,94 @@
+"""A scenario as it is put on the form: the values that hold, where each is from, what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optimizer.locales import tr
+from optimizer.projects.scenario_files import resolved
+from optimizer.projects.scenario_keys import key_of
+from optimizer.ui.scenarios.desk import refused
+from optimizer.ui.scenarios.titles import default_of
+from optimizer.ui.scenarios.words import value_text
+from optimizer.ui.shared import state
+from optimizer.ui.shared.answers import asks
+
+if TYPE_CHECKING:
+    from optimizer.case import Case
+    from optimizer.errors import Problem
+    from optimizer.projects.project import Project
+    from optimizer.projects.scenario_files import ScenarioFile
+    from optimizer.readers.toml import Table
+    from optimizer.ui.scenarios.desk import Keys
+
+REQUIRED = (("horizon_years",), ("start_years",), ("discount_rate",), ("name",), ("case",))
+EACH_ITS_OWN = (("name",), ("name_uk",), ("extends",), ("case",))
+NOTHING: Any = object()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A scenario on the form: its file, the values that hold, those of its parent, and what is wrong with it."""
+
+    file: ScenarioFile
+    case: Case | None
+    held: Table
+    above: Table
+    parent: ScenarioFile | None
+    problems: tuple[Problem, ...]
+
+    def own(self, keys: Keys) -> Any:
+        """The file's own value, or NOTHING."""
+        return _inside(self.file.table, keys)
+
+    def inherited(self, keys: Keys) -> Any:
+        """What the parent resolves to; NOTHING where it has none."""
+        return _inside(self.above, keys)
+
+    def value(self, keys: Keys) -> Any:
+        """The value that holds, a default's too, or what the file itself is called; None where there is none."""
+        found = _inside(self.file.table if keys in EACH_ITS_OWN else self.held, keys)
+        return default_of(keys, None) if found is NOTHING else found
+
+    def wrong(self, keys: Keys) -> tuple[Problem, ...]:
+        """What is wrong or odd at a key, or below it: refused just now, or as the file stands."""
+        key = key_of(keys)
+        there = [one for one in self.problems if one.column and (one.column == key or one.column.startswith(f"{key}."))]
+        return (*refused(self.file.stem, keys), *there)
+
+
+def _inside(table: Any, keys: Keys) -> Any:
+    for key in keys:
+        if not isinstance(table, dict) or key not in table:
+            return NOTHING
+        table = table[key]
+    return table
+
+
+def sheet_of(project: Project, file: ScenarioFile) -> Sheet:
+    """A scenario as it is put on the form."""
+    parent = project.scenario(file.parent) if file.parent else None
+    asked = asks(file.stem)
+    found = asked if isinstance(asked, tuple) else asked.warnings
+    above = resolved(parent) if parent is not None else {}
+    here = tuple(one for one in found if one.file.endswith(".toml") and one.file != "case.toml")
+    return Sheet(file, state.case_reading().case, resolved(file), above, parent, here)
+
+
+def before(sheet: Sheet, keys: Keys) -> str:
+    """What holds where the scenario has no value of its own, in words."""
+    inherited = sheet.inherited(keys)
+    value = default_of(keys, sheet.case) if inherited is NOTHING else inherited
+    return tr("nothing") if value is None or value in ((), {}, []) else value_text(keys, value, sheet.case)
+
+
+def origin(sheet: Sheet, keys: Keys) -> str:
+    """Where a value is from, in words; empty where there is nothing to say."""
+    parent = sheet.parent.name if sheet.parent is not None else ""
+    inherited = sheet.inherited(keys) is not NOTHING
+    if sheet.own(keys) is not NOTHING:
+        if inherited:
+            return tr("set here; in “{parent}”: {value}", parent=parent, value=before(sheet, keys))
+        return "" if keys in REQUIRED else tr("set here; otherwise {value}", value=before(sheet, keys))
+    return tr("from “{parent}”", parent=parent) if inherited else tr("not set: the default")

@@ -1,0 +1,106 @@
+"""How each scenario of a project stands: on its way, answered, out of date, invalid; in a word and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from optimizer.locales import noted, tr, trn
+from optimizer.metrics import metrics_of
+from optimizer.outcome import Solved
+from optimizer.reports.terminal import sentence
+from optimizer.reports.words import certainty, label_of, status_text, value_of
+from optimizer.ui.shared import state
+from optimizer.ui.shared.answers import Answer, answer_to, asks
+from optimizer.ui.shared.solving import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.errors import Problem
+    from optimizer.jobs.job import Job
+    from optimizer.projects.project import Project
+    from optimizer.question import Question
+
+Colour = Literal["gray", "blue", "green", "orange", "red"]
+COLOURS: dict[str, Colour] = {
+    "optimal": "green",
+    "feasible": "orange",
+    "infeasible": "red",
+    "undecided": "orange",
+    "invalid": "red",
+}
+ON_ITS_WAY = {
+    "queued": noted("waiting"),
+    "running": noted("running"),
+    "stopping": noted("stopping"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a scenario stands: a word in a colour, a sentence, and whether its answer is to be had (again).
+
+    `wanted` is: there is something to ask, and no answer yet that would come out the same.
+    """
+
+    word: str
+    colour: Colour
+    sentence: str
+    job: Job | None = None
+    wanted: bool = False
+    askable: bool = True
+    old: bool = False
+
+
+def standing_of(project: Project, stem: str, job: Job | None) -> Standing:
+    """How a scenario stands now, with the latest job for it."""
+    asked = asks(stem)
+    if job is not None and not job.ended:
+        return Standing(tr(ON_ITS_WAY[job.state]), "blue", _way(asked, job), job)
+    if isinstance(asked, tuple):
+        return Standing(status_text("invalid"), "red", _wrong(asked), askable=False)
+    if job is not None and job.problem is not None and job.state == "failed":
+        return Standing(tr("failed"), "red", job.problem.told, wanted=True)
+    answer = _answer(project, stem, asked, job)
+    if answer is None:
+        return Standing(tr("not solved yet"), "gray", "", wanted=True)
+    return _answered(answer)
+
+
+def _way(asked: Question | tuple[Problem, ...], job: Job) -> str:
+    """How far a job is, and whether its question is still the scenario's."""
+    queued = job.state == "queued"
+    said = tr("number {position} in the queue", position=job.position or 1) if queued else told(job)
+    if isinstance(asked, tuple) or asked.sha256 != job.question.sha256:
+        return tr("{progress} (the inputs were changed after it was asked)", progress=said)
+    return said
+
+
+def _wrong(problems: Iterable[Problem]) -> str:
+    errors = [one for one in problems if not one.warning]
+    more = len(errors) - 1
+    left = trn("… and {count} more", "… and {count} more", more) if more > 0 else ""
+    return f"{errors[0]} {left}".strip() if errors else ""
+
+
+def _answer(project: Project, stem: str, asked: Question, job: Job | None) -> Answer | None:
+    """The answer, read again only where the question or the file with the answer has changed."""
+    path = project.runs_folder / f"{stem}.json"
+    stamp = path.stat().st_mtime_ns if path.is_file() else None
+    return state.remembered(
+        f"standing {stem}", (stamp, asked.sha256, job.id if job else None, job.state if job else None),
+        lambda: answer_to(stem),
+    )  # fmt: skip
+
+
+def _answered(answer: Answer) -> Standing:
+    question, outcome = answer.question, answer.outcome
+    if isinstance(outcome, Solved):
+        goal = metrics_of(question.case)[question.scenario.goal]
+        value = value_of(question, goal.key, outcome.figures.objective)
+        said = f"{label_of(goal)} {value}. {certainty(question, outcome)}"
+    else:
+        said = sentence(question, outcome)
+    done = answer.current and outcome.status in ("optimal", "infeasible")
+    return Standing(status_text(outcome.status), COLOURS[outcome.status], said, wanted=not done, old=not answer.current)

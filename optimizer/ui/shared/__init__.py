@@ -1,0 +1,1 @@
+"""What several pages share: what is open, answers on their way, tables, charts, texts and faults as they are shown."""

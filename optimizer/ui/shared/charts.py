@@ -1,0 +1,183 @@
+"""Tables as charts, pure: frames of `tables.py` in, Altair charts out. Every chart has its table beside it.
+
+Numbers on axes are scaled (thousand, million) in the frames' own language-free columns; what is read is said by `tr`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import pandas as pd
+
+from optimizer.locales import Language, language, noted, tr
+from optimizer.ui.shared.theme import DASHES, LOOKS, SHAPES, Mode, chart_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_BARS = 60
+ROW, LEAST = 24, 120
+SCALES = (
+    (1e9, noted("billion {unit}")),
+    (1e6, noted("million {unit}")),
+    (1e3, noted("thousand {unit}")),
+    (1.0, "{unit}"),
+)
+NUMBER = ",.4~f"
+
+
+def scale_of(values: pd.Series[Any] | Sequence[float], unit: str) -> tuple[float, str]:
+    """By what to divide values so that they are short on an axis, and the unit they are in then."""
+    largest = max((abs(float(value)) for value in values if value == value), default=0.0)  # noqa: PLR0124 - NaN
+    divisor, text = next((scale for scale in SCALES if largest >= scale[0]), SCALES[-1])
+    return divisor, tr(text, unit=unit)
+
+
+def _finished(chart: Any, mode: Mode, spoken: Language | None = None) -> Any:
+    return chart.configure(**chart_theme(spoken or language(), mode))
+
+
+def plan_chart(spans: pd.DataFrame, mode: Mode) -> Any:
+    """A plan by year: a bar of each measure while it is being carried out, and one while it is in effect.
+
+    `spans`: label, phase (doing, effect), begin, end (exclusive), told.
+    """
+    shown = spans[spans["label"].isin(list(dict.fromkeys(spans["label"]))[:MOST_BARS])].assign(
+        end=lambda f: f["end"] - 0.06
+    )
+    names = {"doing": tr("being carried out"), "effect": tr("in effect")}
+    shown = shown.assign(phase=shown["phase"].map(names))
+    look, order = LOOKS[mode], list(dict.fromkeys(shown["label"]))
+    first, last = int(shown["begin"].min()), round(shown["end"].max())
+    years = alt.Axis(
+        format="d", values=list(range(first, last)), title=None, orient="top", labelAlign="left", labelOverlap=True
+    )
+    colours = alt.Scale(domain=list(names.values()), range=[look.cost, look.saving])
+    chart = (
+        alt.Chart(shown)
+        .mark_bar(height=alt.RelativeBandSize(0.66), cornerRadius=2)
+        .encode(
+            y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False)),
+            x=alt.X("begin:Q", scale=alt.Scale(domain=[first, last], nice=False), axis=years),
+            x2="end:Q",
+            color=alt.Color("phase:N", scale=colours),
+            tooltip=[
+                alt.Tooltip("label:N", title=tr("measure")),
+                alt.Tooltip("phase:N", title=tr("phase")),
+                alt.Tooltip("told:N", title=tr("years")),
+            ],
+        )
+        .properties(height=max(LEAST, ROW * len(order)))
+    )
+    return _finished(chart, mode)
+
+
+def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
+    """Cash flow by year: what is paid below zero, what comes in above it, and the net as a line.
+
+    `flows`: year, part (cost, saving, tax, residual, net), value (money, costs negative), told.
+    """
+    look = LOOKS[mode]
+    divisor, scaled = scale_of(flows["value"], unit)
+    parts = {
+        "cost": tr("Implementation cost"),
+        "saving": tr("Annual saving"),
+        "tax": tr("Profit tax"),
+        "residual": tr("Residual value"),
+    }
+    frame = flows.assign(value=flows["value"] / divisor)
+    bars = frame[frame["part"] != "net"]
+    present = [part for part in parts if part in set(bars["part"])]
+    bars, net = (
+        bars.assign(part=bars["part"].map(parts)),
+        frame[frame["part"] == "net"].assign(part=tr("Net cash flow")),
+    )
+    colours = {"cost": look.cost, "saving": look.saving, "tax": look.series[3], "residual": look.series[2]}
+    scale = alt.Scale(
+        domain=[*(parts[part] for part in present), tr("Net cash flow")],
+        range=[*(colours[part] for part in present), look.text],
+    )
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER))
+    tooltip = [
+        alt.Tooltip("year:O", title=tr("year")),
+        alt.Tooltip("part:N", title=tr("part")),
+        alt.Tooltip("told:N", title=unit),
+    ]
+    drawn = alt.Chart(bars).mark_bar(size=22).encode(x=x, y=y, color=alt.Color("part:N", scale=scale), tooltip=tooltip)
+    line = (
+        alt.Chart(net)
+        .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45, filled=True))
+        .encode(x=x, y=y, color=alt.Color("part:N", scale=scale), tooltip=tooltip)
+    )
+    return _finished(alt.layer(drawn, line).properties(height=320), mode)
+
+
+def dumbbell_chart(shares: pd.DataFrame, order: Sequence[str], first: str, mode: Mode) -> Any:
+    """Figures of scenarios as percent of the first scenario's, joined by a line where they differ.
+
+    `shares`: figure, scenario, share (1 is the first scenario's value), told.
+    """
+    frame = shares.assign(percent=shares["share"] * 100)
+    rows = list(dict.fromkeys(frame["figure"]))
+    y = alt.Y("figure:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, grid=True, labelPadding=10))
+    title = tr("% of “{first}”", first=first)
+    x = alt.X("percent:Q", title=title, scale=_around(frame["percent"]), axis=alt.Axis(format=NUMBER))
+    ends = frame.groupby("figure", sort=False)["percent"].agg(["min", "max"]).reset_index()
+    joined = alt.Chart(ends).mark_rule(strokeWidth=2).encode(y=y, x=alt.X("min:Q", title=title), x2="max:Q")
+    at_first = alt.Chart(pd.DataFrame({"percent": [100]})).mark_rule(strokeDash=[4, 4]).encode(x=x)
+    points = (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=130, opacity=1)
+        .encode(
+            y=y,
+            x=x,
+            color=alt.Color("scenario:N", scale=_colours(order, mode), sort=list(order)),
+            shape=alt.Shape("scenario:N", scale=alt.Scale(domain=list(order), range=list(SHAPES[: len(order)]))),
+            tooltip=[
+                alt.Tooltip("scenario:N", title=tr("scenario")),
+                alt.Tooltip("figure:N", title=tr("figure")),
+                alt.Tooltip("told:N", title=tr("value")),
+            ],
+        )
+    )
+    return _finished(alt.layer(at_first, joined, points).properties(height=max(LEAST, 44 * len(rows))), mode)
+
+
+def cumulative_chart(lines: pd.DataFrame, order: Sequence[str], unit: str, mode: Mode) -> Any:
+    """Money since the base year of each scenario, added up: where a line crosses zero, the plan has paid itself back.
+
+    `lines`: year, scenario, value (money), told.
+    """
+    divisor, scaled = scale_of(lines["value"], unit)
+    chart = (
+        alt.Chart(lines.assign(value=lines["value"] / divisor))
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30, filled=True))
+        .encode(
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER)),
+            color=alt.Color("scenario:N", scale=_colours(order, mode), sort=list(order)),
+            strokeDash=alt.StrokeDash(
+                "scenario:N", scale=alt.Scale(domain=list(order), range=list(DASHES[: len(order)]))
+            ),
+            tooltip=[
+                alt.Tooltip("scenario:N", title=tr("scenario")),
+                alt.Tooltip("year:O", title=tr("year")),
+                alt.Tooltip("told:N", title=unit),
+            ],
+        )
+        .properties(height=320)
+    )
+    return _finished(chart, mode)
+
+
+def _around(values: pd.Series[Any]) -> alt.Scale:
+    """A scale with some room on both sides, so that no point stands on an edge."""
+    least, most = float(values.min()), float(values.max())
+    room = max((most - least) * 0.06, 1.0)
+    return alt.Scale(domain=[least - room, most + room], nice=False)
+
+
+def _colours(order: Sequence[str], mode: Mode) -> alt.Scale:
+    return alt.Scale(domain=list(order), range=list(LOOKS[mode].series[: len(order)]))

@@ -1,0 +1,69 @@
+"""What is shown where something went wrong: what to do, and a code under which the log has the rest. No traceback.
+
+with told():              in a page
+@spoken                   a callback of a widget, which runs before the page and its language
+@fragment(run_every=0.3)  a part of a page that runs again alone
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.errors import InvalidInput
+from optimizer.locales import speak, tr
+from optimizer.projects.disk import ChangedOnDisk
+from optimizer.ui.shared import state
+from optimizer.ui.shared.problems import show_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Whatever goes wrong within is told: bad input with its problems, a fault of ours with a code."""
+    try:
+        yield
+    except InvalidInput as bad:
+        show_problems(bad.problems)
+    except ChangedOnDisk as changed:
+        text = tr(
+            "{file} was changed on disk meanwhile. Nothing was overwritten; reload the page.", file=changed.path.name
+        )
+        st.warning(text, icon=":material/sync_problem:")
+    except Exception:
+        code = secrets.token_hex(4)
+        log.exception("fault %s", code)
+        st.error(
+            tr(
+                "Something went wrong here; what you entered is kept. Reload the page. If it happens again, tell your "
+                "administrator this code: {id}",
+                id=code,
+            ),
+            icon=":material/error:",
+        )
+
+
+def spoken(callback: Callable[..., None]) -> Callable[..., None]:
+    """A callback that speaks the visitor's language and tells what goes wrong."""
+
+    @wraps(callback)
+    def inside(*args: Any, **kwargs: Any) -> None:
+        speak(state.language())
+        with told():
+            callback(*args, **kwargs)
+
+    return inside
+
+
+def fragment(run_every: float | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A part of a page that runs again by itself: after its own widgets, or every so many seconds."""
+    return lambda part: st.fragment(spoken(part), run_every=run_every)

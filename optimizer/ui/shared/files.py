@@ -1,0 +1,77 @@
+"""Files to take along: the case as a workbook, an empty one to fill in, the project as a bundle."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import language, speaking, tr
+from optimizer.projects import bundle
+from optimizer.ui.shared import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.case import Case
+    from optimizer.locales import Language
+    from optimizer.projects.project import Project
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def case_workbook() -> None:
+    """The button for the open project's case as a workbook; it must be sound, or something would be lost."""
+    reading = state.case_reading()
+    case = reading.case
+    st.download_button(
+        tr("Register as a workbook"), lambda: workbook(case) if case is not None else b"", "register.xlsx", XLSX,
+        key="files.case", icon=":material/download:", on_click="ignore", width="stretch", disabled=not reading.sound,
+        help=tr("XLSX, a sheet for each table; it can be opened here again.") if reading.sound
+        else tr("Mend what is wrong first: a workbook holds sound registers only."),
+    )  # fmt: skip
+
+
+def workbook(case: Case) -> bytes:
+    """A case as an XLSX workbook."""
+    from optimizer.readers.workbook_writer import write_workbook  # noqa: PLC0415 - loads slowly
+
+    return _written(lambda path: write_workbook(path, case))
+
+
+def template_button(place: str = "here") -> None:
+    """The button for an empty workbook, explained in the language spoken; `place` tells two on a page apart."""
+    spoken: Language = language()
+    st.download_button(
+        tr("Empty template"), lambda: template(spoken), f"register-template-{spoken}.xlsx", XLSX,
+        key=f"files.template.{place}",
+        icon=":material/description:", on_click="ignore", width="stretch",
+        help=tr("A workbook to fill in, every column explained, with an example."),
+    )  # fmt: skip
+
+
+def template(spoken: Language) -> bytes:
+    """The workbook that people fill in, in a language."""
+    from optimizer.readers.template import write_template  # noqa: PLC0415 - loads slowly
+
+    with speaking(spoken):  # a download is made where no language is spoken yet
+        return _written(lambda path: write_template(path, spoken))
+
+
+def _written(write: Callable[[Path], None]) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="cpee-") as folder:
+        path = Path(folder) / "register.xlsx"
+        write(path)
+        return path.read_bytes()
+
+
+def bundle_button(project: Project) -> None:
+    """The button for the project as one ZIP file."""
+    name = project.case_folder.stem if project.case_folder else "project"
+    st.download_button(
+        tr("Project as a bundle"), lambda: bundle.pack(project), f"{name}.zip", "application/zip", key="files.bundle",
+        icon=":material/folder_zip:", on_click="ignore", width="stretch",
+        help=tr("Register, scenarios and answers in one ZIP file; it can be opened here again."),
+    )  # fmt: skip

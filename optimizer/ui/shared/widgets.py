@@ -1,0 +1,136 @@
+"""Small pieces that pages share: the empty state, cards of figures, tables, a chart with its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from optimizer.locales import tr
+from optimizer.projects import filling, home
+from optimizer.reports.spelling import ABSENT
+from optimizer.ui import page
+from optimizer.ui.shared import state
+from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.texts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import altair as alt
+    import pandas as pd
+
+    from optimizer.projects.project import Project
+    from optimizer.ui.shared.theme import Mode
+
+MOST_CARDS = 4
+SAMPLE = "cannery"
+
+
+def title(name: str, about: str = "") -> None:
+    """A page's title and one sentence on what it is for; both in the language spoken already."""
+    st.title(name)
+    if about:
+        st.caption(plain(about))
+
+
+def filled_project() -> Project | None:
+    """The open project if it has a case; else the empty state is shown, and the page has nothing more to say."""
+    opened = state.project()
+    if opened is not None and not opened.empty:
+        return opened
+    empty_state()
+    return None
+
+
+def empty_state() -> None:
+    """What every page shows where no project is open: the sample, and the way to one's own register."""
+    with st.container(border=True):
+        st.markdown(tr("Nothing is open yet. Look around in the sample, a model cannery, or bring your own register."))
+        columns = st.columns([1, 1, 2])
+        columns[0].button(
+            tr("Open the sample"), type="primary", on_click=open_sample, key="empty.sample", icon=":material/factory:",
+            width="stretch",
+        )  # fmt: skip
+        with columns[1]:
+            link("start", tr("Own register"))
+
+
+@spoken
+def open_sample(name: str = SAMPLE) -> None:
+    """A new project with a shipped case, opened in this session. A callback."""
+    made = home.create()
+    filling.from_sample(made, name)
+    state.open_in_session(made)
+
+
+def link(name: str, label: str, **query: str) -> None:
+    """A link to a page of the app that keeps what is open."""
+    kept = {key: value for key in (state.LANG, state.PROJECT, state.SCENARIO) if (value := st.query_params.get(key))}
+    st.page_link(page.served(name), label=label, query_params={**kept, **query})
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure as people read it: what it is, how much, and how it is reckoned, in which unit."""
+
+    label: str
+    value: str
+    explained: str
+    difference: str = ""
+    better: bool | None = None
+
+
+def cards(figures: Iterable[Card], each_row: int = MOST_CARDS) -> None:
+    """Figures beside each other; a tooltip on each says its formula and unit."""
+    told = list(figures)
+    for begin in range(0, len(told), each_row):
+        for column, card in zip(st.columns(each_row), told[begin : begin + each_row], strict=False):
+            column.metric(
+                plain(card.label), card.value, card.difference or None, help=plain(card.explained),
+                delta_color=COLOURS[card.better], delta_arrow="off", border=True, height="stretch",
+            )  # fmt: skip
+
+
+COLOURS: dict[bool | None, Any] = {True: "blue", False: "orange", None: "off"}
+
+
+def table(
+    frame: pd.DataFrame,
+    formats: Mapping[str, Callable[[Any], str]] | None = None,
+    *,
+    height: int | None = None,
+    **options: Any,
+) -> Any:
+    """A table that can be sorted and read: numbers stay numbers and are shown by `formats` (column → text).
+
+    Texts of users stand in it as they are. Options are those of `st.dataframe`.
+    """
+    shown = frame.style.format({name: _absent(make) for name, make in (formats or {}).items() if name in frame})
+    size: dict[str, Any] = {"height": height} if height else {}
+    return st.dataframe(shown, hide_index=True, **size, **options)
+
+
+def _absent(make: Callable[[Any], str]) -> Callable[[Any], str]:
+    from pandas import isna  # noqa: PLC0415 - loads slowly, and the first page has no table
+
+    return lambda value: ABSENT if isna(value) else make(value)
+
+
+def chart(
+    drawn: alt.Chart | alt.LayerChart,
+    said: str,
+    frame: pd.DataFrame,
+    formats: Mapping[str, Callable[[Any], str]] | None = None,
+) -> None:
+    """A chart, what it shows in words (also for those who can't see it), and the same as a table."""
+    st.altair_chart(drawn, theme=None, alt=said, width="stretch")
+    st.caption(plain(said))
+    with st.expander(tr("The same as a table")):
+        table(frame, formats)
+
+
+def mode() -> Mode:
+    """How charts look in this browser: light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,0 +1,134 @@
+"""The ways in, as the Start page shows them: samples, a file of one's own, a bundle, the folder it was started in."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.errors import InvalidInput
+from optimizer.locales import tr
+from optimizer.projects import filling
+from optimizer.projects.home import open_project
+from optimizer.projects.project import LOCAL
+from optimizer.ui.shared import state
+from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.files import template_button
+from optimizer.ui.shared.problems import show_problems
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.start import wizard
+from optimizer.ui.start.opening import BUNDLES, REGISTERS, begin, received
+from optimizer.ui.start.place import place_for_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.errors import Problem
+
+COUNT, REFUSED, NEWS = "start.count", "start.refused", "start.news"
+MB = 10
+
+
+def ways_in(*, first: bool) -> None:
+    """All ways into a project beside each other; `first` where none is open yet."""
+    _local()
+    columns = st.columns(3)
+    with columns[0].container(border=True, height="stretch"):
+        _samples(first=first)
+    with columns[1].container(border=True, height="stretch"):
+        st.markdown(f"**{tr('Your own register')}**")
+        st.caption(
+            tr("Any spreadsheet with your measures: you are asked what its columns are. Or a workbook of our own form.")
+        )
+        _bring(tr("Register: XLSX, XLS, ODS or CSV, at most {most} MB", most=MB), "register", REGISTERS)
+        template_button()
+    with columns[2].container(border=True, height="stretch"):
+        st.markdown(f"**{tr('A project that somebody sent')}**")
+        st.caption(tr("A bundle holds the register, the scenarios and their answers. You work on a copy of your own."))
+        _bring(tr("Bundle: ZIP, at most {most} MB", most=MB), "bundle", BUNDLES)
+
+
+def _samples(*, first: bool) -> None:
+    st.markdown(f"**{tr('The sample: a model cannery')}**")
+    st.caption(tr("Five sites, 59 measures, a dozen scenarios: the best way to see what this program does."))
+    st.button(
+        tr("Open the sample"), type="primary" if first else "secondary", on_click=_sample, args=("cannery",),
+        key="start.sample", icon=":material/factory:", width="stretch",
+    )  # fmt: skip
+    st.caption(tr("Or the teaching case: seven measures, every figure checked with a pocket calculator."))
+    st.button(
+        tr("Open the teaching case"), on_click=_sample, args=("teaching",), key="start.teaching",
+        icon=":material/school:", width="stretch",
+    )  # fmt: skip
+
+
+@spoken
+def _sample(name: str) -> None:
+    begin(lambda project: filling.from_sample(project, name))
+    told()
+
+
+def told(problems: Sequence[Problem] = ()) -> None:
+    """Remember what there is to say about what was opened last, and forget what was said before."""
+    st.session_state[NEWS] = (state.project_key(), tuple(problems))
+    for key in (f"{REFUSED}.register", f"{REFUSED}.bundle", wizard.DONE):
+        st.session_state.pop(key, None)
+
+
+def _bring(label: str, kind: str, endings: tuple[str, ...]) -> None:
+    """A place to put a file; what was refused is told there until another one is brought."""
+    count = st.session_state.get(COUNT, 0)
+    brought = place_for_file(label, endings, MB, f"start.{kind}.{count}")
+    show_problems(st.session_state.get(f"{REFUSED}.{kind}", ()))
+    if brought is None:
+        return
+    st.session_state[COUNT] = count + 1  # the place is empty again, whatever comes of the file
+    with st.spinner(tr("Reading {file}…", file=plain(brought.name))):
+        take(kind, brought.name, brought.getvalue())
+    st.rerun()
+
+
+def take(kind: str, name: str, data: bytes) -> None:
+    """Open a file that was brought, begin to import it, or remember why neither was possible."""
+    folder = tempfile.TemporaryDirectory(prefix="cpee-register-")
+    try:
+        what = received(name, data, Path(folder.name))
+        told(what.problems)
+        if what.register is not None:
+            wizard.begin(what.register, folder)
+        else:
+            folder.cleanup()
+    except InvalidInput as bad:
+        folder.cleanup()
+        st.session_state[f"{REFUSED}.{kind}"] = bad.problems
+
+
+def news() -> tuple[Problem, ...]:
+    """What there is to say about the open project as it was opened in this session."""
+    key, problems = st.session_state.get(NEWS, (None, ()))
+    return problems if key == state.project_key() else ()
+
+
+def _local() -> None:
+    """The folder that the app was started in, where another project is open."""
+    named = os.environ.get("CPEE_FOLDER")
+    if not named or state.project_key() == LOCAL or open_project(LOCAL) is None:
+        return
+    with st.container(border=True):
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        left.markdown(tr("The app was started with the folder {folder}.", folder=f"**{plain(named)}**"))
+        right.button(
+            tr("Open the folder"), on_click=_open_local, key="start.local", icon=":material/folder_open:",
+            width="stretch",
+        )  # fmt: skip
+
+
+@spoken
+def _open_local() -> None:
+    opened = open_project(LOCAL)
+    if opened is not None:
+        state.open_in_session(opened)
+        told()

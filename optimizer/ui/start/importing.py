@@ -1,0 +1,134 @@
+"""A foreign register on its way in: its file, what is known of it, what is to be asked. Plain steps, no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import InvalidInput, Problem
+from optimizer.locales import noted
+from optimizer.projects import filling
+from optimizer.readers import register
+from optimizer.ui.start.opening import begin, file_name
+
+if TYPE_CHECKING:
+    import tempfile
+    from collections.abc import Mapping
+
+    from optimizer.readers.register import Imported, Proposal, Question
+
+MOST_MAPPING = 1_000_000
+_TOO_LARGE = noted("is larger than {most} MB")
+_NO_TEXT = noted("holds no text that can be read: save it as CSV in UTF-8, or as XLSX")
+_OTHER = noted("choose one of the answers offered")
+
+
+@dataclass
+class Importing:
+    """One import; its file lies in a folder that goes with it. `wrong` is what is wrong with answers, by question."""
+
+    folder: tempfile.TemporaryDirectory[str]
+    path: Path
+    proposal: Proposal
+    wrong: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    refused: tuple[Problem, ...] = ()
+    round: int = 0
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is open."""
+        return self.proposal.questions
+
+    def known(self, mapping: register.Mapping) -> None:
+        """Propose again from a mapping."""
+        self.proposal = register.propose(self.path, mapping)
+        self.round += 1
+
+
+def begun(path: Path, folder: tempfile.TemporaryDirectory[str]) -> Importing:
+    """An import of a register that lies in a folder of its own; `InvalidInput` where it can't be read at all."""
+    proposal = register.propose(path)
+    if not proposal.mapping.columns and not proposal.questions and proposal.problems:
+        raise InvalidInput(proposal.problems)
+    if any(question.key == "encoding" and not question.choices for question in proposal.questions):
+        raise InvalidInput([Problem(path.name, _NO_TEXT)])
+    return Importing(folder, path, proposal)
+
+
+def answer(importing: Importing, answers: Mapping[str, str]) -> None:
+    """Take the answers that there are (an empty one is none); those that are wrong are told at their question."""
+    importing.wrong, importing.refused = {}, ()
+    mapping = importing.proposal.mapping
+    for question in importing.questions:
+        given = answers.get(question.key, "").strip()
+        if not given.strip("; "):
+            continue
+        try:
+            mapping = _with(mapping, question, given)
+        except InvalidInput as bad:
+            importing.wrong[question.key] = bad.problems
+    importing.known(mapping)
+
+
+def _with(mapping: register.Mapping, question: Question, given: str) -> register.Mapping:
+    offered = {choice.value for choice in question.choices}
+    if offered and not question.free and not question.parts and given not in offered:
+        raise InvalidInput([Problem("", _OTHER)])
+    return register.answered(mapping, {question.key: given}, {question.key: question.parts})
+
+
+def change_column(importing: Importing, letter: str, told: Mapping[str, Any]) -> None:
+    """Say anew what a column is; empty texts are not known, and asked where they have to be.
+
+    What was a figure's unit is nothing to a name: of a column that becomes another field only what was told is kept.
+    """
+    given = importing.proposal.mapping.model_dump(exclude_none=True, mode="json")
+    header = importing.proposal.mapping.columns[letter].header
+    kept = {key: text for key, value in told.items() if (text := str(value or "").strip())}
+    given.setdefault("columns", {})[letter] = {"header": header, **kept}
+    _propose(importing, given)
+
+
+def ask_again(importing: Importing, key: str) -> None:
+    """Forget an answer (`case.currency`), so that it is asked for again."""
+    given = importing.proposal.mapping.model_dump(exclude_none=True, mode="json")
+    table, _, name = key.partition(".")
+    given.get(table, {}).pop(name, None)
+    _propose(importing, given)
+
+
+def _propose(importing: Importing, given: dict[str, Any]) -> None:
+    importing.refused = ()
+    try:
+        importing.known(register.mapping_of(given, importing.path.name))
+    except InvalidInput as bad:
+        importing.refused = bad.problems
+
+
+def use_mapping(importing: Importing, name: str, data: bytes) -> None:
+    """Take over the mapping of an earlier import; what it leaves open is asked."""
+    importing.wrong = {}
+    safe = file_name(name)
+    if len(data) > MOST_MAPPING:
+        importing.refused = (Problem(safe, _TOO_LARGE, values={"most": MOST_MAPPING // 1_000_000}),)
+        return
+    path = Path(importing.folder.name) / f"mapping.{safe}"
+    path.write_bytes(data)
+    try:
+        importing.known(register.read_mapping(path))
+        importing.refused = ()
+    except InvalidInput as bad:
+        importing.refused = tuple(bad.problems)
+    finally:
+        path.unlink()
+
+
+def finished(importing: Importing) -> Imported | None:
+    """Make a project of it, and open that; None, with the reasons kept, where something stands against it."""
+    mapping = importing.proposal.mapping
+    try:
+        return begin(lambda project: filling.from_register(project, importing.path, mapping))
+    except InvalidInput as bad:
+        importing.refused = bad.problems
+        return None

@@ -1,0 +1,162 @@
+"""The import of a foreign register, step by step: questions, the columns looked through, a project made of it.
+
+It lives in the session alone until the project is made, so that nothing half-made is left by those who go away; what
+was answered can be taken along as a file, and used for the next register of the same form.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import language, speaking, tr, trn
+from optimizer.readers import register
+from optimizer.ui.shared import state
+from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.problems import show_problems
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.start import importing as steps
+from optimizer.ui.start.importing import Importing
+from optimizer.ui.start.place import place_for_file
+from optimizer.ui.start.wizard_columns import change_columns, mapping_note, show_columns
+from optimizer.ui.start.wizard_questions import show_questions
+
+if TYPE_CHECKING:
+    import tempfile
+    from pathlib import Path
+
+    from optimizer.readers.register import Imported, LeftOut
+
+STATE, DONE, MAPPING = "wizard", "wizard.done", "wizard.mapping"
+
+
+def current() -> Importing | None:
+    """The import that is under way in this session."""
+    found = st.session_state.get(STATE)
+    return found if isinstance(found, Importing) else None
+
+
+def begin(path: Path, folder: tempfile.TemporaryDirectory[str]) -> None:
+    """Start to import a register that lies in a folder of its own."""
+    st.session_state.pop(DONE, None)
+    importing = steps.begun(path, folder)
+    _end()
+    st.session_state[STATE] = importing
+
+
+def imported() -> Imported | None:
+    """What the last import of this session made, while that is what is open."""
+    key, made = st.session_state.get(DONE, (None, None))
+    return made if key == state.project_key() else None
+
+
+@spoken
+def cancel() -> None:
+    """Give the import up; nothing is left of it. A callback."""
+    _end()
+
+
+def _end() -> None:
+    importing = current()
+    if importing is not None:
+        importing.folder.cleanup()
+        del st.session_state[STATE]
+
+
+def show_wizard(importing: Importing) -> None:
+    """The step at which an import is."""
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.subheader(tr("Import of {file}", file=plain(importing.path.name)))
+    right.button(
+        tr("Give up"), on_click=cancel, key="wizard.cancel", icon=":material/close:", width="stretch",
+        help=tr("Nothing is kept of the file, nor of the answers."),
+    )  # fmt: skip
+    show_problems(importing.refused)
+    if importing.questions:
+        show_problems(importing.proposal.problems)
+        show_questions(importing)
+        if importing.proposal.mapping.columns:
+            with st.expander(tr("How the columns are read so far"), icon=":material/table_chart:"):
+                show_columns(importing)
+    else:
+        _look_through(importing)
+    _mapping_file(importing)
+
+
+def _look_through(importing: Importing) -> None:
+    """Everything is known: the columns, the rows left out, what is odd, and the button that makes a project."""
+    proposal = importing.proposal
+    st.markdown(tr("All questions are answered. Look at how each column is read before you go on."))
+    note = mapping_note(importing)
+    if note:
+        st.caption(note)
+    show_columns(importing)
+    change_columns(importing)
+    show_left_out(proposal.left_out)
+    show_problems(proposal.problems)
+    count = len(proposal.entries)
+    agreed = st.checkbox(tr("The columns are right"), key=f"wizard.agreed.{importing.round}")
+    label = trn("Create a project with {count} measure", "Create a project with {count} measures", count)
+    st.button(
+        label, type="primary", on_click=_create, args=(importing,), key="wizard.create", icon=":material/check:",
+        disabled=not (agreed and proposal.ready),
+    )  # fmt: skip
+
+
+@spoken
+def _create(importing: Importing) -> None:
+    """Make a project of the import and open it. A callback."""
+    made = steps.finished(importing)
+    if made is not None:
+        _end()
+        st.session_state[DONE] = (state.project_key(), made)
+
+
+def show_left_out(left_out: tuple[LeftOut, ...]) -> None:
+    """The rows that are no measures, with the reason for each."""
+    if not left_out:
+        return
+    count = len(left_out)
+    label = trn("{count} row is not read", "{count} rows are not read", count)
+    with st.expander(label, icon=":material/filter_alt_off:"):
+        for line in register.left_out_lines(left_out)[1:]:
+            st.markdown(f"- {plain(line)}")
+
+
+def _mapping_file(importing: Importing) -> None:
+    """The answers as a file: taken along, or brought from an earlier import."""
+    with st.expander(tr("The answers as a file, for the next register of this form"), icon=":material/save:"):
+        spoken_now, proposal = language(), importing.proposal
+
+        def written() -> str:
+            with speaking(spoken_now):  # a download is made where no language is spoken yet
+                return register.written(proposal.mapping, tuple(map(str, proposal.questions)))
+
+        st.download_button(
+            tr("Take the answers along"), written, f"{importing.path.stem}.toml", "application/toml",
+            key="wizard.written", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        count = st.session_state.get(f"{MAPPING}.count", 0)
+        label = tr("Use the answers of an earlier import (TOML)")
+        brought = place_for_file(label, ["toml"], 1, f"{MAPPING}.{count}")
+        if brought is not None:
+            st.session_state[f"{MAPPING}.count"] = count + 1
+            steps.use_mapping(importing, brought.name, brought.getvalue())
+            st.rerun()
+
+
+def show_imported(made: Imported) -> None:
+    """What was made of a register: counts, what was assumed, what was left out, what is odd."""
+    measures = trn("{count} measure", "{count} measures", made.measures)
+    streams = trn("{count} stream", "{count} streams", made.streams)
+    told = tr("Imported: {measures}, {streams}.", measures=measures, streams=streams)
+    st.success(told, icon=":material/check_circle:")
+    if made.assumptions:
+        count = len(made.assumptions)
+        label = trn("{count} assumption was made", "{count} assumptions were made", count)
+        with st.expander(label, icon=":material/info:"):
+            for line in made.assumptions:
+                st.markdown(f"- {plain(line)}")
+    show_left_out(made.left_out)
+    show_problems(made.warnings)

@@ -1,0 +1,198 @@
+"""How a register will be read, column by column: to be looked through, changed, and taken back into question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+import streamlit as st
+
+from optimizer.decimals import plain as plain_number
+from optimizer.locales import noted, spelled, tr
+from optimizer.locales.units import unit_text
+from optimizer.readers.register.asking import PER
+from optimizer.readers.register.columns import MEANINGS
+from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, FieldName
+from optimizer.readers.register.vocabulary import table as known
+from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.widgets import table
+from optimizer.ui.start.importing import Importing, ask_again, change_column
+from optimizer.ui.start.wizard_questions import field_label, stream_name
+
+if TYPE_CHECKING:
+    from optimizer.readers.register.mapping import Column
+
+DECIMALS = {"comma": noted("comma"), "point": noted("point")}
+PARTS = {
+    "unit": noted("Unit"),
+    "scale": noted("Times"),
+    "per": noted("Per"),
+    "factor": noted("Stream's units in one"),
+    "currency": noted("Currency"),
+    "price_year": noted("Year of the money"),
+    "vat": noted("VAT in it"),
+    "decimal": noted("Decimal sign"),
+}
+QUANTITY = noted("quantity saved a year")
+TIMES = {"year": noted("years"), "month": noted("months")}
+WIDTHS = (70, 210, 190, 210, 140)
+ROW, TALLEST = 35, 750
+
+
+def show_columns(importing: Importing) -> None:
+    """Every column with what it is taken for and three of its cells."""
+    from pandas import DataFrame  # noqa: PLC0415 - loads slowly
+
+    samples = importing.proposal.samples
+    rows = [
+        (letter, column.header, "; ".join(samples.get(letter, ())), field_said(column), told_in(column))
+        for letter, column in importing.proposal.mapping.columns.items()
+    ]
+    titles = [tr("Column"), tr("Heading"), tr("such as"), tr("is read as"), tr("in")]
+    widths = dict(zip(titles, WIDTHS, strict=True))
+    table(
+        DataFrame(rows, columns=titles), height=min(ROW * (len(rows) + 1) + 3, TALLEST),
+        column_config={title: st.column_config.Column(width=width) for title, width in widths.items()},
+        alt=tr("The columns of the register and what they are read as"),
+    )  # fmt: skip
+
+
+def field_said(column: Column) -> str:
+    """What a column is taken for, in words."""
+    if column.field is None:
+        return tr("not known yet")
+    value = f"{column.field}:{column.stream}" if column.stream else column.field
+    return field_label(value, _meaning(column.field))
+
+
+def _meaning(field: str) -> str:
+    return tr(MEANINGS.get(field, field))
+
+
+def told_in(column: Column) -> str:
+    """In what the figures of a column are."""
+    if column.field not in FIGURES:
+        return ""
+    scale = f"{spelled(plain_number(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
+    year = str(column.price_year) if column.price_year else ""
+    said = " ".join(filter(None, (scale, _unit(column.unit or ""), unit_text(column.currency or ""), year)))
+    per = tr(PER[column.per]) if column.per else ""
+    vat = tr("with VAT of {rate}", rate=spelled(plain_number(column.vat))) if column.vat else ""
+    mark = tr("decimal {mark}", mark=tr(DECIMALS[column.decimal])) if column.decimal else ""
+    return ", ".join(filter(None, (said, per, vat, mark)))
+
+
+def _unit(unit: str) -> str:
+    return tr(TIMES[unit]) if unit in TIMES else unit_text(unit)
+
+
+def change_columns(importing: Importing) -> None:
+    """Choose a column and say anew what it is."""
+    mapping = importing.proposal.mapping
+    with st.expander(tr("Change a column, or an answer"), icon=":material/edit:"):
+        letter = st.selectbox(
+            tr("Column"), list(mapping.columns), index=None, key=f"wizard.column.{importing.round}",
+            format_func=lambda one: f"{one}: {mapping.columns[one].header}", placeholder=tr("Choose"),
+        )  # fmt: skip
+        if letter:
+            _form(importing, letter, mapping.columns[letter])
+        _ask_again(importing)
+
+
+def _form(importing: Importing, letter: str, column: Column) -> None:
+    fields = _fields()
+    now = f"{column.field}:{column.stream}" if column.stream else str(column.field or "")
+    if now and now not in fields:
+        fields[now] = field_said(column)
+    with st.form(f"wizard.change.{importing.round}.{letter}"):
+        st.selectbox(
+            tr("is read as"), list(fields), index=list(fields).index(now) if now in fields else None,
+            key=_key(importing, letter, "field"), format_func=lambda value: fields.get(value, value),
+            placeholder=tr("Choose"),
+        )  # fmt: skip
+        given = column.model_dump(mode="json")
+        for place, (part, title) in enumerate(PARTS.items()):
+            if place % 4 == 0:
+                columns = st.columns(4)
+            with columns[place % 4]:
+                _part(importing, letter, part, tr(title), given.get(part))
+        st.caption(tr("What is left empty and has to be known is asked."))
+        st.form_submit_button(tr("Change"), on_click=_changed, args=(importing, letter))
+
+
+def _part(importing: Importing, letter: str, part: str, title: str, value: Any) -> None:
+    key = _key(importing, letter, part)
+    words = PER if part == "per" else DECIMALS if part == "decimal" else {}
+    if words:
+        listed = list(words)
+        index = listed.index(value) if value in listed else None
+        st.selectbox(title, listed, index=index, key=key, format_func=lambda one: tr(words[one]), placeholder="")
+    else:
+        st.text_input(title, "" if value is None else str(value), key=key, max_chars=100)
+
+
+def _key(importing: Importing, letter: str, part: str) -> str:
+    return f"wizard.{importing.round}.{letter}.{part}"
+
+
+def _fields() -> dict[str, str]:
+    """All that a column may be: plain fields, then what is told by a stream."""
+    fields = {name: _meaning(name) for name in get_args(FieldName) if name != "quantity"}
+    for name, told in (("quantity", tr(QUANTITY)), ("money", _meaning("money"))):
+        fields |= {f"{name}:{stream}": f"{told}: {stream_name(stream)}" for stream in known("streams")}
+    return fields
+
+
+@spoken
+def _changed(importing: Importing, letter: str) -> None:
+    """Take what the form says of a column. A callback."""
+    told = {part: st.session_state.get(_key(importing, letter, part)) for part in ("field", *PARTS)}
+    field, _, stream = str(told["field"] or "").partition(":")
+    kept = {part: value for part, value in told.items() if part in _parts_of(field)}
+    change_column(importing, letter, {**kept, "field": field, "stream": stream})
+
+
+def _parts_of(field: str) -> set[str]:
+    """What there is to say of a column's figures, by what it is."""
+    if field not in FIGURES:
+        return set()
+    parts = {"decimal"}
+    parts |= {"currency", "scale", "price_year", "vat"} if field in MONEY else {"unit", "scale"}
+    parts |= {"per"} if field in PER_YEAR else set()
+    return parts | ({"factor"} if field == "quantity" else set())
+
+
+def _ask_again(importing: Importing) -> None:
+    """Take one of the answers about the whole register back into question."""
+    mapping = importing.proposal.mapping
+    answers = {
+        f"{table_}.{name}": f"{name} = {value}"
+        for table_ in ("case", "defaults")
+        for name, value in getattr(mapping, table_).model_dump(exclude_none=True, mode="json").items()
+        if value not in ({}, "")
+    }
+    if not answers:
+        return
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    key = f"wizard.again.{importing.round}"
+    chosen = left.selectbox(
+        tr("Answer"), list(answers), index=None, key=key, format_func=answers.__getitem__, placeholder=tr("Choose")
+    )
+    right.button(
+        tr("Ask again"), on_click=_again, args=(importing, chosen), disabled=not chosen, width="stretch",
+        key=f"wizard.again.go.{importing.round}",
+    )  # fmt: skip
+
+
+@spoken
+def _again(importing: Importing, key: str) -> None:
+    ask_again(importing, key)
+
+
+def mapping_note(importing: Importing) -> str:
+    """Which sheet is read, and from which row."""
+    mapping = importing.proposal.mapping
+    if mapping.sheet and mapping.header_row:
+        told = {"sheet": mapping.sheet, "row": mapping.header_row}
+        return plain(tr("Sheet “{sheet}”, headings in row {row}.", **told))
+    return ""

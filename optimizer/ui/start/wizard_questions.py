@@ -1,0 +1,159 @@
+"""The questions of an import, as a form: nothing is taken for answered that nobody has answered.
+
+What is probably meant is marked, and filled in at a press of a button, to be looked at before it is taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from optimizer.locales import language, tr, trn
+from optimizer.readers.register.questions import PARTS
+from optimizer.readers.register.vocabulary import table
+from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.texts import plain
+from optimizer.ui.start.importing import answer
+
+if TYPE_CHECKING:
+    from optimizer.errors import Problem
+    from optimizer.readers.register import Question
+    from optimizer.ui.start.importing import Importing
+
+MOST_ASKED = 20
+FEW_CHOICES = 6
+
+
+def show_questions(importing: Importing) -> None:
+    """What is open, the first of it where it is very much, with samples and possible answers."""
+    asked = importing.questions[:MOST_ASKED]
+    count = len(importing.questions)
+    st.markdown(f"**{trn('{count} question', '{count} questions', count)}**")
+    st.caption(tr("What the register does not say for sure is asked. Further questions may follow from the answers."))
+    if any(question.suggestion for question in asked):
+        st.button(
+            tr("Fill in what is likely"), on_click=_suggest, args=(importing,), key="wizard.suggest",
+            icon=":material/auto_fix_high:", help=tr("Look at each before you go on: it is a guess."),
+        )  # fmt: skip
+    with st.form("wizard.form", border=False):
+        for question in asked:
+            with st.container(border=True):
+                _ask(question, importing.wrong.get(question.key, ()))
+        if count > len(asked):
+            st.caption(tr("{count} more follow.", count=count - len(asked)))
+        st.form_submit_button(
+            tr("Continue"), type="primary", on_click=_answered, args=(importing,), icon=":material/arrow_forward:"
+        )
+
+
+def _key(question: Question, part: str = "") -> str:
+    return f"wizard.{question.key}.{part}"
+
+
+def _ask(question: Question, wrong: tuple[Problem, ...]) -> None:
+    st.markdown(f"**{plain(question.told)}**")
+    if question.samples:
+        st.caption(plain(tr("such as: {samples}", samples="; ".join(question.samples))))
+    if question.parts:
+        _ask_parts(question)
+    elif question.choices:
+        _offer(question)
+    else:
+        st.text_input(
+            plain(question.told), key=_key(question), label_visibility="collapsed", max_chars=500,
+            placeholder=_placeholder(question.suggestion),
+        )  # fmt: skip
+    for problem in wrong:
+        st.error(plain(problem.told), icon=":material/error:")
+
+
+def _placeholder(suggestion: str) -> str:
+    return tr("likely: {answer}", answer=suggestion) if suggestion else ""
+
+
+def _ask_parts(question: Question) -> None:
+    for column, part, likely in zip(st.columns(len(question.parts)), question.parts, _likely(question), strict=True):
+        column.text_input(
+            tr(PARTS.get(part, part)), key=_key(question, part), max_chars=500,
+            placeholder=_placeholder(likely),
+        )  # fmt: skip
+
+
+def _likely(question: Question) -> list[str]:
+    parts = [part.strip() for part in question.suggestion.split(";", len(question.parts) - 1)]
+    return [*parts, *[""] * (len(question.parts) - len(parts))]
+
+
+def _offer(question: Question) -> None:
+    values = [choice.value for choice in question.choices]
+    likely = question.suggestion
+    ordered = (
+        [likely, *(v for v in values if v != likely)] if likely and (likely in values or question.free) else values
+    )
+    labels = choice_labels(question)
+    key = _key(question)
+
+    # Said now: whoever asks for a label later may not speak the visitor's language.
+    said = {value: labels.get(value, value) for value in ordered}
+    if likely in said:
+        said[likely] = tr("{answer} (likely)", answer=said[likely])
+    if len(ordered) <= FEW_CHOICES and not question.free:
+        st.radio(
+            plain(question.told), ordered, index=None, key=key, format_func=lambda value: plain(said.get(value, value)),
+            label_visibility="collapsed",
+        )  # fmt: skip
+    else:
+        st.selectbox(
+            plain(question.told), ordered, index=None, key=key, format_func=lambda value: said.get(value, value),
+            label_visibility="collapsed", accept_new_options=question.free,
+            placeholder=tr("Choose, or type another answer") if question.free else tr("Choose"),
+        )  # fmt: skip
+
+
+def choice_labels(question: Question) -> dict[str, str]:
+    """Answer → how it reads; of what is told by a stream, with the stream's name."""
+    return {choice.value: field_label(choice.value, choice.told) for choice in question.choices}
+
+
+def field_label(value: str, told: str) -> str:
+    """What a column is, in words: "quantity:electricity" with the name of the stream."""
+    field, _, stream = value.partition(":")
+    if field in {"quantity", "money"} and stream:
+        return tr("{what}: {stream}", what=told, stream=stream_name(stream))
+    return told
+
+
+def stream_name(stream: str) -> str:
+    """What a stream that registers know is called; another one as it stands."""
+    of = table("streams").get(stream, {})
+    name: str = of.get("name_uk" if language() == "uk" else "name", stream)
+    return name
+
+
+@spoken
+def _suggest(importing: Importing) -> None:
+    """Put what is likely into the answers that are still empty. A callback."""
+    for question in importing.questions[:MOST_ASKED]:
+        for part, likely in zip(question.parts or ("",), _suggested(question), strict=True):
+            key = _key(question, part)
+            if likely and not st.session_state.get(key):
+                st.session_state[key] = likely
+
+
+def _suggested(question: Question) -> list[str]:
+    if question.parts:
+        return _likely(question)
+    offered = {choice.value for choice in question.choices}
+    fits = not offered or question.free or question.suggestion in offered
+    return [question.suggestion if fits else ""]
+
+
+@spoken
+def _answered(importing: Importing) -> None:
+    """Take the answers of the form. A callback."""
+    given = {}
+    for question in importing.questions[:MOST_ASKED]:
+        texts = [str(st.session_state.get(_key(question, part)) or "") for part in question.parts or ("",)]
+        given[question.key] = "; ".join(texts) if question.parts else texts[0]
+    answer(importing, given)
