@@ -16,7 +16,7 @@ bound: an infinite one never enters a model.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -129,6 +129,21 @@ class Problem:
     @cached_property
     def _number(self) -> dict[tuple[str, int], int]:
         return {choice: k for k, choice in enumerate(self.choices)}
+
+    def tightened(self, share: float) -> Problem:
+        """A harder problem: each bound of budgets and limits closer by this share of its distance from doing nothing.
+
+        What its relaxation has rounded is more likely to keep the rules of this one. It proves nothing of it.
+        A rule without so much room stays as it is.
+        """
+
+        def closer(row: Row) -> Row:
+            low, high = (share * abs(bound - row.form.constant) for bound in (row.lower, row.upper))
+            lower, upper = row.lower + low, row.upper - high
+            return replace(row, lower=lower, upper=upper) if lower < upper else row
+
+        cash, totals, limits = (tuple(map(closer, rows)) for rows in (self.cash, self.totals, self.limits))
+        return replace(self, cash=cash, totals=totals, limits=limits)
 
     def decision(self, chosen: Iterable[int]) -> Decision:
         """The decision that takes these choices."""

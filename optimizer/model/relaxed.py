@@ -18,7 +18,7 @@ from optimizer.model.planes import Hull, free_overlaps, overlaps_of
 from optimizer.model.session import HALF, SOLVING, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 RELAXED = tuple(free_overlaps if block is end_uses else block for block in BLOCKS)
-MOST_ROUNDS = 40
+MOST_ROUNDS, MOST_STEPS = 40, 20
 NEAR = 1e-6
 
 
@@ -55,10 +55,11 @@ class Relaxed(Session):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem, RELAXED)
         with SOLVING:
-            self._linear = Loaded(self._matrix)
+            self._near, self._linear = Loaded(self._matrix), Loaded(self._matrix)
         self._choices = np.array(self._column[: len(problem.choices)], dtype=np.int64)
         self._overlaps = overlaps_of(problem)
         self._hull = Hull(self._overlaps)
+        self._touched: set[tuple[int, bytes]] = set()
 
     def point(self) -> Point | None:
         """The best point where nothing need be whole, with every plane that it needs; None if there is none."""
@@ -91,13 +92,25 @@ class Relaxed(Session):
             for level, slope in zip(overlap.elements, plane.slopes.tolist(), strict=True):
                 columns += [self._column[choice] for choice in level.choices]
                 coefs += [-slope] * len(level.choices)
-            for loaded in (self._loaded, self._linear):
+            for loaded in (self._loaded, self._near, self._linear):
                 loaded.add_row(columns, coefs, -math.inf, plane.level)
 
     def touch(self, chosen: Sequence[int]) -> None:
         """From now on the relaxed question is exact at this decision (where more saved is worth more)."""
+        for overlap, point in self._untouched(chosen):
+            self._touched.add((overlap.column, point.tobytes()))
+            self._add([(overlap, overlap.tangent(point))])
+
+    def touched(self, chosen: Sequence[int]) -> bool:
+        """Whether it is exact at this decision already."""
+        return not any(True for _ in self._untouched(chosen))
+
+    def _untouched(self, chosen: Sequence[int]) -> Iterator[tuple[Overlap, Floats]]:
         taken = self._as_point(chosen)
-        self._add((overlap, overlap.tangent(overlap.at(taken))) for overlap in self._overlaps)
+        for overlap in self._overlaps:
+            point = overlap.at(taken)
+            if (overlap.column, point.tobytes()) not in self._touched:
+                yield overlap, point
 
     def _as_point(self, chosen: Sequence[int]) -> Floats:
         taken = np.zeros(len(self._choices))
@@ -114,7 +127,9 @@ class Relaxed(Session):
 
     def _dived(self, point: Point) -> tuple[int, ...]:
         fixed = np.full(len(self._choices), np.nan)
-        while point.in_parts.any():
+        for _ in range(MOST_STEPS):
+            if not point.in_parts.any():
+                break
             fixed[point.taken >= 1.0 - NEAR] = 1.0
             most = int(np.where(point.in_parts, point.taken, -1.0).argmax())
             fixed[most] = 1.0
@@ -141,9 +156,9 @@ class Relaxed(Session):
         """Solve with all choices but these as in a decision. What is claimed says nothing of the whole problem."""
         fixed = self._as_point(chosen)
         fixed[free] = np.nan
-        self._fix(self._loaded, fixed)
+        self._fix(self._near, fixed)
         try:
-            claim = self.solve(options, lambda part: watch(replace(part, bound=math.inf)))
+            claim = self._solved_by(self._near, options, lambda part: watch(replace(part, bound=math.inf, chosen=None)))
         finally:
-            self._fix(self._loaded, np.full(len(self._choices), np.nan))
+            self._fix(self._near, np.full(len(self._choices), np.nan))
         return replace(claim, bound=math.inf)

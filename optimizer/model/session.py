@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from optimizer.model.begun import Begun
 from optimizer.model.blocks import BLOCKS, build, columns_of
-from optimizer.model.driver import Answer, Loaded, Options, Progress, Status
+from optimizer.model.driver import Answer, Options, Progress, Status
 from optimizer.model.matrix import matrix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from optimizer.model.blocks import Block
+    from optimizer.model.driver import Loaded
     from optimizer.problem import Form, Problem
 
 HALF = 0.5
@@ -61,18 +63,21 @@ class Session:
         with SOLVING:
             model = build(problem, blocks)
             self._matrix, numbering = matrix_of(model)
-            self._loaded = Loaded(self._matrix)
-        self._column = numbering.columns(columns_of(model, problem)).tolist()
+            self._column = numbering.columns(columns_of(model, problem)).tolist()
+            ladders = [[self._column[choice] for choice, _ in starts] for starts in problem.starts_of.values()]
+            self._loaded = Begun(self._matrix, ladders)
 
     def solve(self, options: Options, watch: Watch | None = None) -> Claim:
         """Solve within the options and say what the solver claims; `watch` sees claims on the way and may stop it."""
+        return self._solved_by(self._loaded, options, watch)
 
+    def _solved_by(self, loaded: Begun | Loaded, options: Options, watch: Watch | None) -> Claim:
         def look(progress: Progress) -> bool:
             claim = self._claim(Answer(Status.STOPPED, progress.values, progress.bound))
             return watch is not None and watch(claim)
 
         with SOLVING:
-            return self._claim(self._loaded.solve(options, look if watch else None))
+            return self._claim(loaded.solve(options, look if watch else None))
 
     def _claim(self, answer: Answer) -> Claim:
         if answer.status is Status.INFEASIBLE:

@@ -20,7 +20,7 @@ import highspy
 import numpy as np
 
 from optimizer.model.blocks import build
-from optimizer.model.driver import _Quiet
+from optimizer.model.driver import Quiet
 from optimizer.model.matrix import Matrix, matrix_of
 from optimizer.model.session import Session
 from optimizer.problem import Form, Problem, Row
@@ -65,7 +65,7 @@ def problem_of(measures: int) -> Problem:
 
 def load_raw(matrix: Matrix) -> highspy.Highs:
     """The same matrix given to HiGHS as numpy arrays, with nothing looked at."""
-    highs: highspy.Highs = _Quiet()
+    highs: highspy.Highs = Quiet()
     highs.passModel(
         len(matrix.cost), len(matrix.row_lower), len(matrix.values),
         int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMaximize), 0.0,

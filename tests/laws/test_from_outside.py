@@ -1,25 +1,33 @@
-"""Planes cut off no plan, the tightest are as tight as all patterns, a tangent is exact at its plan; cutoffs hold."""
+"""The search from outside: planes cut off no plan, bounds and cutoffs hold, and first plans are near the best."""
 
 import math
 import random
+import time
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
 
 from optimizer.arithmetic import Arithmetic
 from optimizer.evaluation import Evaluator
-from optimizer.model.driver import Options, Status
+from optimizer.model.begun import Begun
+from optimizer.model.driver import Loaded, Options, Status
 from optimizer.model.planes import Hull, overlaps_of
 from optimizer.model.relaxed import Relaxed
 from optimizer.model.session import Session
 from optimizer.problem import Problem, pose
+from optimizer.studies.improving import Improving
+from optimizer.studies.neighbourhoods import Neighbourhoods
+from optimizer.studies.outside import Outside
+from optimizer.studies.search import Search
 from tests.benchmarks.plants import greedy, plant_with
 
 SEEDS = range(6)
 
 
-def problem_of(seed: int) -> Problem:
-    plant = plant_with(20, seed)
+def problem_of(seed: int, measures: int = 20) -> Problem:
+    plant = plant_with(measures, seed)
     return pose(plant.case, plant.scenario)
 
 
@@ -41,7 +49,7 @@ def test_no_plane_cuts_off_a_plan(seed: int) -> None:
     columns = Arithmetic(problem).columns(picks)
     rng = np.random.default_rng(seed)
     hull = Hull(overlaps)
-    for _ in range(20):
+    for _ in range(8):
         shares = rng.dirichlet(np.ones(6), len(problem.starts_of))[:, :5] * rng.random()
         point = np.concatenate([shares[k][: len(starts)] for k, starts in enumerate(problem.starts_of.values())])
         planes = hull.planes(point, np.ones(len(overlaps)))
@@ -66,12 +74,13 @@ def test_a_tangent_is_exact_at_its_plan(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_planes_the_relaxation_is_as_tight_as_with_every_pattern(seed: int) -> None:
     problem = problem_of(seed)
-    point, patterns = Relaxed(problem).point(), Session(problem)._loaded.relaxed()
+    session = Session(problem)
+    point, patterns = Relaxed(problem).point(), Loaded(session._matrix).relaxed()
     assert point is not None
     assert patterns is not None
     goal = np.zeros(len(problem.choices) + len(problem.extras))
     goal[problem.goal.columns] = problem.goal.coefs
-    by_patterns = goal @ patterns.values[Session(problem)._column]
+    by_patterns = goal @ patterns.values[session._column]
     relaxed = Relaxed(problem)
     relaxed.point()
     found = relaxed._linear.relaxed()
@@ -116,3 +125,89 @@ def test_a_dive_near_the_point_leaves_the_question_as_it_was() -> None:
     again = relaxed.point()
     assert again is not None
     assert again.taken == pytest.approx(point.taken, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_told_by_what_has_begun_the_solver_says_the_same(seed: int) -> None:
+    problem = problem_of(seed, measures=10)
+    session = Session(problem)
+    ladders = [[session._column[choice] for choice, _ in starts] for starts in problem.starts_of.values()]
+    loaded, begun = Loaded(session._matrix), Begun(session._matrix, ladders)
+    for _ in range(3):  # each time without the best plan found before
+        plain, told = (solver.solve(Options(0.0, 60.0)) for solver in (loaded, begun))
+        assert plain.values is not None
+        assert told.values is not None
+        assert told.bound == pytest.approx(plain.bound, rel=1e-8)
+        starts = np.array([[values[column] for column in session._column] for values in (plain.values, told.values)])
+        whole = starts[:, : len(problem.choices)]
+        assert whole == pytest.approx(whole.round(), abs=1e-6)
+        for row in whole:  # neither has this plan again
+            coefs = np.where(row > 0.5, -1.0, 1.0).tolist()
+            for solver in (loaded, begun):
+                solver.add_row(session._column[: len(row)], coefs, 1.0 - row.round().sum(), float(len(row)))
+
+
+def test_a_measure_of_one_start_year_is_told_as_it_is() -> None:
+    plant = plant_with(20, 0)
+    problem = pose(plant.case, plant.scenario.model_copy(update={"start_years": 1}))
+    matrix = Session(problem)._matrix
+    assert Begun(matrix, [[0], [1]])._told(matrix) is matrix
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_windows_free_what_starts_in_them_and_what_starts_not_at_all(seed: int) -> None:
+    problem = problem_of(seed)
+    chosen = np.flatnonzero(greedy(problem)).tolist()
+    starts = problem.decision(chosen).starts
+    point = Relaxed(problem).point()
+    assert point is not None
+    where = Neighbourhoods(problem, point)
+    windows = where.windows(2)
+    assert windows == [[year, year + 1] for year in range(len(windows))]
+    assert where.windows(len(windows) + 1) == []
+    for years in windows:
+        free = set(where.within(chosen, years).tolist())
+        for choice, (measure, start) in enumerate(problem.choices):
+            assert (choice in free) == (start in years and starts.get(measure, start) in years)
+    a_year_off = set(where.a_year_off(chosen).tolist())
+    for choice, (measure, start) in enumerate(problem.choices):
+        assert (choice in a_year_off) == (abs(start - starts.get(measure, start)) <= 1)
+
+
+def test_draws_are_the_same_each_time() -> None:
+    problem = problem_of(0)
+    point = Relaxed(problem).point()
+    assert point is not None
+    first, second = ([draw.tolist() for draw in islice(Neighbourhoods(problem, point).draws(), 6)] for _ in range(2))
+    assert first == second
+    assert len({tuple(draw) for draw in first}) == 6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_plans_from_outside_are_near_the_best(seed: int) -> None:
+    plant = plant_with(60, seed)
+    problem = pose(plant.case, plant.scenario)
+    search = Search(Evaluator(plant.case, plant.scenario), problem, time.perf_counter())
+    relaxed = Relaxed(problem)
+    point = relaxed.point()
+    assert point is not None
+    steps = Improving(Outside(search, relaxed, point)).steps()
+    found = [search.objective for _ in islice(steps, 2)]  # nothing is proved between them
+    assert None not in found
+    assert found == sorted(found)
+    assert point.bound * 0.98 <= found[-1] <= point.bound
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_room_left_in_every_rule_no_decision_is_nearer_to_being_allowed(seed: int) -> None:
+    problem = problem_of(seed)
+    picks = some_picks(problem, seed)
+    before, after = (Arithmetic(one).table(picks).broken for one in (problem, problem.tightened(0.05)))
+    assert (after >= before - 1e-9).all()
+    assert (after > before).any()
+
+
+def test_a_rule_without_room_stays_as_it_is() -> None:
+    problem = problem_of(0)
+    exact = [replace(row, lower=row.upper - 1e-9) for row in problem.limits]
+    assert replace(problem, limits=tuple(exact)).tightened(0.05).limits == tuple(exact)

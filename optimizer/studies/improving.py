@@ -1,0 +1,111 @@
+"""First plans near the best point where nothing need be whole, then better and better ones near the best of them.
+
+    for _ in Improving(outside).steps(): ...        a try to prove the best plan comes between two steps
+
+Each look is a solve with only some choices free (`neighbourhoods.py`): a tenth of a second, in which any mix of them
+is tried. Two adjacent start years at a time gain most; they are gone through until none helps.
+"""
+
+from __future__ import annotations
+
+from itertools import cycle, islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from optimizer.evaluation import Figures
+    from optimizer.studies.outside import Outside
+
+ROOM = (0.005, 0.015, 0.04)
+DRAWN = (2, 4, 8, 16)  # how many draws are looked near in each step after the first
+NODES = 60
+WORTHWHILE = 0.1  # of the gap: what is better by less is not looked for
+TWO, THREE = 2, 3
+
+
+class Improving:
+    """Better and better plans of one search from outside."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside, self._search, self._where = outside, outside.search, outside.neighbourhoods
+        self._settled: dict[int, Figures | None] = {}
+        self._base: Sequence[int] = ()
+
+    def steps(self) -> Iterator[None]:
+        """Better plans, a step at a time: near the point, near the best plan in time, then elsewhere near it."""
+        self._dive()
+        self._descend(TWO)
+        if self._search.best is not None:
+            yield
+        self._look(self._where.around_core(self._chosen))
+        self._descend(THREE)
+        draws = self._where.draws()
+        for turn, count in enumerate(DRAWN):
+            for free in islice(draws, count):
+                self._look(free)
+                self._descend(TWO)
+            if turn:
+                self._look(self._where.a_year_off(self._chosen))
+                self._descend(THREE)
+            yield
+
+    def _dive(self) -> None:
+        """A decision near the point; where it breaks rules, others with room left in each rule, until one does not."""
+        outside = self._outside
+        self._base = outside.relaxed.dive(outside.point)
+        outside.consider(self._base, mending=False)
+        for share in ROOM:
+            if self._search.best is not None or outside.over:
+                return
+            roomier = type(outside.relaxed)(self._search.problem.tightened(share))
+            if (point := roomier.point()) is not None:
+                self._base = roomier.dive(point)
+                outside.consider(self._base)
+
+    def _descend(self, widest: int) -> None:
+        """Better plans in windows of adjacent years, wider ones where the narrower ones give none."""
+        width = TWO
+        while width <= widest:
+            before = self._search.best
+            if self._settled.get(width) is not before or before is None:
+                self._go_through(width)
+            self._settled[width] = self._search.best
+            narrow = width > TWO and self._search.best is not before
+            width = TWO if narrow else width + 1
+
+    def _go_through(self, width: int) -> None:
+        """All windows of so many years, again and again until none of them helps; wide ones only until one does."""
+        windows, vain = self._where.windows(width), 0
+        for years in cycle(windows):
+            if vain == len(windows) or self._idle:
+                return
+            before = self._search.best
+            self._look(self._where.within(self._chosen, years))
+            if self._search.best is not before and width > TWO:
+                return
+            vain = vain + 1 if self._search.best is before else 0
+
+    @property
+    def _idle(self) -> bool:
+        """Whether no better plan is of any use, or there is no time for it."""
+        return self._outside.over or self._outside.enough
+
+    @property
+    def _chosen(self) -> Sequence[int]:
+        """The best plan so far; before there is any, the decision to begin with."""
+        best = self._search.best
+        return self._base if best is None else self._search.problem.chosen(best.decision)
+
+    def _look(self, free: NDArray[np.int64]) -> None:
+        """Look for a better plan with only these choices free."""
+        if self._idle:
+            return
+        self._search.solves += 1
+        options = self._outside.options(NODES, WORTHWHILE)
+        claim = self._outside.relaxed.near(self._chosen, free, options, self._search.watch(bounding=False))
+        if claim.chosen is not None:
+            self._outside.consider(claim.chosen)
