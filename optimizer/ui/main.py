@@ -11,13 +11,11 @@ from optimizer.ui import page
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken, told
 from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.widgets import mode
 
-# Labels and values of figures break between words: a figure cut off is none. Who goes by keys sees at which link.
-STYLE = """<style>
-[data-testid="stMetricLabel"] *, [data-testid="stMetricValue"] * { white-space: normal !important; }
-a:focus-visible { outline: 2px solid currentColor !important; outline-offset: 2px; }
-</style>"""
-ICON = Path(__file__).with_name("icon.svg")
+HERE = Path(__file__).parent
+STYLE, DARK = HERE / "style.css", HERE / "dark.css"
+ICON = HERE / "icon.svg"
 LANGUAGE, SCENARIO = "sidebar.language", "sidebar.scenario"
 
 
@@ -25,6 +23,8 @@ def run() -> None:
     """One run of the app: what `app.py` calls."""
     st.set_page_config(page_title="cpee", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
+    if mode() == "dark":
+        st.html(DARK)
     with told():
         state.restore()
         current = st.navigation([page.served(name) for name in page.found()])

@@ -64,6 +64,18 @@ def test_nothing_is_taken_for_answered_that_nobody_answered(opened: Open) -> Non
     assert asked(app)
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "there is no answer yet"), ("uk", "відповіді ще немає")])
+def test_going_on_without_an_answer_is_told(opened: Open, lang: str, told: str) -> None:
+    app = begun(opened, lang)
+    before = [box.key for box in app.radio]
+    assert told not in said(app)
+    submit(app)
+    assert told in said(app)
+    assert [box.key for box in app.radio] == before
+    answer_round(app)
+    assert told not in said(app)
+
+
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_foreign_register_becomes_a_project(opened: Open, projects_home: Path, lang: str) -> None:
     app = answered(begun(opened, lang))

@@ -164,7 +164,7 @@ def _configured(file: ScenarioFile) -> dict[str, Any]:
     column = st.column_config.TextColumn
     told = {name: tr(text) for name, text in HELP.items()}
     return {
-        "what": column(tr("Assumption"), pinned=True, width=290),
+        "what": column(tr("Assumption"), pinned=True, width=320),
         "unit": column(tr("Unit"), width=95),
         "register": column(tr("Register"), alignment="right", width=90, max_chars=40, help=told["register"]),
         "scenario": column(file.name, alignment="right", width=140, max_chars=200, help=told["scenario"]),

@@ -11,6 +11,7 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.outcome import Solved
 from optimizer.reports import comparison, tables
+from optimizer.reports.spelling import ABSENT
 from optimizer.reports.terminal import sentence
 from optimizer.reports.words import name_of, status_text
 from optimizer.ui.compare.charts import LEAST, show_cash, show_differences
@@ -184,8 +185,13 @@ def _figures(answers: Answers) -> None:
 
 
 def _two_lines(cell: str) -> str:
-    value, _, difference = cell.partition("\n")
+    value, _, difference = (_minus(part) for part in cell.partition("\n"))
     return f"{plain(value)}  \n:gray[{plain(difference)}]" if difference else plain(value)
+
+
+def _minus(figure: str) -> str:
+    """A negative figure with the sign that all others have here; a hyphen is shorter, and breaks lines."""
+    return f"−{figure[1:]}" if figure.startswith("-") else figure
 
 
 def _measures(answers: Answers) -> None:
@@ -203,7 +209,7 @@ def _measures(answers: Answers) -> None:
     shown = _matrix(answers, frame)
     if differing:
         shown = shown[shown.iloc[:, 1:-1].apply(lambda row: len(set(row.fillna(0))) > 1, axis=1)]
-    table(shown, dict.fromkeys(shown.columns[1:-1], year), height=min(38 * (len(shown) + 1), 640))
+    table(shown, dict.fromkeys(shown.columns[1:-1], year), height=min(38 * (len(shown) + 1), 640), placeholder=ABSENT)
 
 
 def _matrix(answers: Answers, frame: pd.DataFrame) -> pd.DataFrame:

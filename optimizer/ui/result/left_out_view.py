@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from optimizer.ui.shared.answers import Answer
 
 MOST_TRIED = 80
+WIDE, WIDER = 320, 640
 
 
 @fragment()
@@ -56,7 +57,10 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
         _frame(answer, figures, measures, names),
         {_cost(answer): whole, tr("NPV would change by"): whole, tr("tried in"): year},
         height=min(38 * (len(measures) + 1), 420),
-        column_config={tr("measure"): st.column_config.TextColumn(width="medium")},
+        column_config={
+            tr("measure"): st.column_config.TextColumn(width=WIDE),
+            tr("why it is left out"): st.column_config.TextColumn(width=WIDER),
+        },
     )
 
 

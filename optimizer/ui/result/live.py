@@ -145,9 +145,8 @@ def show_moves(question: Question, before: Figures, now: Figures) -> None:
     names = labels(question.case, {*was, *are})
     entering = [f"{names[m]} ({base + start})" for m, start in are.items() if m not in was]
     leaving = [names[m] for m in was if m not in are]
-    other = [
-        f"{names[m]} ({base + was[m]} → {base + start})" for m, start in are.items() if m in was and was[m] != start
-    ]
+    later = {m: start for m, start in are.items() if was.get(m, start) != start}
+    other = [f"{names[m]} ({base + was[m]}\u00a0→\u00a0{base + start})" for m, start in later.items()]
     told = (
         (trn("{count} measure enters", "{count} measures enter", len(entering)), entering),
         (trn("{count} measure leaves", "{count} measures leave", len(leaving)), leaving),
@@ -156,7 +155,8 @@ def show_moves(question: Question, before: Figures, now: Figures) -> None:
     shown = [(head, listed) for head, listed in told if listed]
     if not shown:
         st.caption(tr("The same measures in the same years."))
-    for column, (head, listed) in zip(st.columns(3), shown, strict=False):
+        return
+    for column, (head, listed) in zip(st.columns(len(shown)), shown, strict=True):
         with column:
             _listed(head, listed)
 

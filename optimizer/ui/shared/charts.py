@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_BARS = 60
 ROW, LEAST = 24, 120
+NAMES: dict[str, Any] = {"labelLimit": 400, "labelFontSize": 12}  # most names of measures are whole so
 SCALES = (
     (1e9, noted("billion {unit}")),
     (1e6, noted("million {unit}")),
@@ -58,7 +59,7 @@ def plan_chart(spans: pd.DataFrame, mode: Mode) -> Any:
         alt.Chart(shown)
         .mark_bar(height=alt.RelativeBandSize(0.66), cornerRadius=2)
         .encode(
-            y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False)),
+            y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, **NAMES)),
             x=alt.X("begin:Q", scale=alt.Scale(domain=[first, last], nice=False), axis=years),
             x2="end:Q",
             color=alt.Color("phase:N", scale=colours),

@@ -13,6 +13,7 @@ from optimizer.reports.spelling import ABSENT
 from optimizer.ui import page
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.printed import MOST_ROWS, printed
 from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
@@ -107,9 +108,12 @@ def table(
 
     Texts of users stand in it as they are. Options are those of `st.dataframe`.
     """
-    shown = frame.style.format({name: _absent(make) for name, make in (formats or {}).items() if name in frame})
+    told = {name: _absent(make) for name, make in (formats or {}).items() if name in frame}
     size: dict[str, Any] = {"height": height} if height else {}
-    return st.dataframe(shown, hide_index=True, **size, **options)
+    made = st.dataframe(frame.style.format({**told}), hide_index=True, **size, **options)
+    if 0 < len(frame) <= MOST_ROWS:
+        st.html(printed(frame, {name: told.get(name, _absent(str)) for name in map(str, frame)}))
+    return made
 
 
 def _absent(make: Callable[[Any], str]) -> Callable[[Any], str]:

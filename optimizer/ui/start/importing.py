@@ -22,6 +22,7 @@ MOST_MAPPING = 1_000_000
 _TOO_LARGE = noted("is larger than {most} MB")
 _NO_TEXT = noted("holds no text that can be read: save it as CSV in UTF-8, or as XLSX")
 _OTHER = noted("choose one of the answers offered")
+_NONE = noted("there is no answer yet")
 
 
 @dataclass
@@ -57,8 +58,14 @@ def begun(path: Path, folder: tempfile.TemporaryDirectory[str]) -> Importing:
 
 
 def answer(importing: Importing, answers: Mapping[str, str]) -> None:
-    """Take the answers that there are (an empty one is none); those that are wrong are told at their question."""
+    """Take the answers that there are (an empty one is none); those that are wrong are told at their question.
+
+    Where there is none at all, the first question says so: a press of a button that nothing follows looks broken.
+    """
     importing.wrong, importing.refused = {}, ()
+    if importing.questions and not any(given.strip("; \t") for given in answers.values()):
+        importing.wrong[importing.questions[0].key] = (Problem("", _NONE),)
+        return
     mapping = importing.proposal.mapping
     for question in importing.questions:
         given = answers.get(question.key, "").strip()

@@ -35,7 +35,7 @@ PARTS = {
 }
 QUANTITY = noted("quantity saved a year")
 TIMES = {"year": noted("years"), "month": noted("months")}
-WIDTHS = (70, 210, 190, 210, 140)
+WIDTHS = (65, 185, 140, 205, 225)
 ROW, TALLEST = 35, 750
 
 

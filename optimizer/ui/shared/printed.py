@@ -1,0 +1,31 @@
+"""A table for paper: what is scrolled through on a screen is drawn there, and would be cut off in print."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+MOST_ROWS = 200
+
+
+def printed(frame: pd.DataFrame, formats: Mapping[str, Callable[[Any], str]]) -> str:
+    """The whole table as HTML that `style.css` shows in print alone; texts of users stand in it as they are."""
+    columns = [_cells(frame[name], formats.get(str(name), str)) for name in frame]
+    head, *rows = (f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
+    return f'<table class="printed"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _cells(column: pd.Series[Any], told: Callable[[Any], str]) -> list[str]:
+    """A column from its head down; figures end below each other."""
+    from pandas.api.types import is_numeric_dtype  # noqa: PLC0415 - loads slowly, and the first page has no table
+
+    side = ' class="number"' if is_numeric_dtype(column) else ""
+    return [
+        f"<th{side}>{escape(str(column.name))}</th>",
+        *(f"<td{side}>{escape(told(value))}</td>" for value in column),
+    ]
