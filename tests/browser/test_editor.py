@@ -42,6 +42,14 @@ def type_over(visitor: Visitor, text: str) -> None:
     visitor.page.wait_for_timeout(HASTE)
 
 
+def click_at_once(visitor: Visitor, what: Locator, key: str | None = None) -> None:
+    """Click something in the moment in which a key is pressed, or as the first thing after typing; as no hand does."""
+    box = what.bounding_box()
+    if key:
+        visitor.page.keyboard.press(key)
+    visitor.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
 def rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as text:
         return list(csv.DictReader(text))
@@ -83,6 +91,37 @@ def test_edits_in_haste_are_all_kept(visitor: Visitor) -> None:
     for name in names:
         type_over(visitor, name)
     visitor.until(lambda: [row["name"] for row in rows(file)][: len(names)] == names)
+
+
+@pytest.mark.parametrize("key", ["Enter", None])
+def test_a_page_link_clicked_at_once_leaves_no_edit_behind(visitor: Visitor, key: str | None) -> None:
+    file = at_measures(visitor)
+    point_at(visitor, 0)
+    visitor.page.keyboard.type("Left in haste", delay=HASTE)
+    click_at_once(visitor, visitor.page.get_by_role("link", name="Scenarios"), key)
+    visitor.page.get_by_role("heading", level=1, name="Scenarios", exact=True).wait_for()
+    visitor.until(lambda: rows(file)[0]["name"] == "Left in haste")
+
+
+def test_another_table_and_undo_clicked_at_once_leave_no_edit_behind(visitor: Visitor) -> None:
+    file = at_measures(visitor)
+    before = file.read_text("utf-8")
+    point_at(visitor, 0)
+    visitor.page.keyboard.type("Left in haste", delay=HASTE)
+    click_at_once(visitor, visitor.page.get_by_text("Effects", exact=True))
+    titles = visitor.page.locator("canvas [role=columnheader]")
+    visitor.until(lambda: any("Stream" in title for title in titles.all_text_contents()))
+    visitor.until(lambda: rows(file)[0]["name"] == "Left in haste")
+    visitor.settle()
+    effects = file.parent / "effects.csv"
+    as_it_was = effects.read_text("utf-8")
+    point_at(visitor, 0, x=60)
+    visitor.page.keyboard.type("nobody", delay=HASTE)
+    click_at_once(visitor, visitor.button("Undo"), "Enter")
+    visitor.settle()
+    assert effects.read_text("utf-8") == as_it_was
+    assert rows(file)[0]["name"] == "Left in haste"
+    assert file.read_text("utf-8") != before
 
 
 def test_what_is_wrong_is_told_with_a_way_to_its_cell(visitor: Visitor) -> None:

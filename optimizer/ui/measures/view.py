@@ -9,6 +9,7 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
 from optimizer.ui.measures import editor, grid
+from optimizer.ui.measures.haste import hold_clicks
 from optimizer.ui.measures.problem_list import problem_list
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_help, column_title, table_title
@@ -41,6 +42,7 @@ def show_register(project: Project) -> None:
             )
         )
         grid.show_table(project, name)
+        hold_clicks()
     columns = st.columns([1, 1, 1])
     with columns[0]:
         case_workbook()
