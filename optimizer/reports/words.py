@@ -213,7 +213,7 @@ def rule_text(question: Question, rule: Rule) -> str:
     if rule.kind == "limit":
         return _limit_text(question, next(limit for limit in scenario.limits if limit.name == rule.name))
     if rule.kind == "include":
-        return tr("“{measure}” must be chosen", measure=rule.name)
+        return tr("“{measure}” must be chosen", measure=name_of(case.measure[rule.name]))
     if rule.kind == "measures":
         longest = scenario.measures.max_payback or ZERO
         decimals = max(0, -int(longest.as_tuple().exponent))
@@ -228,7 +228,8 @@ def _limit_text(question: Question, limit: Limit) -> str:
     low, high = (
         side if side is None else _bound_text(question, limit, side) for side in (limit.at_least, limit.at_most)
     )
-    told = {"name": limit.name, "metric": limit.metric, "low": low, "high": high}
+    bounded = RATIOS.get(limit.metric) or metrics_of(question.case)[limit.metric]
+    told = {"name": limit.name, "metric": label_of(bounded), "low": low, "high": high}
     if high is None:
         text = tr("“{name}”: {metric} at least {low}", **told)
     elif low is None:

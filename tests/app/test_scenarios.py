@@ -220,3 +220,29 @@ def test_300_measures_are_listed_and_set_without_delay(opened: Open) -> None:
     assert len(field.options) == 300
     without_faults(field.set_value(["m007"]).run())
     assert project.scenario("base").table["measures"] == {"include": ["m007"]}
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_those_that_a_change_of_their_parent_breaks_are_named_on_its_form(
+    opened: Open, teaching: Project, lang: str
+) -> None:
+    add_scenario(teaching, "late", 'name = "Late"\nextends = "teaching.toml"\nstart_years = 5\n')
+    add_scenario(teaching, "later", 'name = "Later"\nextends = "late.toml"\n')
+    add_scenario(teaching, "other", 'name = "Other"\nextends = "teaching.toml"\n')
+    app = settings(opened, teaching, "teaching", lang)
+    assert not app.warning
+    app.text_input(key="scenario.teaching.horizon_years").set_value("4")
+    (warning,) = without_faults(app.run()).warning
+    assert "start" in warning.value
+    assert "**Late**" in warning.value
+    assert "**Later**" in warning.value
+    assert "Other" not in warning.value
+    app.text_input(key="scenario.teaching.horizon_years").set_value("6")
+    assert not without_faults(app.run()).warning
+
+
+def test_what_is_wrong_with_the_parent_itself_is_not_told_of_each_that_extends_it(
+    opened: Open, family: Project
+) -> None:
+    scenario_files.edit(family.scenario("teaching"), {"goal": "happiness"}, revision=None, allow_invalid=True)
+    assert not settings(opened, family, "teaching").warning

@@ -64,7 +64,7 @@ def test_an_infeasible_answer_is_empty_but_says_why(folder: Path) -> None:
     assert status == 1
     assert (answer["status"], answer["metrics"], answer["objective"], answer["gap"]) == ("infeasible", {}, None, None)
     assert not any(answer[key] for key in ("portfolio", "funding", "years", "limits"))
-    assert "“CO2 limit”: co2e_abated at least 1,000,000 t CO2e (2028)" in shown
+    assert "“CO2 limit”: Greenhouse gases abated at least 1,000,000 t CO2e (2028)" in shown
     assert run("verify", folder / "x")[0] == 0
 
 

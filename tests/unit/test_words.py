@@ -167,14 +167,16 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
     outcome = Infeasible((), conflict, Effort(1))
     assert words.why_not(asked, outcome) == (
         "No plan keeps these rules together, but any of them left out would do:"
-        " “Ціль”: co2e_abated at least 12.5% (2028); “Between”: npv at least 1,000.00 UAH and at most 2,000.50 UAH"
-        " (total); “leaks” must be chosen; payback of each measure alone at most 1.5 years;"
-        " budget of 500,000 UAH in all; own funds by year (600,000 UAH, 150,000 UAH)."
+        " “Ціль”: Greenhouse gases abated at least 12.5% (2028); “Between”: NPV at least 1,000.00 UAH and at most"
+        " 2,000.50 UAH (total); “Find and repair compressed-air leaks” must be chosen; payback"
+        " of each measure alone at most 1.5 years; budget of 500,000 UAH in all; own funds by year (600,000 UAH,"
+        " 150,000 UAH)."
     )
     with speaking("uk"):
         assert plain(words.why_not(asked, outcome)) == (
             "Жоден план не виконує цих правил разом, але досить відмовитися від будь-якого з них:"
-            " «Ціль»: co2e_abated не менше ніж 12,5 % (2028); «Between»: npv не менше ніж 1 000,00 грн і не більше ніж"
-            " 2 000,50 грн (разом); захід «leaks» має бути обрано; окупність кожного заходу окремо — не довше ніж"
-            " 1,5 року; бюджет на весь час: 500 000 грн; власні кошти за роками (600 000 грн; 150 000 грн)."
+            " «Ціль»: Парникові гази: скорочення викидів — не менше ніж 12,5 % (2028); «Between»: ЧПВ (NPV) —"
+            " не менше ніж 1 000,00 грн і не більше ніж 2 000,50 грн (разом); захід «Пошук і усунення витоків"
+            " стисненого повітря» має бути обрано; окупність кожного заходу окремо — не довше ніж 1,5 року;"
+            " бюджет на весь час: 500 000 грн; власні кошти за роками (600 000 грн; 150 000 грн)."
         )

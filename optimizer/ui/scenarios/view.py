@@ -11,6 +11,7 @@ from optimizer.ui.scenarios.actions import actions, first_button
 from optimizer.ui.scenarios.desk import ask_which, look_at
 from optimizer.ui.scenarios.differences import differences_text, told_differences
 from optimizer.ui.scenarios.form import show_form
+from optimizer.ui.scenarios.heirs import warn_of_heirs
 from optimizer.ui.scenarios.queue_view import show_list
 from optimizer.ui.scenarios.status import standing_of
 from optimizer.ui.shared import state
@@ -83,6 +84,7 @@ def _one(project: Project, file: ScenarioFile) -> None:
     if isinstance(asked, tuple):
         with st.expander(tr("This scenario can’t be solved as it stands"), icon=":material/rule:", expanded=True):
             show_problems(asked)
+    warn_of_heirs(project, file)
     show_form(project, file)
 
 
