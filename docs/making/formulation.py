@@ -55,6 +55,17 @@ u ≤ 1 − e^z₀ · (1 + z − z₀)     the tangent at a plan, z = Σ log(1 �
 
 which cut off no plan. Its bounds therefore hold for this model too; its plans are judged like any other.
 
+## As the solver is told it
+
+Between the model and the solver variables are changed, to say the same of what has begun by a year
+(`optimizer/model/begun.py`):
+
+```text
+start[i,s] = begun[i,s] − begun[i,s−1],   begun[i,s−1] ≤ begun[i,s]
+```
+
+To branch on `begun` splits the years of a measure in two; to branch on `start` takes one year or all the others.
+
 ## Size
 
 Starts: measures × start years, less what windows, statuses and exclusions leave out. An end use has one overlap column

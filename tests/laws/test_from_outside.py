@@ -135,8 +135,9 @@ def test_told_by_what_has_begun_the_solver_says_the_same(seed: int) -> None:
     loaded, begun = Loaded(session._matrix), Begun(session._matrix, ladders)
     for _ in range(3):  # each time without the best plan found before
         plain, told = (solver.solve(Options(0.0, 60.0)) for solver in (loaded, begun))
-        assert plain.values is not None
-        assert told.values is not None
+        assert told.status is plain.status
+        if plain.values is None or told.values is None:
+            break  # no further plan is possible, say both
         assert told.bound == pytest.approx(plain.bound, rel=1e-8)
         starts = np.array([[values[column] for column in session._column] for values in (plain.values, told.values)])
         whole = starts[:, : len(problem.choices)]
