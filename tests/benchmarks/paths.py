@@ -52,11 +52,11 @@ def walked(name: str, browser: Browser, app: Served, go: Callable[[Walk], None])
     walk = Walk(visitor)
     go(walk)
     say(f"\n## {name}: {walk.minutes:.1f} minutes, of which the app's {walk.seconds:.0f} s")
-    head = ("step", "app, s", "clicks", "letters", "new words")
+    head = ("step", "app, s", "clicks", "letters", "new words", "person, s")
     steps = walk.steps
-    rows = [(one.told, f"{one.seconds:.1f}", one.clicks, one.letters, one.words) for one in steps]
-    sums = ("all", f"{walk.seconds:.1f}", *(sum(row[k] for row in rows) for k in (2, 3, 4)))
-    table(head, [*rows, sums])
+    rows = [(one.told, f"{one.seconds:.1f}", one.clicks, one.letters, one.words, round(one.person)) for one in steps]
+    person = round(sum(one.person for one in steps))
+    table(head, [*rows, ("all", f"{walk.seconds:.1f}", *(sum(row[k] for row in rows) for k in (2, 3, 4)), person)])
     visitor.page.context.close()
 
 
