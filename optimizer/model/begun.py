@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimizer.model.driver import Answer, Options, Watch
+    from optimizer.model.driver import Answer, Options, SparseRow, Watch
     from optimizer.model.matrix import Matrix
 
     Ints = NDArray[np.int64]
@@ -41,11 +41,16 @@ class Begun:
             self._before[list(ladder[1:])] = ladder[:-1]
         self._loaded = Loaded(self._told(matrix))
 
-    def add_row(self, columns: Sequence[int], coefs: Sequence[float], lower: float, upper: float) -> None:
-        """One more row over starts: lower ≤ Σ coefs · x ≤ upper."""
-        rows = np.zeros(len(columns), dtype=np.int64)
-        _, own, values = self._summed(rows, np.array(columns, dtype=np.int64), np.array(coefs, dtype=np.float64))
-        self._loaded.add_row(own.tolist(), values.tolist(), lower, upper)
+    def add_rows(self, rows: Sequence[SparseRow]) -> None:
+        """Further rows over starts."""
+        if not rows:
+            return
+        owners = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
+        columns, coefs = (np.concatenate([row[k] for row in rows]) for k in range(2))
+        owners, columns, coefs = self._summed(owners, columns, coefs)
+        parts = np.searchsorted(owners, np.arange(1, len(rows)))
+        told = zip(rows, np.split(columns, parts), np.split(coefs, parts), strict=True)
+        self._loaded.add_rows([row._replace(columns=own, coefs=values) for row, own, values in told])
 
     def solve(self, options: Options, watch: Watch | None = None) -> Answer:
         """As `Loaded.solve`, in starts."""

@@ -44,6 +44,15 @@ class Progress(NamedTuple):
     values: tuple[float, ...] | None
 
 
+class SparseRow(NamedTuple):
+    """lower ≤ Σ coefs · columns ≤ upper."""
+
+    columns: NDArray[np.int64]
+    coefs: NDArray[np.float64]
+    lower: float
+    upper: float
+
+
 @dataclass(frozen=True)
 class Options:
     """How one solve is done. `nodes` bounds the search in a way that does not depend on the clock.
@@ -153,12 +162,19 @@ class Loaded:
     def _set(self, option: str, value: Any) -> None:
         _expect(self.highs.setOptionValue(option, value), f"option {option}")
 
-    def add_row(self, columns: Sequence[int], coefs: Sequence[float], lower: float, upper: float) -> None:
-        """One more row: lower ≤ Σ coefs · x ≤ upper."""
-        scale = float(_power_of_two(np.array([max(map(abs, coefs), default=0.0)]))[0])
-        values = np.array(coefs, dtype=float) * scale
-        indices = np.array(columns, dtype=np.int32)
-        _expect(self.highs.addRow(lower * scale, upper * scale, len(indices), indices, values), "addRow")
+    def add_rows(self, rows: Sequence[SparseRow]) -> None:
+        """Further rows."""
+        if not rows:
+            return
+        scales = np.array([_power_of_two(np.array([abs(row.coefs).max(initial=0.0)]))[0] for row in rows])
+        lengths = np.array([len(row.columns) for row in rows])
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        columns, coefs = np.concatenate([row.columns for row in rows]), np.concatenate([row.coefs for row in rows])
+        status = self.highs.addRows(
+            len(rows), np.array([row.lower for row in rows]) * scales, np.array([row.upper for row in rows]) * scales,
+            len(columns), starts[:-1].astype(np.int32), columns.astype(np.int32), coefs * np.repeat(scales, lengths),
+        )  # fmt: skip
+        _expect(status, "addRows")
 
     def solve(self, options: Options, watch: Watch | None = None) -> Answer:
         """Solve within the options; `watch` sees the progress and stops the search by returning True."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.model.blocks import BLOCKS
-from optimizer.model.driver import Loaded
+from optimizer.model.driver import Loaded, SparseRow
 from optimizer.model.enduse import end_uses
 from optimizer.model.planes import Hull, free_overlaps, overlaps_of
 from optimizer.model.session import HALF, SOLVING, Session
@@ -87,19 +87,22 @@ class Relaxed(Session):
         return bool(planes)
 
     def _add(self, planes: Iterable[tuple[Overlap, Plane]]) -> None:
-        for overlap, plane in planes:
-            columns, coefs = [self._column[overlap.column]], [1.0]
-            for level, slope in zip(overlap.elements, plane.slopes.tolist(), strict=True):
-                columns += [self._column[choice] for choice in level.choices]
-                coefs += [-slope] * len(level.choices)
-            for loaded in (self._loaded, self._near, self._linear):
-                loaded.add_row(columns, coefs, -math.inf, plane.level)
+        rows = [self._row(overlap, plane) for overlap, plane in planes]
+        for loaded in (self._loaded, self._near, self._linear):
+            loaded.add_rows(rows)
+
+    def _row(self, overlap: Overlap, plane: Plane) -> SparseRow:
+        """The row u − Σ slope · in ≤ level, each slope for all choices that give its level."""
+        columns = [self._column[overlap.column]]
+        columns += [self._column[choice] for level in overlap.elements for choice in level.choices]
+        slopes = np.repeat(plane.slopes, [len(level.choices) for level in overlap.elements])
+        return SparseRow(np.array(columns), np.concatenate([[1.0], -slopes]), -math.inf, plane.level)
 
     def touch(self, chosen: Sequence[int]) -> None:
         """From now on the relaxed question is exact at this decision (where more saved is worth more)."""
-        for overlap, point in self._untouched(chosen):
-            self._touched.add((overlap.column, point.tobytes()))
-            self._add([(overlap, overlap.tangent(point))])
+        new = list(self._untouched(chosen))
+        self._touched.update((overlap.column, point.tobytes()) for overlap, point in new)
+        self._add((overlap, overlap.tangent(point)) for overlap, point in new)
 
     def touched(self, chosen: Sequence[int]) -> bool:
         """Whether it is exact at this decision already."""

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from optimizer.model.begun import Begun
 from optimizer.model.blocks import BLOCKS, build, columns_of
-from optimizer.model.driver import Answer, Options, Progress, Status
+from optimizer.model.driver import Answer, Options, Progress, SparseRow, Status
 from optimizer.model.matrix import matrix_of
 
 if TYPE_CHECKING:
@@ -88,12 +90,12 @@ class Session:
 
     def forbid(self, chosen: Sequence[int]) -> None:
         """Never this very decision again: Σ_{taken} (1 − start) + Σ_{not taken} start ≥ 1."""
-        taken = set(chosen)
-        columns = range(len(self.problem.choices))
-        coefs = [-1.0 if k in taken else 1.0 for k in columns]
-        self._loaded.add_row([self._column[k] for k in columns], coefs, 1.0 - len(taken), float(len(columns)))
+        columns = np.array(self._column[: len(self.problem.choices)])
+        coefs = np.ones(len(columns))
+        coefs[list(chosen)] = -1.0
+        self._loaded.add_rows([SparseRow(columns, coefs, 1.0 - len(chosen), float(len(columns)))])
 
     def demand(self, form: Form, lower: float, upper: float) -> None:
         """Keep a form of the problem within bounds from now on."""
-        columns = [self._column[k] for k in form.columns.tolist()]
-        self._loaded.add_row(columns, form.coefs.tolist(), lower - form.constant, upper - form.constant)
+        columns = np.array(self._column)[form.columns]
+        self._loaded.add_rows([SparseRow(columns, form.coefs, lower - form.constant, upper - form.constant)])

@@ -12,7 +12,7 @@ import pytest
 from optimizer.arithmetic import Arithmetic
 from optimizer.evaluation import Evaluator
 from optimizer.model.begun import Begun
-from optimizer.model.driver import Loaded, Options, Status
+from optimizer.model.driver import Loaded, Options, SparseRow, Status
 from optimizer.model.planes import Hull, overlaps_of
 from optimizer.model.relaxed import Relaxed
 from optimizer.model.session import Session
@@ -143,9 +143,9 @@ def test_told_by_what_has_begun_the_solver_says_the_same(seed: int) -> None:
         whole = starts[:, : len(problem.choices)]
         assert whole == pytest.approx(whole.round(), abs=1e-6)
         for row in whole:  # neither has this plan again
-            coefs = np.where(row > 0.5, -1.0, 1.0).tolist()
+            coefs, columns = np.where(row > 0.5, -1.0, 1.0), np.array(session._column[: len(row)])
             for solver in (loaded, begun):
-                solver.add_row(session._column[: len(row)], coefs, 1.0 - row.round().sum(), float(len(row)))
+                solver.add_rows([SparseRow(columns, coefs, 1.0 - row.round().sum(), float(len(row)))])
 
 
 def test_a_measure_of_one_start_year_is_told_as_it_is() -> None:

@@ -12,7 +12,7 @@ import pytest
 from pyomo.core.expr import LinearExpression
 
 from optimizer import SolverFault
-from optimizer.model.driver import LARGEST_COEFFICIENT, Answer, Loaded, Options, Progress, Status
+from optimizer.model.driver import LARGEST_COEFFICIENT, Answer, Loaded, Options, Progress, SparseRow, Status
 from optimizer.model.longsum import LongSum
 from optimizer.model.matrix import matrix_of
 
@@ -191,7 +191,7 @@ def test_an_option_of_the_wrong_kind_is_refused() -> None:
 def test_an_infeasible_second_solve_shows_nothing_of_the_first() -> None:
     one = loaded(model_of([1.0, 1.0], [(None, [1.0, 1.0], 1.0)]))
     assert one.solve(EXACTLY).values is not None
-    one.add_row([0, 1], [1.0, 1.0], 2.0, 3.0)
+    one.add_rows([SparseRow(np.array([0, 1]), np.array([1.0, 1.0]), 2.0, 3.0)])
     again = one.solve(EXACTLY)
     assert again.status is Status.INFEASIBLE
     assert again.values is None
