@@ -140,33 +140,34 @@ def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None
 
 
 def show_moves(question: Question, before: Figures, now: Figures) -> None:
-    """Which measures enter the plan, which leave it, and which start in another year."""
+    """Which measures enter the plan, which leave it, and, for who asks, which start in another year."""
     was, are, base = before.decision.starts, now.decision.starts, question.case.base_year
     names = labels(question.case, {*was, *are})
     entering = [f"{names[m]} ({base + start})" for m, start in are.items() if m not in was]
     leaving = [names[m] for m in was if m not in are]
     later = {m: start for m, start in are.items() if was.get(m, start) != start}
     other = [f"{names[m]} ({base + was[m]}\u00a0→\u00a0{base + start})" for m, start in later.items()]
-    told = (
-        (trn("{count} measure enters", "{count} measures enter", len(entering)), entering),
-        (trn("{count} measure leaves", "{count} measures leave", len(leaving)), leaving),
-        (trn("{count} measure starts in another year", "{count} measures start in another year", len(other)), other),
-    )
-    shown = [(head, listed) for head, listed in told if listed]
-    if not shown:
+    left, right = st.columns(2)
+    if entering:
+        left.markdown(f"**{trn('{count} measure enters', '{count} measures enter', len(entering))}**")
+        left.markdown(_listed(entering))
+    if leaving:
+        right = right if entering else left
+        right.markdown(f"**{trn('{count} measure leaves', '{count} measures leave', len(leaving))}**")
+        right.markdown(_listed(leaving))
+    if other:
+        told = trn("{count} measure starts in another year", "{count} measures start in another year", len(other))
+        st.expander(told).markdown(_listed(other))
+    if not (entering or leaving or other):
         st.caption(tr("The same measures in the same years."))
-        return
-    for column, (head, listed) in zip(st.columns(len(shown)), shown, strict=True):
-        with column:
-            _listed(head, listed)
 
 
-def _listed(head: str, names: Iterable[str]) -> None:
+def _listed(names: Iterable[str]) -> str:
     told = list(names)
     more = len(told) - MOST_NAMED
     lines = [f"- {plain(name)}" for name in told[:MOST_NAMED]]
     lines += [f"- {trn('… and {count} more', '… and {count} more', more)}"] if more > 0 else []
-    st.markdown("\n".join([f"**{head}**", "", *lines]))
+    return "\n".join(lines)
 
 
 def _keeping(stem: str, question: Question, moves: Moves) -> None:
