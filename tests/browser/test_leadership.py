@@ -38,12 +38,12 @@ def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: 
     visitor.sees("leave")
     visitor.until(lambda: SETTLED in visitor.said, within=60)
     visitor.settle()
-    assert "Differences are to the saved plan" in visitor.said
+    visitor.sees("Differences are to the saved plan")
     visitor.tab("Left out")
     visitor.offers("Why not this measure?").first.click()
     visitor.settle()
-    told = visitor.page.locator('[data-testid="stAlert"]').last.inner_text()
-    assert len(told) > 40
+    told = visitor.page.locator('[data-testid="stAlert"]').last
+    visitor.until(lambda: len(told.inner_text()) > 40)
     visitor.press("Put the controls back")
     visitor.sees("The controls stand where the scenario has them")
 
