@@ -13,7 +13,8 @@ PAUSE = 300  # milliseconds: the table's own 150, and time for the server to beg
 _SCRIPT = """<script>
 if (!window.cpeeHoldsClicks) {
   window.cpeeHoldsClicks = true;
-  const pause = %d, table = '[class*="st-key-editor-"] [data-testid="stDataFrame"]', cell = '#portal';
+  const pause = %d, cell = '#portal';
+  const table = ':is([class*="st-key-editor-"], [class*="st-key-assumptions-"]) [data-testid="stDataFrame"]';
   let busy = -pause;
   const inside = event => event.target instanceof Element && event.target.closest(`${table}, ${cell}`);
   const typing = () => document.querySelector(`${cell} > *`) && document.querySelector(table);

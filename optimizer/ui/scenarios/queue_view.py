@@ -23,14 +23,10 @@ if TYPE_CHECKING:
 
 WIDTHS = (0.3, 4.4, 4.4, 2.2)
 LEAST = 2
-NAMES_BEGIN_LEFT = """<style>
-[class*="st-key-open-"] button { justify-content: flex-start; text-align: start; }
-</style>"""
 
 
 def show_list(opened: Callable[[str], None]) -> None:
     """The list; `opened` is a callback that opens a scenario's settings."""
-    st.html(NAMES_BEGIN_LEFT)
     moving = any(not job.ended for job in state.jobs().values())
     fragment(run_every=OFTEN if moving else None)(_rows)(opened, moving)
 
