@@ -97,4 +97,5 @@ class Begun:
         if values is None:
             return None
         begun = np.array(values)
-        return tuple((begun - np.where(self._before == NONE, 0.0, begun[self._before])).tolist())
+        with np.errstate(invalid="ignore"):  # infinite values are no plan, and refused as such
+            return tuple((begun - np.where(self._before == NONE, 0.0, begun[self._before])).tolist())
