@@ -14,7 +14,8 @@ from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import mode
 
 HERE = Path(__file__).parent
-STYLE, DARK = HERE / "style.css", HERE / "dark.css"
+STYLE, DARK, READING = HERE / "style.css", HERE / "dark.css", HERE / "reading.css"
+READ = ("result", "compare")
 ICON = HERE / "icon.svg"
 LANGUAGE, SCENARIO = "sidebar.language", "sidebar.scenario"
 
@@ -31,6 +32,8 @@ def run() -> None:
         with st.sidebar:
             _language()
             _opened()
+        if current.url_path in READ:
+            st.html(READING)
         current.run()
 
 
