@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 IMAGES = ROOT / "docs" / "images"
 REGISTER = ROOT / "tests" / "registers" / "plant-uk.xlsx"
 SIZE = {"width": 1280, "height": 860}
-COMPARED = "base,tight-budget,fast-energy-prices"
+COMPARED = "base,tight-budget,fast-energy-prices,impossible"
+BELOW_THE_BAR = "node => { node.style.scrollMarginTop = '80px'; node.scrollIntoView() }"
 
 
 def start(visitor: Visitor, _: str) -> None:
@@ -65,11 +66,11 @@ def live(visitor: Visitor, project: str) -> None:
     visitor.settle()
     lower(visitor, "Budget in all")
     visitor.settle()
-    visitor.page.get_by_text(LIVE).evaluate("node => node.scrollIntoView()")
+    visitor.page.get_by_text(LIVE).evaluate(BELOW_THE_BAR)
 
 
 def compare(visitor: Visitor, project: str) -> None:
-    """Scenarios side by side, in Ukrainian and in the dark."""
+    """Scenarios side by side, one of them impossible, in Ukrainian and in the dark."""
     visitor.open("compare", lang="uk", project=project, scenarios=COMPARED)
 
 
@@ -93,8 +94,8 @@ def main(names: list[str]) -> None:
             make, mode = PICTURES[name]
             visitor = visiting(browser, app.address, color_scheme=mode, viewport=SIZE)
             make(visitor, project.key)
-            visitor.page.wait_for_timeout(1500)  # charts come last
             visitor.page.mouse.move(0, 0)
+            visitor.page.wait_for_timeout(1500)  # charts come last, and tooltips go
             visitor.page.screenshot(path=IMAGES / f"app-{name}.png")
             visitor.page.context.close()
 
