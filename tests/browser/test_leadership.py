@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-SETTLED = "check_circle"  # the name of the mark beside what is proved
+SETTLED = re.compile("check_circle|timer_off")  # the marks beside what is proved, and what time ran out for
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: 
     visitor.page.mouse.click(groove["x"] + groove["width"] * 0.3, groove["y"] + groove["height"] * 0.55)
     visitor.until(lambda: budget.get_attribute("aria-valuetext") != before)
     visitor.sees("leave")
-    visitor.until(lambda: SETTLED in visitor.said, within=60)
+    visitor.until(lambda: SETTLED.search(visitor.said), within=60)
     visitor.settle()
     visitor.sees("Differences are to the saved plan")
     visitor.tab("Left out")
@@ -61,7 +62,7 @@ def test_nothing_moved_is_written_unless_it_is_kept(visitor: Visitor, cannery: P
     name = visitor.page.get_by_label("Name of the new scenario")
     name.fill("Dearer money")
     name.press("Tab")
-    visitor.until(lambda: SETTLED in visitor.said, within=60)
+    visitor.until(lambda: SETTLED.search(visitor.said), within=60)
     visitor.settle()
     visitor.page.get_by_role("button", name="Keep", exact=True).click()
     visitor.until(lambda: visitor.asks("scenario") not in (None, "base"))

@@ -62,6 +62,7 @@ def _panel(stem: str, question: Question, saved: Solved | None) -> None:
             fragment(run_every=OFTEN)(_follow)(job.id, saved)
     with keeping:
         _keeping(stem, question, moves)
+        st.caption(tr("Below stays the saved plan, as the scenario asks for it."))
 
 
 def _job(stem: str, asked: Question) -> Job:
@@ -94,7 +95,8 @@ def _show(job: Job, saved: Solved | None) -> None:
     if not job.ended:
         st.markdown(f":material/pending: {plain(tr('Not proven yet: {progress}', progress=told(job)))}")
     elif isinstance(outcome, Solved):
-        st.markdown(f":material/check_circle: {plain(certainty(question, outcome))}")
+        mark = "check_circle" if outcome.optimal else "timer_off"
+        st.markdown(f":material/{mark}: {plain(certainty(question, outcome))}")
     elif isinstance(outcome, Invalid):
         show_problems(outcome.problems)
     elif outcome is not None:
