@@ -20,6 +20,7 @@ from optimizer.ui.scenarios.desk import ask_which, look_at
 from optimizer.ui.scenarios.fields import in_words
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.haste import hold_clicks
 from optimizer.ui.shared.problems import show_problems
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def show_assumptions(project: Project) -> None:
     show_problems(shown_grid().refused)
     if shown:
         _table(file, shown)
+        hold_clicks()
     else:
         st.info(tr("Nothing is changed here: neither the scenario nor the register says otherwise than before."))
     st.caption(

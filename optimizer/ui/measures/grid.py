@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from optimizer.case import FILES
-from optimizer.locales import tr
+from optimizer.locales import language, tr
 from optimizer.projects import register_draft as draft
 from optimizer.readers.tables import required_columns
 from optimizer.ui.measures import editor
@@ -69,6 +69,8 @@ def _frame(editing: Editing) -> Any:
 def _order(name: str, editing: Editing, focus: Focus | None) -> list[str]:
     """The columns in sight: those that hold something, must be there or are usual; the one looked at comes first."""
     first, *others = editing.columns
+    if language() == "uk" and "name_uk" in others:  # the name in one's own language comes first
+        others = ["name_uk", *(column for column in others if column != "name_uk")]
     if focus is None and not st.session_state.get(ALL) and editing.frame:
         wanted = {*required_columns(FILES[name]), *USUAL.get(name, ())}
         others = [c for c in others if c in wanted or any(row[c].strip() for row in editing.frame)]

@@ -9,12 +9,12 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
 from optimizer.ui.measures import editor, grid
-from optimizer.ui.measures.haste import hold_clicks
 from optimizer.ui.measures.problem_list import problem_list
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_help, column_title, table_title
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.files import case_workbook, template_button
+from optimizer.ui.shared.haste import hold_clicks
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.texts import plain
 
