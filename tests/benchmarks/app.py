@@ -21,6 +21,7 @@ from optimizer.reports.terminal import sentence
 from optimizer.studies.plan import solve
 from tests.benchmarks.machine import machine, say, table
 from tests.benchmarks.plants import plant_with
+from tests.browser.paths import SETTLED
 from tests.browser.projects import answered, laid_out, sample
 from tests.browser.serving import served
 from tests.browser.visitor import Visitor, browsing, visiting
@@ -75,7 +76,7 @@ def memory(app: Served, browser: Browser) -> None:
         visitor.settle()
         visitor.page.get_by_role("slider", name="Discount rate").press("ArrowRight")
     for visitor in visitors[:2]:
-        visitor.until(lambda visitor=visitor: "check_circle" in visitor.said, within=60)
+        visitor.until(lambda visitor=visitor: SETTLED.search(visitor.said), within=60)
     rows.append((f"{OPEN} open, two of them in live mode", weight(app.process), len(family(app.process))))
     visitors[0].page.wait_for_timeout(65_000)
     rows.append((f"{OPEN} open, a minute later", weight(app.process), len(family(app.process))))
