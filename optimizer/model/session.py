@@ -90,12 +90,12 @@ class Session:
 
     def forbid(self, chosen: Sequence[int]) -> None:
         """Never this very decision again: Σ_{taken} (1 − start) + Σ_{not taken} start ≥ 1."""
-        columns = np.array(self._column[: len(self.problem.choices)])
+        columns = np.array(self._column[: len(self.problem.choices)], dtype=np.int64)
         coefs = np.ones(len(columns))
         coefs[list(chosen)] = -1.0
         self._loaded.add_rows([SparseRow(columns, coefs, 1.0 - len(chosen), float(len(columns)))])
 
     def demand(self, form: Form, lower: float, upper: float) -> None:
         """Keep a form of the problem within bounds from now on."""
-        columns = np.array(self._column)[form.columns]
+        columns = np.array(self._column, dtype=np.int64)[form.columns]
         self._loaded.add_rows([SparseRow(columns, form.coefs, lower - form.constant, upper - form.constant)])

@@ -242,7 +242,7 @@ def _limit_text(question: Question, limit: Limit) -> str:
 def _bound_text(question: Question, limit: Limit, bound: Decimal | Percent) -> str:
     if not isinstance(bound, Percent):
         return value_of(question, limit.metric, bound)
-    return str(bound) if language() == "en" else with_unit(spelled(plain(bound.share * 100)), "%")
+    return with_unit(spelled(plain(bound.share * 100)), "%")
 
 
 WHEN = {"each": noted("each"), "total": noted("total")}
