@@ -167,7 +167,7 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
     outcome = Infeasible((), conflict, Effort(1))
     assert words.why_not(asked, outcome) == (
         "No plan keeps these rules together, but any of them left out would do:"
-        " “Ціль”: Greenhouse gases abated at least 12.5% (2028); “Between”: NPV at least 1,000.00 UAH and at most"
+        " “Ціль”: Greenhouse gases abated at least 12.5 % (2028); “Between”: NPV at least 1,000.00 UAH and at most"
         " 2,000.50 UAH (total); “Find and repair compressed-air leaks” must be chosen; payback"
         " of each measure alone at most 1.5 years; budget of 500,000 UAH in all; own funds by year (600,000 UAH,"
         " 150,000 UAH)."
