@@ -1,0 +1,97 @@
+"""The app's pages with thirty and with three hundred measures: the seconds of a run, and how many times longer.
+
+    python -m tests.benchmarks.pages
+
+Without a browser: what the app itself takes to draw a page again, and to take in a cell that was typed.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from itertools import count
+from statistics import median
+from typing import TYPE_CHECKING
+
+from streamlit.testing.v1 import AppTest
+
+from tests.app.conftest import PAGES, ROOT, planned
+from tests.app.plants import many_measures
+from tests.benchmarks.machine import machine, say, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.projects.project import Project
+
+FEW, MANY, TIMES = 30, 300, 5
+SHOWN = ("measures", "assumptions", "scenarios", "result")
+
+
+def main() -> None:
+    """Measure all pages, and typing."""
+    say(machine())
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["CPEE_HOME"] = folder
+        plants = [plant(FEW), plant(MANY)]
+        rows = [row(page, [drawn(page, one) for one in plants]) for page in SHOWN]
+        rows.append(row("measures, a cost typed", [typed(one) for one in plants]))
+    say(table(("page", f"{FEW} measures, s", f"{MANY} measures, s", "times"), rows))
+
+
+def row(told: str, seconds: list[float]) -> tuple[str, str, str, str]:
+    """A line of the table."""
+    few, many = seconds
+    return told, f"{few:.2f}", f"{many:.2f}", f"{many / few:.1f}"
+
+
+def plant(measures: int) -> Project:
+    """A plant with so many measures, half of them in a plan."""
+    project = many_measures(measures)
+    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, measures, 2)})
+    return project
+
+
+def opened(page: str, project: Project) -> AppTest:
+    """The app at a page."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params["lang"], app.query_params["project"] = "en", project.key
+    app.run()
+    app.switch_page(str((PAGES / f"{page}.py").relative_to(ROOT)))
+    app.query_params["project"], app.query_params["scenario"] = project.key, "base"
+    return app.run()
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Seconds that an act takes, the median of some."""
+    took = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return median(took)
+
+
+def drawn(page: str, project: Project) -> float:
+    """Seconds to draw a page again."""
+    app = opened(page, project)
+    assert not app.exception
+    return timed(app.run)
+
+
+def typed(project: Project) -> float:
+    """Seconds from an edited cell to the page that shows it."""
+    app, rows = opened("measures", project), count()
+    (grid,) = app.data_editor
+
+    def type_one_more() -> None:
+        edited = {row: {"capex": "1"} for row in range(next(rows) + 1)}
+        app.session_state[grid.key] = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
+        app.run()
+
+    return timed(type_one_more)
+
+
+if __name__ == "__main__":
+    main()
