@@ -61,7 +61,7 @@ class Improving:
         for share in ROOM:
             if self._search.best is not None or outside.over:
                 return
-            roomier = type(outside.relaxed)(self._search.problem.tightened(share))
+            roomier = outside.relaxed.with_room(share)
             if (point := roomier.point()) is not None:
                 self._base = roomier.dive(point)
                 outside.consider(self._base)
