@@ -105,8 +105,8 @@ def impossible() -> Question:
 
 
 def slow(seconds: int = 60) -> Question:
-    """A question that takes many seconds, and has a first plan soon."""
-    plant = plant_with(40, 0)
+    """A question that takes over a minute, however fast the machine, and has a first plan soon."""
+    plant = plant_with(70, 0)
     return Question(plant.case, plant.within("0", 2, seconds))
 
 
