@@ -24,6 +24,8 @@ TELLERS = {"tr": 0, "noted": 0, "Problem": 1, "BadValue": 0, "Phrase": 0, "Quest
 """Function → which argument is its template; as a keyword it is `text`."""
 Tellers = dict[str, dict[int, str]]
 """Function (a method with its folder, a private function with its file) → its templates: place and keyword."""
+WORDLESS = {", ", "“{name}”: {rule}", "{what} {bounds}", "{what} {bounds} ({when})"}
+"""Templates without a word that are another one, or in another order, in another language."""
 OTHERS = {"optimizer/problem.py", "optimizer/studies/plan.py"}  # where Problem is another
 ASKING = "optimizer/readers/register/"  # where Question is what is asked of people
 
@@ -220,7 +222,7 @@ def _followed(  # noqa: PLR0911 - a line for each kind of expression
 
 def _says(text: str) -> bool:
     """Whether a template says anything beside what fills it in."""
-    return any(sign.isalpha() for sign in re.sub(r"\{\w*\}", "", text)) or text == ", "
+    return any(sign.isalpha() for sign in re.sub(r"\{\w*\}", "", text)) or text in WORDLESS
 
 
 def _is_marked(call: ast.Call) -> bool:

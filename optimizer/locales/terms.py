@@ -1,4 +1,4 @@
-"""Words of a register that stand in its cells in English (kinds, statuses, practices), in the language spoken."""
+"""Words of a register that stand in English in its cells (kinds, statuses, practices) and columns (resources)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,23 @@ TERMS = frozenset(
         *(noted("know-how"), noted("technology"), noted("attitudes")),
     }
 )
+RESOURCES = {
+    "staff_days": noted("staff days"),
+    "staff_hours": noted("staff hours"),
+    "downtime_h": noted("hours of downtime"),
+    "downtime_hours": noted("hours of downtime"),
+    "downtime_days": noted("days of downtime"),
+}
+"""Resources that many registers limit; any other is what its register calls it."""
+
+
+def resource_text(resource: str) -> str:
+    """A resource of the register (`use_<name>`) in the language spoken; one that is not known as the register has it.
+
+    >>> resource_text("staff_days"), resource_text("crane_hours")
+    ('staff days', 'crane hours')
+    """
+    return tr(RESOURCES[resource]) if resource in RESOURCES else resource.replace("_", " ")
 
 
 def term_text(term: str) -> str:

@@ -8,11 +8,12 @@ from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
 from optimizer.metrics import metrics_of
 from optimizer.reports.spelling import amount, listed, money, years
-from optimizer.reports.words import name_of, value_of
+from optimizer.reports.words import limit_subject, name_of, value_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from optimizer.case import Case, Measure
     from optimizer.evaluation import Violation
     from optimizer.question import Question
     from optimizer.studies.left_out import LeftOut
@@ -97,14 +98,16 @@ def broken_text(question: Question, one: Violation) -> str:
     if one.rule == "group":
         return tr("at most one of the alternatives “{group}”", group=one.name)
     if one.rule == "prerequisite":
-        measure = case.measure[one.name]
-        needed = listed(name_of(case.measure[other]) for other in measure.requires if other in case.measure)
-        return tr("what it requires is not in the plan, or later ({needed})", needed=needed)
+        return _prerequisite(case, case.measure[one.name])
     if one.rule == "ceiling":
         return tr("more “{stream}” would be saved than is used", stream=name_of(case.stream[one.name]))
-    return (
-        tr("“{measure}” must be in the plan", measure=one.name) if one.rule == "required" else tr("its years of start")
-    )
+    required = noted("“{measure}” must be in the plan")
+    return tr(required, measure=name_of(case.measure[one.name])) if one.rule == "required" else tr("its years of start")
+
+
+def _prerequisite(case: Case, measure: Measure) -> str:
+    needed = listed(name_of(case.measure[other]) for other in measure.requires if other in case.measure)
+    return tr("what it requires is not in the plan, or later ({needed})", needed=needed)
 
 
 def _limit(question: Question, one: Violation) -> str:
@@ -112,4 +115,5 @@ def _limit(question: Question, one: Violation) -> str:
     if one.value is None or one.bound is None:
         return tr("the limit “{name}”", name=one.name)
     value, bound = (value_of(question, limit.metric, figure) for figure in (one.value, one.bound))
-    return tr("the limit “{name}” ({value}, bound {bound})", name=one.name, value=value, bound=bound)
+    text, what = noted("the limit “{name}” ({what}: {value}, bound {bound})"), limit_subject(question, limit)
+    return tr(text, name=one.name, what=what, value=value, bound=bound)

@@ -8,6 +8,7 @@ from optimizer.choices import half_unit
 from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.evaluation import RELATIVE
 from optimizer.locales import language, noted, spelled, tr, trn
+from optimizer.locales.terms import resource_text, term_text
 from optimizer.locales.units import unit_text
 from optimizer.metrics import MONEY, RATIOS, Metric, metrics_of
 from optimizer.reports.spelling import (
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
     from optimizer.question import Question
     from optimizer.scenario import Limit, Scenario
 
+USE = "use_"
 __all__ = [
     "ABSENT", "NEVER", "STATUSES", "Shown", "amount", "certainty", "day", "figure", "headline", "label_in", "label_of",
-    "listed", "money", "name_of", "numeral", "percent", "places", "rule_text", "status_text", "unit_of", "unit_text",
-    "value_of", "when_text", "why_not", "with_unit", "years",
+    "limit_rule", "limit_subject", "listed", "money", "name_of", "named_rule", "numeral", "percent", "places",
+    "rule_text", "status_text", "unit_of", "unit_text", "value_of", "when_text", "why_not", "with_unit", "years",
 ]  # fmt: skip
 
 STATUSES = {
@@ -74,6 +76,8 @@ def _plain_unit(metric: Metric | Ratio, case: Case) -> str:
 def label_of(metric: Metric | Ratio) -> str:
     """What a metric or a ratio is called, with the name of its stream, pollutant or resource."""
     names = metric.names if isinstance(metric, Metric) else {}
+    if metric.key.startswith(USE):
+        return tr("Use of {name}", name=resource_text(metric.key.removeprefix(USE)))
     return tr(metric.label, name=names.get(language()) or names.get("en", ""))
 
 
@@ -228,15 +232,37 @@ def _limit_text(question: Question, limit: Limit) -> str:
     low, high = (
         side if side is None else _bound_text(question, limit, side) for side in (limit.at_least, limit.at_most)
     )
-    bounded = RATIOS.get(limit.metric) or metrics_of(question.case)[limit.metric]
-    told = {"name": limit.name, "metric": label_of(bounded), "low": low, "high": high}
-    if high is None:
-        text = tr("“{name}”: {metric} at least {low}", **told)
-    elif low is None:
-        text = tr("“{name}”: {metric} at most {high}", **told)
+    when = None if limit.year is None else when_text(limit.year)
+    return named_rule(limit.name, limit_rule(limit_subject(question, limit), low, high, when))
+
+
+def named_rule(name: str, rule: str) -> str:
+    """A rule told in words, with the name that the scenario has for it; names are written in one language only."""
+    return tr("“{name}”: {rule}", name=name, rule=rule)
+
+
+def limit_rule(what: str, low: str | None, high: str | None, when: str | None = None) -> str:
+    """A limit in words: what it bounds, the bounds that it has, the year."""
+    if low is None:
+        bounds = tr("at most {high}", high=high)
     else:
-        text = tr("“{name}”: {metric} at least {low} and at most {high}", **told)
-    return text if limit.year is None else f"{text} ({when_text(limit.year)})"
+        bounds = tr("at least {low}", low=low)
+        bounds = bounds if high is None else tr("at least {low} and at most {high}", low=low, high=high)
+    if when is None:
+        return tr("{what} {bounds}", what=what, bounds=bounds)
+    return tr("{what} {bounds} ({when})", what=what, bounds=bounds, when=when)
+
+
+def limit_subject(question: Question, limit: Limit) -> str:
+    """What a limit bounds: a figure, and where it is not of all measures, of which."""
+    case = question.case
+    figure = label_of(RATIOS.get(limit.metric) or metrics_of(case)[limit.metric])
+    which = [
+        name_of(case.measure[one]) if column == "measure" and one in case.measure else term_text(one)
+        for column, values in limit.where.items()
+        for one in values
+    ]
+    return tr("{figure} (only {which})", figure=figure, which=", ".join(which)) if which else figure
 
 
 def _bound_text(question: Question, limit: Limit, bound: Decimal | Percent) -> str:
@@ -245,7 +271,7 @@ def _bound_text(question: Question, limit: Limit, bound: Decimal | Percent) -> s
     return with_unit(spelled(plain(bound.share * 100)), "%")
 
 
-WHEN = {"each": noted("each"), "total": noted("total")}
+WHEN = {"each": noted("each year"), "total": noted("total")}
 
 
 def when_text(year: int | str) -> str:

@@ -194,7 +194,7 @@ def test_an_emptied_field_lets_the_parents_value_hold(opened: Open, family: Proj
 def test_own_funds_are_told_year_by_year_or_the_same_in_each(opened: Open, family: Project) -> None:
     app = section(opened, family, "budget")
     key = f"scenario.{STEM}.budget"
-    assert [app.text_input(key=f"{key}.year.{at}").value for at in (0, 1)] == ["600 000", "150 000"]
+    assert [app.text_input(key=f"{key}.year.{at}").value for at in (0, 1)] == ["600,000", "150,000"]
     without_faults(app.text_input(key=f"{key}.year.1").set_value("200 000").run())
     assert inside(family, "budget", "per_year") == [600_000, 200_000]
     without_faults(app.radio(key=f"{key}.mode").set_value("same").run())
@@ -341,6 +341,16 @@ def test_what_is_shown_is_read_back_unchanged(value: Decimal, lang: Any) -> None
         assert parsed("path", shown("path", path)) == path
         assert bound(bound_shown(value, share=True), share=True) == value
         assert by_year([shown("number", value), " "], 2026) == [value]
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_thousands_are_shown_as_the_language_has_them_and_read_either_way(lang: Any) -> None:
+    with speaking(lang):
+        assert shown("number", D(300000)) == {"en": "300,000", "uk": "300\u00a0000"}[lang]
+        texts = ("300000", "300 000", "300\u00a0000", "300000.0", *(("300,000",) if lang == "en" else ("300000,0",)))
+        assert {parsed("number", text) for text in texts} == {D(300000)}
+        assert parsed("number", "1,200") == {"en": 1200, "uk": D("1.2")}[lang]
+        assert parsed("percent", "0,125") == D("0.00125"), "no thousands begin with a nought"
 
 
 @pytest.mark.parametrize("text", ["2028 9", "28: 9", "2028: 9; 2028: 10", "2028: x"])

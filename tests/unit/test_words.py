@@ -113,14 +113,10 @@ def test_every_metric_has_a_label_and_a_unit_in_each_language(language: str) -> 
         shown = [*all_metrics(case), *RATIOS.values()]
         labels = {words.label_of(metric) for metric in shown}
         units = {words.unit_of(metric, case) for metric in shown}
-    ours = {metric.key for metric in shown if not metric.key.startswith("use_")}
     assert len(labels) == len(shown)
     assert not any("{" in text for text in labels | units)
     if language == "uk":
-        latin = {label for label in labels if not CYRILLIC.search(label)}
-        assert latin == {key.removeprefix("use_") for key in {m.key for m in shown} - ours} | {
-            label for label in latin if label in case.resources
-        }
+        assert [label for label in labels if not CYRILLIC.search(label)] == []
         assert "UAH" not in units
         assert "кВт·год" in units
 
@@ -175,8 +171,19 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
     with speaking("uk"):
         assert plain(words.why_not(asked, outcome)) == (
             "Жоден план не виконує цих правил разом, але досить відмовитися від будь-якого з них:"
-            " «Ціль»: Парникові гази: скорочення викидів — не менше ніж 12,5 % (2028); «Between»: ЧПВ (NPV) —"
-            " не менше ніж 1 000,00 грн і не більше ніж 2 000,50 грн (разом); захід «Пошук і усунення витоків"
+            " Парникові гази: скорочення викидів, 2028 — не менше ніж 12,5 % («Ціль»); ЧПВ (NPV), разом —"
+            " не менше ніж 1 000,00 грн і не більше ніж 2 000,50 грн («Between»); захід «Пошук і усунення витоків"
             " стисненого повітря» має бути обрано; окупність кожного заходу окремо — не довше ніж 1,5 року;"
             " бюджет на весь час: 500 000 грн; власні кошти за роками (600 000 грн; 150 000 грн)."
         )
+
+
+def test_a_limit_says_of_which_measures_and_when() -> None:
+    question = read_question(SCENARIOS / "base.toml")
+    limit = Limit(name="Hands", metric="use_staff_days", at_most=D(60), year="each", where={"site": ("Cold store",)})
+    asked = type(question)(question.case, question.scenario.model_copy(update={"limits": (limit,)}))
+    rule = Rule("limit", "Hands")
+    assert words.rule_text(asked, rule) == "“Hands”: Use of staff days (only Cold store) at most 60 (each year)"
+    with speaking("uk"):
+        told = words.rule_text(asked, rule)
+    assert told == "Потреба: людино-дні (лише Cold store), щороку — не більше ніж 60 («Hands»)"

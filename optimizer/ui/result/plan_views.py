@@ -123,14 +123,11 @@ def show_rules(question: Question, figures: Figures) -> None:
         else tr("No rule is used up to within 1 %.")
     )
     heads = {
-        "rule": tr("rule"),
-        "metric": tr("figure"),
-        "value": tr("value"),
-        "sense": " ",
-        "bound": tr("bound"),
-        "room": tr("room left"),
-        "share": tr("room left, %"),
-        "tight": tr("tight"),
-    }
-    shown = frame.assign(tight=["●" if tight else "" for tight in frame["tight"]]).rename(columns=heads)
+        "rule": tr("rule"), "value": tr("value"), "bound": tr("bound"), "room": tr("room left"),
+        "share": tr("room left, %"), "tight": tr("tight"), "name": tr("name"),
+    }  # fmt: skip
+    if not any(frame["name"]):
+        frame = frame.drop(columns="name")
+    bounds, marks = frame.pop("sense") + " " + frame["bound"], ["●" if tight else "" for tight in frame["tight"]]
+    shown = frame.assign(bound=bounds, tight=marks).rename(columns=heads)
     table(shown, {heads["share"]: lambda value: percent(Decimal(str(value)), 1)})

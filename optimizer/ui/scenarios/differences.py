@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optimizer.locales import tr, trn
 from optimizer.projects.scenario_files import differences
 from optimizer.projects.scenario_keys import keys_of
+from optimizer.reports.words import named_rule
 from optimizer.ui.scenarios.titles import default_of, title_of
 from optimizer.ui.scenarios.words import value_text
 from optimizer.ui.shared import state
@@ -23,11 +24,12 @@ LIMIT = "limits["
 
 
 class Told(NamedTuple):
-    """A difference in words; `before` is empty for a limit that the parent has none of."""
+    """A difference in words; `before` is empty for a limit that the parent has none of; a limit has its name."""
 
     key: str
     before: str
     now: str
+    limit: str = ""
 
 
 def told_differences(file: ScenarioFile) -> tuple[Told, ...]:
@@ -41,7 +43,8 @@ def _told(one: Difference, case: Case | None) -> Told:
     keys = _keys(one.key)
     before = one.parent if one.parent is not None else None if keys[0] == "limits" else default_of(keys, case)
     fresh = keys[0] == "limits" and before is None
-    return Told(title_of(keys, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case))
+    limit = keys[1] if keys[0] == "limits" and len(keys) > 1 else ""
+    return Told(title_of(keys, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case), limit)
 
 
 def _keys(key: str) -> tuple[str, ...]:
@@ -55,6 +58,12 @@ def _text(keys: tuple[str, ...], value: Any, case: Case | None) -> str:
     return value_text(keys, value, case)
 
 
+def _part(one: Told) -> str:
+    """A difference within a line."""
+    told = f"{one.before} → {one.now}" if one.before else one.now
+    return named_rule(one.limit, told) if one.limit else f"{one.key}: {told}"
+
+
 def differences_text(project: Project, file: ScenarioFile) -> str:
     """One line: the parent, and the first differences."""
     parent = project.scenario(file.parent) if file.parent else None
@@ -63,8 +72,7 @@ def differences_text(project: Project, file: ScenarioFile) -> str:
     found = told_differences(file)
     if not found:
         return tr("the same as “{parent}”", parent=parent.name)
-    parts = [f"{one.key}: {one.before} → {one.now}" if one.before else f"{one.key}: {one.now}" for one in found]
-    parts = parts[:MOST_NAMED]
+    parts = [_part(one) for one in found[:MOST_NAMED]]
     more = len(found) - MOST_NAMED
     parts += [trn("… and {count} more", "… and {count} more", more)] if more > 0 else []
     return tr("like “{parent}”, but {differences}", parent=parent.name, differences="; ".join(parts))

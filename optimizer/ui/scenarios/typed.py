@@ -2,6 +2,7 @@
 
     parsed("percent", "18,5")     Decimal("0.185"); `BadValue` with the reason where it is none
     shown("percent", value)       "18.5", or "18,5" where that is how the language spoken writes it
+    shown("number", value)        "300,000" or "300 000"; both are read in both languages, and so is "300000"
 
 What is shown is read back unchanged. Empty is None.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["number", "whole", "percent", "path", "text"]
 GROUPED_FROM = 10_000
+_THOUSANDS = re.compile(r"[+−-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 _ENTRY = re.compile(r"(\d{4})\s*[:=]\s*(\S.*)")
 
 
@@ -35,8 +37,8 @@ def shown(kind: Kind, value: Any) -> str:
     number = Decimal(value) * (100 if kind == "percent" else 1)
     text = plain(number)
     if abs(number) >= GROUPED_FROM:
-        text = format(number.normalize(EXACT), ",f").replace(",", " ")
-    return spelled(text)
+        text = format(number.normalize(EXACT), ",f")
+    return text if language() == "en" else spelled(text.replace(",", " "))
 
 
 def _year(entry: tuple[Any, Any]) -> str:
@@ -59,9 +61,15 @@ def parsed(kind: Kind, text: str) -> Any:
 
 
 def number(text: str) -> Decimal:
-    """A number; in Ukrainian a comma is always a decimal sign."""
+    """A number as the language spoken writes it: in Ukrainian a comma is a decimal sign, in English thousands have it.
+
+    What a file would leave in doubt (1,200) is none here: the field shows at once how it was read.
+    """
+    text = text.strip()
     if language() == "uk" and text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
+    elif language() == "en" and _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     return parse_number(text)
 
 

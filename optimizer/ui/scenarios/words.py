@@ -10,7 +10,7 @@ from optimizer.locales.terms import term_text
 from optimizer.locales.units import unit_text
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.reports.spelling import amount, numeral, with_unit
-from optimizer.reports.words import label_of, name_of, unit_of, when_text
+from optimizer.reports.words import label_of, limit_rule, name_of, unit_of, when_text
 from optimizer.ui.scenarios.titles import MONEY, dotted, kind_of
 from optimizer.ui.scenarios.typed import bound_shown
 from optimizer.ui.shared.columns import column_title
@@ -29,7 +29,6 @@ RESIDUALS = {
     "straight_line": noted("straight line"),
     "salvage": noted("salvage value"),
 }
-SENSES = {"at_least": noted("at least {bound}"), "at_most": noted("at most {bound}")}
 
 
 def value_text(keys: Keys, value: Any, case: Case | None) -> str:
@@ -110,13 +109,12 @@ def metric_of(key: str, case: Case | None) -> Metric | Ratio | None:
 
 def limit_text(limit: Mapping[str, Any], case: Case | None) -> str:
     """What a limit asks for: the metric with its bounds, the year, and of which measures."""
-    key = str(limit.get("metric", ""))
-    sides = [tr(text, bound=_bound_text(key, limit[side], case)) for side, text in SENSES.items() if side in limit]
-    text = " ".join((metric_text(key, case), ", ".join(sides))).strip()
-    if (year := limit.get("year")) is not None:
-        text = f"{text} ({_when(year)})"
-    where = limit.get("where")
-    return f"{text}, {where_text(where)}" if isinstance(where, dict) and where else text
+    key, where, year = str(limit.get("metric", "")), limit.get("where"), limit.get("year")
+    what = metric_text(key, case)
+    if isinstance(where, dict) and where:
+        what = tr("{figure} (only {which})", figure=what, which=where_text(where))
+    low, high = (_bound_text(key, limit[side], case) if side in limit else None for side in ("at_least", "at_most"))
+    return what if low is None and high is None else limit_rule(what, low, high, None if year is None else _when(year))
 
 
 def _bound_text(key: str, bound: Any, case: Case | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
 from optimizer.locales import language, noted, tr
-from optimizer.locales.terms import term_text
+from optimizer.locales.terms import resource_text, term_text
 from optimizer.readers.tables import USE, required_columns
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def table_title(table: str) -> str:
 def column_title(column: str) -> str:
     """What a column is called; a column of a user's own as it stands."""
     if column.startswith(USE):
-        return tr("Uses {name}", name=column.removeprefix(USE))
+        return tr("Use of {name}", name=resource_text(column.removeprefix(USE)))
     return tr(TITLES.get(column, column))
 
 

@@ -14,7 +14,7 @@ from optimizer.locales import tr
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
-from optimizer.reports.words import amount, label_of, money, name_of, value_of
+from optimizer.reports.words import amount, label_of, limit_subject, money, name_of, value_of, when_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -129,40 +129,47 @@ def cumulative(figures: Figures) -> list[Decimal]:
 
 
 def rules(question: Question, figures: Figures) -> pd.DataFrame:
-    """Limits and budgets, the tightest first: rule, metric, value, sense, bound, room, share (left), tight."""
+    """Limits and budgets, the tightest first: rule, value, sense, bound, room, share (left), tight, a limit's name."""
     rows = sorted(
         (*_limits(question, figures), *_budgets(question, figures)),
         key=lambda row: row["share"] if row["share"] is not None else 2,
     )
-    columns = ["rule", "metric", "value", "sense", "bound", "room", "share", "tight"]
+    columns = ["rule", "value", "sense", "bound", "room", "share", "tight", "name"]
     return pd.DataFrame([{**row, "share": number(row["share"])} for row in rows], columns=columns)
 
 
 def _limits(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
-    known = metrics_of(question.case)
+    asked = {limit.name: limit for limit in question.scenario.limits}
     for limit in figures.limits:
         said = {
-            name: value_of(question, limit.metric, value)
+            name: _bounded(question, limit.metric, value)
             for name, value in (("value", limit.value), ("bound", limit.bound), ("room", limit.slack))
         }
-        label = label_of(known.get(limit.metric) or RATIOS[limit.metric])
+        subject, when = limit_subject(question, asked[limit.name]), asked[limit.name].year
         yield {
-            "rule": limit.name,
-            "metric": label,
+            "rule": subject if when is None else f"{subject}, {when_text(when)}",
+            "name": limit.name,
             "sense": "≥" if limit.sense == "at_least" else "≤",
             **said,
             **_room(limit.slack, limit.bound),
         }
 
 
+def _bounded(question: Question, metric: str, value: Decimal | None) -> str:
+    """A figure beside its bound; of a payback with as many decimals as tell the two apart."""
+    if metric == "simple_payback" and value is not None:
+        return amount(value, "years", decimals=2)
+    return value_of(question, metric, value)
+
+
 def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
-    case, budget, cost = question.case, question.scenario.budget, tr("Implementation cost")
+    case, budget = question.case, question.scenario.budget
     for t in range(question.scenario.start_years) if budget.per_year is not None else ():
         left, spent = figures.years["cash"][t] or ZERO, figures.years["capex"][t] or ZERO
         said = {"value": _sum(spent, case), "bound": _sum(spent + left, case), "room": _sum(left, case)}
         yield {
             "rule": tr("Own funds of {year}", year=case.base_year + t),
-            "metric": cost,
+            "name": "",
             "sense": "≤",
             **said,
             **_room(left, spent + left),
@@ -171,7 +178,7 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
         spent = figures.metrics["capex"] or ZERO
         left = budget.total - spent
         said = {"value": _sum(spent, case), "bound": _sum(budget.total, case), "room": _sum(left, case)}
-        yield {"rule": tr("Budget in all"), "metric": cost, "sense": "≤", **said, **_room(left, budget.total)}
+        yield {"rule": tr("Budget in all"), "name": "", "sense": "≤", **said, **_room(left, budget.total)}
 
 
 def _sum(value: Decimal, case: Case) -> str:

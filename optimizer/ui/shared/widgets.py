@@ -14,7 +14,7 @@ from optimizer.ui import page
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.printed import MOST_ROWS, printed
-from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.texts import plain, unparted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -89,7 +89,7 @@ def cards(figures: Iterable[Card], each_row: int = MOST_CARDS) -> None:
     for begin in range(0, len(told), each_row):
         for column, card in zip(st.columns(each_row), told[begin : begin + each_row], strict=False):
             column.metric(
-                plain(card.label), card.value, card.difference or None, help=plain(card.explained),
+                plain(card.label), unparted(card.value), unparted(card.difference) or None, help=plain(card.explained),
                 delta_color=COLOURS[card.better], delta_arrow="off", border=True, height="stretch",
             )  # fmt: skip
 
