@@ -96,7 +96,9 @@ def _said(details: ErrorDetails, keys: Keys, model: type[BaseModel]) -> tuple[st
     if kind == "extra_forbidden":
         return WORDING[kind], {"key": keys[-1]}, closest(str(keys[-1]), known_keys(model, keys[:-1]))
     if kind == "literal_error":
-        choices = [quoted or bare for quoted, bare in re.findall(r"'([^']+)'|\b(\d+)\b", context["expected"])]
+        # An empty choice ('' where a cell may be empty) is matched, too, or the quotes would pair up wrongly after it.
+        found = re.findall(r"'([^']*)'|\b(\d+)\b", context["expected"])
+        choices = [quoted or bare for quoted, bare in found if quoted or bare]
         shown = f'"{given}"' if isinstance(given, str) else str(given)
         return WORDING[kind], {"choices": ", ".join(choices), "given": shown}, closest(str(given), choices)
     if kind == "string_pattern_mismatch":

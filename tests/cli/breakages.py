@@ -53,6 +53,7 @@ BREAKAGES = (
     _b("measures.csv", ",60000,", ",60,000,", "measures.csv row 3", "cells"),
     _b("measures.csv", "60000,5,1", "60000,0,1", "measures.csv row 3, lifetime"),
     _b("measures.csv", "measured,proposed", "measured,proposd", "status", 'did you mean "proposed"?'),
+    _b("measures.csv", "measured,proposed", "mesured,proposed", "one of measured, quote, estimate", 'mean "measured"?'),
     _b("measures.csv", "boiler,New", "economiser,New", 'row 6, measure: "economiser" is already in row 5'),
     _b("measures.csv", ",meters,estimate", ",metrs,estimate", "requires", "metrs", 'did you mean "meters"?'),
     _b("measures.csv", "80000,10,1,,,", "80000,10,1,,control,", "control → meters → control"),
