@@ -43,11 +43,15 @@ def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
     }
     provenance = {
         "inputs_sha256": question.sha256,
-        "versions": {name: version(name) for name in PACKAGES},
+        "versions": _versions(),
         "seconds": round(outcome.effort.seconds, 3),
     }
     provenance["claims_sha256"] = claims_digest(entry, provenance)
     return {**entry, "provenance": provenance, "inputs": question.inputs}
+
+
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in PACKAGES}
 
 
 def claims_digest(entry: dict[str, Any], provenance: dict[str, Any]) -> str:
@@ -55,14 +59,23 @@ def claims_digest(entry: dict[str, Any], provenance: dict[str, Any]) -> str:
 
     In which row something odd stands is left out: the order of rows changes nothing.
     """
-    odd = sorted((one.get("file"), one.get("column"), one.get("message")) for one in entry.get("problems") or ())
+    odd = sorted(map(_claimed, entry.get("problems") or ()), key=lambda parts: [str(part or "") for part in parts])
     claims = {key: entry.get(key) for key in CLAIMS if key != "problems"}
     return digest({**claims, "problems": odd, "versions": provenance.get("versions")})
 
 
+def _claimed(problem: dict[str, Any]) -> tuple[Any, ...]:
+    """What an answer says with a problem; beside a plan every one is a warning, so only what isn't is said."""
+    severity = problem.get("severity")
+    said = (problem.get("file"), problem.get("column"), problem.get("message"))
+    return said if severity == "warning" else (*said, severity)
+
+
 def invalid_answer(name: str, problems: Iterable[Problem]) -> dict[str, Any]:
-    """The answer to a scenario that can't be read: its problems."""
-    return {**_head(name, "invalid"), "problems": [problem_entry(problem) for problem in problems]}
+    """The answer to a scenario that can't be read: its problems, and with what it was read."""
+    provenance = {"inputs_sha256": None, "versions": _versions(), "seconds": None}
+    told = [problem_entry(problem) for problem in problems]
+    return {**_head(name, "invalid"), "problems": told, "provenance": provenance}
 
 
 def _head(name: str, status: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pydantic import ValidationError
 
@@ -42,6 +42,7 @@ EMPTY: Entry = {
     "years": [],
     "limits": [],
 }
+UNREAD: Entry = {"goal": None, "bound": None, "currency": None, **EMPTY}
 SHAPE = {"scenario": str, "status": str, "portfolio": list, "problems": list}
 MADE = {"provenance": dict, "inputs": dict}
 MOST_TOLD = 20
@@ -81,13 +82,15 @@ def _refused(file: Path, text: str, **values: object) -> InvalidInput:
 def _load(file: Path) -> Any:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode()  # JSON can spell half a character, which no text can hold
     except OSError as reason:
         raise _refused(file, "can't be read: {reason}", reason=reason_of(reason)) from reason
     except (ValueError, RecursionError) as reason:
         raise _refused(
             file, "is not valid JSON: {reason}", reason=reason.phrase if isinstance(reason, BadValue) else reason
         ) from reason
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Entry:
@@ -105,12 +108,14 @@ def _is_answer(answer: Any) -> bool:
     if not isinstance(answer, dict):
         return False
     shape = SHAPE if answer.get("status") == "invalid" else SHAPE | MADE
-    return all(isinstance(answer.get(key), kind) for key, kind in shape.items())
+    if not all(isinstance(answer.get(key), kind) for key, kind in shape.items()):
+        return False
+    return all(isinstance(problem, dict) for problem in answer["problems"])
 
 
 def _differences(answer: Entry) -> Iterator[str]:
     if answer["status"] == "invalid":
-        yield from _compare_all(answer, EMPTY)
+        yield from _compare_all(answer, UNREAD)
         return
     provenance, inputs = answer["provenance"], answer["inputs"]
     if digest(inputs) != provenance.get("inputs_sha256"):
@@ -140,12 +145,12 @@ def _question(inputs: Entry) -> Question | str:
 def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
     case, years = question.case, range(question.scenario.start_years)
     for entry in answer["portfolio"]:
-        if not isinstance(entry, dict) or entry.get("measure") not in case.measure:
+        measure = entry.get("measure") if isinstance(entry, dict) else None
+        if not isinstance(measure, str) or measure not in case.measure:
             yield f"portfolio: no measure of the case is chosen by {entry}"
             return
         if not _is_year(entry.get("start")) or entry["start"] - case.base_year not in years:
-            measure, start = entry["measure"], entry.get("start")
-            yield tr("portfolio: {measure} can't start in {year}", measure=measure, year=start)
+            yield tr("portfolio: {measure} can't start in {year}", measure=measure, year=entry.get("start"))
             return
     starts = {entry["measure"]: entry["start"] - case.base_year for entry in answer["portfolio"]}
     figures = Evaluator(case, question.scenario)(Decision(starts))
@@ -190,7 +195,7 @@ def _short(value: Any) -> str:
 def _bound_differences(answer: Entry, question: Question, figures: Figures) -> Iterator[str]:
     """The bound is the solver's, not arithmetic's; but objective, gap and status must fit it."""
     bound, objective = answer.get("bound"), figures.objective
-    if bound is None or not isinstance(bound, int | float) or isinstance(bound, bool) or abs(bound) > float("1e300"):
+    if not _is_figure(bound):
         yield from _compare("bound", bound, None)
         yield from _compare("gap", answer.get("gap"), None)
         return
@@ -207,9 +212,14 @@ def _bound_differences(answer: Entry, question: Question, figures: Figures) -> I
         yield tr("status: optimal in the file, yet bound and objective are further apart than the gap allowed")
 
 
+def _is_figure(told: object) -> TypeGuard[float]:
+    """Is it a number, and one that a float can hold?"""
+    return isinstance(told, int | float) and not isinstance(told, bool) and abs(told) <= float("1e300")
+
+
 def _close(told: Any, found: float | None) -> bool:
     """Gaps agree up to the last digits of the bound, which the file holds rounded."""
-    if told is None or found is None or isinstance(told, bool) or not isinstance(told, int | float):
+    if told is None or found is None or not _is_figure(told):
         return told is found
     return abs(told - found) <= 1e-12 + 1e-9 * abs(found)
 

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from optimizer.cli import app
+from optimizer.errors import InvalidInput
 from optimizer.reports.verification import verify
 from tests.cli.breakages import SCENARIO
 
@@ -82,6 +83,8 @@ def test_an_invalid_scenario_among_others_gets_its_place_in_the_list(folder: Pat
     assert status == 2
     assert [a["status"] for a in (first, second, third)] == ["optimal", "invalid", "optimal"]
     assert second["scenario"] == "Bad one"
+    assert second.keys() >= KEYS.keys()
+    assert second["provenance"].items() >= {"inputs_sha256": None, "versions": first["provenance"]["versions"]}.items()
     assert second["problems"][0].items() >= {"file": "bad.toml", "row": None, "column": "goal"}.items()
     assert third["portfolio"] == first["portfolio"]
     assert run("verify", folder / "answers.json")[0] == 0
@@ -106,6 +109,15 @@ def test_the_order_of_rows_and_columns_does_not_change_a_byte(folder: Path) -> N
     for answer in (first, second):
         answer["provenance"]["seconds"] = 0
     assert json.dumps(first) == json.dumps(second)
+
+
+def test_a_file_may_hold_what_is_odd_in_a_column_and_what_is_odd_in_a_row(folder: Path) -> None:
+    effects = folder / "data" / "teaching" / "effects.csv"
+    text = effects.read_text(encoding="utf-8").replace("quantity,share", "quantity,share,remark")
+    effects.write_text(text.replace("electricity,,4000", "electricity,,400001", 1), encoding="utf-8")
+    answer = solved(folder)
+    assert [problem["column"] for problem in answer["problems"]] == ["remark", None]
+    assert run("verify", folder / "answer.json")[0] == 0
 
 
 def test_tables_go_to_csv_with_texts_that_no_spreadsheet_runs(folder: Path) -> None:
@@ -169,6 +181,31 @@ def test_verify_names_every_field_that_was_tampered_with(folder: Path) -> None:
             missed.append(path)
     assert len(paths) > 200
     assert not missed
+
+
+STRANGE = (1, -0.5, "x", None, [], {}, [1], [[]], [{}], {"a": 1}, True, 10**400, "\ud800")
+
+
+@pytest.mark.parametrize("strange", STRANGE, ids=[repr(strange)[:9] for strange in STRANGE])
+def test_whatever_stands_in_an_answer_is_told_or_refused(folder: Path, strange: Any) -> None:
+    measures = folder / "data" / "teaching" / "measures.csv"
+    measures.write_text(measures.read_text(encoding="utf-8").replace("status\n", "remark\n", 1), encoding="utf-8")
+    answer = solved(folder)
+    problem, taken = answer["problems"][0], answer["portfolio"][0]
+    places: list[tuple[Any, Any]] = [(answer, key) for key in KEYS]
+    places += [(problem, "severity"), (taken, "measure"), (taken, "start"), (answer["problems"], 0)]
+    for inside, key in [*places, (answer["portfolio"], 0)]:
+        true, inside[key] = inside[key], strange
+        (folder / "false.json").write_text(json.dumps(answer), encoding="utf-8")
+        assert true == strange or is_told(folder / "false.json"), key
+        inside[key] = true
+
+
+def is_told(file: Path) -> bool:
+    try:
+        return any(verified.differences for verified in verify(file))
+    except InvalidInput:
+        return True
 
 
 def test_verify_says_what_differs_and_ends_with_1(folder: Path) -> None:
