@@ -273,7 +273,7 @@ def test_a_cancelled_question_that_waits_is_gone_at_once(pools: Pools) -> None:
 
 def test_cancel_keeps_the_best_so_far_and_is_told_as_cancelled(pools: Pools) -> None:
     kept: list[Job] = []
-    pool = pools(on_done=kept.append, soft=PATIENCE)
+    pool = pools(on_done=kept.append, soft=30.0)
     best = found(pool, job := pool.ask("ann", "base", slow())).news.best
     worker = pids(pool)
     pool.cancel(job)
@@ -362,7 +362,7 @@ def assert_told_with_its_code(job: Job, caplog: pytest.LogCaptureFixture) -> Non
 
 def test_a_worker_that_ignores_its_time_limit_is_ended_and_the_best_so_far_is_told(pools: Pools) -> None:
     pool = pools(grace=1.0, soft=0.2)
-    found(pool, job := pool.ask("ann", "base", slow(seconds=2)))
+    found(pool, job := pool.ask("ann", "base", slow(seconds=8)))
     os.kill(pids(pool)[0], signal.SIGSTOP)
     done = ended(pool, job)
     assert done.state == "done"
