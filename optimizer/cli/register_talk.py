@@ -62,9 +62,9 @@ def _show(out: Console, proposal: Proposal) -> str:
     """What is left out and the columns as they will be read; the letter of one that is wrong, or ""."""
     from rich.table import Table  # noqa: PLC0415
 
-    from optimizer.readers.register import left_out_lines  # noqa: PLC0415
+    from optimizer.readers.register import ignored_lines, left_out_lines  # noqa: PLC0415
 
-    for line in left_out_lines(proposal.left_out):
+    for line in (*left_out_lines(proposal.left_out), *ignored_lines(proposal.ignored_sheets)):
         out.print(line)
     title = tr("{file}, sheet {sheet}", file=proposal.mapping.file, sheet=proposal.mapping.sheet)
     table = Table("", tr("Heading"), tr("is"), tr("in"), tr("such as"), title=title)
@@ -90,9 +90,10 @@ def _field_said(column: Column) -> str:
 def _said_in(column: Column) -> str:
     """In what the figures of a column are."""
     from optimizer.readers.register.asking import DECIMALS, PER  # noqa: PLC0415
+    from optimizer.readers.register.currencies import by_row  # noqa: PLC0415
 
     scale = f"{spelled(str(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
-    unit = unit_text(column.unit or column.currency or "")
+    unit = tr("as the row says") if by_row(column) else unit_text(column.unit or column.currency or "")
     year = str(column.price_year) if column.price_year else ""
     said = " ".join(part for part in (scale, unit, year, tr(PER[column.per]) if column.per else "") if part)
     return tr("{said}, decimal {mark}", said=said, mark=tr(DECIMALS[column.decimal])) if column.decimal else said

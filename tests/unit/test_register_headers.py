@@ -179,3 +179,56 @@ def test_vat_and_price_year_in_a_heading_are_seen() -> None:
     assert guess("Вартість, тис. грн (без ПДВ)").vat == "without"
     assert guess("Investment cost (kEUR, prices 2023)").price_year == 2023
     assert guess("Savings 2024, kEUR").price_year is None
+
+
+SCALES = {
+    "тис.": 1000, "тисяч": 1000, "тыс.": 1000, "млн": 10**6, "1000": 1000, "'000": 1000, "thousand": 1000, "k": 1000,
+    "сотень": 100, "дес. тис.": 10_000, "т.": 1000, "10³": 1000, "1 000": 1000, "x1000": 1000, "hundred": 100,
+}  # fmt: skip
+UNITS = ("грн", "EUR", "$", "м3", "кВт·год", "MWh", "Гкал", "GJ", "л")
+PLACES = (
+    "Економія, {s} {u}", "Економія ({s} {u})", "Економія, {u} ({s})", "Economy [{u}, {s}]", "Економія, {u}, {s}",
+    "Економія {s}{u}", "Savings, {s} {u}/рік", "Савінгс {u} x {s}", "Економія газу за 2025 рік ({s} {u})", "{s} {u}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_scale_is_read_right_or_the_unit_is_asked_about(place: str) -> None:
+    for written, factor in SCALES.items():
+        for unit in UNITS:
+            found = guess(place.format(s=written, u=unit)).unit
+            assert found is None or found.scale == factor or (written, found.scale) == ("т.", 1000), (
+                place,
+                written,
+                unit,
+            )
+
+
+@pytest.mark.parametrize(
+    "header", ["Економія електроенергії, кВт·год/т", "CAPEX, EUR/kW", "Економія, грн/т", "Вартість, тис. грн/МВт"]
+)
+def test_figures_for_each_of_something_are_never_suggested_to_be_the_whole(header: str) -> None:
+    found = guess(header)
+    assert (found.field, found.maybe) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Скорочення викидів ПГ, т CO2-екв./рік",
+        "Emissions avoided, tCO2e/yr",
+        "Скорочення викидів, т СО2",
+        "CO2 savings (tCO2)",
+    ],
+)
+def test_tonnes_of_co2_are_tonnes(header: str) -> None:
+    found = guess(header)
+    assert found.field == "co2"
+    assert found.unit is not None
+    assert (found.unit.symbol, found.unit.scale) == ("t", 1)
+
+
+def test_a_suggestion_fits_the_unit() -> None:
+    assert not guess("Термін реалізації, міс.").maybe
+    assert not guess("Потужність, кВт").maybe
+    assert guess("Gas savings, MWh/a (HHV)").maybe == "quantity:natural-gas"

@@ -12,17 +12,21 @@ from optimizer.locales import noted
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register import entries as lines_of
+from optimizer.readers.register.currencies import currency_in, of_rows
 from optimizer.readers.register.entries import suggested_factor, unit_factor
 from optimizer.readers.register.figures import style_in, style_of
-from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, Column, terms_of
+from optimizer.readers.register.lines import shown
+from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, PER_YEAR, Column, terms_of
 from optimizer.readers.register.money import ask_for_rates
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
-from optimizer.readers.register.resources import by_row
+from optimizer.readers.register.resources import by_row, place_of
 from optimizer.readers.register.units import PERIODS, dimension_of
-from optimizer.readers.register.vocabulary import table
+from optimizer.readers.register.vocabulary import table, tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from optimizer.readers.register.reading import Reading
 
 
@@ -35,6 +39,10 @@ PER = {
     "quarter": noted("a quarter"),
     "month": noted("a month"),
     "output": noted("for each unit made"),
+}
+SHORT = {
+    "day": noted('Figures of "{header}" are of a day: how many such days has a year?'),
+    "hour": noted('Figures of "{header}" are of an hour: how many such hours has a year?'),
 }
 PART = {
     "kind": noted('What is the kind of stream "{stream}"?'),
@@ -58,7 +66,12 @@ def ask_units(r: Reading) -> None:
                 Choice("1000 × t", "thousand {unit}", {"unit": Unit("t")}),
             )
             r.questions.append(r.ask(at, "unit", 'In what is "{header}"?', {"header": column.header}, masses))
-    yearly = [column.header for column in r.columns.values() if column.field in PER_YEAR and column.per is None]
+    timeless = {at: column for at, column in r.columns.items() if column.field in PER_YEAR and column.per is None}
+    for at, column in timeless.items():
+        if column.times is None and _per(r, at) in SHORT:
+            text, values = SHORT[_per(r, at)], {"header": column.header}
+            r.questions.append(r.ask(at, "times", text, values, free=True))
+    yearly = [c.header for at, c in timeless.items() if c.times is None and _per(r, at) not in SHORT]
     if yearly and r.mapping.defaults.per is None:
         choices = tuple(Choice(per, PER[per]) for per in PERIODS)
         text, values = (
@@ -66,6 +79,12 @@ def ask_units(r: Reading) -> None:
             {"headers": "; ".join(yearly)},
         )
         r.questions.append(Question("defaults.per", text, values, choices, "year"))
+
+
+def _per(r: Reading, at: int) -> str:
+    """The time that a heading names."""
+    unit = r.header.columns[at].unit if at in r.header.columns else None
+    return unit.per if unit else ""
 
 
 def _ask_decimal(r: Reading, at: int, column: Column) -> None:
@@ -92,7 +111,10 @@ def _usual_style(r: Reading) -> str:
 
 
 def _ask_money(r: Reading, at: int, column: Column) -> None:
-    if column.currency is None:
+    if column.currency is None and place_of(r.columns, "currency") is not None:
+        ask_scale(r, at, column)
+        r.questions += [one for one in _currencies_of_rows(r, at) if one.key not in {q.key for q in r.questions}]
+    elif column.currency is None:
         usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
         suggestion = " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
         codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
@@ -104,6 +126,36 @@ def _ask_money(r: Reading, at: int, column: Column) -> None:
     if column.vat is None and _says_with_vat(r, at):
         text = 'Which VAT do the figures of "{header}" include (0.2 for 20 %, 0 to leave them as they are)?'
         r.questions.append(r.ask(at, "vat", text, {"header": column.header}, (), VAT, free=True))
+
+
+def _currencies_of_rows(r: Reading, at: int) -> Iterator[Question]:
+    """What isn't known of the currencies that rows name for their money."""
+    place = place_of(r.columns, "currency")
+    assert place is not None
+    choices = (Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice("USD", "US dollar"))
+    for line in r.sorted.lines:
+        cell = lines_of.read_cell(line, place, r.mapping)
+        if lines_of.is_missing_cell(lines_of.read_cell(line, at, r.mapping)) or currency_in(cell, r.mapping):
+            continue
+        if lines_of.is_missing_cell(cell):
+            text, left = (
+                "Row {row} states money but no currency: which one is it?",
+                Choice(NO_ANSWER, "leave the row out"),
+            )
+            key = f"rows.{line.row}.{column_letter(place)}"
+            yield Question(key, text, {"row": line.row}, (*choices, left), free=True)
+        else:
+            text, word = 'Which currency is "{word}"?', shown(cell)
+            yield Question(f"values.currency.{word}", text, {"word": word}, choices, free=True)
+
+
+def ask_scale(r: Reading, at: int, column: Column) -> None:
+    """A heading such as "Savings, thousand units", whose unit or currency stands in the rows."""
+    scales = {word for part in table("units")["scale"].values() for word in part}
+    if column.unit is None and column.scale is None and scales & set(tokens(column.header)):
+        text = 'Of what are the figures in "{header}", whose units stand in the rows?'
+        choices = tuple(Choice(scale, label, {"unit": "×"}) for scale, label in MONEY_SCALES)
+        r.questions.append(r.ask(at, "scale", text, {"header": column.header}, choices))
 
 
 def _says_with_vat(r: Reading, at: int) -> bool:
@@ -157,13 +209,17 @@ def ask_case(r: Reading) -> None:
         likely = max([dt.date.today().year, *years])  # noqa: DTZ011 - a suggestion
         text = "What is the base year (year 0, the year of the decision)?"
         r.questions.append(Question("case.base_year", text, suggestion=str(likely), free=True))
+    places = [at for at in (place_of(r.columns, "currency"),) if at is not None]
+    cells = (lines_of.read_cell(line, at, r.mapping) for at in places for line in r.sorted.lines)
+    codes = [found.symbol for cell in cells if (found := currency_in(cell, r.mapping))]
+    money = [one for column in money for one in of_rows(column, codes)]
     for currency in sorted({c.currency for c in money if c.currency and c.price_year is None}):
         if currency not in defaults.price_year:
             text = "Of which year are the prices in {currency}?"
             said = {year for year in years if year}
             suggestion = str(said.pop()) if len(said) == 1 else ""
             key = f"defaults.price_year.{currency}"
-            r.questions.append(Question(key, text, {"currency": currency}, suggestion=suggestion, free=True))
+            r.questions.append(Question(key, text, {"currency": Unit(currency)}, suggestion=suggestion, free=True))
     if not r.questions:
         pairs = [lines_of.levels(column, r.mapping) for column in money]
         r.questions += ask_for_rates(r.mapping, [start for start, _ in pairs], pairs[0][1] if pairs else "")

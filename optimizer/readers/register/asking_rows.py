@@ -9,7 +9,7 @@ from optimizer.decimals import plain
 from optimizer.errors import Problem, Unit
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register import entries as lines_of
-from optimizer.readers.register.asking import MONEY_SCALES, ask_terms, unit_choices
+from optimizer.readers.register.asking import ask_scale, ask_terms, unit_choices
 from optimizer.readers.register.columns import stream_name
 from optimizer.readers.register.lines import listed, shown
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER, terms_of
@@ -37,7 +37,7 @@ def ask_resources(r: Reading) -> None:
     resource = place_of(r.columns, "resource")
     if at is None or resource is None:
         return
-    _ask_scale(r, at, r.columns[at])
+    ask_scale(r, at, r.columns[at])
     asked: dict[str, Question] = {}
     for line in r.sorted.lines:
         if not lines_of.is_missing_cell(lines_of.read_cell(line, at, r.mapping)):
@@ -81,15 +81,6 @@ def _about_unit(r: Reading, said: Said) -> Question | None:
             likely = plain(round(energy / terms.kwh_per_unit, 4))
         return Question(f"values.factor.{factor_key(said)}", text, values, (), likely, free=True)
     return None
-
-
-def _ask_scale(r: Reading, at: int, column: Column) -> None:
-    """A heading such as "Savings, thousand units", whose unit stands in the rows."""
-    scales = {word for part in table("units")["scale"].values() for word in part}
-    if column.unit is None and column.scale is None and scales & set(tokens(column.header)):
-        text = 'Of what are the figures in "{header}", whose units stand in the rows?'
-        choices = tuple(Choice(scale, label, {"unit": "×"}) for scale, label in MONEY_SCALES)
-        r.questions.append(r.ask(at, "scale", text, {"header": column.header}, choices))
 
 
 def ask_output(r: Reading) -> None:

@@ -7,41 +7,30 @@ so that a measure's payback alone stays the register's own, whatever single rows
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from optimizer.decimals import EXACT, ZERO, Decimal, exact, plain
-from optimizer.locales import language, noted, spelled, tr, trn
+from optimizer.decimals import EXACT, ZERO, Decimal, exact
+from optimizer.locales import language, tr
 from optimizer.locales.units import unit_text
-from optimizer.readers.register.entries import ROUNDED
-from optimizer.readers.register.identifiers import ids_of, slug
+from optimizer.readers.register.assumed import assumptions_of, called, life_said, names_of
+from optimizer.readers.register.entries import ROUNDED, kinds_of, life_of
+from optimizer.readers.register.identifiers import ids_of
 from optimizer.readers.register.lines import listed
-from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
-from optimizer.readers.register.money import steps
-from optimizer.readers.register.units import UKRAINIAN_LETTERS
+from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.vocabulary import exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.readers.register.entries import Entry
-    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.mapping import Mapping
     from optimizer.readers.register.proposal import Proposal
 
 Row = dict[str, object]
 SAME_SHARE, SAME = Decimal("0.01"), Decimal(1)
 KEPT = ("site", "process", "practice", "group", "owner")
-UNSOURCED = noted("no source given")
 CO2E: Row = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": ZERO}
-_RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
-
-
-PER = {
-    "year": noted("Figures whose heading names no time are per year."),
-    "quarter": noted("Figures whose heading names no time are per quarter."),
-    "month": noted("Figures whose heading names no time are per month."),
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +53,7 @@ def build(proposal: Proposal) -> Tables:
     factors = (
         [] if mapping.defaults.co2 == "direct" else [row for stream in streams if (row := _factor(stream, mapping))]
     )
-    assumptions = tuple(_assumptions(mapping, streams, entries))
+    assumptions = tuple(assumptions_of(mapping, streams, entries))
     emits = factors or any("pollutant" in row for row in effects)
     tables: dict[str, list[Row]] = {
         "streams": [_stream(stream, mapping) for stream in streams],
@@ -87,7 +76,7 @@ def _head(mapping: Mapping, assumptions: tuple[str, ...]) -> dict[str, Any]:
 
 def _measure(name: str, entry: Entry, mapping: Mapping) -> Row:
     texts, figures = entry.texts, entry.figures
-    english, ukrainian = _names(texts)
+    english, ukrainian = names_of(texts)
     other, note = _other_benefit(entry, mapping)
     year = texts.get("start_year")
     row: Row = {
@@ -98,7 +87,7 @@ def _measure(name: str, entry: Entry, mapping: Mapping) -> Row:
         "capex": figures.get("capex", ZERO),
         "opex_change": figures.get("opex_change", ZERO),
         "other_benefit": other,
-        "lifetime": figures.get("lifetime", mapping.defaults.lifetime),
+        "lifetime": figures.get("lifetime", life_of(kinds_of(entry), mapping) or mapping.defaults.lifetime),
         "earliest": texts.get("earliest", year),
         "latest": year,
         "effort": figures.get("effort", ZERO),
@@ -115,14 +104,6 @@ def _sentences(notes: list[str]) -> Iterator[str]:
     return (note if note.endswith((".", "!", "?")) else f"{note}." for note in notes)
 
 
-def _names(texts: dict[str, str]) -> tuple[str, str]:
-    """English and Ukrainian name; where there is one only, it is both, or (in Russian, in English) the first alone."""
-    name, english = texts.get("name", ""), texts.get("name_en", "")
-    cyrillic = bool(re.search("[а-яіїєґ]", name, re.IGNORECASE))
-    russian = bool(_RUSSIAN.search(name)) and not UKRAINIAN_LETTERS & set(name.casefold())
-    return english or name, name if cyrillic and not russian else ""
-
-
 def _word(column: str, texts: dict[str, str], mapping: Mapping) -> str | None:
     word = texts.get(column, "")
     given = mapping.values.get(column, {})  # type: ignore[call-overload]
@@ -136,7 +117,7 @@ def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
     else:
         yield tr("Row {row} of {file}.", row=entry.row, file=mapping.file)
     if "lifetime" not in entry.figures:
-        yield tr("Lifetime assumed: {years}.", years=_default_life(mapping))
+        yield tr("Lifetime assumed: {years}.", years=life_said(life_of(kinds_of(entry), mapping), mapping))
     if "capex" not in entry.figures:
         yield tr("No investment is stated; taken as 0.")
 
@@ -163,13 +144,10 @@ def _with_money(entry: Entry) -> dict[str, Decimal]:
     return {stream: quantity for stream, quantity in entry.quantities.items() if stream in entry.stream_money}
 
 
-def _default_life(mapping: Mapping) -> str:
-    years, note = mapping.defaults.lifetime or 0, mapping.defaults.lifetime_note or tr(UNSOURCED)
-    return trn("{count} year ({note})", "{count} years ({note})", years, note=note)
-
-
 def _amount(money: Decimal, mapping: Mapping) -> str:
-    return f"{money:,.0f} {mapping.case.currency}"
+    amount = f"{money:,.0f}"
+    amount = amount if language() == "en" else amount.replace(",", "\u00a0")
+    return f"{amount} {unit_text(mapping.case.currency or '')}"
 
 
 def _effects(name: str, entry: Entry, mapping: Mapping) -> Iterator[Row]:
@@ -184,13 +162,7 @@ def _stream(stream: str, mapping: Mapping) -> Row:
     terms = terms_of(mapping, stream)
     columns = ("name", "name_uk", "kind", "unit", "price", "escalation", "kwh_per_unit")
     row: Row = {"stream": stream, **{column: getattr(terms, column) for column in columns}}
-    return row if terms.name else {**row, "name": _called(stream, mapping), "name_uk": _called(stream, mapping)}
-
-
-def _called(stream: str, mapping: Mapping) -> str:
-    """What the register's rows call a stream that this package has no name for."""
-    words = mapping.values.get("resource", {})
-    return next((word for word, meant in words.items() if stream in {meant, slug(meant)}), "")
+    return row if terms.name else {**row, "name": called(stream, mapping), "name_uk": called(stream, mapping)}
 
 
 def _factor(stream: str, mapping: Mapping) -> Row | None:
@@ -209,68 +181,3 @@ def reckoned_co2(entry: Entry, mapping: Mapping) -> Decimal | None:
         return None
     kg = sum((quantity * (factors[stream] or ZERO) for stream, quantity in entry.quantities.items()), ZERO)
     return EXACT.divide(kg, Decimal(1000))
-
-
-def _assumptions(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...]) -> Iterator[str]:
-    for stream in streams:
-        yield from _about_stream(stream, mapping)
-    used: dict[str, str] = {}
-    for column in mapping.columns.values():
-        if column.field in MONEY:
-            used |= dict(_conversion(column, mapping))
-            if column.vat:
-                vat = spelled(plain(column.vat * 100))
-                yield tr('"{header}" includes VAT of {vat} %, taken off.', header=column.header, vat=vat)
-    yield from used.values()
-    per_output = any(column.per == "output" for column in mapping.columns.values())
-    for word, output in mapping.values.get("output", {}).items() if per_output else ():
-        text = 'Figures in "{word}" are for each unit made; the plant makes {output} a year.'
-        yield tr(text, word=word, output=spelled(output))
-    missing = sum("lifetime" not in entry.figures for entry in entries)
-    if missing:
-        years = _default_life(mapping)
-        yield trn(
-            "Lifetime of {count} measure: {years}.", "Lifetime of {count} measures: {years}.", missing, years=years
-        )
-    if any(c.per is None for c in mapping.columns.values() if c.field in PER_YEAR):
-        yield tr(PER.get(mapping.defaults.per or "year", PER["year"]))
-    if mapping.defaults.co2 == "direct":
-        yield tr("CO2 is booked as the register states it, in scope 1, without factors, so that nothing counts twice.")
-    if any(_names(entry.texts)[0] == _names(entry.texts)[1] for entry in entries):
-        yield tr("Names are not translated: the English name is the register's own.")
-
-
-def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
-    terms = terms_of(mapping, stream)
-    own = terms.name_uk if language() == "uk" else terms.name
-    told = {
-        "name": own or terms.name or _called(stream, mapping) or stream,
-        "unit": unit_text(terms.unit or ""),
-        "price": spelled(plain(terms.price or ZERO)),
-        "currency": unit_text(mapping.case.currency or ""),
-        "year": mapping.case.base_year,
-        "source": terms.price_source or tr(UNSOURCED),
-    }
-    yield tr("{name}: {price} {currency} of {year} per {unit} ({source}).", **told)
-    if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
-        told |= {"kg": spelled(plain(terms.kg_co2e)), "source": terms.co2_source or tr(UNSOURCED)}
-        yield tr("{name}: {kg} kg CO2e per {unit} ({source}).", **told)
-    for key, factor in mapping.values.get("factor", {}).items():
-        other, _, of = key.rpartition(" of ")
-        if of == stream:
-            text = "One {other} is {factor} {unit} of {stream}."
-            figures = {"other": unit_text(other), "factor": spelled(factor), "unit": told["unit"], "stream": stream}
-            yield tr(text, **figures)
-    for column in mapping.columns.values():
-        if column.field == "quantity" and column.stream == stream and column.factor is not None:
-            text = '"{header}": one {other} is {factor} {unit} of {stream}.'
-            figures = {"other": unit_text(column.unit or ""), "factor": spelled(plain(column.factor))}
-            yield tr(text, header=column.header, unit=told["unit"], stream=stream, **figures)
-
-
-def _conversion(column: Column, mapping: Mapping) -> Iterator[tuple[str, str]]:
-    year = column.price_year or mapping.defaults.price_year.get(column.currency or "")
-    start, target = f"{column.currency} {year}", f"{mapping.case.currency} {mapping.case.base_year}"
-    for key, rate in steps(mapping, start, target) or ():
-        source, _, into = key.partition(" > ")
-        yield key, f"1 {source} = {plain(rate.rate)} {into} ({rate.source}, {rate.date})."

@@ -10,7 +10,7 @@ from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register import entries as lines_of
 from optimizer.readers.register.asking_rows import ask_several_rows, ask_shared
 from optimizer.readers.register.columns import which_field
-from optimizer.readers.register.entries import unclear_cells
+from optimizer.readers.register.entries import KINDS, life_of, same, unclear_cells
 from optimizer.readers.register.figures import Unread
 from optimizer.readers.register.grids import TEXTS
 from optimizer.readers.register.headers import Guess
@@ -48,17 +48,26 @@ def sort(r: Reading) -> None:
         r.questions.append(Question("defaults.sections", text, {}, kinds, suggestion, samples))
 
 
+def _ended(r: Reading, width: int) -> int:
+    """How many cells rows have where each ends with a separator, but the header doesn't: one more, always empty."""
+    rows = [r.grid.rows[line.row - 1] for line in r.sorted.lines]
+    bare = all(not any(row[width:]) for row in rows)
+    return width + 1 if bare and r.mapping.separator != "," else width  # a comma may be within a number
+
+
 def _check_widths(r: Reading) -> None:
     """In a text file, a row of another width was split wrongly: a decimal comma without quotes is two cells."""
     if r.path.suffix.lower() not in TEXTS:
         return
     width = len(r.grid.rows[r.header.last_row - 1])
-    for line in r.sorted.lines:
-        cells = len(r.grid.rows[line.row - 1])
+    cells_of = {line.row: len(r.grid.rows[line.row - 1]) for line in r.sorted.lines}
+    if set(cells_of.values()) == {_ended(r, width)}:
+        return
+    for row, cells in cells_of.items():
         if cells != width:
             text = 'has {cells} cells but the header has {columns}: put a cell that holds a separator in quotes ("2,5")'
             values = {"cells": cells, "columns": width}
-            r.problems.append(Problem(r.place, text, line.row, None, values))
+            r.problems.append(Problem(r.place, text, row, None, values))
 
 
 def ask_cells(r: Reading) -> None:
@@ -123,9 +132,11 @@ def _ask_gaps(r: Reading) -> None:
     """What some measures lack, asked once for all of them."""
     has = {lines[0].row: _fields_with_values(r, lines) for lines in lines_of.measures_of(r.sorted.lines)}
     defaults = r.mapping.defaults
+    _check_lives(r)
     no_capex = [row for row, there in has.items() if "capex" not in there]
     no_saving = [row for row, there in has.items() if not there & {"money", "quantity", "co2"}]
-    no_life = [row for row, there in has.items() if "lifetime" not in there]
+    of_kinds = _with_kind(r)
+    no_life = [row for row, there in has.items() if "lifetime" not in there and row not in of_kinds]
     left = Choice("leave out", "leave them out")
     if no_capex and defaults.no_capex is None:
         text = "These rows state no investment: {rows}. Empty is unknown, not zero: what about them?"
@@ -151,6 +162,29 @@ def _ask_gaps(r: Reading) -> None:
         text = "Is CO2 to be reckoned from the saved streams (and the stated tonnes compared), or booked as stated?"
         choices = (Choice("factors", "reckoned by factors"), Choice("direct", "booked as stated, scope 1"))
         r.questions.append(Question("defaults.co2", text, {}, choices, "factors"))
+
+
+def _with_kind(r: Reading) -> set[int]:
+    """The first rows of measures for whose kind the mapping has a lifetime."""
+    measures = lines_of.measures_of(r.sorted.lines)
+    return {lines[0].row for lines in measures if life_of(_kinds(r, lines), r.mapping)}
+
+
+def _kinds(r: Reading, lines: tuple[Line, ...]) -> list[str]:
+    """The words by which a measure's lifetime may be known: in its rows, and the title above them."""
+    places = [at for field in KINDS if (at := place_of(r.columns, field)) is not None]
+    said = [shown(lines_of.read_cell(line, at, r.mapping)) for at in places for line in lines]
+    return [*said, lines[0].section]
+
+
+def _check_lives(r: Reading) -> None:
+    """Lifetimes of kinds that no measure is of: a slip would be the default, unseen."""
+    lives = r.mapping.values.get("lifetime", {})
+    words = {same(word) for lines in lines_of.measures_of(r.sorted.lines) for word in _kinds(r, lines)} if lives else ()
+    for word in lives:
+        if same(word) not in words:
+            text = 'the mapping has a lifetime for "{word}", but no measure is called or placed so'
+            r.problems.append(Problem(r.place, text, None, None, {"word": word}, warning=True))
 
 
 def _names(r: Reading, rows: list[int]) -> tuple[str, ...]:

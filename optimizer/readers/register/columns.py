@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
-from optimizer.decimals import ZERO
-from optimizer.errors import Problem
+from optimizer.decimals import ZERO, Decimal
+from optimizer.errors import Phrase, Problem
 from optimizer.locales import language, noted
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.entries import key_of
+from optimizer.readers.register.figures import read_figure, style_in
 from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import MANY, MONEY, PER_YEAR, Column, FieldName
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.resources import by_row, place_of
+from optimizer.readers.register.totals import counts_up
 from optimizer.readers.register.vocabulary import table
 
 if TYPE_CHECKING:
+    from optimizer.readers.grid import Cell
+    from optimizer.readers.register.figures import Unread
     from optimizer.readers.register.reading import Reading
     from optimizer.readers.register.units import Unit
 
@@ -46,12 +50,16 @@ MEANINGS = {
     "group": noted("group of exclusive alternatives"),
     "resource": noted("which resource the row's quantity is of"),
     "unit": noted("the unit of the row's quantity"),
+    "currency": noted("in what money the row's figures are"),
     "notes": noted("kept as text"),
     "ignore": noted("not read"),
 }
 
 
+SUM = "sum"
+"""The answer that several columns add up."""
 WHICH = noted('What does column {letter}, "{header}", hold?')
+WHICH_ONE = noted('What does column {letter}, "{header}", hold? Another column is said to hold the same.')
 WHICH_OR_TOTAL = noted(
     'What does column {letter}, "{header}", hold?'
     " It may be the sum of the other energy columns, which must not count twice."
@@ -120,18 +128,76 @@ def _has_resources(r: Reading) -> bool:
 
 def _once_only(r: Reading, fresh: set[int]) -> None:
     """Of two columns that seem to be the same, none is taken for it without being asked."""
+    again: set[int] = set()
     counts = Counter(key_of(column) for column in r.columns.values() if column.field and column.field not in MANY)
     for at, column in r.columns.items():
         if column.field and counts[key_of(column)] > 1 and column.field not in MANY:
             if at in fresh:
                 r.columns[at] = column.model_copy(update={"field": None})
-            elif all(key_of(one) != key_of(column) or other not in fresh for other, one in r.columns.items()):
-                text, values = 'two columns are "{field}": keep one', {"field": key_of(column)}
-                r.problems.append(Problem(r.place, text, r.header.row, column_letter(at), values))
+            elif key_of(column) in r.mapping.defaults.several or _may_add_up(column):
+                continue
+            else:
+                again.add(at)
+    for at in again:
+        r.columns[at] = r.columns[at].model_copy(update={"field": None, "stream": None})
+    r.twice |= again
     energetic = {c.stream for c in r.columns.values() if c.field == "quantity" and _is_energy(c.stream)}
     for at in fresh:
         if len(energetic) > 1 and r.columns[at].stream == "reference-fuel":
             r.columns[at] = r.columns[at].model_copy(update={"field": None})
+
+
+def _may_add_up(column: Column) -> bool:
+    """Whether several columns may hold parts of one figure: money, or amounts of one stream."""
+    return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not by_row(column))
+
+
+def several_of_one(r: Reading) -> None:
+    """Columns of one thing add up, or one of them counts; which of it is asked once they are known."""
+    groups: dict[str, list[int]] = {}
+    for at, column in r.columns.items():
+        if column.field and _may_add_up(column):
+            groups.setdefault(key_of(column), []).append(at)
+    for key, places in groups.items():
+        answer = r.mapping.defaults.several.get(key)
+        headers = [r.columns[at].header for at in places]
+        if len(places) > 1 and answer is None:
+            text, values = (
+                'Several columns are "{field}": {headers}. Do they add up, or does one of them count?',
+                {
+                    "field": Phrase(MEANINGS[key.split(":")[0]]),
+                    "headers": "; ".join(headers),
+                },
+            )
+            choices = (
+                Choice(SUM, "they add up"),
+                *(Choice(one, 'only "{header}" counts', {"header": one}) for one in headers),
+            )
+            likely = next((r.columns[at].header for at in places if _is_sum(r, at, places)), SUM)
+            r.questions.append(Question(f"defaults.several.{key}", text, values, choices, likely))
+        elif len(places) > 1 and answer != SUM:
+            for at in places:
+                field = r.columns[at].field if r.columns[at].header == answer else "notes"
+                r.columns[at] = r.columns[at].model_copy(update={"field": field})
+            if answer not in headers:
+                text, values = (
+                    'none of the columns that are "{field}" is headed "{header}"',
+                    {"field": key, "header": answer},
+                )
+                r.problems.append(Problem(r.place, text, r.header.row, None, values))
+
+
+def _is_sum(r: Reading, at: int, places: list[int]) -> bool:
+    """Whether a column has the sums of others, in all rows."""
+    below = (row for row in r.grid.rows[r.header.last_row :] if not counts_up(cell for cell in row if shown(cell)))
+    rows = [{place: figure for place in places if isinstance(figure := _figure(row, place), Decimal)} for row in below]
+    sums = [(row[at], sum((figure for place, figure in row.items() if place != at), ZERO)) for row in rows if at in row]
+    return bool(sums) and all(one == other for one, other in sums)
+
+
+def _figure(row: tuple[Cell, ...], at: int) -> Decimal | Unread | None:
+    cell = row[at - 1] if len(row) >= at else None
+    return read_figure(cell, style_in(cell) if isinstance(cell, str) else None)
 
 
 def ask_columns(r: Reading) -> None:
@@ -144,6 +210,8 @@ def ask_columns(r: Reading) -> None:
             choices = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
             text, values = 'Of which stream does "{header}" state the saving?', {"header": column.header}
             r.questions.append(r.ask(at, "stream", text, values, choices, free=True))
+    if not r.questions:
+        several_of_one(r)
     if not r.questions and not any(column.field == "name" for column in r.columns.values()):
         r.problems.append(Problem(r.place, "no column holds the names of the measures", r.header.row))
 
@@ -164,8 +232,27 @@ def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
     if rows and suggestion == "money" and found.unit is None and not any(map(by_row, r.columns.values())):
         suggestion = "quantity"
     suggestion = "notes" if suggestion == "quantity" and not rows else suggestion
-    text = WHICH_OR_TOTAL if total else WHICH
+    suggestion = _of_two_names(r, at) if suggestion == "name" else suggestion
+    text = WHICH_OR_TOTAL if total else WHICH_ONE if at in r.twice else WHICH
     return r.ask(at, "field", text, {"letter": column_letter(at), "header": column.header}, choices, suggestion)
+
+
+def _of_two_names(r: Reading, at: int) -> str:
+    """Of two columns of names, the Latin one is English beside a Cyrillic one, and one of single words a code."""
+    others = [other for other, one in r.header.columns.items() if other != at and "name" in {one.field, one.maybe}]
+    own = [shown(cell) for cell in r.cells(at)]
+    for other in others:
+        beside = [shown(cell) for cell in r.cells(other)]
+        if all(text.isascii() for text in own) and not any(text.isascii() for text in beside):
+            return "name_en"
+        if _are_codes(own) and not _are_codes(beside):
+            return "id"
+    return "name"
+
+
+def _are_codes(texts: list[str]) -> bool:
+    """Whether nearly all are single words, none twice: a note below the table may be of more."""
+    return 3 * sum(len(text.split()) == 1 for text in texts) > 2 * len(texts) and len(set(texts)) == len(texts)
 
 
 def _is_energy_total(r: Reading, guess: str) -> bool:

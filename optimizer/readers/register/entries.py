@@ -12,6 +12,7 @@ from optimizer.decimals import EXACT, ONE, ZERO, Decimal
 from optimizer.errors import Phrase
 from optimizer.locales import noted
 from optimizer.readers.grid import Formula, column_letter
+from optimizer.readers.register import currencies
 from optimizer.readers.register.figures import Unread, read_figure, style_in
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, terms_of
@@ -26,8 +27,8 @@ from optimizer.readers.register.resources import (
     said_in,
     times_a_year,
 )
-from optimizer.readers.register.units import factor_between
-from optimizer.readers.register.vocabulary import is_missing
+from optimizer.readers.register.units import factor_between, is_russian, read_unit
+from optimizer.readers.register.vocabulary import is_missing, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,10 @@ PRECISION = 12
 ROUNDED = EXACT.copy()
 ROUNDED.prec = PRECISION
 YEARS = ("earliest", "start_year")
-NOT_OF_MEASURES = {None, "ignore", "number", "resource", "unit"}
+NOT_OF_MEASURES = {None, "ignore", "number", "resource", "unit", "currency"}
+KINDS = ("name", "practice", "process", "group", "site")
+DURATIONS = ("payback", "lifetime")
+_DURATION = re.compile(r"(.*\d)\s*([^\W\d_]+)\.?")
 _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 
@@ -59,6 +63,8 @@ class Entry:
     notes: list[str] = field(default_factory=list)
     rows: tuple[int, ...] = ()
     """All rows of the measure."""
+    currencies: list[str] = field(default_factory=list)
+    """The currencies that its rows name for their money."""
 
     @property
     def quantities(self) -> dict[str, Decimal]:
@@ -99,7 +105,9 @@ def read_cell(line: Line, at: int, mapping: Mapping) -> Cell:
 
 def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
     """The figure in a cell, as written."""
+    cell, times, parts = _without_years(cell, column) if isinstance(cell, str) else (cell, ONE, ONE)
     found = read_figure(cell, (style_in(cell) if isinstance(cell, str) else None) or column.decimal)
+    found = EXACT.divide(EXACT.multiply(found, times), parts) if isinstance(found, Decimal) else found
     if isinstance(found, Decimal):
         if column.field == "capex" and found < 0:
             return Unread(noted("must not be negative"))
@@ -107,7 +115,20 @@ def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
             in_years(found, column) % 1 or not ONE <= in_years(found, column) <= MOST_YEARS
         ):
             return Unread(noted("must be a whole number of years"))
+        if column.field == "lifetime" and _YEAR.fullmatch(shown(found)):
+            return Unread(noted("is the number of a year"))
     return found
+
+
+def _without_years(text: str, column: Column) -> tuple[str, Decimal, Decimal]:
+    """A duration such as "15 років" without its unit, and how many of the column's units how many of it are."""
+    match = _DURATION.fullmatch(text.strip()) if column.field in DURATIONS else None
+    unit = read_unit(match[2], russian=is_russian([text])) if match else None
+    if match is None or unit is None or unit.dimension != "time":
+        return text, ONE, ONE
+    if unit.symbol == (column.unit or "year"):
+        return match[1], ONE, ONE
+    return (match[1], Decimal(12), ONE) if column.unit == "month" else (match[1], ONE, Decimal(12))
 
 
 def in_years(figure: Decimal, column: Column) -> Decimal:
@@ -176,6 +197,25 @@ def said_by(line: Line, columns: Table[int, Column], mapping: Mapping) -> Said:
     return said_in(resource, unit, next(filter(by_row, columns.values()), None), mapping)
 
 
+def kinds_of(entry: Entry) -> list[str]:
+    """The words by which a mapping may say how long a measure lasts, the nearest first."""
+    return [*(entry.texts.get(field, "") for field in KINDS), entry.section]
+
+
+def life_of(words: Iterable[str], mapping: Mapping) -> Decimal | None:
+    """The lifetime that the mapping has for the first of some words; None if it has none."""
+    if "lifetime" not in mapping.values:
+        return None
+    lives = {same(word): years for word, years in mapping.values["lifetime"].items()}
+    found = next((lives[same(word)] for word in words if same(word) in lives), None)
+    return None if found is None else Decimal(found)
+
+
+def same(word: str) -> str:
+    """A word as it is compared: small letters, one kind of apostrophe, single spaces."""
+    return " ".join(plain_text(word).split())
+
+
 def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> Entry:
     """The measure of some rows; every cell is known to be clear, and every rate to be there."""
     entry = Entry(lines[0].row, lines[0].section, rows=tuple(line.row for line in lines))
@@ -193,7 +233,7 @@ def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Ma
 def _counted(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
     """The figures that count: all, where rows are parts; else one."""
     found = figures_of(lines, at, column, mapping)
-    once = column.rows == "once" or column.field in {"payback", "lifetime"}
+    once = column.rows == "once" or column.field in DURATIONS
     return found[:1] if once and not by_row(column) else found
 
 
@@ -209,6 +249,11 @@ def _altogether(figure: Decimal, line: Line, columns: Table[int, Column], column
 def _put(  # noqa: PLR0913, PLR0917 - a figure with all that says what it is
     entry: Entry, line: Line, figure: Decimal, columns: Table[int, Column], column: Column, mapping: Mapping
 ) -> None:
+    if currencies.by_row(column):
+        at = place_of(columns, "currency")
+        assert at is not None
+        column = currencies.of_row(column, read_cell(line, at, mapping), mapping)
+        entry.currencies.append(column.currency or "")
     key, found = key_of(column), _converted(figure, column, mapping) if not by_row(column) else figure
     if by_row(column):
         said = said_by(line, columns, mapping)
@@ -235,7 +280,7 @@ def _says_what(header: str) -> bool:
 
 
 def _converted(figure: Decimal, column: Column, mapping: Mapping) -> Decimal:
-    if column.field in {"payback", "lifetime"}:
+    if column.field in DURATIONS:
         return in_years(figure, column)
     return _rounded(figure, multiplier(column, mapping))
 
@@ -249,7 +294,7 @@ def multiplier(column: Column, mapping: Mapping) -> Decimal:
     """What one in a column is in the case's money, or in the stream's unit, per year."""
     found = column.scale or ONE
     if column.field in {"money", "opex_change", "quantity", "co2"}:
-        found = EXACT.multiply(found, times_a_year(column.per or mapping.defaults.per or "year"))
+        found = EXACT.multiply(found, times_a_year(column, mapping))
     if column.field in MONEY:
         start, target = levels(column, mapping)
         found = EXACT.multiply(found, factor(mapping, start, target))

@@ -62,7 +62,7 @@ def _ask_price(r: Reading, stream: str, known: dict[str, Decimal]) -> None:
     values = {
         "unit": Unit(terms.unit),
         "stream": stream,
-        "currency": r.mapping.case.currency,
+        "currency": Unit(r.mapping.case.currency or ""),
         "year": r.mapping.case.base_year,
     }
     suggestion = ""

@@ -188,4 +188,6 @@ def _which_separator(readings: dict[str, list[list[str]]]) -> Question:
     choices = tuple(
         Choice(each, "{sign}: {cells}", {"sign": Phrase(SEPARATORS[each]), "cells": cells(each)}) for each in readings
     )
-    return Question("separator", "What separates the cells of a row?", choices=choices)
+    likely = [each for each, rows in readings.items() if any(_headed(rows, len(row), each) for row in rows[:40])]
+    suggestion = likely[0] if len(likely) == 1 else ""
+    return Question("separator", "What separates the cells of a row?", choices=choices, suggestion=suggestion)

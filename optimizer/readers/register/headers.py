@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from optimizer.readers.register.units import PERIODS, Unit, factor_between, find_units, is_russian, read_unit
+from optimizer.readers.register.units import (
+    PERIODS,
+    Unit,
+    doubtful_beside,
+    factor_between,
+    find_units,
+    is_russian,
+    read_unit,
+)
 from optimizer.readers.register.vocabulary import MARKS, Tokens, find, matches, phrases, table, tokens, without
 
 if TYPE_CHECKING:
@@ -30,6 +38,8 @@ FEWEST = 3
 HEIGHTS = (1, 2, 3)
 UNIT_SEEN = 0.1
 LONGEST = 150
+MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
+_MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
 PRICES = {"ціни", "цінах", "цін", "prices", "price", "цены", "ценах", "цен"}
 A_YEAR = {"за", "рік", "року", "год", "річна", "річний", "per", "year", "annual", "yearly"}
 MONEY_FIELDS = ("capex", "opex_change")
@@ -71,7 +81,8 @@ class Header:
 @lru_cache(maxsize=4096)
 def guess(header: str, *, russian: bool = False) -> Guess:
     """What one header says by itself."""
-    words, unit, several = _without_units(tokens(header), russian=russian or is_russian([header]))
+    russian, given = russian or is_russian([header]), _substance_first(tokens(header))
+    words, unit, several = _without_units(given, russian=russian)
     found = Guess(header, unit=unit)
     words, found = _without_year(words, found)
     words, found = _without_vat(words, found)
@@ -80,9 +91,22 @@ def guess(header: str, *, russian: bool = False) -> Guess:
     sure, maybe = _meaning(label, unit)
     if several and sure:
         sure, maybe = "", sure
+    if _for_each(given, russian=russian):
+        sure, maybe = "", ""
     if sure in ALWAYS_ASKED:
         sure, maybe = "", ALWAYS_ASKED[sure]
     return replace(found, field=sure, maybe="" if sure else maybe)
+
+
+def _substance_first(words: Tokens) -> Tokens:
+    """The words of a heading, where "т CO2-екв./рік" is a unit of mass and the substance stands before all."""
+    apart = tuple(part for word in words for part in tokens(_MASS_OF.sub(r"\1 \2", word)))
+    for at, word in enumerate(apart[:-1], 1):
+        hit = find("pollutant", apart[at : at + 3]) if word in MASSES else None
+        if hit and hit[1] == 0:
+            rest = without(apart, at, at + hit[2])
+            return rest if find("pollutant", rest) else (*apart[at : at + hit[2]], *rest)
+    return apart
 
 
 def _is_yearly(words: Tokens) -> bool:
@@ -94,11 +118,18 @@ def _is_yearly(words: Tokens) -> bool:
 def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None, bool]:
     """The words without units; the unit, if there is just one; and whether there are several, or one half read."""
     found = find_units(words, russian=russian)
-    for one in reversed(found):
-        words = without(words, one.start, one.end)
-    doubtful = any(word == "/" and words[at + 1 : at + 2] == ("год",) for at, word in enumerate(words))
+    beside = doubtful_beside(words, found)
+    taken = {at for one in found for at in range(one.start, one.end)} | beside
+    words = tuple(word for at, word in enumerate(words) if at not in taken)
+    doubtful = bool(beside) or any(word == "/" and words[at + 1 : at + 2] == ("год",) for at, word in enumerate(words))
     unit = found[0].unit if len(found) == 1 and not doubtful else None
     return words, unit, len(found) > 1 or doubtful
+
+
+def _for_each(words: Tokens, *, russian: bool) -> bool:
+    """Whether figures are for each of something that is no time: "кВт·год/т", "EUR/kW"."""
+    ends = (one.end for one in find_units(words, russian=russian))
+    return any(words[end : end + 1] == ("/",) and words[end + 1 : end + 2] != ("год",) for end in ends)
 
 
 def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
@@ -131,8 +162,18 @@ def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
         return carried
     if unit is not None and not label:
         return "", ""
-    best, most = (field, score) if score >= role_score else ("money", role_score)
-    return "", best if most >= PERHAPS and best != "ignore" else ""
+    if role_score >= PERHAPS and role_score > score:
+        return "", _saving_of_no_stream(unit)[0] or _saving_of_no_stream(unit)[1]
+    return "", field if score >= PERHAPS and field != "ignore" and _may_be(field, unit) else ""
+
+
+def _may_be(field: str, unit: Unit | None) -> bool:
+    """Whether a field is worth a suggestion where figures are in a unit."""
+    if unit is None:
+        return True
+    if unit.money:
+        return field in MONEY_FIELDS
+    return field in ({"payback", "lifetime"} if unit.dimension == "time" else {"quantity"})
 
 
 def _as_field(field: str, unit: Unit | None) -> tuple[str, str]:
@@ -196,7 +237,8 @@ def _stream(key: str, rest: Tokens, unit: Unit | None, *, doubtful: bool) -> tup
     fits = unit is not None and fitting(key, unit.symbol)
     if saving and known and fits and not doubtful:
         return found, ""
-    return "", found if saving or not _bare(rest) else ""
+    likely = saving or not _bare(rest) or (fits and (find("role", rest) or ("",))[0] == "saving")
+    return "", found if likely else ""
 
 
 def fitting(stream: str, symbol: str) -> bool:
@@ -268,7 +310,7 @@ def _essential(header: Header) -> bool:
 
 def _header(grid: Grid, row: int, rows: int) -> Header:
     lines = [grid.rows[at - 1] if at <= len(grid.rows) else () for at in range(row, row + rows)]
-    texts = _texts(lines)
+    texts = _texts(_spread(grid, lines, row))
     russian = is_russian(list(texts.values()))
     alone = _texts(lines[1:]) if rows > 1 else {}
     columns = {at: _better(guess(text, russian=russian), alone.get(at), russian=russian) for at, text in texts.items()}
@@ -292,7 +334,23 @@ def _better(found: Guess, alone: str | None, *, russian: bool) -> Guess:
     if found.field or alone is None or alone == found.header:
         return found
     single = guess(alone, russian=russian)
-    return replace(single, header=found.header) if single.field and ":" not in single.field else found
+    if not single.field or ":" in single.field:
+        return found
+    of_figures = found.unit is not None and single.unit is None  # "Вартість, тис. грн: обладнання" is no equipment
+    return found if of_figures and not _as_field(single.field, found.unit)[0] else replace(single, header=found.header)
+
+
+def _spread(grid: Grid, lines: Sequence[Sequence[Cell]], row: int) -> list[Sequence[Cell]]:
+    """The rows of a header, where a merged cell of one in the middle stands over all its columns."""
+    found: list[Sequence[Cell]] = list(lines)
+    for area in grid.merged:
+        at = area.row - row
+        if 0 < at < len(lines) - 1 and area.last_column > area.column:
+            filled = [*found[at], *[None] * (area.last_column - len(found[at]))]
+            width = area.last_column - area.column + 1
+            filled[area.column - 1 : area.last_column] = [grid.cell(area.row, area.column)] * width
+            found[at] = filled
+    return found
 
 
 def _texts(lines: Sequence[Sequence[Cell]]) -> dict[int, str]:

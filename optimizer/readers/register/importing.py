@@ -33,11 +33,13 @@ class Imported:
     left_out: tuple[LeftOut, ...]
     assumptions: tuple[str, ...]
     warnings: tuple[Problem, ...]
+    ignored_sheets: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """All of it as lines of plain text; blank rows in one line."""
         lines = [tr("{folder}: {measures}, {streams}.").format(folder=self.folder, **self._counted())]
         lines += left_out_lines(self.left_out)
+        lines += ignored_lines(self.ignored_sheets)
         lines += [tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)] if self.assumptions else []
         return [*lines, *([tr("Odd:"), *(f"  - {warning}" for warning in self.warnings)] if self.warnings else [])]
 
@@ -55,6 +57,11 @@ def left_out_lines(left_out: tuple[LeftOut, ...]) -> list[str]:
     text = trn("blank: row {rows}", "blank: rows {rows}", len(blank), rows=", ".join(blank))
     lines += [f"  {text}"] if blank else []
     return [tr("Rows left out, {count}:", count=len(left_out)), *lines] if left_out else []
+
+
+def ignored_lines(sheets: tuple[str, ...]) -> list[str]:
+    """The sheets that hold something, but are not read: measures may stand there, too."""
+    return [tr("Sheets that are not read: {names}.", names="; ".join(sheets))] if sheets else []
 
 
 def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
@@ -77,7 +84,7 @@ def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
     (out / MAPPING_FILE).write_text(written(proposal.mapping), encoding="utf-8")
     warnings = (*proposal.problems, *_far_co2(proposal), *odd)
     counts = (len(tables.tables["measures"]), len(tables.tables["streams"]))
-    return Imported(out, *counts, proposal.left_out, tables.assumptions, warnings)
+    return Imported(out, *counts, proposal.left_out, tables.assumptions, warnings, proposal.ignored_sheets)
 
 
 def _asked(path: Path, proposal: Proposal) -> list[Problem]:

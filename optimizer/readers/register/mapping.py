@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from optimizer.case import Amount, Growth, Id, Number, Share, StreamKind, Value, Whole, Years
+from optimizer.case import MOST_YEARS, Amount, Growth, Id, Number, Share, StreamKind, Value, Whole, Years
 from optimizer.decimals import Decimal
 from optimizer.decimals import plain as plain_number
 from optimizer.errors import BadValue, InvalidInput
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FieldName = Literal[
     "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "co2",
     "opex_change", "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort",
-    "group", "resource", "unit", "notes", "ignore",
+    "group", "resource", "unit", "currency", "notes", "ignore",
 ]  # fmt: skip
 FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
 MONEY = ("capex", "money", "opex_change")
@@ -33,7 +33,7 @@ MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"
-TYPED_FIGURES = {"rate", "price", "factor", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
+TYPED_FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
 ABOVE = "above"
 """In place of a name: the row is part of the measure above it."""
 
@@ -52,6 +52,18 @@ def _level(text: str) -> str:
     return text
 
 
+Words = dict[
+    Literal["status", "confidence", "resource", "unit", "factor", "output", "lifetime", "currency"], dict[str, str]
+]  # fmt: skip
+
+
+def _lives(words: Words) -> Words:
+    for years in words.get("lifetime", {}).values():
+        if not re.fullmatch(r"[1-9]\d{0,5}", years) or int(years) > MOST_YEARS:
+            raise BadValue("a lifetime must be a whole number of years, 1 to {most}", most=MOST_YEARS)
+    return words
+
+
 class Column(Value):
     """One column: what it is, and in what its figures are. Empty is not known yet, and is asked."""
 
@@ -62,6 +74,8 @@ class Column(Value):
     scale: Number | None = None
     per: Literal["year", "quarter", "month", "output"] | None = None
     """Of what time; or, in lists per tonne, for each unit made: `values.output` has how many the plant makes a year."""
+    times: Number | None = Field(None, gt=0)
+    """How often a year figures count that are of a day or an hour."""
     factor: Number | None = None
     currency: Code | None = None
     price_year: Whole | None = None
@@ -120,6 +134,8 @@ class Defaults(Value):
     accept_payback: Literal["yes", "no"] | None = None
     unnamed: Literal["above", "ask"] | None = None
     same_name: Literal["one", "several"] | None = None
+    several: dict[str, str] = Field({})
+    """What several columns of one thing are: parts that add up ("sum"), or the heading of the one that counts."""
 
 
 class Mapping(Value):
@@ -136,7 +152,7 @@ class Mapping(Value):
     columns: dict[str, Column] = Field({})
     streams: dict[Id, StreamTerms] = Field({})
     rates: dict[Annotated[str, AfterValidator(_level)], Rate] = Field({})
-    values: dict[Literal["status", "confidence", "resource", "unit", "factor", "output"], dict[str, str]] = Field({})
+    values: Annotated[Words, AfterValidator(_lives)] = Field({})
     rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = Field({})
 
 
@@ -190,7 +206,7 @@ def _typed(path: list[str], value: str) -> str:
 
 
 def _placed(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
-    deep = key.startswith(("columns.", "values.", "rows.", "streams.", "defaults.price_year"))
+    deep = key.startswith(("columns.", "values.", "rows.", "streams.", "defaults.price_year", "defaults.several"))
     path = key.split(".", 2 if deep else 1)
     if parts:
         values = [part.strip() for part in answer.split(";", len(parts) - 1)]
@@ -226,9 +242,10 @@ _ABOUT = {
 _COLUMNS = noted("""\
 # Columns by their letter; the header finds a column again if it has moved.
 # field: what it is (ignore: not read; notes: kept as text). unit, scale, per: in what its figures are ("тис. м³/рік" is
-# unit m3, scale 1000, per year). factor: stream's units in one of the column's. currency, price_year, vat (0.2 where
-# figures include 20 %). decimal: the decimal sign, comma or point. rows: in measures of several rows, whether figures
-# are parts (sum) or each states the whole (once).""")
+# unit m3, scale 1000, per year). times: how often a year figures of a day count. factor: stream's units in one of the
+# column's. currency (without one, the row's), price_year, vat (0.2 where figures include 20 %). decimal: the decimal
+# sign, comma or point. rows: in measures of several rows, whether figures are parts (sum) or each states the whole
+# (once).""")
 
 
 def written(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:

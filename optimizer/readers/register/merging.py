@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAMES = ("name", "name_en", "id", "number")
 FOR_ALL = (
     "site", "process", "practice", "status", "owner", "confidence", "group", "earliest", "start_year", "notes",
-    "resource", "unit",
+    "resource", "unit", "currency",
 )  # fmt: skip
 """Fields of words, which hold for every row that their merged cell covers."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE
+from optimizer.errors import Unit
 from optimizer.readers.register.questions import Question
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def ask_for_rates(mapping: Mapping, levels: Iterable[Level], target: Level) -> l
         between = f"{currency} {base_year}"
         if year != base_year and steps(mapping, start, between) is None:
             text = "By how much did prices in {currency} change from {year} to {base_year} (1.08 for +8 %, 1 for none)?"
-            values = {"currency": currency, "year": year, "base_year": base_year}
+            values = {"currency": Unit(currency), "year": year, "base_year": base_year}
             asked[start] = _rate(f"{start} > {between}", text, values)
         if currency != base_currency and steps(mapping, between, target) is None:
             text = "How many {base_currency} is one {currency} in {base_year}?"
-            values = {"currency": currency, "base_currency": base_currency, "base_year": base_year}
+            values = {"currency": Unit(currency), "base_currency": Unit(base_currency), "base_year": base_year}
             asked[between] = _rate(f"{between} > {target}", text, values)
     return list(asked.values())
 

@@ -34,6 +34,7 @@ class Proposal:
 
     `mapping` holds what is known and what the headers say for sure; `questions` what is not sure; `problems` what must
     be mended in the file, and as warnings what is odd. `samples` are three cells of each column, by its letter.
+    `ignored_sheets` hold something, but are not read.
     """
 
     mapping: Mapping
@@ -86,7 +87,7 @@ def _of_sheets(path: Path, mapping: Mapping, sheets: tuple[Grid, ...]) -> Propos
         return Proposal(mapping, (question,))
     grid, header = ranked[0]
     known = {"sheet": grid.name, "header_row": header.row, "header_rows": header.rows}
-    ignored = tuple(sheet.name for sheet in sheets if sheet is not grid)
+    ignored = tuple(sheet.name for sheet in sheets if sheet is not grid and any(map(any, sheet.rows)))
     return _read(Reading(path, mapping.model_copy(update=known), grid, header), ignored)
 
 

@@ -35,6 +35,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     sorted: Sorted = field(default_factory=lambda: Sorted((), (), (), ()))
     entries: tuple[Entry, ...] = ()
+    twice: set[int] = field(default_factory=set)
+    """Columns that were said to hold the same as another one, where only one can."""
 
     @property
     def stuck(self) -> bool:

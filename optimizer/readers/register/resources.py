@@ -15,7 +15,15 @@ from optimizer.errors import BadValue
 from optimizer.readers.register.identifiers import slug
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import terms_of
-from optimizer.readers.register.units import PERIODS, Unit, factor_between, find_units, is_russian, read_unit
+from optimizer.readers.register.units import (
+    PERIODS,
+    Unit,
+    doubtful_beside,
+    factor_between,
+    find_units,
+    is_russian,
+    read_unit,
+)
 from optimizer.readers.register.vocabulary import exactly, is_missing, table, tokens, without
 
 if TYPE_CHECKING:
@@ -59,7 +67,7 @@ def said_in(resource: Cell, unit: Cell, column: Column | None, mapping: Mapping)
     found = find_units(within, russian=is_russian([word]))
     for one in reversed(found):
         within = without(within, one.start, one.end)
-    own = found[0].unit if len(found) == 1 else None
+    own = found[0].unit if len(found) == 1 and not doubtful_beside(tokens(word), found) else None
     return Said(word, unit_word, _stream(word, within, mapping), _unit(word, unit_word, own, column, mapping))
 
 
@@ -79,10 +87,11 @@ def _unit(word: str, unit_word: str, own: Unit | None, column: Column | None, ma
     answer = mapping.values.get("unit", {}).get(unit_word or word)
     if answer is not None:
         return _answered(answer)
-    if unit_word:
-        return read_unit(unit_word, russian=is_russian([unit_word]))
-    if own is not None or column is None or not column.unit:
-        return own
+    if unit_word or own is not None:
+        said = read_unit(unit_word, russian=is_russian([unit_word])) if unit_word else own
+        return said if said and said.per in {"", *PERIODS} else None  # of a day: somebody has to say how many
+    if column is None or not column.unit:
+        return None
     return Unit(column.unit, "", column.scale or ONE)
 
 
@@ -121,8 +130,11 @@ def output_of(word: str, mapping: Mapping) -> Decimal | None:
     return found if found > 0 else None
 
 
-def times_a_year(per: str) -> Decimal:
+def times_a_year(column: Column, mapping: Mapping, per: str = "") -> Decimal:
     """How often a year figures count; those per output have their output instead, row by row."""
+    if not per and column.times is not None:
+        return column.times
+    per = per or column.per or mapping.defaults.per or "year"
     return ONE if per == "output" else PERIODS[per]
 
 
@@ -130,5 +142,5 @@ def row_multiplier(said: Said, column: Column, mapping: Mapping) -> Decimal:
     """What one in a row is in its stream's unit, a year; everything about it is known."""
     assert said.unit is not None
     scale = said.unit.scale if column.unit else EXACT.multiply(said.unit.scale, column.scale or ONE)
-    per = times_a_year(said.unit.per or column.per or mapping.defaults.per or "year")
+    per = times_a_year(column, mapping, said.unit.per)
     return EXACT.multiply(EXACT.multiply(scale, per), factor_of(said, mapping) or ONE)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import ZERO, Decimal
+from optimizer.decimals import Decimal
 from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.figures import read_figure, style_in
+from optimizer.readers.register.headers import Guess, guess
 from optimizer.readers.register.lines import LeftOut, Line, Sorted, listed, shown
 from optimizer.readers.register.mapping import ABOVE, FIGURES, NO_ANSWER, Defaults
 from optimizer.readers.register.merging import Merged, same_name
 from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.totals import Totals, counts_up, heads, total_word
 from optimizer.readers.register.units import read_unit
-from optimizer.readers.register.vocabulary import MARKS, is_missing, matches, phrases, plain_text, tokens
+from optimizer.readers.register.vocabulary import is_missing, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from optimizer.readers.grid import Cell, Grid
     from optimizer.readers.register.figures import Style
@@ -24,8 +27,11 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 FEW = 3
-AFTER_TOTAL = {"по", "за", "на", "для", "for", "of", "in", ":"}
-CLOSE = Decimal("0.005")
+END = "end"
+"""In place of a measure: another table begins here."""
+OF_ONE_MEASURE = {"payback", "lifetime", "effort"}
+LEAVE = Choice(NO_ANSWER, "leave it out")
+TOTAL_OR_NOT = (Choice(NO_ANSWER, "yes, leave it out"), Choice("measure", "no, a measure"))
 
 
 class _Sorter:
@@ -48,8 +54,8 @@ class _Sorter:
         self.questions: list[Question] = []
         self.titles: list[LeftOut] = []
         self.section = ""
-        self.open_sums: dict[int, Decimal] = {}
-        self.all_sums: dict[int, Decimal] = {}
+        self.ended = False
+        self.totals = Totals()
 
     def run(self) -> Sorted:
         for row in range(self.header.last_row + 1, len(self.grid.rows) + 1):
@@ -58,13 +64,17 @@ class _Sorter:
         for title in self.titles:
             self.left_out.append(LeftOut(title.row, title.text, noted("text below the table")))
         self.questions += self._ask_of_several_rows()
+        self.questions += self._ask_of_heads()
         sections = tuple(dict.fromkeys(line.section for line in self.lines if line.section))
         ordered = tuple(sorted(self.left_out, key=lambda one: one.row))
         return Sorted(tuple(self.lines), ordered, tuple(self.questions), sections)
 
     def _sort(self, row: int, given: dict[int, Cell]) -> None:
         orders = self.orders.get(str(row), {})
-        if NO_ANSWER in orders.values():
+        if self.ended or END in orders.values():
+            self.ended = True
+            self._leave(row, given, noted("below the headings of another table"))
+        elif NO_ANSWER in orders.values():
             self._leave(row, given, noted("left out as the mapping says"))
         elif given and (ABOVE in orders.values() or self._covered(row, given)):
             self._take(row, given, self._above())
@@ -72,8 +82,7 @@ class _Sorter:
             self._take(row, given, self._above() if self._continues(row, given, orders) else None)
         elif reason := self._why_not(given):
             self._leave(row, given, reason)
-            self.open_sums = {} if reason.startswith("total") else self.open_sums
-        elif self._continues(row, given):
+        elif not self._begins_another(given) and self._continues(row, given):
             self._take(row, given, self._above())
         elif self._is_title(given):
             self.titles.append(LeftOut(row, self._text(given), noted("a title")))
@@ -128,11 +137,11 @@ class _Sorter:
             self.left_out += self.titles
             self.titles = []
         self.lines.append(Line(row, {**self.merged.words(row), **given}, self.section, row if first is None else first))
-        for at, figure in self._figures(given).items():
-            self.open_sums[at] = self.open_sums.get(at, ZERO) + figure
-            self.all_sums[at] = self.all_sums.get(at, ZERO) + figure
+        self.totals.add(self._figures(given))
 
     def _leave(self, row: int, given: dict[int, Cell], reason: str) -> None:
+        if reason.startswith("total") or self.totals.sums_up(self._added_up(given), named=True):
+            self.totals.close()
         self.left_out.append(LeftOut(row, self._text(given), reason))
 
     def _why_not(self, given: dict[int, Cell]) -> str:  # noqa: PLR0911 - one line a reason
@@ -141,7 +150,7 @@ class _Sorter:
             return noted("blank")
         if self._repeats_header(given):
             return noted("the header again")
-        if _counts_up(given.values()):
+        if counts_up(given.values()):
             return noted("numbers of the columns")
         if len(given) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in given.values()):
             return noted("units of the columns")
@@ -158,19 +167,32 @@ class _Sorter:
 
     def _doubt(self, row: int, given: dict[int, Cell]) -> Question | None:
         key, text = f"rows.{row}.use", self._text(given)
-        choices = (Choice("measure", "a measure"), Choice(NO_ANSWER, "leave it out"))
+        if self._begins_another(given):
+            about = "Row {row} holds headings that differ from those above: where does another table begin?"
+            another = (
+                Choice(END, "here: nothing is read from this row on"),
+                Choice(NO_ANSWER, "nowhere: the rows below have the columns and units above"),
+            )
+            cells = tuple(shown(cell) for cell in given.values())[:FEW]
+            return Question(key, about, {"row": row}, another, END, cells)
+        choices = (Choice("measure", "a measure"), LEAVE)
         if self._total(given):
-            about = 'Row {row} begins like a total ("{said}") but may be a measure: which is it?'
+            about = 'Row {row} is called like a total ("{said}") but may be a measure: which is it?'
             return Question(key, about, {"row": row, "said": text}, choices, suggestion=NO_ANSWER)
+        if self.totals.sums_up(self._added_up(given), named=True):
+            about = "Row {row} ({name}) has the sums of the rows above it: is it their total?"
+            name = self._of(given, "name", "name_en")[:SHOWN]
+            return Question(key, about, {"row": row, "name": name}, TOTAL_OR_NOT, NO_ANSWER)
         if not self._of(given, "name", "name_en"):
             name = next((letter for at, letter in self._letters().items() if self.fields.get(at) == "name"), "")
             about = "Row {row} has figures but no name: what is the measure called (or leave it out)?"
             cells = tuple(shown(cell) for cell in given.values())[:FEW]
             left = (
-                Choice(NO_ANSWER, "leave it out"),
+                LEAVE,
                 *([Choice(ABOVE, "part of the measure above")] if self.lines else ()),
             )
-            return Question(f"rows.{row}.{name}", about, {"row": row}, left, samples=cells, free=True)
+            suggestion = "" if self._figures(given) else NO_ANSWER
+            return Question(f"rows.{row}.{name}", about, {"row": row}, left, suggestion, cells, free=True)
         return None
 
     def _is_title(self, given: dict[int, Cell]) -> bool:
@@ -179,6 +201,8 @@ class _Sorter:
 
     def _repeats_header(self, given: dict[int, Cell]) -> bool:
         texts = {at: plain_text(cell).split() for at, cell in given.items() if isinstance(cell, str)}
+        if len(texts) < len(given):
+            return False
         heads = [
             {
                 at: plain_text(cell).split()
@@ -188,28 +212,52 @@ class _Sorter:
             for row in range(self.header.row, self.header.last_row + 1)
         ]
         same = max(sum(head.get(at) == text for at, text in texts.items()) for head in heads)
-        return same > 1 and 2 * same > len(given)
+        if same > 1 and same == len(texts):
+            return True
+        own = self._headings(given)
+        here = {at: self.header.columns[at] for at in own if at in self.header.columns}
+        alike = all(
+            (one.field, one.maybe, one.unit) == (own[at].field, own[at].maybe, own[at].unit) for at, one in here.items()
+        )
+        return alike and len(here) == len(own) and sum(bool(one.field) for one in own.values()) > 1
+
+    def _headings(self, given: dict[int, Cell]) -> dict[int, Guess]:
+        """What cells would say as headings."""
+        return {at: guess(" ".join(cell.split())) for at, cell in given.items() if isinstance(cell, str)}
+
+    def _begins_another(self, given: dict[int, Cell]) -> bool:
+        """Whether a row holds headings that are not those above: another table, in other columns or units."""
+        if len(given) < FEW or not all(isinstance(cell, str) for cell in given.values()) or self._figures(given):
+            return False
+        known = sum(bool(one.field) for one in self._headings(given).values())
+        return known >= FEW and 2 * known > len(given)
 
     def _total(self, given: dict[int, Cell]) -> str:
-        """Say "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins so, else ""."""
-        first = next((cell for cell in given.values() if isinstance(cell, str) and not is_missing(cell)), "")
-        words = tokens(first)
-        for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
-            if matches(phrase, words[: len(phrase)]):
-                rest = [word for word in words[len(phrase) :] if word not in MARKS - {":"}]
-                return "plain" if not rest or rest[0] in AFTER_TOTAL else "perhaps"
-        return ""
+        """Say "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
+        texts = (cell for cell in given.values() if isinstance(cell, str) and not is_missing(cell))
+        return total_word(next((text for text in texts if not re.fullmatch(r"[\d.]+", text.strip())), ""))
 
     def _sums_up(self, given: dict[int, Cell]) -> bool:
-        """Whether figures are the sums of those above: of all, or since the last total; one alone proves nothing."""
-        figures = {at: figure for at, figure in self._figures(given).items() if figure}
-        several = len(self.lines) > 1
+        """Whether figures are the sums of those above."""
+        return self.totals.sums_up(self._figures(given))
 
-        def equal(sums: Mapping[int, Decimal]) -> bool:
-            near = [at for at, figure in figures.items() if abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure)]
-            return len(near) > 1 or (len(near) == 1 and len(figures) == 1)
+    def _ask_of_heads(self) -> list[Question]:
+        """Rows whose figures are the sums of the rows below them: totals that stand first, as if they were measures."""
+        if any(line.first != line.row for line in self.lines):
+            return []
+        found = []
+        figures = [(line.row, self._added_up(line.cells), self._of(line.cells, "number", "id")) for line in self.lines]
+        for row, parts in heads(figures):
+            if str(row) not in self.orders:
+                about = "Row {row} ({name}) has the sums of rows {rows} below it: is it their total?"
+                name = next(self._of(line.cells, "name", "name_en") for line in self.lines if line.row == row)
+                values = {"row": row, "name": name[:SHOWN], "rows": listed(parts)}
+                found.append(Question(f"rows.{row}.use", about, values, TOTAL_OR_NOT, NO_ANSWER))
+        return found
 
-        return several and bool(figures) and (equal(self.open_sums) or equal(self.all_sums))
+    def _added_up(self, cells: Mapping[int, Cell]) -> dict[int, Decimal]:
+        """The figures that totals have: all but years."""
+        return {at: one for at, one in self._figures(cells).items() if self.fields.get(at) not in OF_ONE_MEASURE}
 
     def _figures(self, given: Mapping[int, Cell]) -> dict[int, Decimal]:
         found = {at: read_figure(cell, _own_style(cell)) for at, cell in given.items() if at in self._figure_columns()}
@@ -230,13 +278,13 @@ class _Sorter:
         return {at: column_letter(at) for at in self.fields}
 
 
+def _same_heading(one: Guess, other: Guess) -> bool:
+    """Whether headings say the same, however they are written."""
+    return (one.field, one.maybe, one.unit, one.vat) == (other.field, other.maybe, other.unit, other.vat)
+
+
 def _own_style(cell: Cell) -> Style | None:
     return style_in(cell) if isinstance(cell, str) else None
-
-
-def _counts_up(cells: Iterable[Cell]) -> bool:
-    texts = [shown(cell) for cell in cells]
-    return len(texts) >= FEW and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def sort_rows(

@@ -5,8 +5,10 @@ What is not read whole and in one way is not read at all: `None`, and whoever as
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from optimizer.decimals import EXACT, ONE, Decimal
 from optimizer.readers.register.vocabulary import MARKS, Tokens, table, tokens
@@ -64,13 +66,41 @@ def find_units(words: Tokens, *, russian: bool) -> list[Found]:
     return found
 
 
+def doubtful_beside(words: Tokens, found: list[Found]) -> set[int]:
+    """The places of words beside units that may scale them but were not read: "(грн, тис.)", "сотень грн", "т.м³".
+
+    Figures and letters count where only marks stand between them and the unit; words of scale count anywhere.
+    """
+    if not found:
+        return set()
+    taken = {at for one in found for at in range(one.start, one.end)}
+    scales = {at for at, word in enumerate(words) if at not in taken and _scales(word)}
+    for one in found:
+        for way in (range(one.start - 1, -1, -1), range(one.end, len(words))):
+            near = takewhile(lambda at: at not in taken and _may_scale(words[at]), way)
+            scales |= {at for at in near if words[at] not in MARKS}
+    return scales
+
+
+def _scales(word: str) -> bool:
+    units = table("units")
+    return word in units["odd_scale"]["words"] or any(word in spelled for spelled in units["scale"].values())
+
+
+def _may_scale(word: str) -> bool:
+    """Whether a word beside a unit may be its scale: a mark, a figure that is no year, a letter, a word of scale."""
+    figure = bool(re.fullmatch(r"[xх]?\d+[xх]?", word)) and not re.fullmatch(r"20\d\d", word)
+    return word in MARKS - {"/"} or figure or word in table("units")["odd_scale"]["letters"] or _scales(word)
+
+
 def _at(words: Tokens, start: int, end: int, russian: bool) -> Found | None:  # noqa: FBT001 - private
     piece = words[start:end]
     if piece[0] in MARKS or piece[-1] in MARKS or (unit := _parsed(piece, russian=russian)) is None:
         return None
     short = unit.dimension != "money" and len("".join(piece)) <= BARE and piece[0] != "%"
-    fenced = (start > 0 and words[start - 1] in SIDES) or (start == 0 and end == len(words))
-    closed = end == len(words) or words[end] in ")],;:"
+    first = start - 1 if start > 1 and words[start - 1] in table("units")["odd_scale"]["letters"] else start
+    fenced = (first > 0 and words[first - 1] in SIDES) or (first == 0 and end == len(words))
+    closed = end == len(words) or words[end] in "()],;:"
     if (short or unit.dimension == "time") and not (fenced and closed):
         return None
     return Found(unit, start, end)

@@ -94,6 +94,7 @@ def _look_through(importing: Importing) -> None:
     show_columns(importing)
     change_columns(importing)
     show_left_out(proposal.left_out)
+    _show_not_read(proposal.ignored_sheets)
     show_problems(proposal.problems)
     count = len(proposal.entries)
     agreed = st.checkbox(tr("The columns are right"), key=f"wizard.agreed.{importing.round}")
@@ -122,6 +123,12 @@ def show_left_out(left_out: tuple[LeftOut, ...]) -> None:
     with st.expander(label, icon=":material/filter_alt_off:"):
         for line in register.left_out_lines(left_out)[1:]:
             st.markdown(f"- {plain(line)}")
+
+
+def _show_not_read(sheets: tuple[str, ...]) -> None:
+    """The sheets that hold something, but are not read."""
+    for line in register.ignored_lines(sheets):
+        st.warning(plain(line), icon=":material/tab_unselected:")
 
 
 def _mapping_file(importing: Importing) -> None:
@@ -159,4 +166,5 @@ def show_imported(made: Imported) -> None:
             for line in made.assumptions:
                 st.markdown(f"- {plain(line)}")
     show_left_out(made.left_out)
+    _show_not_read(made.ignored_sheets)
     show_problems(made.warnings)

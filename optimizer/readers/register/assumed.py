@@ -1,0 +1,141 @@
+"""What was taken for granted when a register was read, in sentences that stand in the case and in the answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ZERO, Decimal, plain
+from optimizer.locales import language, noted, spelled, tr, trn
+from optimizer.locales.units import unit_text
+from optimizer.readers.register.columns import SUM
+from optimizer.readers.register.currencies import of_rows
+from optimizer.readers.register.entries import key_of, kinds_of, life_of
+from optimizer.readers.register.identifiers import slug
+from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
+from optimizer.readers.register.money import steps
+from optimizer.readers.register.units import UKRAINIAN_LETTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.mapping import Column, Mapping
+
+UNSOURCED = noted("no source given")
+_RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
+PER = {
+    "year": noted("Figures whose heading names no time are per year."),
+    "quarter": noted("Figures whose heading names no time are per quarter."),
+    "month": noted("Figures whose heading names no time are per month."),
+}
+
+
+def assumptions_of(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...]) -> Iterator[str]:
+    """Everything that was taken for granted, each in a sentence."""
+    for stream in streams:
+        yield from _about_stream(stream, mapping)
+    yield from _about_money(mapping, entries)
+    yield from _about_columns(mapping)
+    lives = Counter(life_of(kinds_of(entry), mapping) for entry in entries if "lifetime" not in entry.figures)
+    for life, count in lives.items():
+        years = life_said(life, mapping)
+        yield trn("Lifetime of {count} measure: {years}.", "Lifetime of {count} measures: {years}.", count, years=years)
+    if any(c.per is None and c.times is None for c in mapping.columns.values() if c.field in PER_YEAR):
+        yield tr(PER.get(mapping.defaults.per or "year", PER["year"]))
+    if mapping.defaults.co2 == "direct":
+        yield tr("CO2 is booked as the register states it, in scope 1, without factors, so that nothing counts twice.")
+    if any(names_of(entry.texts)[0] == names_of(entry.texts)[1] for entry in entries):
+        yield tr("Names are not translated: the English name is the register's own.")
+
+
+def _about_money(mapping: Mapping, entries: tuple[Entry, ...]) -> Iterator[str]:
+    used: dict[str, str] = {}
+    for column in mapping.columns.values():
+        if column.field in MONEY:
+            for one in of_rows(column, (code for entry in entries for code in entry.currencies)):
+                used |= dict(_conversion(one, mapping))
+            if column.vat:
+                vat = spelled(plain(column.vat * 100))
+                yield tr('"{header}" includes VAT of {vat} %, taken off.', header=column.header, vat=vat)
+    yield from used.values()
+
+
+def _about_columns(mapping: Mapping) -> Iterator[str]:
+    for column in mapping.columns.values():
+        if column.times is not None:
+            times = spelled(plain(column.times))
+            yield tr('"{header}" counts {times} times a year.', header=column.header, times=times)
+    for key, how in mapping.defaults.several.items():
+        headers = [column.header for column in mapping.columns.values() if key_of(column) == key]
+        if how == SUM and len(headers) > 1:
+            yield tr("Added up, empty cells as nothing: {headers}.", headers="; ".join(headers))
+    per_output = any(column.per == "output" for column in mapping.columns.values())
+    for word, output in mapping.values.get("output", {}).items() if per_output else ():
+        text = 'Figures in "{word}" are for each unit made; the plant makes {output} a year.'
+        yield tr(text, word=word, output=spelled(output))
+
+
+def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
+    terms = terms_of(mapping, stream)
+    own = terms.name_uk if language() == "uk" else terms.name
+    told = {
+        "name": own or terms.name or called(stream, mapping) or stream,
+        "unit": unit_text(terms.unit or ""),
+        "price": spelled(plain(terms.price or ZERO)),
+        "currency": unit_text(mapping.case.currency or ""),
+        "year": mapping.case.base_year,
+        "source": terms.price_source or tr(UNSOURCED),
+    }
+    yield tr("{name}: {price} {currency} of {year} per {unit} ({source}).", **told)
+    if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
+        told |= {"kg": spelled(plain(terms.kg_co2e)), "source": terms.co2_source or tr(UNSOURCED)}
+        yield tr("{name}: {kg} kg CO2e per {unit} ({source}).", **told)
+    for key, factor in mapping.values.get("factor", {}).items():
+        other, _, of = key.rpartition(" of ")
+        if of == stream:
+            text = "One {other} is {factor} {unit} of {stream}."
+            figures = {"other": unit_text(other), "factor": spelled(factor), "unit": told["unit"], "stream": stream}
+            yield tr(text, **figures)
+    for column in mapping.columns.values():
+        if column.field == "quantity" and column.stream == stream and column.factor is not None:
+            text = '"{header}": one {other} is {factor} {unit} of {stream}.'
+            figures = {"other": unit_text(column.unit or ""), "factor": spelled(plain(column.factor))}
+            yield tr(text, header=column.header, unit=told["unit"], stream=stream, **figures)
+
+
+def _conversion(column: Column, mapping: Mapping) -> Iterator[tuple[str, str]]:
+    year = column.price_year or mapping.defaults.price_year.get(column.currency or "")
+    start, target = f"{column.currency} {year}", f"{mapping.case.currency} {mapping.case.base_year}"
+    for key, rate in steps(mapping, start, target) or ():
+        source, _, into = key.partition(" > ")
+        told = f"1 {_money(source)} = {spelled(plain(rate.rate))} {_money(into)} ({rate.source}, {rate.date})."
+        yield key, told
+
+
+def _money(level: str) -> str:
+    """Money of a year as people call it."""
+    currency, _, year = level.partition(" ")
+    return f"{unit_text(currency)} {year}"
+
+
+def names_of(texts: dict[str, str]) -> tuple[str, str]:
+    """English and Ukrainian name; where there is one only, it is both, or (in Russian, in English) the first alone."""
+    name, english = texts.get("name", ""), texts.get("name_en", "")
+    cyrillic = bool(re.search("[а-яіїєґ]", name, re.IGNORECASE))
+    russian = bool(_RUSSIAN.search(name)) and not UKRAINIAN_LETTERS & set(name.casefold())
+    return english or name, name if cyrillic and not russian else ""
+
+
+def life_said(years: Decimal | None, mapping: Mapping) -> str:
+    """Years that the mapping has for a kind of measure, or else for all, and where they are from."""
+    note = mapping.defaults.lifetime_note or tr(UNSOURCED)
+    count = int(years) if years is not None else mapping.defaults.lifetime or 0
+    return trn("{count} year ({note})", "{count} years ({note})", count, note=note)
+
+
+def called(stream: str, mapping: Mapping) -> str:
+    """What the register's rows call a stream that this package has no name for."""
+    words = mapping.values.get("resource", {})
+    return next((word for word, meant in words.items() if stream in {meant, slug(meant)}), "")

@@ -1,0 +1,124 @@
+"""Rows of sums and of numbers of columns: how they are told from measures by their words and their figures."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ZERO, Decimal
+from optimizer.readers.register.lines import shown
+from optimizer.readers.register.vocabulary import MARKS, Tokens, matches, phrases, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from optimizer.readers.grid import Cell
+
+    Figures = Mapping[int, Decimal]
+
+FEW = 3
+SPARE = 3
+"""Numbers of columns may leave out so many: of columns that are hidden, or under merged headings."""
+MOST_PARTS = 300
+AFTER_TOTAL = {"по", "за", "на", "для", "for", "of", "in", ":"}
+CLOSE = Decimal("0.005")
+_COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
+
+
+def total_word(text: str) -> str:
+    """Say "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
+    words = tokens(text)
+    for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
+        if matches(phrase, words[: len(phrase)]):
+            rest = [word for word in words[len(phrase) :] if word not in MARKS - {":"}]
+            return "plain" if not rest or rest[0] in AFTER_TOTAL else "perhaps"
+    return "perhaps" if any(_ends(words, phrase) for phrase in phrases("total")["words"]) else ""
+
+
+def _ends(words: Tokens, phrase: Tokens) -> bool:
+    said = tuple(word for word in words if word not in MARKS)
+    return matches(phrase, said[-len(phrase) :])
+
+
+class Totals:
+    """The sums of a register's figures, by column: of all rows so far, and of those since the last total."""
+
+    def __init__(self) -> None:
+        self.every: dict[int, Decimal] = {}
+        self.since: dict[int, Decimal] = {}
+        self.rows = self.rows_since = 0
+
+    def add(self, figures: Figures) -> None:
+        """One more row."""
+        self.rows += 1
+        self.rows_since += 1
+        for sums in (self.every, self.since):
+            for at, figure in figures.items():
+                sums[at] = sums.get(at, ZERO) + figure
+
+    def close(self) -> None:
+        """A total was met."""
+        self.since, self.rows_since = {}, 0
+
+    def sums_up(self, figures: Figures, *, named: bool = False) -> bool:
+        """Whether figures are the sums of those above, of all or since the last total; one alone proves nothing.
+
+        `named`: the row is called like a measure, so that all of its figures must be sums, and of several rows.
+        """
+        found = {at: figure for at, figure in figures.items() if figure}
+        if self.rows < 2 or not found:  # noqa: PLR2004 - a sum is of two
+            return False
+        if named:
+            sums = [of for of, rows in ((self.every, self.rows), (self.since, self.rows_since)) if rows > 1]
+            return (len(found) > 1 or self.rows > FEW) and any(_all_near(of, found) for of in sums)
+        return any(_nearly(of, found) for of in (self.since, self.every))
+
+
+def _all_near(sums: Figures, figures: Figures) -> bool:
+    return all(abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure) for at, figure in figures.items())
+
+
+def _nearly(sums: Figures, figures: Figures) -> bool:
+    near = [at for at, figure in figures.items() if abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure)]
+    return len(near) > 1 or (len(near) == 1 and len(figures) == 1)
+
+
+def heads(rows: Sequence[tuple[int, Figures, str]]) -> Iterator[tuple[int, list[int]]]:
+    """Rows (number, figures, own number) whose figures are the sums of the rows right below, with the numbers of those.
+
+    Two figures must be sums of two rows, or of one that is numbered as part of it ("2", "2.1"). Totals within totals
+    are found from below, so that no figure counts twice.
+    """
+    kept: list[tuple[int, Figures, str]] = []
+    found: list[tuple[int, list[int]]] = []
+    for row, figures, number in reversed(rows):
+        if parts := _parts({at: one for at, one in figures.items() if one}, number, kept):
+            found.append((row, parts))
+        else:
+            kept.append((row, figures, number))
+    yield from reversed(found)
+
+
+def _parts(wanted: Figures, number: str, kept: Sequence[tuple[int, Figures, str]]) -> list[int]:
+    """The rows below whose figures add up; `kept` stand last first."""
+    sums: dict[int, Decimal] = {}
+    rows: list[int] = []
+    for row, figures, own in kept[: -MOST_PARTS - 1 : -1] if len(wanted) > 1 else ():
+        rows.append(row)
+        for at, figure in figures.items():
+            sums[at] = sums.get(at, ZERO) + figure
+        several = len(rows) > 1 or (bool(number) and own.startswith(f"{number.rstrip('.')}."))
+        if several and _all_near(sums, wanted):
+            return rows
+    return []
+
+
+def counts_up(cells: Iterable[Cell]) -> bool:
+    """Whether a row numbers the columns: "1 2 3", "А Б 1 2", "1 2 3=1+2"; single numbers may be missing."""
+    texts = [shown(cell).strip() for cell in cells]
+    while texts and re.fullmatch(r"[^\W\d_]", texts[0]):
+        texts = texts[1:]
+    found = [int(match[1]) if (match := _COUNTED.fullmatch(text)) else -1 for text in texts]
+    up = all(one < other for one, other in pairwise(found))
+    return len(texts) >= FEW and up and found[0] == 1 and found[-1] <= len(texts) + SPARE
