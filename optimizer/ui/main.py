@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,6 +13,9 @@ from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken, told
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import mode
+
+if TYPE_CHECKING:
+    from optimizer.projects.scenario_files import ScenarioFile
 
 HERE = Path(__file__).parent
 STYLE, DARK, READING = HERE / "style.css", HERE / "dark.css", HERE / "reading.css"
@@ -76,6 +80,17 @@ def _opened() -> None:
             tr("Scenario"), list(names), format_func=lambda stem: names.get(stem, stem), key=SCENARIO,
             on_change=_choose_scenario,
         )  # fmt: skip
+        _lost(chosen)
+
+
+def _lost(shown: ScenarioFile) -> None:
+    """Say that the scenario of the link is gone and another is shown, until that is taken note of."""
+    lost = state.lost_scenario()
+    if lost is None:
+        return
+    text = tr("There is no scenario “{lost}” here any more. “{name}” is shown instead.", lost=lost, name=shown.name)
+    st.warning(plain(text))
+    st.button(tr("Understood"), on_click=state.choose_scenario, args=(shown.stem,), key="sidebar.lost")
 
 
 def case_name(name: str, name_uk: str) -> str:

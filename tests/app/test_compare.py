@@ -73,8 +73,8 @@ def test_what_is_not_solved_yet_gets_a_button(opened: Open, teaching: Project) -
     assert app.table
 
 
-def test_one_scenario_alone_is_not_compared(opened: Open, teaching: Project) -> None:
-    assert "at least two" in said(without_faults(opened("compare", teaching)))
+def test_one_scenario_alone_is_not_compared(opened: Open, three: Project) -> None:
+    assert "at least two" in said(without_faults(opened("compare", three, scenarios="dearer")))
 
 
 @pytest.mark.parametrize("lang", BOTH)
@@ -85,3 +85,17 @@ def test_plants_with_300_measures_are_compared(opened: Open, lang: str) -> None:
     planned(project, "second", {f"m{k:03d}": k % 3 for k in range(0, 300, 3)})
     app = without_faults(opened("compare", project, lang=lang, scenarios="base,second"))
     assert max(len(one.value) for one in app.dataframe) == 200
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_scenarios_of_the_link_that_are_gone_are_named(opened: Open, three: Project, lang: str) -> None:
+    app = without_faults(opened("compare", three, lang=lang, scenarios="teaching,gone-since,dearer"))
+    assert any("gone" in str(warning.value) for warning in app.warning)
+    assert app.table
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_project_with_one_scenario_is_told_how_to_come_by_another(opened: Open, teaching: Project, lang: str) -> None:
+    app = without_faults(opened("compare", teaching, lang=lang))
+    assert {"en": "takes two", "uk": "потрібні два"}[lang] in said(app)
+    assert app.get("page_link")

@@ -43,6 +43,15 @@ def test_a_link_brings_back_project_scenario_and_language(opened: Open, teaching
     assert {"en": "Teaching case", "uk": "Навчальний"}[lang] in said(app)
 
 
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_link_to_a_scenario_that_is_gone_says_so(opened: Open, teaching: Project, lang: str) -> None:
+    app = without_faults(opened("result", teaching, lang=lang, scenario="green"))
+    assert any("green" in str(warning.value) for warning in app.warning)
+    without_faults(app.button(key="sidebar.lost").click().run())
+    assert not any("green" in str(warning.value) for warning in app.warning)
+    assert app.query_params["scenario"] == "teaching"
+
+
 def test_what_is_open_stays_when_the_navigation_clears_the_url(opened: Open, teaching: Project) -> None:
     app = opened("result", teaching, lang="uk", scenario="teaching")
     app.query_params.clear()

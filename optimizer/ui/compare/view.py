@@ -24,7 +24,7 @@ from optimizer.ui.shared.fault import fragment, spoken
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import OFTEN, ask_all, on_its_way, show_job
 from optimizer.ui.shared.texts import plain
-from optimizer.ui.shared.widgets import table
+from optimizer.ui.shared.widgets import link, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,9 +50,12 @@ class Compared:
 
 def show_comparison(opened: Project) -> None:
     """Choose scenarios, solve what is missing, and see them side by side."""
+    lost = state.lost_compared()
     stems = _chosen(opened)
+    if lost:
+        st.warning(plain(tr("No longer here, and so not compared: {names}.", names=", ".join(lost))))
     if len(stems) < LEAST:
-        st.info(tr("Choose at least two scenarios."))
+        _too_few(opened)
         return
     _missing(stems)
     found = [Compared(stem, _name(opened, stem), answer_to(stem)) for stem in stems]
@@ -60,6 +63,15 @@ def show_comparison(opened: Project) -> None:
     _unanswered(found)
     if answered:
         _side_by_side(answered)
+
+
+def _too_few(opened: Project) -> None:
+    """What is missing to compare: another choice, or another scenario."""
+    if len(opened.scenarios) >= LEAST:
+        st.info(tr("Choose at least two scenarios."))
+        return
+    st.info(tr("It takes two scenarios to compare. Make another one from what is there."))
+    link("scenarios", tr("Make another scenario"), view="settings")
 
 
 def _name(opened: Project, stem: str) -> str:

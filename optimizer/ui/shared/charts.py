@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_BARS = 60
-ROW, LEAST = 24, 120
+ROW, HEAD, LEAST = 24, 72, 120  # pixels; the head is the legend with the axis
 NAMES: dict[str, Any] = {"labelLimit": 400, "labelFontSize": 12}  # most names of measures are whole so
 SCALES = (
     (1e9, noted("billion {unit}")),
@@ -69,7 +69,7 @@ def plan_chart(spans: pd.DataFrame, mode: Mode) -> Any:
                 alt.Tooltip("told:N", title=tr("years")),
             ],
         )
-        .properties(height=max(LEAST, ROW * len(order)))
+        .properties(height=HEAD + ROW * len(order))
     )
     return _finished(chart, mode)
 

@@ -107,6 +107,14 @@ def scenario() -> ScenarioFile | None:
     return opened.scenario(wanted[0]) if wanted else None
 
 
+def lost_scenario() -> str | None:
+    """The scenario of the link, or chosen before, that the open project no longer has."""
+    opened, told = project(), _known(SCENARIO)
+    if opened is None or told is None or not opened.scenarios:
+        return None
+    return None if told in {file.stem for file in opened.scenarios} else told
+
+
 def choose_scenario(stem: str | None) -> None:
     """Look at another scenario from here on."""
     _choose(SCENARIO, stem)
@@ -119,6 +127,15 @@ def compared() -> tuple[str, ...]:
         return ()
     stems = {file.stem for file in opened.scenarios}
     return tuple(dict.fromkeys(stem for stem in told.split(",") if stem in stems))[:MOST_COMPARED]
+
+
+def lost_compared() -> tuple[str, ...]:
+    """The scenarios of the link to a comparison that the open project no longer has."""
+    opened, told = project(), _known(SCENARIOS)
+    if opened is None or told is None:
+        return ()
+    stems = {file.stem for file in opened.scenarios}
+    return tuple(dict.fromkeys(stem for stem in told.split(",") if stem and stem not in stems))
 
 
 def choose_compared(stems: Sequence[str]) -> None:
