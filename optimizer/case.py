@@ -29,6 +29,11 @@ def _split(value: object) -> object:
     return value
 
 
+def as_set(given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Each once, in order: two ways to write the same set are the same input, with the same hash."""
+    return tuple(sorted(set(given)))
+
+
 def _identifier(text: str) -> str:
     """The id in one spelling (NFC); mixed alphabets are refused, as М1 and M1 look the same."""
     name = unicodedata.normalize("NFC", text.strip())
@@ -78,7 +83,7 @@ def _from(least: int) -> AfterValidator:
 
 
 Id = Annotated[str, AfterValidator(_identifier)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_split)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(as_set)]
 Number = Annotated[Decimal, BeforeValidator(parse_number), PlainSerializer(plain, when_used="json")]
 Amount = Annotated[Number, AfterValidator(_not_negative)]
 Share = Annotated[Number, AfterValidator(_share)]
@@ -144,7 +149,7 @@ class Pollutant(Record):
     name_uk: str = Field("", description="name in Ukrainian")
     tax: Number = Field(ZERO, description="environmental tax, money per t")
     tax_escalation: Growth = Field(ZERO, description="growth of the tax per year")
-    tax_scopes: Annotated[tuple[Whole, ...], BeforeValidator(_split)] = Field(
+    tax_scopes: Annotated[tuple[Whole, ...], BeforeValidator(_split), AfterValidator(as_set)] = Field(
         (1,), description="the scopes whose abatement saves the tax, `;` between"
     )
     hazard: Amount = Field(ZERO, description="toxicity weight per t")

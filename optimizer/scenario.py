@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from optimizer.case import Amount, Count, Growth, Id, Number, Share, Value, Whole, Years
+from optimizer.case import Amount, Count, Growth, Id, Number, Share, Value, Whole, Years, as_set
 from optimizer.decimals import ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue
 
@@ -92,7 +92,7 @@ class Limit(Value):
     at_least: Bound | None = Field(None, description='a number in the metric\'s unit, or "30%" of the baseline')
     at_most: Bound | None = Field(None, description='a number in the metric\'s unit, or "30%" of the baseline')
     year: When | None = Field(None, description='a calendar year, "each", or "total"; the metric\'s default if absent')
-    where: dict[str, Annotated[tuple[str, ...], BeforeValidator(_texts)]] = Field(
+    where: dict[str, Annotated[tuple[str, ...], BeforeValidator(_texts), AfterValidator(as_set)]] = Field(
         {}, description="text column of measures.csv → value, or a list meaning any of"
     )
 
@@ -100,8 +100,8 @@ class Limit(Value):
 class MeasureRules(Value):
     """Measures that must or must not be chosen."""
 
-    include: tuple[Id, ...] = Field((), description="always chosen")
-    exclude: tuple[Id, ...] = Field((), description="never chosen")
+    include: Annotated[tuple[Id, ...], AfterValidator(as_set)] = Field((), description="always chosen")
+    exclude: Annotated[tuple[Id, ...], AfterValidator(as_set)] = Field((), description="never chosen")
     max_payback: Amount | None = Field(None, description="years; of each measure alone")
 
 

@@ -111,6 +111,29 @@ def test_the_order_of_rows_and_columns_does_not_change_a_byte(folder: Path) -> N
     assert json.dumps(first) == json.dumps(second)
 
 
+ONE_WAY = {
+    "measures.include": '["leaks", "meters"]',
+    "limits.CO2 limit.where": '{site = ["Shop", "Boiler house"], status = "proposed"}',
+    "prices.gas.path": "{2027 = 21, 2028 = 22}",
+}
+ANOTHER_WAY = {
+    "prices.gas.path": "{2028 = 22.0, 2027 = 21}",
+    "limits.CO2 limit.where": '{status = ["proposed"], site = ["Boiler house", "Shop"]}',
+    "measures.include": '["meters", "leaks", "meters"]',
+}
+
+
+def test_the_order_within_what_is_a_set_changes_nothing(folder: Path) -> None:
+    measures = folder / "data" / "teaching" / "measures.csv"
+    text, found = measures.read_text(encoding="utf-8"), []
+    for requires, settings in (("meters;leaks", ONE_WAY), ("leaks;meters", ANOTHER_WAY)):
+        measures.write_text(text.replace(",meters,estimate", f",{requires},estimate"), encoding="utf-8")
+        answer = solved(folder, *(part for key, value in settings.items() for part in ("--set", f"{key}={value}")))
+        answer["provenance"]["seconds"] = 0
+        found.append(answer)
+    assert found[0] == found[1]
+
+
 def test_a_file_may_hold_what_is_odd_in_a_column_and_what_is_odd_in_a_row(folder: Path) -> None:
     effects = folder / "data" / "teaching" / "effects.csv"
     text = effects.read_text(encoding="utf-8").replace("quantity,share", "quantity,share,remark")
