@@ -40,7 +40,7 @@ def _when(given: object) -> object:
 
 
 def _texts(given: object) -> object:
-    return (given,) if isinstance(given, str) else given
+    return given if isinstance(given, list | tuple) else (given,)
 
 
 def _amounts(given: object) -> object:
