@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.locales import speaking, tr
+from optimizer.projects.scenario_files import rename
 from optimizer.ui.page import found
+from optimizer.ui.shared.texts import JOINER
 from tests.browser.projects import answered, sample
 
 if TYPE_CHECKING:
@@ -136,3 +138,23 @@ def tab_to(visitor: Visitor, name: str, most: int = 60) -> None:
             assert visitor.page.evaluate(IN_SIGHT), f"{name}: nothing shows that it has the focus"
             return
     raise AssertionError(f"Tab never came to “{name}”")
+
+
+def test_a_name_stands_as_it_is_and_leads_nowhere(visit: Visit, app: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what is escaped, Streamlit makes links and arrows of."""
+    monkeypatch.setenv("CPEE_HOME", str(app.home))
+    name = "2) [a](http://a.example) www.b.example c@d.example -> e -- f *g* :smile: $h$ (i-j)."
+    project = sample("teaching")
+    rename(project.scenario("teaching"), name, revision=None)
+    visitor = visit().open("result", lang="en", project=project.key)
+    heading = visitor.page.locator("h3")
+    assert heading.inner_text().replace(JOINER, "") == name
+    assert heading.locator("a:not([href^='#']), em, code, li, img").count() == 0
+
+
+def test_no_line_breaks_within_a_unit(visit: Visit, teaching: Project) -> None:
+    visitor = visit(viewport={"width": 700, "height": 900}).open("result", lang="uk", project=teaching.key)
+    value = visitor.page.locator('[data-testid="stMetricValue"]', has_text="CO2")
+    assert f"CO2-{JOINER}екв." in value.inner_text()
+    narrow = "(node, text) => { node.style.width = '1px'; node.textContent = text; return node.offsetHeight; }"
+    assert value.evaluate(narrow, f"CO2-{JOINER}екв.") < value.evaluate(narrow, "CO2-екв.")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.ui.shared.answers import Answer
 
 MOST_TRIED = 80
-WIDE, WIDER = 320, 640
+WIDE, WIDER = 280, 640
 
 
 @fragment()
@@ -55,7 +55,7 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
         st.info(f"**{plain(names[asked])}**: {plain(left_out_text(answer.question, _why(answer, figures, asked)))}")
     table(
         _frame(answer, figures, measures, names),
-        {_cost(answer): whole, tr("NPV would change by"): whole, tr("tried in"): year},
+        {_cost(answer): whole, _change(answer): whole, tr("tried in"): year},
         height=min(38 * (len(measures) + 1), 420),
         column_config={
             tr("measure"): st.column_config.TextColumn(width=WIDE),
@@ -66,6 +66,10 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
 
 def _cost(answer: Answer) -> str:
     return tr("cost, {currency}", currency=unit_text(answer.question.case.currency))
+
+
+def _change(answer: Answer) -> str:
+    return tr("change of NPV, {currency}", currency=unit_text(answer.question.case.currency))
 
 
 def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:
@@ -80,7 +84,7 @@ def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: d
     return pd.DataFrame(
         {
             tr("measure"): [names[measure] for measure in order],
-            tr("NPV would change by"): [number(one.npv) if (one := found[measure]) else None for measure in order],
+            _change(answer): [number(one.npv) if (one := found[measure]) else None for measure in order],
             _cost(answer): [number(case.measure[measure].capex) for measure in order],
             tr("why it is left out"): [_said(answer, found[measure]) for measure in order],
             tr("tried in"): [_tried_in(answer, found[measure]) for measure in order],

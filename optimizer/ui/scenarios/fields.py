@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from optimizer.ui.scenarios.titles import help_of, kind_of, title_of
 from optimizer.ui.scenarios.typed import parsed, shown
 from optimizer.ui.scenarios.words import unit_text_of
 from optimizer.ui.shared.fault import spoken
-from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.texts import bare, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -57,16 +56,11 @@ def text_field(sheet: Sheet, keys: Keys, *, label: str = "", placeholder: str = 
     stem, key, title = sheet.file.stem, field_key(sheet.file.stem, keys), label or titled(sheet, keys)
     _set(stem, keys, shown(kind, sheet.value(keys)))
     st.text_input(
-        _bare(title) if hidden else plain(title),
+        bare(title) if hidden else plain(title),
         key=key, help=None if hidden else plain(help_of(keys)), on_change=_typed, args=(stem, keys, kind),
         placeholder=placeholder, label_visibility="collapsed" if hidden else "visible", max_chars=500,
     )  # fmt: skip
     footing(sheet, keys, brief=hidden)
-
-
-def _bare(title: str) -> str:
-    """A hidden title: screen readers say it as it stands, yet it is drawn as Markdown; so it has no marks at all."""
-    return " ".join(re.sub(r"[^\w\s,.%/·−–-]", " ", title).split())
 
 
 def _set(stem: str, keys: Keys, value: Any) -> None:

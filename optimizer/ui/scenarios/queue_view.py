@@ -12,7 +12,7 @@ from optimizer.ui.scenarios.status import Standing, standing_of
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
 from optimizer.ui.shared.solving import OFTEN, ask, ask_all, cancel
-from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.texts import bare, plain
 from optimizer.ui.shared.widgets import link
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _row(file: ScenarioFile, standing: Standing, differing: str, opened: Callabl
     with st.container(border=True):
         tick, name, how, act = st.columns(WIDTHS, vertical_alignment="center")
         tick.checkbox(
-            tr("Compare {name}", name=plain(file.name)), key=f"scenarios.tick.{file.stem}", label_visibility="collapsed"
+            tr("Compare {name}", name=bare(file.name)), key=f"scenarios.tick.{file.stem}", label_visibility="collapsed"
         )
         with name.container(gap=None):
             clicked = st.button(

@@ -8,16 +8,26 @@ from optimizer.locales.units import UNITS, unit_text
 
 _BREAKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")  # not those spaces that keep a figure together
 JOINER = "\u2060"  # parts nothing, is no letter, has no width
-_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^])")
+# Brackets make links, not parentheses; a hyphen within a word and a full stop after one are no marks.
+# After a figure, either would begin a list.
+_MARKS = re.compile(r"([\\`*_{}\[\]#+!|<>~$:&^]|\.(?=\w)|(?<=\d)[.)]|(?<!\w)-|-(?![\w\u2060]))")
+# What Streamlit makes links and arrows of even where it is escaped: http://, www., a@b, --, ->.
+_MADE = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)|(?<=[-<>=~])(?=[-<>=])", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
     r"""A text that Markdown shows as it stands, on one line.
 
-    >>> plain("![x](http://a) $1")
-    '\\!\\[x\\]\\(http\\://a\\) \\$1'
+    >>> plain("![x](a) $1")
+    '\\!\\[x\\](a) \\$1'
     """
-    return _MARKS.sub(r"\\\1", unparted(_BREAKS.sub(" ", str(text)).strip()))
+    line = _BREAKS.sub(" ", str(text)).strip()
+    return _MARKS.sub(r"\\\1", unparted(_MADE.sub(JOINER, line)))
+
+
+def bare(text: object) -> str:
+    """A title that is not shown: screen readers say it as it stands, yet it is drawn as Markdown; so without marks."""
+    return " ".join(re.sub(r"[^\w\s,.%/·−–-]", " ", str(text)).split())
 
 
 def unparted(text: str) -> str:
