@@ -125,14 +125,21 @@ def _asked(out: Console, question: Question) -> str:
             for part, default in zip(question.parts, suggested, strict=True)
         )
     _list_choices(out, question)
+    values = [choice.value for choice in question.choices]
+    default = _numbered(question.suggestion, values)
     while True:
-        typed = _typed(f"  {tr('Answer')}", question.suggestion)
-        values = [choice.value for choice in question.choices]
+        typed = _typed(f"  {tr('Answer')}", default)
         if typed.isdigit() and 0 < int(typed) <= len(values) and typed not in values:
             return values[int(typed) - 1]
         if typed in values or question.free or not values:
             return typed
         out.print("  " + tr("Type a number or a word from the list."))
+
+
+def _numbered(suggestion: str, values: list[str]) -> str:
+    """The suggested answer by its number in the list; a word of the mapping file says nothing to who only reads."""
+    listed = suggestion in values and len(values) <= MANY_CHOICES and not any(map(str.isdigit, values))
+    return str(values.index(suggestion) + 1) if listed else suggestion
 
 
 def _list_choices(out: Console, question: Question) -> None:

@@ -75,3 +75,15 @@ def test_a_column_that_is_said_anew_is_asked_about_until_it_can_be_that(
     assert done.exit_code == 0, done.output
     assert 'did you mean "owner"' in done.output
     assert {measure.owner for measure in read_case(tmp_path / "c")[0].measures} > {"Механік цеху"}
+
+
+def test_a_suggestion_is_shown_by_its_number_in_the_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_register, "somebody_there", lambda: True)
+    path = tmp_path / "a.csv"
+    rows = ["Захід;Вартість, грн;Економія, грн/рік", "Насоси;500;250", "Котел;300;310", "По заводу;800;560"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    typed = ["", "", "", "2026", "10", "a guess", ""]  # the total, case, base year, prices, lifetime, the mapping
+    done = CliRunner().invoke(app, [str(path), "--out", str(tmp_path / "c")], input="\n".join(typed) + "\n")
+    assert "1  yes, leave it out" in done.output
+    assert "Answer [1]:" in done.output
+    assert "Answer [leave out]" not in done.output

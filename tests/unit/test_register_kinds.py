@@ -83,7 +83,7 @@ def test_of_parts_and_their_sum_the_sum_is_suggested_and_parts_alone_add_up(tmp_
     assert "defaults.several.capex" in asked
     assert [measure.capex for measure in case_of(path, proposal.mapping).measures] == [500_000, 300_000]
     other = workbook(tmp_path / "b.xlsx", [row[:4] + row[5:] for row in PARTS])
-    proposal, _ = talked_over(other, {})
+    proposal, _ = talked_over(other, {"defaults.several.capex": "sum"})
     assert proposal.mapping.defaults.several == {"capex": "sum"}
     case = case_of(other, proposal.mapping)
     assert [measure.capex for measure in case.measures] == [500_000, 300_000]
@@ -253,3 +253,76 @@ def test_ukrainian_questions_call_money_as_ukrainians_do(tmp_path: Path) -> None
         told += [*case.company["assumptions"], *(measure.notes for measure in case.measures)]
     assert not [text for text in told if "UAH" in text or "EUR" in text]
     assert "Скільки грн коштує 1 євро у 2026 році?" in told
+
+
+@pytest.mark.parametrize(
+    ("header", "times"),
+    [
+        ("Економія тепла за півріччя, Гкал", 2),
+        ("Місячна економія тепла, Гкал", 12),
+        ("Quarterly heat savings, Gcal", 4),
+    ],
+)
+def test_figures_of_a_part_of_a_year_count_as_often(tmp_path: Path, header: str, times: int) -> None:
+    path = workbook(tmp_path / "a.xlsx", [[*HEAD, header], [*PUMPS, 10], [*LAMPS, 20]])
+    proposal, asked = talked_over(path, {"columns.F.field": "quantity:heat"})
+    assert "columns.F.times" in asked
+    assert [effect.quantity for effect in case_of(path, proposal.mapping).effects] == [10 * times, 20 * times]
+
+
+@pytest.mark.parametrize(
+    "header", ["Економія за 5 років, тис. грн", "Економія за весь термін служби, тис. грн", "Lifetime savings, EUR"]
+)
+def test_savings_of_several_years_are_never_suggested_to_be_of_one(tmp_path: Path, header: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", [[*HEAD, header], [*PUMPS, 10], [*LAMPS, 20]])
+    [question] = propose(path).questions
+    assert (question.key, question.suggestion) == ("columns.F.field", "notes")
+
+
+def test_figures_with_the_unit_of_their_column_are_read_and_others_asked_about(tmp_path: Path) -> None:
+    head = [
+        "№",
+        "Захід",
+        "Вартість, грн",
+        "Економія ел. енергії, кВт·год/рік",
+        "Економія, грн/рік",
+        "Термін служби, років",
+    ]
+    rows: Rows = [
+        head,
+        [1, "Двигуни", "1 250 000,00 грн", "80 000 кВт·год", "600 000 грн/рік", 12],
+        [2, "LED", "300 000 грн.", "40 000", "₴ 310 000", 10],
+        [3, "Вікна", "1,5 млн грн", "12 МВт·год", "€ 75 000", 25],
+        [None, "По заводу", "1 550 000 грн", "120 000 кВт·год", "910 000 грн", None],
+    ]
+    path = workbook(tmp_path / "a.xlsx", rows[:3] + rows[4:])
+    proposal, asked = talked_over(path, {"streams.electricity": "7.5; bill"})
+    assert asked == ["rows.4.use"]
+    assert [(m.capex, m.other_benefit) for m in case_of(path, proposal.mapping).measures] == [
+        (1_250_000, 0),
+        (300_000, 10_000),
+    ]
+    other = workbook(tmp_path / "b.xlsx", [head, rows[1], rows[3], rows[2]])
+    mapping = answered(propose(other).mapping, {one.key: COMMON[one.key] for one in propose(other).questions})
+    assert {one.key for one in propose(other, mapping).questions} == {"rows.3.C", "rows.3.D", "rows.3.E"}
+
+
+def test_money_that_cells_state_is_suggested(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx", [["Measure", "Investment", "Savings, USD/yr"], ["A", "€ 12 500", 4], ["B", "€ 3 250", 5]]
+    )
+    [question] = propose(path).questions[:1]
+    assert (question.key, question.suggestion) == ("columns.B.unit", "1 × EUR")
+
+
+def test_a_row_of_which_is_asked_about(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, PUMPS, [None, "в т.ч. проєктування", 100, None, None], LAMPS])
+    assert [(one.key, one.suggestion) for one in propose(path).questions] == [("rows.3.use", "leave out")]
+
+
+@pytest.mark.parametrize("year", ["10", "0", "20260"])
+def test_a_year_is_a_year(year: str) -> None:
+    with pytest.raises(InvalidInput, match="must be a year"):
+        answered(Mapping(), {"defaults.price_year.UAH": year})
+    with pytest.raises(InvalidInput, match="must be a year"):
+        answered(Mapping(), {"case.base_year": year})

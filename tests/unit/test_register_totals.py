@@ -6,7 +6,7 @@ import pytest
 
 from optimizer.decimals import Decimal
 from optimizer.readers.grid import Cell, Grid
-from optimizer.readers.register.headers import find_header
+from optimizer.readers.register.header_rows import find_header
 from optimizer.readers.register.mapping import NO_ANSWER
 from optimizer.readers.register.rows import sort_rows
 from optimizer.readers.register.totals import counts_up, heads, total_word

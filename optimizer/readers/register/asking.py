@@ -17,12 +17,13 @@ from optimizer.readers.register.entries import suggested_factor, unit_factor
 from optimizer.readers.register.figures import style_in, style_of
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, PER_YEAR, Column, terms_of
+from optimizer.readers.register.measured import bare, parted
 from optimizer.readers.register.money import ask_for_rates
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import by_row, place_of
 from optimizer.readers.register.units import PERIODS, dimension_of
-from optimizer.readers.register.vocabulary import table, tokens
+from optimizer.readers.register.vocabulary import find, table, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +42,13 @@ PER = {
     "output": noted("for each unit made"),
 }
 SHORT = {
+    "half": noted('Figures of "{header}" are of half a year: how often a year do they count?'),
+    "quarter": noted('Figures of "{header}" are of a quarter: how often a year do they count?'),
+    "month": noted('Figures of "{header}" are of a month: how often a year do they count?'),
     "day": noted('Figures of "{header}" are of a day: how many such days has a year?'),
     "hour": noted('Figures of "{header}" are of an hour: how many such hours has a year?'),
 }
+OFTEN = {"half": "2", "quarter": "4", "month": "12"}
 PART = {
     "kind": noted('What is the kind of stream "{stream}"?'),
     "unit": noted('What is the unit of stream "{stream}"?'),
@@ -70,7 +75,7 @@ def ask_units(r: Reading) -> None:
     for at, column in timeless.items():
         if column.times is None and _per(r, at) in SHORT:
             text, values = SHORT[_per(r, at)], {"header": column.header}
-            r.questions.append(r.ask(at, "times", text, values, free=True))
+            r.questions.append(r.ask(at, "times", text, values, (), OFTEN.get(_per(r, at), ""), free=True))
     yearly = [c.header for at, c in timeless.items() if c.times is None and _per(r, at) not in SHORT]
     if yearly and r.mapping.defaults.per is None:
         choices = tuple(Choice(per, PER[per]) for per in PERIODS)
@@ -84,11 +89,14 @@ def ask_units(r: Reading) -> None:
 def _per(r: Reading, at: int) -> str:
     """The time that a heading names."""
     unit = r.header.columns[at].unit if at in r.header.columns else None
-    return unit.per if unit else ""
+    if unit is not None and unit.per:
+        return unit.per
+    hit = find("short", tokens(r.columns[at].header))
+    return hit[0] if hit else ""
 
 
 def _ask_decimal(r: Reading, at: int, column: Column) -> None:
-    style, unsure = style_of(r.cells(at))
+    style, unsure = style_of(map(bare, r.cells(at)))
     if style is not None and column.decimal is None:
         r.columns[at] = column.model_copy(update={"decimal": style})
     elif unsure and column.decimal is None:
@@ -117,6 +125,7 @@ def _ask_money(r: Reading, at: int, column: Column) -> None:
     elif column.currency is None:
         usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
         suggestion = " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
+        suggestion = _money_in_cells(r, at) or suggestion
         codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
         choices = tuple(
             Choice(f"{n} × {code}", scale, {"unit": Unit(code)}) for code in codes for n, scale in MONEY_SCALES
@@ -156,6 +165,13 @@ def ask_scale(r: Reading, at: int, column: Column) -> None:
         text = 'Of what are the figures in "{header}", whose units stand in the rows?'
         choices = tuple(Choice(scale, label, {"unit": "×"}) for scale, label in MONEY_SCALES)
         r.questions.append(r.ask(at, "scale", text, {"header": column.header}, choices))
+
+
+def _money_in_cells(r: Reading, at: int) -> str:
+    """The money that all cells of a column state with their figures; "" where they differ or state none."""
+    said = {parted(cell)[1] for cell in r.cells(at) if isinstance(cell, str)}
+    unit = said.pop() if len(said) == 1 else None
+    return f"{plain(unit.scale)} × {unit.symbol}" if unit is not None and unit.money else ""
 
 
 def _says_with_vat(r: Reading, at: int) -> bool:

@@ -14,6 +14,7 @@ from optimizer.readers.register.figures import read_figure, style_in
 from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import MANY, MONEY, PER_YEAR, Column, FieldName
+from optimizer.readers.register.measured import bare
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.resources import by_row, place_of
 from optimizer.readers.register.totals import counts_up
@@ -173,7 +174,7 @@ def several_of_one(r: Reading) -> None:
                 Choice(SUM, "they add up"),
                 *(Choice(one, 'only "{header}" counts', {"header": one}) for one in headers),
             )
-            likely = next((r.columns[at].header for at in places if _is_sum(r, at, places)), SUM)
+            likely = next((r.columns[at].header for at in places if _is_sum(r, at, places)), "")
             r.questions.append(Question(f"defaults.several.{key}", text, values, choices, likely))
         elif len(places) > 1 and answer != SUM:
             for at in places:
@@ -196,7 +197,7 @@ def _is_sum(r: Reading, at: int, places: list[int]) -> bool:
 
 
 def _figure(row: tuple[Cell, ...], at: int) -> Decimal | Unread | None:
-    cell = row[at - 1] if len(row) >= at else None
+    cell = bare(row[at - 1]) if len(row) >= at else None
     return read_figure(cell, style_in(cell) if isinstance(cell, str) else None)
 
 

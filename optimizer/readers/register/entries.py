@@ -16,6 +16,7 @@ from optimizer.readers.register import currencies
 from optimizer.readers.register.figures import Unread, read_figure, style_in
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, terms_of
+from optimizer.readers.register.measured import DURATIONS, in_column
 from optimizer.readers.register.money import factor, level
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.resources import (
@@ -27,7 +28,7 @@ from optimizer.readers.register.resources import (
     said_in,
     times_a_year,
 )
-from optimizer.readers.register.units import factor_between, is_russian, read_unit
+from optimizer.readers.register.units import factor_between
 from optimizer.readers.register.vocabulary import is_missing, plain_text
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ ROUNDED.prec = PRECISION
 YEARS = ("earliest", "start_year")
 NOT_OF_MEASURES = {None, "ignore", "number", "resource", "unit", "currency"}
 KINDS = ("name", "practice", "process", "group", "site")
-DURATIONS = ("payback", "lifetime")
-_DURATION = re.compile(r"(.*\d)\s*([^\W\d_]+)\.?")
 _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 
@@ -105,7 +104,7 @@ def read_cell(line: Line, at: int, mapping: Mapping) -> Cell:
 
 def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
     """The figure in a cell, as written."""
-    cell, times, parts = _without_years(cell, column) if isinstance(cell, str) else (cell, ONE, ONE)
+    cell, (times, parts) = in_column(cell, column)
     found = read_figure(cell, (style_in(cell) if isinstance(cell, str) else None) or column.decimal)
     found = EXACT.divide(EXACT.multiply(found, times), parts) if isinstance(found, Decimal) else found
     if isinstance(found, Decimal):
@@ -118,17 +117,6 @@ def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
         if column.field == "lifetime" and _YEAR.fullmatch(shown(found)):
             return Unread(noted("is the number of a year"))
     return found
-
-
-def _without_years(text: str, column: Column) -> tuple[str, Decimal, Decimal]:
-    """A duration such as "15 років" without its unit, and how many of the column's units how many of it are."""
-    match = _DURATION.fullmatch(text.strip()) if column.field in DURATIONS else None
-    unit = read_unit(match[2], russian=is_russian([text])) if match else None
-    if match is None or unit is None or unit.dimension != "time":
-        return text, ONE, ONE
-    if unit.symbol == (column.unit or "year"):
-        return match[1], ONE, ONE
-    return (match[1], Decimal(12), ONE) if column.unit == "month" else (match[1], ONE, Decimal(12))
 
 
 def in_years(figure: Decimal, column: Column) -> Decimal:

@@ -98,7 +98,7 @@ def _check_paybacks(r: Reading) -> None:
         counts = {"off": len(off), "compared": compared}
         samples = tuple(
             tr("row {row}: {stated} stated, {reckoned} reckoned").format(
-                row=one.row, stated=spelled(plain(one.stated)), reckoned=spelled(str(one.reckoned))
+                row=one.row, stated=spelled(plain(round(one.stated, 2))), reckoned=spelled(str(one.reckoned))
             )
             for one in off[:SAMPLES]
         )

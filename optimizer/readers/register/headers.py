@@ -1,4 +1,4 @@
-"""Which row is the header, and what each column is: said where it is sure, asked where it is not.
+"""What a column is by its heading: said where it is sure, asked where it is not.
 
 A header is taken apart: unit, currency, VAT and year; the stream or pollutant; what is left must be, as a
 whole, a known name of a column (a slip of the pen aside). "Економія" with a stream is a quantity, with a currency
@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
@@ -22,29 +21,17 @@ from optimizer.readers.register.units import (
     factor_between,
     find_units,
     is_russian,
-    read_unit,
 )
 from optimizer.readers.register.vocabulary import MARKS, Tokens, find, matches, phrases, table, tokens, without
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from optimizer.readers.grid import Cell, Grid
-
 SURE, PERHAPS, MARGIN = 90, 62, 4
 SHORTEST_FUZZY = 6
-HEADER_WITHIN = 60
-FEWEST = 3
-HEIGHTS = (1, 2, 3)
-UNIT_SEEN = 0.1
-LONGEST = 150
 MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
 _MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
 PRICES = {"ціни", "цінах", "цін", "prices", "price", "цены", "ценах", "цен"}
 A_YEAR = {"за", "рік", "року", "год", "річна", "річний", "per", "year", "annual", "yearly"}
 MONEY_FIELDS = ("capex", "opex_change")
 ALWAYS_ASKED = {"start_year": "earliest"}
-ESSENTIAL = {"name", "capex", "money", "quantity"}
 
 
 @dataclass(frozen=True)
@@ -63,21 +50,6 @@ class Guess:
     yearly: bool = False
 
 
-@dataclass(frozen=True)
-class Header:
-    """The header of a sheet: the number of its first row, how many rows it takes, column number → header."""
-
-    row: int
-    rows: int
-    columns: dict[int, Guess]
-    score: float = 0
-
-    @property
-    def last_row(self) -> int:
-        """The number of its last row."""
-        return self.row + self.rows - 1
-
-
 @lru_cache(maxsize=4096)
 def guess(header: str, *, russian: bool = False) -> Guess:
     """What one header says by itself."""
@@ -91,7 +63,7 @@ def guess(header: str, *, russian: bool = False) -> Guess:
     sure, maybe = _meaning(label, unit)
     if several and sure:
         sure, maybe = "", sure
-    if _for_each(given, russian=russian):
+    if _for_each(given, russian=russian) or _of_more_years(given):
         sure, maybe = "", ""
     if sure in ALWAYS_ASKED:
         sure, maybe = "", ALWAYS_ASKED[sure]
@@ -132,6 +104,13 @@ def _for_each(words: Tokens, *, russian: bool) -> bool:
     return any(words[end : end + 1] == ("/",) and words[end + 1 : end + 2] != ("год",) for end in ends)
 
 
+def _of_more_years(words: Tokens) -> bool:
+    """Whether figures are of several years, or of all: "за 5 років", "за весь термін служби"."""
+    years = table("units")["time"]["year"]["spellings"]
+    counted = any(one.isdigit() and int(one) > 1 and other in years for one, other in pairwise(words))
+    return counted or find("whole_life", words) is not None
+
+
 def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
     """A year is one of prices only where the heading says so: "Savings 2024" may be what was saved in that year."""
     years = [word for word in words if re.fullmatch(r"20\d\d", word)]
@@ -155,7 +134,7 @@ def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
     timeless = tuple(word for word in label if word not in A_YEAR)
     whole = any(matches(phrase, timeless) for phrase in phrases("field").get(field, ()))  # "savings in natural units"
     if score >= SURE and (score > role_score or whole):
-        return _as_field(field, unit)
+        return as_field(field, unit)
     if role_score >= SURE:
         return _saving_of_no_stream(unit)
     if carried := _with_stream(label, unit):
@@ -176,7 +155,8 @@ def _may_be(field: str, unit: Unit | None) -> bool:
     return field in ({"payback", "lifetime"} if unit.dimension == "time" else {"quantity"})
 
 
-def _as_field(field: str, unit: Unit | None) -> tuple[str, str]:
+def as_field(field: str, unit: Unit | None) -> tuple[str, str]:
+    """A field for sure where the unit fits it; else as what may be."""
     if field in MONEY_FIELDS:
         fits = unit is None or (unit.money and (not unit.per or (field == "opex_change" and unit.per in PERIODS)))
     elif field in {"payback", "lifetime"}:
@@ -193,7 +173,7 @@ def _saving_of_no_stream(unit: Unit | None) -> tuple[str, str]:
         return "", ""
     if unit.money:
         return "money", ""
-    stream = {"Gcal": "heat", "t r.f.": "reference-fuel", "m3": "natural-gas"}.get(unit.symbol)
+    stream = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}.get(unit.symbol)
     if stream is None and unit.dimension == "energy":
         stream = "electricity"
     return "", f"quantity:{stream}" if stream else ""
@@ -281,94 +261,3 @@ def _score(label: Tokens, phrase: Tokens) -> float:
         return 0
     alike = fuzz.token_sort_ratio(said, meant)
     return alike if len(bare) == len(phrase) else min(alike, SURE - 1)
-
-
-def find_header(grid: Grid, row: int | None = None, rows: int | None = None) -> Header | None:
-    """The header of a sheet, or of the rows given; None where no row names at least three columns."""
-    starts = [row] if row is not None else [at for at in range(1, HEADER_WITHIN + 1) if _may_begin(grid, at)]
-    heights = [rows] if rows is not None else list(HEIGHTS)
-    headers = [_header(grid, start, height) for start in starts for height in heights]
-    best = max(headers, key=lambda one: (one.score, -one.rows, -one.row), default=None)
-    if best is None or (row is None and (best.score < FEWEST or not _essential(best))):
-        return None
-    return best
-
-
-def _may_begin(grid: Grid, row: int) -> bool:
-    """Whether a header may begin in a row: texts in it, hardly a number, and enough texts in it and the next."""
-    if row > len(grid.rows):
-        return False
-    cells = [cell for cell in grid.rows[row - 1] if cell is not None]
-    below = grid.rows[row] if row < len(grid.rows) else ()
-    texts = sum(bool(_text(cell)) for cell in (*cells, *below))
-    return bool(cells) and texts >= FEWEST and 2 * sum(isinstance(cell, str) for cell in cells) > len(cells)
-
-
-def _essential(header: Header) -> bool:
-    return any((one.field or one.maybe).split(":")[0] in ESSENTIAL for one in header.columns.values())
-
-
-def _header(grid: Grid, row: int, rows: int) -> Header:
-    lines = [grid.rows[at - 1] if at <= len(grid.rows) else () for at in range(row, row + rows)]
-    texts = _texts(_spread(grid, lines, row))
-    russian = is_russian(list(texts.values()))
-    alone = _texts(lines[1:]) if rows > 1 else {}
-    columns = {at: _better(guess(text, russian=russian), alone.get(at), russian=russian) for at, text in texts.items()}
-    score = sum(
-        (1.0 if one.field else 0.5 if one.maybe else 0) + UNIT_SEEN * bool(one.unit) for one in columns.values()
-    )
-    return Header(row, rows, columns, score - _against(grid, lines, row + rows))
-
-
-def _against(grid: Grid, lines: Sequence[Sequence[Cell]], below: int) -> float:
-    """What speaks against a header: figures in it, a title or a lone unit as its first row, units left below it."""
-    numbers = sum(cell is not None and not isinstance(cell, str) for line in lines for cell in line)
-    headings = [text for cell in lines[0] if (text := _text(cell)) and read_unit(text) is None]
-    after = [_text(cell) for cell in grid.rows[below - 1] if cell is not None] if below <= len(grid.rows) else []
-    units_below = len(after) > 1 and all(text and read_unit(text) for text in after)
-    return numbers + FEWEST * ((len(lines) > 1 and len(headings) < 2) + units_below)  # noqa: PLR2004
-
-
-def _better(found: Guess, alone: str | None, *, russian: bool) -> Guess:
-    """Under a heading that covers several columns, a header that says everything by itself counts alone."""
-    if found.field or alone is None or alone == found.header:
-        return found
-    single = guess(alone, russian=russian)
-    if not single.field or ":" in single.field:
-        return found
-    of_figures = found.unit is not None and single.unit is None  # "Вартість, тис. грн: обладнання" is no equipment
-    return found if of_figures and not _as_field(single.field, found.unit)[0] else replace(single, header=found.header)
-
-
-def _spread(grid: Grid, lines: Sequence[Sequence[Cell]], row: int) -> list[Sequence[Cell]]:
-    """The rows of a header, where a merged cell of one in the middle stands over all its columns."""
-    found: list[Sequence[Cell]] = list(lines)
-    for area in grid.merged:
-        at = area.row - row
-        if 0 < at < len(lines) - 1 and area.last_column > area.column:
-            filled = [*found[at], *[None] * (area.last_column - len(found[at]))]
-            width = area.last_column - area.column + 1
-            filled[area.column - 1 : area.last_column] = [grid.cell(area.row, area.column)] * width
-            found[at] = filled
-    return found
-
-
-def _texts(lines: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """Column → its header; a heading over several columns stands before each of theirs, a lone unit does not."""
-    width = max(map(len, lines), default=0)
-    texts: dict[int, str] = {}
-    heading = ""
-    for at in range(width):
-        own, *lower = [_text(line[at]) if at < len(line) else "" for line in lines]
-        heading = own if own and read_unit(own) is None else heading
-        parts = [part for part in lower if part]
-        parts = [heading, *parts] if parts and heading else parts or [own]
-        if parts[0]:
-            texts[at + 1] = ": ".join(parts)
-    return texts
-
-
-def _text(cell: Cell) -> str:
-    """A cell as a heading; what is longer than any heading is none."""
-    text = " ".join(cell.split()) if isinstance(cell, str) else ""
-    return text if len(text) <= LONGEST else ""

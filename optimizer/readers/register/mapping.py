@@ -34,6 +34,7 @@ MANY = ("notes", "ignore", "number")
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"
 TYPED_FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 ABOVE = "above"
 """In place of a name: the row is part of the measure above it."""
 
@@ -50,6 +51,15 @@ def _level(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{3} \d{4} > [A-Z]{3} \d{4}", text):
         raise BadValue('must be named like "EUR 2023 > UAH 2026"')
     return text
+
+
+def _calendar(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadValue("must be a year such as 2026")
+    return year
+
+
+CalendarYear = Annotated[Whole, AfterValidator(_calendar)]
 
 
 Words = dict[
@@ -78,7 +88,7 @@ class Column(Value):
     """How often a year figures count that are of a day or an hour."""
     factor: Number | None = None
     currency: Code | None = None
-    price_year: Whole | None = None
+    price_year: CalendarYear | None = None
     vat: Share | None = None
     decimal: Literal["comma", "point"] | None = None
     rows: Literal["sum", "once"] | None = None
@@ -116,7 +126,7 @@ class Heading(Value):
     name: str | None = None
     name_uk: str | None = None
     currency: Code | None = None
-    base_year: Whole | None = None
+    base_year: CalendarYear | None = None
 
 
 class Defaults(Value):
@@ -125,7 +135,7 @@ class Defaults(Value):
     lifetime: Years | None = None
     lifetime_note: str | None = None
     per: Literal["year", "quarter", "month"] | None = None
-    price_year: dict[Code, Whole] = Field({})
+    price_year: dict[Code, CalendarYear] = Field({})
     sections: Literal["site", "process", "ignore"] | None = None
     no_capex: Literal["leave out", "0"] | None = None
     no_saving: Literal["leave out", "keep"] | None = None

@@ -13,7 +13,7 @@ from optimizer.readers.register.cells import ask_cells, sort
 from optimizer.readers.register.columns import ask_columns, match
 from optimizer.readers.register.figuring import read
 from optimizer.readers.register.grids import TEXTS, load
-from optimizer.readers.register.headers import Header, find_header
+from optimizer.readers.register.header_rows import Header, find_header
 from optimizer.readers.register.lines import LeftOut, shown
 from optimizer.readers.register.mapping import Mapping
 from optimizer.readers.register.questions import Choice, Question

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from optimizer.errors import Problem
     from optimizer.readers.grid import Cell, Grid
     from optimizer.readers.register.entries import Entry
-    from optimizer.readers.register.headers import Header
+    from optimizer.readers.register.header_rows import Header
     from optimizer.readers.register.mapping import Column, Mapping
 
 SAMPLES = 3

@@ -12,6 +12,7 @@ from optimizer.readers.register.figures import read_figure, style_in
 from optimizer.readers.register.headers import Guess, guess
 from optimizer.readers.register.lines import LeftOut, Line, Sorted, listed, shown
 from optimizer.readers.register.mapping import ABOVE, FIGURES, NO_ANSWER, Defaults
+from optimizer.readers.register.measured import bare
 from optimizer.readers.register.merging import Merged, same_name
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.totals import Totals, counts_up, heads, total_word
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from optimizer.readers.grid import Cell, Grid
     from optimizer.readers.register.figures import Style
-    from optimizer.readers.register.headers import Header
+    from optimizer.readers.register.header_rows import Header
 
 SHOWN = 60
 FEW = 3
@@ -185,7 +186,9 @@ class _Sorter:
             return Question(key, about, {"row": row, "name": name}, TOTAL_OR_NOT, NO_ANSWER)
         if not self._of(given, "name", "name_en"):
             name = next((letter for at, letter in self._letters().items() if self.fields.get(at) == "name"), "")
-            about = "Row {row} has figures but no name: what is the measure called (or leave it out)?"
+            about = "Row {row} has no name: what is the measure called (or leave it out)?"
+            if self._figures(given):
+                about = "Row {row} has figures but no name: what is the measure called (or leave it out)?"
             cells = tuple(shown(cell) for cell in given.values())[:FEW]
             left = (
                 LEAVE,
@@ -260,7 +263,8 @@ class _Sorter:
         return {at: one for at, one in self._figures(cells).items() if self.fields.get(at) not in OF_ONE_MEASURE}
 
     def _figures(self, given: Mapping[int, Cell]) -> dict[int, Decimal]:
-        found = {at: read_figure(cell, _own_style(cell)) for at, cell in given.items() if at in self._figure_columns()}
+        cells = {at: bare(cell) for at, cell in given.items() if at in self._figure_columns()}
+        found = {at: read_figure(cell, _own_style(cell)) for at, cell in cells.items()}
         return {at: figure for at, figure in found.items() if isinstance(figure, Decimal)}
 
     def _figure_columns(self) -> set[int]:

@@ -1,0 +1,56 @@
+"""Figures with their unit in the cell: "1 250,00 грн", "€ 20", "15 років"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ONE, Decimal
+from optimizer.readers.register.mapping import MONEY
+from optimizer.readers.register.units import Unit, is_russian, read_unit
+
+if TYPE_CHECKING:
+    from optimizer.readers.grid import Cell
+    from optimizer.readers.register.mapping import Column
+
+DURATIONS = ("payback", "lifetime")
+_BEHIND = re.compile("([-+−–]?[\\d\\s.,'’]*\\d)\\s*([^\\d\\s.,].*)")
+_BEFORE = re.compile("([^-\\d+−–]+?)\\s*([-+−–]?\\d.*)")
+NO_TIMES = (ONE, ONE)
+
+
+def parted(text: str) -> tuple[str, Unit | None]:
+    """A figure and its unit; the text as it is and None where it neither ends nor begins with one."""
+    behind, before = _BEHIND.fullmatch(text.strip()), _BEFORE.fullmatch(text.strip())
+    pairs = [(found[first], found[last]) for found, first, last in ((behind, 1, 2), (before, 2, 1)) if found]
+    for figure, word in pairs:
+        if unit := read_unit(word, russian=is_russian([word])):
+            return figure, unit
+    return text, None
+
+
+def bare(cell: Cell) -> Cell:
+    """A cell without the unit of its figure."""
+    return parted(cell)[0] if isinstance(cell, str) else cell
+
+
+def in_column(cell: Cell, column: Column) -> tuple[Cell, tuple[Decimal, Decimal]]:
+    """A cell without a unit that its column knows, and how many of the column's units how many of the cell's are.
+
+    With any other unit it stays as it is, so that it can't be read and is asked about.
+    """
+    figure, unit = parted(cell) if isinstance(cell, str) else (cell, None)
+    times = _times(unit, column) if unit else None
+    return (cell, NO_TIMES) if times is None else (figure, times)
+
+
+def _times(unit: Unit, column: Column) -> tuple[Decimal, Decimal] | None:
+    if column.field in DURATIONS:
+        if unit.dimension != "time":
+            return None
+        if unit.symbol == (column.unit or "year"):
+            return NO_TIMES
+        return (Decimal(12), ONE) if column.unit == "month" else (ONE, Decimal(12))
+    own = column.currency if column.field in MONEY else column.unit
+    same = own == unit.symbol and unit.scale == (column.scale or ONE) and unit.per in {"", column.per}
+    return NO_TIMES if same else None
