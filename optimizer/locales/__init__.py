@@ -62,7 +62,7 @@ def tr(message: str, /, **values: object) -> str:
     '3 left out'
     """
     said = _catalogue(language()).gettext(message) if message else ""
-    return said.format(**values) if values else said
+    return _filled(said, values) if values else said
 
 
 def trn(one: str, many: str, count: int, /, **values: object) -> str:
@@ -72,7 +72,13 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
     ('1 measure', '5 measures')
     """
     said = _catalogue(language()).ngettext(one, many, count)
-    return said.format(**{"count": count, **values})
+    return _filled(said, {"count": count, **values})
+
+
+def _filled(said: str, values: dict[str, object]) -> str:
+    """A template with its values; where one that ends in a full stop (екв.) ends the sentence, one stop is enough."""
+    text = said.format(**values)
+    return text[:-1] if said.endswith("}.") and text.endswith("..") and not text.endswith("...") else text
 
 
 def spelled(figure: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from optimizer import read_question, solve
 from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
-from optimizer.locales import LANGUAGES, speaking
+from optimizer.locales import LANGUAGES, speaking, tr
 from optimizer.metrics import RATIOS, all_metrics
 from optimizer.outcome import Effort, Infeasible, Rule, Solved
 from optimizer.reports import words
@@ -187,3 +187,10 @@ def test_a_limit_says_of_which_measures_and_when() -> None:
     with speaking("uk"):
         told = words.rule_text(asked, rule)
     assert told == "Потреба: людино-дні (лише Cold store), щороку — не більше ніж 60 («Hands»)"
+
+
+def test_a_sentence_ends_with_one_full_stop() -> None:
+    with speaking("uk"):
+        assert tr("{formula} Unit: {unit}.", formula="А.", unit="т CO2-екв.").endswith("т CO2-екв.")
+        assert tr("Best found so far: {nothing}.", nothing="…").endswith("….")
+    assert tr("{formula} Unit: {unit}.", formula="A.", unit="t CO2e") == "A. Unit: t CO2e."

@@ -11,6 +11,7 @@ from optimizer.locales import tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.reports.answer import number
 from optimizer.reports.broken import left_out_brief, left_out_text
+from optimizer.reports.spelling import ABSENT
 from optimizer.studies.left_out import LeftOut, left_out, not_allowed, not_chosen
 from optimizer.ui.result.plan_views import whole, year
 from optimizer.ui.shared import state
@@ -36,13 +37,7 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
         st.info(tr("Every measure of the register is in the plan."))
         return
     names = labels(answer.question.case, measures)
-    st.caption(
-        trn(
-            "{count} measure is not in the plan. It was added to it alone, to see what happens.",
-            "{count} measures are not in the plan. Each was added to it alone, to see what happens.",
-            len(measures),
-        )
-    )
+    st.caption(_told(answer, measures))
     asked = st.selectbox(
         tr("Why not this measure?"),
         measures,
@@ -57,11 +52,33 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
         _frame(answer, figures, measures, names),
         {_cost(answer): whole, _change(answer): whole, tr("tried in"): year},
         height=min(38 * (len(measures) + 1), 420),
+        placeholder=ABSENT,
         column_config={
             tr("measure"): st.column_config.TextColumn(width=WIDE),
             tr("why it is left out"): st.column_config.TextColumn(width=WIDER),
         },
     )
+
+
+def _told(answer: Answer, measures: tuple[str, ...]) -> str:
+    """How many there are, and whether each was tried."""
+    if _too_many(answer, measures):
+        return trn(
+            "{count} measure is not in the plan. Choose it, to see what happens where it is added alone.",
+            "{count} measures are not in the plan. Choose one, to see what happens where it is added alone.",
+            len(measures),
+        )
+    return trn(
+        "{count} measure is not in the plan. It was added to it alone, to see what happens.",
+        "{count} measures are not in the plan. Each was added to it alone, to see what happens.",
+        len(measures),
+    )
+
+
+def _too_many(answer: Answer, measures: tuple[str, ...]) -> bool:
+    """Whether trying each that is allowed would take too long."""
+    evaluator = evaluator_of(answer)
+    return sum(not_allowed(evaluator, measure) is None for measure in measures) > MOST_TRIED
 
 
 def _cost(answer: Answer) -> str:
@@ -76,7 +93,7 @@ def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: d
     """All of them, what would gain most first, what is not allowed last."""
     case, evaluator = answer.question.case, evaluator_of(answer)
     barred = {measure: not_allowed(evaluator, measure) for measure in measures}
-    many = sum(found is None for found in barred.values()) > MOST_TRIED
+    many = _too_many(answer, measures)
     found = {
         measure: barred[measure] if many or barred[measure] else _why(answer, figures, measure) for measure in measures
     }
