@@ -1,6 +1,7 @@
 """Totals, numbers of columns and headings of other tables are never read as measures, wherever they stand."""
 
 import random
+import time
 
 import pytest
 
@@ -115,3 +116,21 @@ def test_headings_of_another_table_are_asked_about_and_those_above_written_again
         ended = sort_rows(grid, header, FIELDS, {"3": {"use": "end"}})
         assert [line.row for line in ended.lines] == [2]
         assert [one.row for one in ended.left_out] == [3, 4]
+
+
+def test_a_long_register_is_sorted_in_time_that_grows_with_its_rows_alone() -> None:
+    dice = random.Random(1)
+
+    def seconds(rows: int) -> float:
+        drawn = [(dice.randint(50, 9_000), dice.randint(5, 900), dice.randint(50, 9_000)) for _ in range(rows)]
+        body = [(str(at), f"Захід {at}", *map(Decimal, row)) for at, row in enumerate(drawn)]
+        grid = Grid("Реєстр", (HEAD, *body))
+        header = find_header(grid)
+        assert header is not None
+        start = time.process_time()
+        assert len(sort_rows(grid, header, FIELDS, {}).lines) == rows
+        return time.process_time() - start
+
+    seconds(100)  # words are looked up once
+    short, long = min(seconds(500) for _ in range(3)), seconds(4_000)
+    assert long < 30 * short  # 8 times the rows; 64 if each row were compared with all above

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
@@ -95,6 +96,11 @@ class _Sorter:
     def _above(self) -> int | None:
         return self.lines[-1].first if self.lines else None
 
+    def _first_above(self) -> Line:
+        """The first row of the measure above."""
+        of_it = takewhile(lambda line: line.first == self.lines[-1].first, reversed(self.lines))
+        return list(of_it)[-1]
+
     def _covered(self, row: int, given: dict[int, Cell]) -> bool:
         """Whether the name of the measure above is a merged cell that covers this row, too."""
         own = self._of(given, "name", "name_en") or self._total(given)
@@ -106,7 +112,7 @@ class _Sorter:
         named = any(self.fields.get(at) == "name" for at, letter in self._letters().items() if letter in (orders or {}))
         if named or not self.lines or self.lines[-1].row != row - 1:
             return False
-        above, defaults = next(line for line in self.lines if line.first == self._above()), self.defaults
+        above, defaults = self._first_above(), self.defaults
         if not self._of(given, "name", "name_en", "id", "number"):
             fresh = bool(self._of(given, "resource")) and defaults.unnamed != "ask"
             self.unnamed += [row] if fresh and defaults.unnamed is None else []

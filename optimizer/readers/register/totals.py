@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.readers.register.lines import shown
-from optimizer.readers.register.vocabulary import MARKS, Tokens, matches, phrases, tokens
+from optimizer.readers.register.vocabulary import MARKS, matches, phrases, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,11 +22,14 @@ FEW = 3
 SPARE = 3
 """Numbers of columns may leave out so many: of columns that are hidden, or under merged headings."""
 MOST_PARTS = 300
+FAR_ABOVE = 3
+"""Sums so many times a figure are not its parts' any more, even if some are negative."""
 AFTER_TOTAL = {"по", "за", "на", "для", "for", "of", "in", ":"}
 CLOSE = Decimal("0.005")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
 
 
+@lru_cache(maxsize=4096)
 def total_word(text: str) -> str:
     """Say "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
     words = tokens(text)
@@ -33,12 +37,8 @@ def total_word(text: str) -> str:
         if matches(phrase, words[: len(phrase)]):
             rest = [word for word in words[len(phrase) :] if word not in MARKS - {":"}]
             return "plain" if not rest or rest[0] in AFTER_TOTAL else "perhaps"
-    return "perhaps" if any(_ends(words, phrase) for phrase in phrases("total")["words"]) else ""
-
-
-def _ends(words: Tokens, phrase: Tokens) -> bool:
     said = tuple(word for word in words if word not in MARKS)
-    return matches(phrase, said[-len(phrase) :])
+    return "perhaps" if any(matches(phrase, said[-len(phrase) :]) for phrase in phrases("total")["words"]) else ""
 
 
 class Totals:
@@ -111,6 +111,8 @@ def _parts(wanted: Figures, number: str, kept: Sequence[tuple[int, Figures, str]
         several = len(rows) > 1 or (bool(number) and own.startswith(f"{number.rstrip('.')}."))
         if several and _all_near(sums, wanted):
             return rows
+        if any(abs(sums.get(at, ZERO)) > FAR_ABOVE * abs(figure) for at, figure in wanted.items()):
+            break
     return []
 
 
