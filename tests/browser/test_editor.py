@@ -94,6 +94,12 @@ def test_edits_are_on_disk_and_undo_takes_them_back(visitor: Visitor) -> None:
     visitor.until(lambda: "First name" in file.read_text("utf-8"))
 
 
+def test_the_field_of_a_cell_is_loaded_before_the_first_key(visitor: Visitor) -> None:
+    at_measures(visitor)
+    for name in ("data-grid-overlay-editor", "number-overlay-editor"):
+        visitor.until(lambda name=name: any(name in address for address in visitor.asked))
+
+
 def test_edits_in_haste_are_all_kept(visitor: Visitor) -> None:
     file = at_measures(visitor)
     point_at(visitor, 0)

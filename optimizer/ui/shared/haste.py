@@ -3,9 +3,16 @@
 Streamlit's table tells of an edit 150 ms after it. What is clicked sooner overtakes the edit: another page or another
 table is shown, and the edit is lost; or the edit comes second and brings the page back that was left. So in the
 browser a click outside the table, that comes sooner after a key or a press of the mouse in it, is held for a moment.
+
+And the field in which a cell is typed is loaded with the table: while Streamlit loads it, at the first key, a slow
+machine loses the letters that follow.
 """
 
 from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -31,10 +38,20 @@ if (!window.cpeeHoldsClicks) {
       there?.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, composed: true, view: window}));
     }, left);
   }, true);
+  const scripts = document.querySelector('script[type="module"][src]').src.replace(/[^/]*$/, '');
+  for (const name of %s) import(scripts + name);
 }
 </script>"""
+FIELDS = ("data-grid-overlay-editor.*.js", "number-overlay-editor.*.js")
 
 
 def hold_clicks() -> None:
     """Hold clicks that come too soon after an edit. To be called where the table is shown, after it."""
-    st.html(_SCRIPT % PAUSE, unsafe_allow_javascript=True)
+    st.html(_SCRIPT % (PAUSE, json.dumps(_fields())), unsafe_allow_javascript=True)
+
+
+@cache
+def _fields() -> list[str]:
+    """The scripts of the fields in which cells are typed; their names change with Streamlit's version."""
+    scripts = Path(st.__file__).parent / "static" / "static" / "js"
+    return sorted(script.name for pattern in FIELDS for script in scripts.glob(pattern))
