@@ -95,4 +95,4 @@ def test_names_of_users_are_no_markdown(opened: Open, teaching: Project) -> None
     head.write_text(re.sub(r'name = ".*"', 'name = "![x](http://outside/a.png)"', text, count=1), encoding="utf-8")
     app = without_faults(opened("result", teaching))
     (shown,) = [one.value for one in app.sidebar.markdown]
-    assert r"\!\[x\]\(http" in shown
+    assert r"\!\[x\](http" in shown
