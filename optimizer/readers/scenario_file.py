@@ -107,11 +107,11 @@ def _rest(merged: Merged, table: Table, refused: list[Keys]) -> ScenarioReading:
 
 
 def _delete(table: Any, keys: Keys) -> None:
-    """Take out what the keys lead to; of a list of plain values, all of it."""
+    """Take out what the keys lead to; of a list other than that of the limits, all of it."""
     for depth, key in enumerate(keys):
         inner = table[key] if isinstance(key, int) else table.get(key)
-        plain = isinstance(inner, list) and not all(isinstance(one, dict) for one in inner)
-        if depth == len(keys) - 1 or plain or inner is None:
+        values = isinstance(inner, list) and keys[: depth + 1] != ("limits",)
+        if depth == len(keys) - 1 or values or inner is None:
             table.pop(key, None)
             return
         table = inner

@@ -82,4 +82,5 @@ BREAKAGES = (
     _b(SCENARIO, "[budget]", "[[[", "not valid TOML"),
     _b(SCENARIO, "name = ", 'extends = "nowhere.toml"\nname = ', "extends", "nowhere.toml"),
     _b(SCENARIO, "name = ", 'extends = "teaching.toml"\nname = ', "teaching.toml → teaching.toml"),
+    _b(SCENARIO, "[600_000, 150_000]", "[{2026 = 5}]", "budget.per_year[1]", "must be a number"),
 )
