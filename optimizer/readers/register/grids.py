@@ -19,6 +19,8 @@ from optimizer.errors import Phrase, Problem
 from optimizer.locales import noted
 from optimizer.readers.grid import Grid, read_grids
 from optimizer.readers.guard import ALL_FORMS
+from optimizer.readers.register.header_rows import FEWEST, HEADER_WITHIN
+from optimizer.readers.register.lines import SHOWN
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.vocabulary import table, tokens
 
@@ -32,8 +34,6 @@ ENCODINGS = ("cp1251", "koi8-u", "cp866", "utf-16-le", "utf-16-be", "cp1252", "c
 SEPARATORS = {";": noted("semicolon"), ",": noted("comma"), "\t": noted("tab"), "|": noted("vertical bar")}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f]")
-SHOWN = 60
-HEADER_WITHIN, FEWEST_HEADERS = 60, 3
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _headed(rows: list[list[str]], width: int, separator: str) -> bool:
     def names(cell: str) -> bool:
         return not any(each in cell for each in others) and any(word in words for word in tokens(cell))
 
-    return any(len(row) == width and sum(map(names, row)) >= FEWEST_HEADERS for row in rows[:HEADER_WITHIN])
+    return any(len(row) == width and sum(map(names, row)) >= FEWEST for row in rows[:HEADER_WITHIN])
 
 
 def _which_separator(readings: dict[str, list[list[str]]]) -> Question:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from optimizer.readers.register.questions import Question
 
 FEW_ROWS = 12
+SHOWN = 60
+"""So many letters tell people which row or line is meant."""
 
 
 @dataclass(frozen=True)

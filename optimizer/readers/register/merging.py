@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from optimizer.readers.register.vocabulary import plain_text
@@ -25,7 +26,11 @@ class Merged:
 
     def __init__(self, grid: Grid, fields: Mapping[int, str]) -> None:
         self.grid, self.fields = grid, fields
-        self.tall = [area for area in grid.merged if area.last_row > area.row]
+        self.tall: dict[int, list[Area]] = {}
+        """By column, from above down: in a column no two of them share a row."""
+        for area in sorted(grid.merged):
+            if area.last_row > area.row:
+                self.tall.setdefault(area.column, []).append(area)
 
     def begins(self, row: int) -> int | None:
         """The row in which the name (or number) begins that covers a row from above."""
@@ -41,7 +46,10 @@ class Merged:
         return found
 
     def _covering(self, row: int) -> Iterator[Area]:
-        return (area for area in self.tall if area.row < row <= area.last_row)
+        for areas in self.tall.values():
+            nearest = bisect_left(areas, row, key=lambda area: area.row) - 1
+            if nearest >= 0 and areas[nearest].last_row >= row:
+                yield areas[nearest]
 
     def _is(self, area: Area, fields: tuple[str, ...]) -> bool:
         return self.fields.get(area.column) in fields

@@ -14,7 +14,7 @@ from optimizer.readers.register.columns import ask_columns, match
 from optimizer.readers.register.figuring import read
 from optimizer.readers.register.grids import TEXTS, load
 from optimizer.readers.register.header_rows import Header, find_header
-from optimizer.readers.register.lines import LeftOut, shown
+from optimizer.readers.register.lines import SHOWN, LeftOut, shown
 from optimizer.readers.register.mapping import Mapping
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import Reading
@@ -98,7 +98,7 @@ def _header_of(grid: Grid, mapping: Mapping) -> Header | None:
 
 
 def _first_names(header: Header) -> str:
-    return ", ".join(one.header for one in header.columns.values())[:60]
+    return ", ".join(one.header for one in header.columns.values())[:SHOWN]
 
 
 def _which_row(mapping: Mapping, sheets: tuple[Grid, ...]) -> Question:
@@ -109,7 +109,9 @@ def _which_row(mapping: Mapping, sheets: tuple[Grid, ...]) -> Question:
             "sheet", "No sheet has a row of headings that is known: which one holds the register?", choices=choices
         )
     rows = (grid or sheets[0]).rows[:20] if sheets else ()
-    labelled = ((at, " | ".join(text for cell in row if (text := shown(cell)))[:60]) for at, row in enumerate(rows, 1))
+    labelled = (
+        (at, " | ".join(text for cell in row if (text := shown(cell)))[:SHOWN]) for at, row in enumerate(rows, 1)
+    )
     choices = tuple(Choice(str(at), "row {row}: {text}", {"row": at, "text": text}) for at, text in labelled if text)
     return Question("header_row", "Which row holds the headings of the columns?", choices=choices, free=True)
 
