@@ -75,11 +75,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """No plan keeps all rules. `conflict` is a set of rules that can't hold together, none of them idle."""
+    """No plan keeps all rules. `conflict` is a set of rules that can't hold together.
+
+    None of them is idle where `all_needed`; else time was over before that was known of each.
+    """
 
     proofs: tuple[Proof, ...]
     conflict: tuple[Rule, ...]
     effort: Effort
+    all_needed: bool = True
     status: str = "infeasible"
 
 

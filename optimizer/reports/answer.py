@@ -141,6 +141,8 @@ def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict
     if isinstance(outcome, Solved):
         entry["ties"] = "broken among all" if outcome.all_ties_seen else "broken near this plan"
         entry["others_within_gap"] = not (outcome.all_ties_seen and outcome.bound == outcome.figures.objective)
+    if isinstance(outcome, Infeasible):
+        entry["all_needed"] = outcome.all_needed
     return entry
 
 

@@ -58,7 +58,8 @@ def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
         return Solved(figures, bound, status == "optimal", proofs, ties, effort)
     if status == "infeasible":
         conflict = tuple(Rule(str(rule["kind"]), str(rule["name"])) for rule in entry["conflict"])
-        return Infeasible(tuple(Proof(str(kind), None) for kind in proof["proofs"]), conflict, effort)
+        proofs = tuple(Proof(str(kind), None) for kind in proof["proofs"])
+        return Infeasible(proofs, conflict, effort, proof.get("all_needed", True) is True)
     if status != "undecided":
         raise ValueError(status)
     return Undecided(effort)

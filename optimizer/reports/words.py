@@ -208,6 +208,9 @@ def why_not(question: Question, outcome: Infeasible) -> str:
     rules = "; ".join(rule_text(question, rule) for rule in outcome.conflict)
     if len(outcome.conflict) == 1:
         return tr("No plan keeps this rule: {rules}.", rules=rules)
+    if not outcome.all_needed:
+        text = "No plan keeps these rules together (time was over before it was known which are needed): {rules}."
+        return tr(text, rules=rules)
     return tr("No plan keeps these rules together, but any of them left out would do: {rules}.", rules=rules)
 
 

@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from optimizer.scenario import Scenario
 
 
-def conflict(scenario: Scenario, possible: Callable[[Scenario], bool | None]) -> tuple[Rule, ...]:
-    """Rules of the scenario that no plan keeps together though any of them left out would do.
+def conflict(scenario: Scenario, possible: Callable[[Scenario], bool | None]) -> tuple[tuple[Rule, ...], bool]:
+    """Rules of the scenario that no plan keeps together, and whether any of them left out was seen to do.
 
     `possible` says whether a scenario has a plan (None: not known in time, taken as yes, so that a rule is
-    rather named than left out). Empty where not even the bare register has a plan.
+    rather named than left out). No rules where not even the bare register has a plan.
     """
     rules = list(rules_of(scenario))
+    all_needed = True
     for rule in tuple(rules):
         fewer = [other for other in rules if other != rule]
-        if possible(with_only(scenario, fewer)) is False:
-            rules = fewer
-    return tuple(rules)
+        found = possible(with_only(scenario, fewer))
+        all_needed = all_needed and found is not None
+        rules = fewer if found is False else rules
+    return tuple(rules), all_needed
 
 
 def rules_of(scenario: Scenario) -> Iterable[Rule]:

@@ -149,7 +149,8 @@ def _outcome(search: Search) -> Outcome:
     if not agreed:
         return Undecided(_effort(search))
     possible = partial(_possible, search.evaluator.case, search)
-    return Infeasible(tuple(search.proofs), conflict(search.evaluator.scenario, possible), _effort(search))
+    rules, all_needed = conflict(search.evaluator.scenario, possible)
+    return Infeasible(tuple(search.proofs), rules, _effort(search), all_needed)
 
 
 def _possible(case: Case, search: Search, scenario: Scenario) -> bool | None:
