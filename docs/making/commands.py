@@ -19,8 +19,8 @@ OPENING = """# The command line
 Answers go to standard output, progress and problems to standard error. `cpee COMMAND --help` says the same as this
 page; `python -m optimizer` is `cpee`.
 
-`cpee --language uk COMMAND` speaks Ukrainian, and so does every command where the environment has CPEE_LANGUAGE=uk.
-What is written as JSON is the same in both languages.
+`cpee --language uk COMMAND` speaks Ukrainian (the option may also stand last), and so does every command where the
+environment has CPEE_LANGUAGE=uk. What is written as JSON is the same in both languages.
 
 | exit status | meaning |
 |---|---|

@@ -95,13 +95,30 @@ def usage_text(message: str) -> str:
     return message
 
 
+def language_first(arguments: list[str], group: Any) -> list[str]:
+    """The arguments with `--language LANGUAGE` before the command, unless the command has that option itself.
+
+    It is the option of all commands together, and most people write options last.
+    """
+    named = [word for word in arguments if word in group.commands][:1]
+    has_its_own = any("--language" in parameter.opts for name in named for parameter in group.commands[name].params)
+    place = next((k for k, word in enumerate(arguments) if word.partition("=")[0] == "--language"), None)
+    if has_its_own or place is None or "--" in arguments[:place]:
+        return arguments
+    end = place + 1 if "=" in arguments[place] else place + 2
+    if end > len(arguments):  # a language is missing, and that is what is told
+        return arguments[place:]
+    return [*arguments[place:end], *arguments[:place], *arguments[end:]]
+
+
 class SpokenGroup(TyperGroup):
     """Commands whose help and usage errors are in the language spoken."""
 
-    def make_context(self, *args: Any, **extra: Any) -> Any:
-        """The context, as Typer makes it."""
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context, as Typer makes it; the language may be named anywhere in a command."""
         with _told_anew():
-            return super().make_context(*args, **extra)
+            said = language_first(args, self) if parent is None else args
+            return super().make_context(info_name, said, parent=parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command, as Typer does."""
@@ -130,6 +147,8 @@ class _told_anew:  # noqa: N801 - used as a with block
         message: str = error.format_message()  # type: ignore[attr-defined]
         if (said := usage_text(message)) != message:
             _translate_typer()
+            if error.ctx is not None:  # type: ignore[attr-defined]
+                _translated(error.ctx.command, error.ctx)  # type: ignore[attr-defined]
             raise UsageError(said, ctx=error.ctx) from error  # type: ignore[call-arg, attr-defined]
 
 

@@ -60,6 +60,25 @@ def test_the_option_and_the_variable_say_the_same_and_the_option_wins(folder: Pa
     assert not CYRILLIC.search(both[1])
 
 
+@pytest.mark.parametrize("option", [["--language", "uk"], ["--language=uk"]])
+def test_the_option_may_stand_anywhere(folder: Path, option: list[str]) -> None:
+    first = run(*option, "check", folder / SCENARIO)
+    assert run("check", folder / SCENARIO, *option) == first
+    assert run("check", *option, folder / SCENARIO) == first
+    assert "помилок немає" in first[1]
+    assert "Виклик: " in run("import", "xlsx", "--help", *option)[1]
+
+
+def test_a_language_that_is_missing_is_told() -> None:
+    assert "--language" in run("check", "data/teaching", "--language")[2]
+    assert "requires an argument" in run("check", "data/teaching", "--language")[2]
+
+
+def test_a_template_has_a_language_of_its_own(folder: Path) -> None:
+    told = run("--language", "en", "template", "--language", "uk", "--out", folder / "form.xlsx")
+    assert "fill it in" in told[1]
+
+
 def test_json_is_the_same_in_every_language(folder: Path) -> None:
     measures = folder / "data" / "teaching" / "measures.csv"
     measures.write_text(measures.read_text("utf-8").replace(",lead,", ",leed,"), "utf-8")
@@ -128,6 +147,7 @@ def test_a_command_that_cannot_be_understood_is_refused_in_ukrainian(arguments: 
     status, _, shown = run("--language", "uk", *arguments)
     assert status == 2
     assert told in " ".join(re.sub("[│╭╮╰╯─]", " ", shown).split())
+    assert "Usage" not in shown
     assert run(*arguments)[0] == 2
 
 
