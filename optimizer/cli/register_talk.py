@@ -90,10 +90,9 @@ def _field_said(column: Column) -> str:
 def _said_in(column: Column) -> str:
     """In what the figures of a column are."""
     from optimizer.readers.register.asking import DECIMALS, PER  # noqa: PLC0415
-    from optimizer.readers.register.currencies import by_row  # noqa: PLC0415
 
     scale = f"{spelled(str(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
-    unit = tr("as the row says") if by_row(column) else unit_text(column.unit or column.currency or "")
+    unit = tr("as the row says") if column.currency_by_row else unit_text(column.unit or column.currency or "")
     year = str(column.price_year) if column.price_year else ""
     said = " ".join(part for part in (scale, unit, year, tr(PER[column.per]) if column.per else "") if part)
     return tr("{said}, decimal {mark}", said=said, mark=tr(DECIMALS[column.decimal])) if column.decimal else said

@@ -37,7 +37,7 @@ CARRIED = {
     "optimizer/readers/register/asking_rows.py",
     "optimizer/readers/register/cells.py",
     "optimizer/readers/register/columns.py",
-    "optimizer/readers/register/entries.py",  # why a cell isn't read
+    "optimizer/readers/register/stated.py",  # why a cell isn't read
     "optimizer/readers/register/proposal.py",  # names of sheets
     "optimizer/readers/toml.py",  # what Python's reader says
 }

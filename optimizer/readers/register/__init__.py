@@ -9,9 +9,10 @@
 The mapping goes to a TOML file and reads the next register of the same form without a question.
 """
 
+from optimizer.readers.register.answers import answered
 from optimizer.readers.register.importing import Imported, apply, ignored_lines, left_out_lines
 from optimizer.readers.register.lines import LeftOut
-from optimizer.readers.register.mapping import Mapping, answered, mapping_of, read_mapping, written
+from optimizer.readers.register.mapping import Mapping, mapping_of, read_mapping, written
 from optimizer.readers.register.proposal import Proposal, propose
 from optimizer.readers.register.questions import Choice, Question
 

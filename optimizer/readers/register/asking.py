@@ -11,17 +11,16 @@ from optimizer.errors import Spelled, Unit
 from optimizer.locales import noted
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import column_letter
-from optimizer.readers.register import entries as lines_of
-from optimizer.readers.register.currencies import currency_in, of_rows
-from optimizer.readers.register.entries import suggested_factor, unit_factor
-from optimizer.readers.register.figures import style_in, style_of
+from optimizer.readers.register.currencies import currency_in, in_each_currency
+from optimizer.readers.register.figures import is_missing_cell, style_in, style_of
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, PER_YEAR, Column, terms_of
 from optimizer.readers.register.measured import bare, parted
-from optimizer.readers.register.money import ask_for_rates
+from optimizer.readers.register.money import ask_for_rates, levels
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
-from optimizer.readers.register.resources import by_row, place_of
+from optimizer.readers.register.resources import likely_factor, place_of, unit_factor
+from optimizer.readers.register.stated import read_cell
 from optimizer.readers.register.units import PERIODS, dimension_of
 from optimizer.readers.register.vocabulary import find, table, tokens
 
@@ -62,7 +61,7 @@ def ask_units(r: Reading) -> None:
             _ask_decimal(r, at, column)
         if column.field in MONEY:
             _ask_money(r, at, column)
-        if column.field == "quantity" and not by_row(column):
+        if column.field == "quantity" and not column.resource_by_row:
             _ask_unit(r, at, column)
         if column.field == "co2" and dimension_of(column.unit or "") != "mass":
             masses = (
@@ -143,10 +142,10 @@ def _currencies_of_rows(r: Reading, at: int) -> Iterator[Question]:
     assert place is not None
     choices = (Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice("USD", "US dollar"))
     for line in r.sorted.lines:
-        cell = lines_of.read_cell(line, place, r.mapping)
-        if lines_of.is_missing_cell(lines_of.read_cell(line, at, r.mapping)) or currency_in(cell, r.mapping):
+        cell = read_cell(line, place, r.mapping)
+        if is_missing_cell(read_cell(line, at, r.mapping)) or currency_in(cell, r.mapping):
             continue
-        if lines_of.is_missing_cell(cell):
+        if is_missing_cell(cell):
             text, left = (
                 "Row {row} states money but no currency: which one is it?",
                 Choice(NO_ANSWER, "leave the row out"),
@@ -189,8 +188,8 @@ def _ask_unit(r: Reading, at: int, column: Column) -> None:
     elif unit_factor(column, r.mapping) is None:
         text = 'How many {unit} of {stream} is one {given} ("{header}")?'
         values = {"unit": Unit(terms.unit or ""), "stream": stream, "given": Unit(column.unit), "header": column.header}
-        likely = suggested_factor(column, r.mapping)
-        r.questions.append(r.ask(at, "factor", text, values, (), plain(likely) if likely else "", free=True))
+        likely = likely_factor(column.unit, stream, r.mapping)
+        r.questions.append(r.ask(at, "factor", text, values, (), likely, free=True))
 
 
 def ask_terms(r: Reading, stream: str, unit: str) -> list[Question]:
@@ -226,9 +225,9 @@ def ask_case(r: Reading) -> None:
         text = "What is the base year (year 0, the year of the decision)?"
         r.questions.append(Question("case.base_year", text, suggestion=str(likely), free=True))
     places = [at for at in (place_of(r.columns, "currency"),) if at is not None]
-    cells = (lines_of.read_cell(line, at, r.mapping) for at in places for line in r.sorted.lines)
+    cells = (read_cell(line, at, r.mapping) for at in places for line in r.sorted.lines)
     codes = [found.symbol for cell in cells if (found := currency_in(cell, r.mapping))]
-    money = [one for column in money for one in of_rows(column, codes)]
+    money = [one for column in money for one in in_each_currency(column, codes)]
     for currency in sorted({c.currency for c in money if c.currency and c.price_year is None}):
         if currency not in defaults.price_year:
             text = "Of which year are the prices in {currency}?"
@@ -237,5 +236,5 @@ def ask_case(r: Reading) -> None:
             key = f"defaults.price_year.{currency}"
             r.questions.append(Question(key, text, {"currency": Unit(currency)}, suggestion=suggestion, free=True))
     if not r.questions:
-        pairs = [lines_of.levels(column, r.mapping) for column in money]
+        pairs = [levels(column, r.mapping) for column in money]
         r.questions += ask_for_rates(r.mapping, [start for start, _ in pairs], pairs[0][1] if pairs else "")

@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import plain
 from optimizer.errors import Problem, Unit
 from optimizer.readers.grid import column_letter
-from optimizer.readers.register import entries as lines_of
 from optimizer.readers.register.asking import ask_scale, ask_terms, unit_choices
 from optimizer.readers.register.columns import stream_name
+from optimizer.readers.register.figures import is_missing_cell
 from optimizer.readers.register.lines import listed, shown
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER, terms_of
 from optimizer.readers.register.merging import FOR_ALL, shared
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
-from optimizer.readers.register.resources import NOT_READ, by_row, factor_key, factor_of, output_of, place_of
-from optimizer.readers.register.units import energy_in_kwh
+from optimizer.readers.register.resources import (
+    NOT_READ,
+    factor_key,
+    factor_of,
+    likely_factor,
+    output_of,
+    place_of,
+)
+from optimizer.readers.register.stated import figures_of, measures_of, read_cell, said_by
 from optimizer.readers.register.vocabulary import find, table, tokens
 
 if TYPE_CHECKING:
@@ -33,15 +40,15 @@ ONE_ANSWER = {*FOR_ALL, "id", "name_en"} - {"notes", "resource", "unit"}
 
 def ask_resources(r: Reading) -> None:
     """What the quantities of rows are that name their own resource and unit."""
-    at = next((at for at, column in r.columns.items() if by_row(column)), None)
+    at = next((at for at, column in r.columns.items() if column.resource_by_row), None)
     resource = place_of(r.columns, "resource")
     if at is None or resource is None:
         return
     ask_scale(r, at, r.columns[at])
     asked: dict[str, Question] = {}
     for line in r.sorted.lines:
-        if not lines_of.is_missing_cell(lines_of.read_cell(line, at, r.mapping)):
-            said = lines_of.said_by(line, r.columns, r.mapping)
+        if not is_missing_cell(read_cell(line, at, r.mapping)):
+            said = said_by(line, r.columns, r.mapping)
             question = _about_row(r, line, resource, said)
             asked |= {question.key: question} if question and question.key not in asked else {}
     r.questions += asked.values()
@@ -76,9 +83,7 @@ def _about_unit(r: Reading, said: Said) -> Question | None:
     if factor_of(said, r.mapping) is None:
         text = "How many {unit} of {stream} is one {given}?"
         values = {"unit": Unit(terms.unit or ""), "stream": stream, "given": Unit(said.unit.symbol)}
-        energy, likely = energy_in_kwh(said.unit.symbol), ""
-        if energy and terms.kwh_per_unit:
-            likely = plain(round(energy / terms.kwh_per_unit, 4))
+        likely = likely_factor(said.unit.symbol, stream, r.mapping)
         return Question(f"values.factor.{factor_key(said)}", text, values, (), likely, free=True)
     return None
 
@@ -99,8 +104,8 @@ def ask_output(r: Reading) -> None:
 
 def _about_output(r: Reading, line: Line, at: int, unit: int) -> Question | None:
     """What isn't known of the output that a row's figure is per."""
-    word = lines_of.said_by(line, r.columns, r.mapping).unit_word
-    if lines_of.is_missing_cell(lines_of.read_cell(line, at, r.mapping)) or output_of(word, r.mapping) is not None:
+    word = said_by(line, r.columns, r.mapping).unit_word
+    if is_missing_cell(read_cell(line, at, r.mapping)) or output_of(word, r.mapping) is not None:
         return None
     if not word:
         text = "Row {row} states no unit, but its figures are for each unit made: which unit is it?"
@@ -112,11 +117,11 @@ def _about_output(r: Reading, line: Line, at: int, unit: int) -> Question | None
 
 def ask_several_rows(r: Reading) -> None:
     """What figures and words mean that stand in several rows of one measure."""
-    groups = [lines for lines in lines_of.measures_of(r.sorted.lines) if len(lines) > 1]
+    groups = [lines for lines in measures_of(r.sorted.lines) if len(lines) > 1]
     for at, column in r.columns.items():
         if column.field in REPEATED or column.field in ONE_ANSWER:
             r.questions += [q for lines in groups if (q := _which_one(r, at, column, lines))]
-        elif column.field in FIGURES and not by_row(column):
+        elif column.field in FIGURES and not column.resource_by_row:
             _ask_parts(r, at, column, groups)
 
 
@@ -137,8 +142,8 @@ def ask_shared(r: Reading) -> None:
 def _which_one(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> Question | None:
     """Where rows of one measure contradict each other, what holds for it."""
     letter, first = column_letter(at), lines[0].row
-    cells = [lines_of.read_cell(line, at, r.mapping) for line in lines]
-    said = tuple(dict.fromkeys(shown(cell) for cell in cells if not lines_of.is_missing_cell(cell)))
+    cells = [read_cell(line, at, r.mapping) for line in lines]
+    said = tuple(dict.fromkeys(shown(cell) for cell in cells if not is_missing_cell(cell)))
     if len(said) < 2 or letter in r.mapping.rows.get(str(first), {}):  # noqa: PLR2004 - two contradict each other
         return None
     text = 'The rows of one measure, {rows}, differ in "{header}": what holds for the measure?'
@@ -151,7 +156,7 @@ def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...
     """Whether figures in several rows of one measure add up."""
     several = [lines for lines in groups if _is_open(r, at, column, lines)]
     if column.rows is None and several:
-        figures = [lines_of.figures_of(lines, at, column, r.mapping) for lines in several]
+        figures = [figures_of(lines, at, column, r.mapping) for lines in several]
         alike = all(
             len({figure for _, figure in one}) == 1 and len(one) == len(rows)
             for one, rows in zip(figures, several, strict=True)
@@ -168,12 +173,12 @@ def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...
 
 def _is_open(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> bool:
     """Whether it matters if rows add up: they state several figures, or money of one of several resources."""
-    found = lines_of.figures_of(lines, at, column, r.mapping)
+    found = figures_of(lines, at, column, r.mapping)
     if len(found) != 1 or column.field != "money" or column.stream:
         return len(found) > 1
     first = found[0][0]
     whole = any(
         area.row <= lines[0].row and area.last_row >= lines[-1].row for area in r.grid.merged if area.column == at
     )
-    of_resource = lines_of.said_by(first, r.columns, r.mapping).stream is not None
+    of_resource = said_by(first, r.columns, r.mapping).stream is not None
     return of_resource and not whole

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import ZERO, Decimal, plain
+from optimizer.decimals import ZERO, plain
 from optimizer.locales import language, noted, spelled, tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.readers.register.columns import SUM
-from optimizer.readers.register.currencies import of_rows
-from optimizer.readers.register.entries import key_of, kinds_of, life_of
+from optimizer.readers.register.currencies import in_each_currency
 from optimizer.readers.register.identifiers import slug
+from optimizer.readers.register.lifetimes import UNSOURCED, kinds_of, lifetime_of, lifetime_text
 from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
 from optimizer.readers.register.money import steps
 from optimizer.readers.register.units import UKRAINIAN_LETTERS
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from optimizer.readers.register.entries import Entry
     from optimizer.readers.register.mapping import Column, Mapping
 
-UNSOURCED = noted("no source given")
 _RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
 PER = {
     "year": noted("Figures whose heading names no time are per year."),
@@ -38,9 +37,9 @@ def assumptions_of(mapping: Mapping, streams: list[str], entries: tuple[Entry, .
         yield from _about_stream(stream, mapping)
     yield from _about_money(mapping, entries)
     yield from _about_columns(mapping)
-    lives = Counter(life_of(kinds_of(entry), mapping) for entry in entries if "lifetime" not in entry.figures)
+    lives = Counter(lifetime_of(kinds_of(entry), mapping) for entry in entries if "lifetime" not in entry.figures)
     for life, count in lives.items():
-        years = life_said(life, mapping)
+        years = lifetime_text(life, mapping)
         yield trn("Lifetime of {count} measure: {years}.", "Lifetime of {count} measures: {years}.", count, years=years)
     if any(c.per is None and c.times is None for c in mapping.columns.values() if c.field in PER_YEAR):
         yield tr(PER.get(mapping.defaults.per or "year", PER["year"]))
@@ -54,7 +53,7 @@ def _about_money(mapping: Mapping, entries: tuple[Entry, ...]) -> Iterator[str]:
     used: dict[str, str] = {}
     for column in mapping.columns.values():
         if column.field in MONEY:
-            for one in of_rows(column, (code for entry in entries for code in entry.currencies)):
+            for one in in_each_currency(column, (code for entry in entries for code in entry.currencies)):
                 used |= dict(_conversion(one, mapping))
             if column.vat:
                 vat = spelled(plain(column.vat * 100))
@@ -68,7 +67,7 @@ def _about_columns(mapping: Mapping) -> Iterator[str]:
             times = spelled(plain(column.times))
             yield tr('"{header}" counts {times} times a year.', header=column.header, times=times)
     for key, how in mapping.defaults.several.items():
-        headers = [column.header for column in mapping.columns.values() if key_of(column) == key]
+        headers = [column.header for column in mapping.columns.values() if column.key == key]
         if how == SUM and len(headers) > 1:
             yield tr("Added up, empty cells as nothing: {headers}.", headers="; ".join(headers))
     per_output = any(column.per == "output" for column in mapping.columns.values())
@@ -126,13 +125,6 @@ def names_of(texts: dict[str, str]) -> tuple[str, str]:
     cyrillic = bool(re.search("[а-яіїєґ]", name, re.IGNORECASE))
     russian = bool(_RUSSIAN.search(name)) and not UKRAINIAN_LETTERS & set(name.casefold())
     return english or name, name if cyrillic and not russian else ""
-
-
-def life_said(years: Decimal | None, mapping: Mapping) -> str:
-    """Years that the mapping has for a kind of measure, or else for all, and where they are from."""
-    note = mapping.defaults.lifetime_note or tr(UNSOURCED)
-    count = int(years) if years is not None else mapping.defaults.lifetime or 0
-    return trn("{count} year ({note})", "{count} years ({note})", count, note=note)
 
 
 def called(stream: str, mapping: Mapping) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from optimizer.decimals import EXACT, ZERO, Decimal, exact
 from optimizer.locales import language, tr
 from optimizer.locales.units import unit_text
-from optimizer.readers.register.assumed import assumptions_of, called, life_said, names_of
-from optimizer.readers.register.entries import ROUNDED, kinds_of, life_of
+from optimizer.readers.register.assumed import assumptions_of, called, names_of
+from optimizer.readers.register.entries import ROUNDED
 from optimizer.readers.register.identifiers import ids_of
+from optimizer.readers.register.lifetimes import kinds_of, lifetime_of, lifetime_text
 from optimizer.readers.register.lines import listed
 from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.vocabulary import exactly
@@ -87,7 +88,7 @@ def _measure(name: str, entry: Entry, mapping: Mapping) -> Row:
         "capex": figures.get("capex", ZERO),
         "opex_change": figures.get("opex_change", ZERO),
         "other_benefit": other,
-        "lifetime": figures.get("lifetime", life_of(kinds_of(entry), mapping) or mapping.defaults.lifetime),
+        "lifetime": figures.get("lifetime", lifetime_of(kinds_of(entry), mapping) or mapping.defaults.lifetime),
         "earliest": texts.get("earliest", year),
         "latest": year,
         "effort": figures.get("effort", ZERO),
@@ -117,7 +118,7 @@ def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
     else:
         yield tr("Row {row} of {file}.", row=entry.row, file=mapping.file)
     if "lifetime" not in entry.figures:
-        yield tr("Lifetime assumed: {years}.", years=life_said(life_of(kinds_of(entry), mapping), mapping))
+        yield tr("Lifetime assumed: {years}.", years=lifetime_text(lifetime_of(kinds_of(entry), mapping), mapping))
     if "capex" not in entry.figures:
         yield tr("No investment is stated; taken as 0.")
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from optimizer.errors import Problem
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import Formula, column_letter
-from optimizer.readers.register import entries as lines_of
 from optimizer.readers.register.asking_rows import ask_several_rows, ask_shared
 from optimizer.readers.register.columns import which_field
-from optimizer.readers.register.entries import KINDS, life_of, same, unclear_cells
 from optimizer.readers.register.figures import Unread
 from optimizer.readers.register.grids import TEXTS
 from optimizer.readers.register.headers import Guess
+from optimizer.readers.register.lifetimes import check_lifetimes, with_kind
 from optimizer.readers.register.lines import Line, listed, shown
 from optimizer.readers.register.mapping import FIGURES
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import place_of
 from optimizer.readers.register.rows import sort_rows
+from optimizer.readers.register.stated import figure_in, measures_of, read_cell, unclear_cells
 from optimizer.readers.register.vocabulary import exactly, is_missing, table
 
 if TYPE_CHECKING:
@@ -88,9 +88,7 @@ def _mistaken_columns(r: Reading) -> None:
     """A column of figures most of whose cells are none is likely something else."""
     for at, column in r.columns.items():
         cells = r.cells(at)
-        unread = sum(
-            isinstance(lines_of.figure_in(cell, column), Unread) for cell in cells if not isinstance(cell, Formula)
-        )
+        unread = sum(isinstance(figure_in(cell, column), Unread) for cell in cells if not isinstance(cell, Formula))
         fresh = not any(one.header == column.header and one.field for one in r.given.values())
         if column.field in FIGURES and fresh and unread > SAMPLES - 1 and 2 * unread > len(cells):
             r.columns[at] = column.model_copy(update={"field": None})
@@ -104,7 +102,7 @@ def _formula_columns(r: Reading) -> dict[int, list[int]]:
         if column.field in {"ignore", "notes", "number"}:
             continue
         for line in r.sorted.lines:
-            if isinstance(lines_of.read_cell(line, at, r.mapping), Formula):
+            if isinstance(read_cell(line, at, r.mapping), Formula):
                 found.setdefault(at, []).append(line.row)
     return found
 
@@ -130,12 +128,12 @@ def _ask_words(r: Reading) -> None:
 
 def _ask_gaps(r: Reading) -> None:
     """What some measures lack, asked once for all of them."""
-    has = {lines[0].row: _fields_with_values(r, lines) for lines in lines_of.measures_of(r.sorted.lines)}
+    has = {lines[0].row: _fields_with_values(r, lines) for lines in measures_of(r.sorted.lines)}
     defaults = r.mapping.defaults
-    _check_lives(r)
+    check_lifetimes(r)
     no_capex = [row for row, there in has.items() if "capex" not in there]
     no_saving = [row for row, there in has.items() if not there & {"money", "quantity", "co2"}]
-    of_kinds = _with_kind(r)
+    of_kinds = with_kind(r)
     no_life = [row for row, there in has.items() if "lifetime" not in there and row not in of_kinds]
     left = Choice("leave out", "leave them out")
     if no_capex and defaults.no_capex is None:
@@ -164,42 +162,19 @@ def _ask_gaps(r: Reading) -> None:
         r.questions.append(Question("defaults.co2", text, {}, choices, "factors"))
 
 
-def _with_kind(r: Reading) -> set[int]:
-    """The first rows of measures for whose kind the mapping has a lifetime."""
-    measures = lines_of.measures_of(r.sorted.lines)
-    return {lines[0].row for lines in measures if life_of(_kinds(r, lines), r.mapping)}
-
-
-def _kinds(r: Reading, lines: tuple[Line, ...]) -> list[str]:
-    """The words by which a measure's lifetime may be known: in its rows, and the title above them."""
-    places = [at for field in KINDS if (at := place_of(r.columns, field)) is not None]
-    said = [shown(lines_of.read_cell(line, at, r.mapping)) for at in places for line in lines]
-    return [*said, lines[0].section]
-
-
-def _check_lives(r: Reading) -> None:
-    """Lifetimes of kinds that no measure is of: a slip would be the default, unseen."""
-    lives = r.mapping.values.get("lifetime", {})
-    words = {same(word) for lines in lines_of.measures_of(r.sorted.lines) for word in _kinds(r, lines)} if lives else ()
-    for word in lives:
-        if same(word) not in words:
-            text = 'the mapping has a lifetime for "{word}", but no measure is called or placed so'
-            r.problems.append(Problem(r.place, text, None, None, {"word": word}, warning=True))
-
-
 def _names(r: Reading, rows: list[int]) -> tuple[str, ...]:
     """What the first measures of these rows are called."""
     at = place_of(r.columns, "name")
-    cells = {line.row: lines_of.read_cell(line, at, r.mapping) for line in r.sorted.lines} if at else {}
+    cells = {line.row: read_cell(line, at, r.mapping) for line in r.sorted.lines} if at else {}
     return tuple(shown(cells.get(row)) for row in rows[:SAMPLES])
 
 
 def _fields_with_values(r: Reading, lines: tuple[Line, ...]) -> set[str]:
     """The figures that a measure has, in whatever row; what can't be read is there, and asked about."""
     cells = (
-        (column, lines_of.read_cell(line, at, r.mapping))
+        (column, read_cell(line, at, r.mapping))
         for at, column in r.columns.items()
         for line in lines
         if column.field in FIGURES
     )
-    return {column.field or "" for column, cell in cells if lines_of.figure_in(cell, column) is not None}
+    return {column.field or "" for column, cell in cells if figure_in(cell, column) is not None}

@@ -9,14 +9,13 @@ from optimizer.decimals import ZERO, Decimal
 from optimizer.errors import Phrase, Problem
 from optimizer.locales import language, noted
 from optimizer.readers.grid import column_letter
-from optimizer.readers.register.entries import key_of
 from optimizer.readers.register.figures import read_figure, style_in
 from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import MANY, MONEY, PER_YEAR, Column, FieldName
 from optimizer.readers.register.measured import bare
 from optimizer.readers.register.questions import Choice, Question
-from optimizer.readers.register.resources import by_row, place_of
+from optimizer.readers.register.resources import place_of
 from optimizer.readers.register.totals import counts_up
 from optimizer.readers.register.vocabulary import table
 
@@ -130,12 +129,12 @@ def _has_resources(r: Reading) -> bool:
 def _once_only(r: Reading, fresh: set[int]) -> None:
     """Of two columns that seem to be the same, none is taken for it without being asked."""
     again: set[int] = set()
-    counts = Counter(key_of(column) for column in r.columns.values() if column.field and column.field not in MANY)
+    counts = Counter(column.key for column in r.columns.values() if column.field and column.field not in MANY)
     for at, column in r.columns.items():
-        if column.field and counts[key_of(column)] > 1 and column.field not in MANY:
+        if column.field and counts[column.key] > 1 and column.field not in MANY:
             if at in fresh:
                 r.columns[at] = column.model_copy(update={"field": None})
-            elif key_of(column) in r.mapping.defaults.several or _may_add_up(column):
+            elif column.key in r.mapping.defaults.several or _may_add_up(column):
                 continue
             else:
                 again.add(at)
@@ -150,7 +149,7 @@ def _once_only(r: Reading, fresh: set[int]) -> None:
 
 def _may_add_up(column: Column) -> bool:
     """Whether several columns may hold parts of one figure: money, or amounts of one stream."""
-    return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not by_row(column))
+    return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not column.resource_by_row)
 
 
 def several_of_one(r: Reading) -> None:
@@ -158,7 +157,7 @@ def several_of_one(r: Reading) -> None:
     groups: dict[str, list[int]] = {}
     for at, column in r.columns.items():
         if column.field and _may_add_up(column):
-            groups.setdefault(key_of(column), []).append(at)
+            groups.setdefault(column.key, []).append(at)
     for key, places in groups.items():
         answer = r.mapping.defaults.several.get(key)
         headers = [r.columns[at].header for at in places]
@@ -207,7 +206,7 @@ def ask_columns(r: Reading) -> None:
     for at, column in r.columns.items():
         if column.field is None:
             r.questions.append(which_field(r, at, column, guesses[at]))
-        elif by_row(column) and place_of(r.columns, "resource") is None:
+        elif column.resource_by_row and place_of(r.columns, "resource") is None:
             choices = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
             text, values = 'Of which stream does "{header}" state the saving?', {"header": column.header}
             r.questions.append(r.ask(at, "stream", text, values, choices, free=True))
@@ -230,7 +229,12 @@ def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
     choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))
     total = _is_energy_total(r, found.maybe or found.field)
     suggestion = "ignore" if total else found.maybe or found.field or "notes"
-    if rows and suggestion == "money" and found.unit is None and not any(map(by_row, r.columns.values())):
+    if (
+        rows
+        and suggestion == "money"
+        and found.unit is None
+        and not any(one.resource_by_row for one in r.columns.values())
+    ):
         suggestion = "quantity"
     suggestion = "notes" if suggestion == "quantity" and not rows else suggestion
     suggestion = _of_two_names(r, at) if suggestion == "name" else suggestion

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE
 from optimizer.readers.register.lines import shown
-from optimizer.readers.register.mapping import MONEY
 from optimizer.readers.register.units import Unit, read_unit
 from optimizer.readers.register.vocabulary import is_missing
 
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
 
     from optimizer.readers.grid import Cell
     from optimizer.readers.register.mapping import Column, Mapping
-
-
-def by_row(column: Column) -> bool:
-    """Whether each row of a column of money states its own currency, where there is a column for that."""
-    return column.field in MONEY and column.currency is None
 
 
 def currency_in(cell: Cell, mapping: Mapping) -> Unit | None:
@@ -31,7 +25,7 @@ def currency_in(cell: Cell, mapping: Mapping) -> Unit | None:
     return found if found is not None and found.money and not found.per else None
 
 
-def of_row(column: Column, cell: Cell, mapping: Mapping) -> Column:
+def in_row(column: Column, cell: Cell, mapping: Mapping) -> Column:
     """A column of money as it is in one row; the currency in it is known."""
     found = currency_in(cell, mapping)
     assert found is not None
@@ -39,9 +33,9 @@ def of_row(column: Column, cell: Cell, mapping: Mapping) -> Column:
     return column.model_copy(update={"currency": found.symbol, "scale": scale})
 
 
-def of_rows(column: Column, codes: Iterable[str]) -> Iterator[Column]:
+def in_each_currency(column: Column, codes: Iterable[str]) -> Iterator[Column]:
     """A column of money as it is in each currency of its rows; alone, if its currency is its own."""
-    if not by_row(column):
+    if not column.currency_by_row:
         yield column
     else:
         yield from (column.model_copy(update={"currency": code}) for code in dict.fromkeys(codes))

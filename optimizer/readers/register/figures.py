@@ -76,9 +76,14 @@ def style_of(cells: Iterable[Cell]) -> tuple[Style | None, tuple[str, ...]]:
     return (told.pop() if len(told) == 1 else None), unsure
 
 
+def is_missing_cell(cell: Cell) -> bool:
+    """Whether nothing stands in a cell, or a sign that there is nothing."""
+    return cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell)))
+
+
 def read_figure(cell: Cell, style: Style | None) -> Decimal | Unread | None:
     """The figure in a cell; None if it is missing, or why it can't be read. Never a guess."""
-    if cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell))):
+    if is_missing_cell(cell):
         return None
     if isinstance(cell, Formula):
         return Unread(

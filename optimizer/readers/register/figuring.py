@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.errors import Problem, Spelled, Unit
 from optimizer.locales import noted, spelled, tr
-from optimizer.readers.register.entries import Entry, measures_of, read_entry
+from optimizer.readers.register.entries import Entry, read_entry
 from optimizer.readers.register.lines import LeftOut, listed
 from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.prices import paybacks_off, shown_price
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
+from optimizer.readers.register.stated import measures_of
 
 if TYPE_CHECKING:
     from optimizer.readers.register.reading import Reading

@@ -33,7 +33,6 @@ MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"
-TYPED_FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 ABOVE = "above"
 """In place of a name: the row is part of the measure above it."""
@@ -93,6 +92,21 @@ class Column(Value):
     decimal: Literal["comma", "point"] | None = None
     rows: Literal["sum", "once"] | None = None
     """In measures of several rows: whether each row's figure is a part, or each states the whole."""
+
+    @property
+    def key(self) -> str:
+        """What it holds: its field, of quantities and money with the stream that they are of."""
+        return f"{self.field}:{self.stream}" if self.stream and self.field in {"quantity", "money"} else str(self.field)
+
+    @property
+    def resource_by_row(self) -> bool:
+        """Whether each row of a column of quantities names its own resource."""
+        return self.field == "quantity" and self.stream is None
+
+    @property
+    def currency_by_row(self) -> bool:
+        """Whether each row of a column of money states its own currency, where there is a column for that."""
+        return self.field in MONEY and self.currency is None
 
 
 class StreamTerms(Value):
@@ -187,54 +201,6 @@ def read_mapping(path: Path) -> Mapping:
     if problems:
         raise InvalidInput(problems)
     return mapping_of(given, path.name)
-
-
-def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[str, ...]] | None = None) -> Mapping:
-    """The mapping with these answers in it, by the keys of their questions; all that is wrong with them is raised."""
-    given = mapping.model_dump(exclude_none=True, mode="json")
-    for key, answer in answers.items():
-        for path, value in _entries(key, answer.strip(), (parts or {}).get(key, ())):
-            _put(given, path, value)
-    return mapping_of(given, "answers")
-
-
-def _entries(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
-    """The places in the mapping that one answer fills, as people type figures and dates."""
-    return [(path, _typed(path, value)) for path, value in _placed(key, answer, parts)]
-
-
-def _typed(path: list[str], value: str) -> str:
-    """A figure with a decimal comma or a date such as 15.01.2026, as the mapping holds it; others as they are.
-
-    A comma before three digits may stand between thousands: that is left, and refused.
-    """
-    figure = path[-1] in TYPED_FIGURES or path[:2] in (["values", "factor"], ["values", "output"])
-    if figure and re.fullmatch(r"-?\d+,(?:\d{1,2}|\d{4,})", value):
-        return value.replace(",", ".")
-    day = re.fullmatch(r"(\d\d?)\.(\d\d?)\.(\d{4})", value) if path[-1] == "date" else None
-    return f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else value
-
-
-def _placed(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
-    deep = key.startswith(("columns.", "values.", "rows.", "streams.", "defaults.price_year", "defaults.several"))
-    path = key.split(".", 2 if deep else 1)
-    if parts:
-        values = [part.strip() for part in answer.split(";", len(parts) - 1)]
-        return [([*path, part], value) for part, value in zip(parts, values, strict=False)]
-    if path[0] == "columns" and path[-1] == "field" and ":" in answer:
-        field, _, stream = answer.partition(":")
-        return [(path, field), ([*path[:-1], "stream"], stream)]
-    if path[0] == "columns" and path[-1] == "unit" and " × " in answer:
-        scale, _, unit = answer.partition(" × ")
-        names = ("currency",) if re.fullmatch("[A-Z]{3}", unit) else ("unit",)
-        return [([*path[:-1], names[0]], unit), ([*path[:-1], "scale"], scale)]
-    return [(path, answer)]
-
-
-def _put(table_: dict[str, Any], path: list[str], value: str) -> None:
-    for key in path[:-1]:
-        table_ = table_.setdefault(key, {})
-    table_[path[-1]] = value
 
 
 _ABOUT = {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optimizer.decimals import Decimal
-    from optimizer.readers.register.mapping import Mapping, Rate
+    from optimizer.readers.register.mapping import Column, Mapping, Rate
 
 Level = str  # "EUR 2023"
 
@@ -20,6 +20,13 @@ Level = str  # "EUR 2023"
 def level(currency: str, year: int) -> Level:
     """Money of one currency and year."""
     return f"{currency} {year}"
+
+
+def levels(column: Column, mapping: Mapping) -> tuple[str, str]:
+    """The money of a column, and the case's."""
+    currency, case = column.currency or "", mapping.case
+    year = column.price_year or mapping.defaults.price_year.get(currency) or 0
+    return level(currency, year), level(case.currency or "", case.base_year or 0)
 
 
 def steps(mapping: Mapping, start: Level, target: Level) -> list[tuple[str, Rate]] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import EXACT, ONE, Decimal, parse_number
+from optimizer.decimals import EXACT, ONE, Decimal, parse_number, plain
 from optimizer.errors import BadValue
 from optimizer.readers.register.identifiers import slug
 from optimizer.readers.register.lines import shown
@@ -48,11 +48,6 @@ class Said:
     def word(self) -> str:
         """What a unit is asked for by: its own cell, or the resource's where there is none."""
         return self.unit_word or self.resource
-
-
-def by_row(column: Column) -> bool:
-    """Whether each row of a column of quantities has its own resource."""
-    return column.field == "quantity" and column.stream is None
 
 
 def place_of(columns: Table[int, Column], field: str) -> int | None:
@@ -119,6 +114,19 @@ def factor_of(said: Said, mapping: Mapping) -> Decimal | None:
         except BadValue:
             return None
     return factor_between(said.unit.symbol, terms_of(mapping, said.stream or "").unit or "")
+
+
+def unit_factor(column: Column, mapping: Mapping) -> Decimal | None:
+    """How many of the stream's units one of the column's is; None if somebody has to say."""
+    if column.factor is not None:
+        return column.factor
+    return factor_between(column.unit or "", terms_of(mapping, column.stream or "").unit or "")
+
+
+def likely_factor(unit: str, stream: str, mapping: Mapping) -> str:
+    """The factor by the heat value that is taken for the stream, where both are energy; "" where they are not."""
+    energy, per_unit = factor_between(unit, "kWh"), terms_of(mapping, stream).kwh_per_unit
+    return plain(round(EXACT.divide(energy, per_unit), 4)) if energy and per_unit else ""
 
 
 def output_of(word: str, mapping: Mapping) -> Decimal | None:

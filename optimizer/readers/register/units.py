@@ -203,8 +203,3 @@ def factor_between(symbol: str, target: str) -> Decimal | None:
         return None
     units = table("units")[dimension]
     return EXACT.divide(Decimal(units[symbol]["factor"]), Decimal(units[target]["factor"]))
-
-
-def energy_in_kwh(symbol: str) -> Decimal | None:
-    """Energy of one of a unit, in kWh; None if it is none of energy."""
-    return factor_between(symbol, "kWh")

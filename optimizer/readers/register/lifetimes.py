@@ -1,0 +1,73 @@
+"""How long measures last whose lifetime the register does not state: by their kind, else as for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import Decimal
+from optimizer.errors import Problem
+from optimizer.locales import noted, tr, trn
+from optimizer.readers.register.lines import shown
+from optimizer.readers.register.resources import place_of
+from optimizer.readers.register.stated import measures_of, read_cell
+from optimizer.readers.register.vocabulary import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.lines import Line
+    from optimizer.readers.register.mapping import Mapping
+    from optimizer.readers.register.reading import Reading
+
+KINDS = ("name", "practice", "process", "group", "site")
+UNSOURCED = noted("no source given")
+
+
+def kinds_of(entry: Entry) -> list[str]:
+    """The words by which a mapping may say how long a measure lasts, the nearest first."""
+    return [*(entry.texts.get(field, "") for field in KINDS), entry.section]
+
+
+def lifetime_of(words: Iterable[str], mapping: Mapping) -> Decimal | None:
+    """The lifetime that the mapping has for the first of some words; None if it has none."""
+    if "lifetime" not in mapping.values:
+        return None
+    lives = {_same(word): years for word, years in mapping.values["lifetime"].items()}
+    found = next((lives[_same(word)] for word in words if _same(word) in lives), None)
+    return None if found is None else Decimal(found)
+
+
+def _same(word: str) -> str:
+    """A word as it is compared: small letters, one kind of apostrophe, single spaces."""
+    return " ".join(plain_text(word).split())
+
+
+def lifetime_text(years: Decimal | None, mapping: Mapping) -> str:
+    """Years that the mapping has for a kind of measure, or else for all, and where they are from."""
+    note = mapping.defaults.lifetime_note or tr(UNSOURCED)
+    count = int(years) if years is not None else mapping.defaults.lifetime or 0
+    return trn("{count} year ({note})", "{count} years ({note})", count, note=note)
+
+
+def with_kind(r: Reading) -> set[int]:
+    """The first rows of measures for whose kind the mapping has a lifetime."""
+    measures = measures_of(r.sorted.lines)
+    return {lines[0].row for lines in measures if lifetime_of(_kinds(r, lines), r.mapping)}
+
+
+def _kinds(r: Reading, lines: tuple[Line, ...]) -> list[str]:
+    """The words by which a measure's lifetime may be known: in its rows, and the title above them."""
+    places = [at for field in KINDS if (at := place_of(r.columns, field)) is not None]
+    said = [shown(read_cell(line, at, r.mapping)) for at in places for line in lines]
+    return [*said, lines[0].section]
+
+
+def check_lifetimes(r: Reading) -> None:
+    """Lifetimes of kinds that no measure is of: a slip would be the default, unseen."""
+    lives = r.mapping.values.get("lifetime", {})
+    words = {_same(word) for lines in measures_of(r.sorted.lines) for word in _kinds(r, lines)} if lives else ()
+    for word in lives:
+        if _same(word) not in words:
+            text = 'the mapping has a lifetime for "{word}", but no measure is called or placed so'
+            r.problems.append(Problem(r.place, text, None, None, {"word": word}, warning=True))

@@ -1,0 +1,123 @@
+"""What single cells of a measure's rows state: a figure, a year, words; or why that can't be said without asking."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from optimizer.case import MOST_YEARS
+from optimizer.decimals import EXACT, ONE, Decimal
+from optimizer.errors import Phrase
+from optimizer.locales import noted
+from optimizer.readers.grid import Formula, column_letter
+from optimizer.readers.register.figures import Unread, is_missing_cell, read_figure
+from optimizer.readers.register.lines import shown
+from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
+from optimizer.readers.register.measured import in_column
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.resources import place_of, said_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Table
+
+    from optimizer.readers.grid import Cell
+    from optimizer.readers.register.lines import Line
+    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.resources import Said
+
+YEARS = ("earliest", "start_year")
+_YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
+
+
+def read_cell(line: Line, at: int, mapping: Mapping) -> Cell:
+    """What stands in a cell, or what the mapping says to take instead."""
+    instead = mapping.rows.get(str(line.row), {}).get(column_letter(at))
+    return line.cells.get(at) if instead is None else instead
+
+
+def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
+    """The figure in a cell, as written."""
+    cell, (times, parts) = in_column(cell, column)
+    found = read_figure(cell, column.decimal)
+    if not isinstance(found, Decimal):
+        return found
+    figure = EXACT.divide(EXACT.multiply(found, times), parts)
+    why = _impossible(figure, column)
+    return Unread(why) if why else figure
+
+
+def _impossible(figure: Decimal, column: Column) -> str:
+    """Why a figure can't be what its column holds, or ""."""
+    if column.field == "capex" and figure < 0:
+        return noted("must not be negative")
+    if column.field == "lifetime":
+        years = in_years(figure, column)
+        if years % 1 or not ONE <= years <= MOST_YEARS:
+            return noted("must be a whole number of years")
+        if _YEAR.fullmatch(shown(figure)):
+            return noted("is the number of a year")
+    return ""
+
+
+def in_years(figure: Decimal, column: Column) -> Decimal:
+    """A duration in years."""
+    return EXACT.divide(figure, Decimal(12)) if column.unit == "month" else figure
+
+
+def unclear_cells(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> list[Question]:
+    """A question for each cell that can't be read as what its column holds."""
+    return [
+        question
+        for at, column in columns.items()
+        for line in lines
+        if (question := _unclear(line, at, column, read_cell(line, at, mapping)))
+    ]
+
+
+def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None:
+    if column.field in FIGURES:
+        found = figure_in(cell, column)
+        why = found.why if isinstance(found, Unread) else ""
+    elif column.field in YEARS:
+        why = noted("is not one year") if year_in(cell) is None and not is_missing_cell(cell) else ""
+    else:
+        why = noted("is a formula whose value the file doesn't hold") if isinstance(cell, Formula) else ""
+    if not why:
+        return None
+    text = '"{header}" of row {row} {why}: what is it (a figure in the column\'s unit, or - for none)?'
+    values = {"header": column.header, "row": line.row, "why": Phrase(why)}
+    left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
+    return Question(f"rows.{line.row}.{column_letter(at)}", text, values, left, samples=(shown(cell),), free=True)
+
+
+def year_in(cell: Cell) -> int | None:
+    """The one year that a cell states; None where it states none, or more."""
+    if isinstance(cell, dt.date):
+        return cell.year
+    found = _YEAR.fullmatch(shown(cell).strip())
+    return int(found[1]) if found else None
+
+
+def measures_of(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
+    """The rows of each measure, in the register's order."""
+    found: dict[int, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.first, []).append(line)
+    return [tuple(rows) for rows in found.values()]
+
+
+def figures_of(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
+    """The figures that rows of one measure state in a column, each with its row; cells that aren't clear are none."""
+    found = [(line, figure_in(read_cell(line, at, mapping), column)) for line in lines]
+    return [(line, figure) for line, figure in found if isinstance(figure, Decimal)]
+
+
+def said_by(line: Line, columns: Table[int, Column], mapping: Mapping) -> Said:
+    """What a row says of its own resource and unit."""
+    resource, unit = (
+        None if (at := place_of(columns, field)) is None else read_cell(line, at, mapping)
+        for field in ("resource", "unit")
+    )
+    return said_in(resource, unit, next((one for one in columns.values() if one.resource_by_row), None), mapping)
