@@ -39,10 +39,15 @@ SENSES = {"at_least": "≥", "at_most": "≤"}
 YEARLY = {
     "capex": noted("cost"),
     "annual_saving": noted("saving"),
+    "profit_tax": noted("profit tax"),
+    "residual": noted("residual value"),
     "net_cash_flow": noted("net cash flow"),
     "cash": noted("own funds left"),
     "co2e_abated": noted("t CO2e less"),
 }
+RARE = ("profit_tax", "residual")  # shown where there are any, so that the net cash flow can be followed
+SPARED = ("co2e_abated", "cash")  # what a narrow screen can do without, in this order
+BETWEEN, FRAME = 3, len(" 2026 ")  # room on the screen between two columns; for the year and both edges
 
 
 def show(console: Console, question: Question, outcome: Outcome) -> None:
@@ -55,7 +60,7 @@ def show(console: Console, question: Question, outcome: Outcome) -> None:
         console.print(figures_table(question, outcome))
         if outcome.figures.limits:
             console.print(limits_table(question, outcome))
-        console.print(years_table(question, outcome))
+        console.print(years_table(question, outcome, console.width))
     console.print()
 
 
@@ -83,14 +88,21 @@ def table_of(*columns: str, right: Iterable[int] = ()) -> Table:
 def plan_table(question: Question, solved: Solved, *, wide: bool = True) -> Table:
     """The chosen measures by year of start; where they are done only where there is room for it."""
     sites = wide and any(measure.site for measure in question.case.measures)
-    cost = tr("cost, {currency}", currency=unit_text(question.case.currency))
     where = [tr("site")] if sites else []
-    table = table_of(tr("start"), tr("id"), tr("measure"), *where, cost, right=(4 if sites else 3,))
+    table = table_of(tr("start"), tr("id"), tr("measure"), *where, _cost(question), right=(4 if sites else 3,))
     for row in tables.portfolio(question, solved).to_dict("records"):
         site = [str(row["site"] or "")] if sites else []
         name = " ".join(name_of(question.case.measure[row["measure"]]).split())
         table.add_row(str(row["start"]), str(row["measure"]), name, *site, amount(Decimal(str(row["capex"]))))
     return table
+
+
+def _cost(question: Question) -> str:
+    """The heading of costs as the register has them; they don't add up to what is paid where prices rise."""
+    currency = unit_text(question.case.currency)
+    if not question.scenario.capex_escalation:
+        return tr("cost, {currency}", currency=currency)
+    return tr("cost, {currency}\n(prices of {year})", currency=currency, year=question.case.base_year)
 
 
 def figures_table(question: Question, solved: Solved) -> Table:
@@ -128,12 +140,24 @@ def limits_table(question: Question, solved: Solved) -> Table:
     return table
 
 
-def years_table(question: Question, solved: Solved) -> Table:
-    """Money by year, with what is left of own funds where a yearly budget is given."""
+def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
+    """Money by year, with what is left of own funds where a yearly budget is given; no figure is ever broken."""
     series, base = solved.figures.years, question.case.base_year
-    absent = {"cash"} if series["cash"][0] is None else set()
+    absent = {key for key in RARE if not any(series[key])} | ({"cash"} if series["cash"][0] is None else set())
     shown = [key for key in YEARLY if key in series and key not in absent]
-    table = table_of(tr("year"), *(tr(YEARLY[key]) for key in shown), right=range(1, len(shown) + 1))
+    cells = {key: [amount(figure, decimals=0) for figure in series[key]] for key in shown}
+    for key in SPARED:
+        if sum(map(_least, cells, cells.values())) + FRAME > width:
+            cells.pop(key, None)
+    table = table_of(tr("year"), *(tr(YEARLY[key]) for key in cells), right=range(1, len(cells) + 1))
+    if sum(len(tr(YEARLY[key])) + BETWEEN for key in cells) + FRAME > width:
+        for column, key in zip(table.columns[1:], cells, strict=True):
+            column.width = _least(key, cells[key]) - BETWEEN
     for t in range(question.scenario.horizon_years + 1):
-        table.add_row(str(base + t), *(amount(series[key][t], decimals=0) for key in shown))
+        table.add_row(str(base + t), *(column[t] for column in cells.values()))
     return table
+
+
+def _least(key: str, figures: list[str]) -> int:
+    """How narrow a column of figures may get, with what is between it and the next: only its heading is broken."""
+    return max(map(len, (*figures, *tr(YEARLY[key]).split()))) + BETWEEN

@@ -1,0 +1,68 @@
+"""Tables of the terminal: nothing is broken or unexplained on a screen of 80 columns."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from rich.console import Console
+
+from optimizer import Decision, Question, Solved, evaluate, read_question
+from optimizer.locales import speaking
+from optimizer.outcome import Effort
+from optimizer.reports import terminal
+from optimizer.reports.words import amount
+from optimizer.shipped import scenario
+
+
+@cache
+def planned(name: str, *measures: str) -> tuple[Question, Solved]:
+    """A plan of a shipped scenario that nobody solved for: the measures, all from the first year on."""
+    question = read_question(scenario(name))
+    figures = evaluate(question.case, question.scenario, Decision(dict.fromkeys(measures, 0)))
+    return question, Solved(figures, None, False, (), False, Effort(1.0))
+
+
+def shown(table: object, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width)
+    console.print(table)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("width", [80, 81, 84, 88, 95, 104, 120])
+def test_no_figure_is_broken_however_much_there_is_to_show(language: str, width: int) -> None:
+    question, solved = planned("after-tax", "retort-heat", "evap-fourth", "forklifts")
+    with speaking(language):
+        text = shown(terminal.years_table(question, solved, width), width)
+        for key in ("capex", "annual_saving", "profit_tax", "residual", "net_cash_flow"):
+            for figure in solved.figures.years[key]:
+                assert figure is not None
+                assert f" {amount(figure, decimals=0)} " in text, key
+    assert all(len(line) <= width for line in text.splitlines())
+
+
+def test_what_makes_the_net_cash_flow_is_shown_where_there_is_any() -> None:
+    taxed = shown(terminal.years_table(*planned("after-tax", "retort-heat"), 120), 120)
+    assert "profit tax" in taxed
+    bare = shown(terminal.years_table(*planned("teaching", "leaks"), 120), 120)
+    assert "profit tax" not in bare
+    assert "residual value" not in bare
+    assert "residual value" in shown(terminal.years_table(*planned("base", "pv"), 120), 120)
+
+
+def test_a_narrow_screen_goes_without_tonnes_first() -> None:
+    question, solved = planned("teaching", "leaks")
+    assert "CO2e" in shown(terminal.years_table(question, solved, 80))
+    narrow = shown(terminal.years_table(question, solved, 50), 50)
+    assert "CO2e" not in narrow
+    assert "funds" in narrow
+
+
+def test_costs_of_the_register_say_in_prices_of_which_year_where_these_rise() -> None:
+    question, solved = planned("base", "pv")
+    assert "(prices of 2026)" in shown(terminal.plan_table(question, solved))
+    steady = replace(question, scenario=question.scenario.model_copy(update={"capex_escalation": 0}))
+    assert "prices" not in shown(terminal.plan_table(steady, solved))
