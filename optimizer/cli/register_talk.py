@@ -81,7 +81,7 @@ def _show(out: Console, proposal: Proposal) -> str:
 
 def _field_said(column: Column) -> str:
     """What a column is, in words; the stream by its name in the mapping."""
-    from optimizer.readers.register.columns import MEANINGS  # noqa: PLC0415
+    from optimizer.readers.register.mapping import MEANINGS  # noqa: PLC0415
 
     said = tr(MEANINGS[column.field]) if column.field else ""
     return f"{said}: {column.stream}" if column.stream else said

@@ -58,6 +58,16 @@ def test_each_row_has_its_own_currency(tmp_path: Path) -> None:
     assert {line[:10] for line in told if line.startswith("1 ")} == {"1 EUR 2026", "1 USD 2026"}
 
 
+def test_a_word_for_a_currency_is_asked_about_once_however_many_rows_use_it(tmp_path: Path) -> None:
+    head = ["Measure", "Investment", "Currency", "Annual savings", "Lifetime, years"]
+    path = workbook(tmp_path / "a.xlsx", [head, *([name, 20, "у.о.", 1, 9] for name in "ABC")])
+    [question, *_] = (first := propose(path)).questions
+    second = propose(path, answered(first.mapping, {question.key: question.suggestion}, {}))
+    keys = [question.key for question in second.questions]
+    assert keys.count("values.currency.у.о.") == 1
+    assert len(keys) == len(set(keys))
+
+
 def test_money_in_a_row_without_a_currency_is_asked_about(tmp_path: Path) -> None:
     rows: Rows = [
         ["Measure", "Investment", "Currency", "Annual savings", "Lifetime, years"],

@@ -11,22 +11,18 @@ from optimizer.errors import Spelled, Unit
 from optimizer.locales import noted
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import column_letter
-from optimizer.readers.register.currencies import currency_in, in_each_currency
-from optimizer.readers.register.figures import is_missing_cell, style_in, style_of
-from optimizer.readers.register.lines import shown
-from optimizer.readers.register.mapping import FIGURES, MONEY, NO_ANSWER, PER_YEAR, Column, terms_of
+from optimizer.readers.register.currencies import EURO, HRYVNIA, ask_currencies, currencies_of, in_each_currency
+from optimizer.readers.register.figures import style_in, style_of
+from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, Column, terms_of
 from optimizer.readers.register.measured import bare, parted
 from optimizer.readers.register.money import ask_for_rates, levels
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import likely_factor, place_of, unit_factor
-from optimizer.readers.register.stated import read_cell
 from optimizer.readers.register.units import PERIODS, dimension_of
 from optimizer.readers.register.vocabulary import find, table, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from optimizer.readers.register.reading import Reading
 
 
@@ -48,6 +44,11 @@ SHORT = {
     "hour": noted('Figures of "{header}" are of an hour: how many such hours has a year?'),
 }
 OFTEN = {"half": "2", "quarter": "4", "month": "12"}
+MASSES = (
+    Choice("1 × t", "t"),
+    Choice("1 × kg", "kg"),
+    Choice("1000 × t", "thousand {unit}", {"unit": Unit("t")}),
+)
 PART = {
     "kind": noted('What is the kind of stream "{stream}"?'),
     "unit": noted('What is the unit of stream "{stream}"?'),
@@ -64,25 +65,24 @@ def ask_units(r: Reading) -> None:
         if column.field == "quantity" and not column.resource_by_row:
             _ask_unit(r, at, column)
         if column.field == "co2" and dimension_of(column.unit or "") != "mass":
-            masses = (
-                Choice("1 × t", "t"),
-                Choice("1 × kg", "kg"),
-                Choice("1000 × t", "thousand {unit}", {"unit": Unit("t")}),
-            )
-            r.questions.append(r.ask(at, "unit", 'In what is "{header}"?', {"header": column.header}, masses))
-    timeless = {at: column for at, column in r.columns.items() if column.field in PER_YEAR and column.per is None}
-    for at, column in timeless.items():
-        if column.times is None and _per(r, at) in SHORT:
-            text, values = SHORT[_per(r, at)], {"header": column.header}
-            r.questions.append(r.ask(at, "times", text, values, (), OFTEN.get(_per(r, at), ""), free=True))
-    yearly = [c.header for at, c in timeless.items() if c.times is None and _per(r, at) not in SHORT]
+            r.ask(r.about(at, "unit", 'In what is "{header}"?', {"header": column.header}, MASSES))
+    _ask_times(r)
+
+
+def _ask_times(r: Reading) -> None:
+    """How often a year figures count that are of a day; of what time all others are whose heading names none."""
+    yearly: list[str] = []
+    for at, column in r.columns.items():
+        if column.field in PER_YEAR and column.per is None and column.times is None:
+            if (per := _per(r, at)) in SHORT:
+                values = {"header": column.header}
+                r.ask(r.about(at, "times", SHORT[per], values, (), OFTEN.get(per, ""), free=True))
+            else:
+                yearly.append(column.header)
     if yearly and r.mapping.defaults.per is None:
         choices = tuple(Choice(per, PER[per]) for per in PERIODS)
-        text, values = (
-            "Of what time are the figures whose heading doesn't say it ({headers})?",
-            {"headers": "; ".join(yearly)},
-        )
-        r.questions.append(Question("defaults.per", text, values, choices, "year"))
+        text = "Of what time are the figures whose heading doesn't say it ({headers})?"
+        r.ask(Question("defaults.per", text, {"headers": "; ".join(yearly)}, choices, "year"))
 
 
 def _per(r: Reading, at: int) -> str:
@@ -107,8 +107,8 @@ def _ask_decimal(r: Reading, at: int, column: Column) -> None:
         )
         text = 'Which is the decimal sign in column {letter}, "{header}"?'
         values = {"letter": column_letter(at), "header": column.header}
-        question = r.ask(at, "decimal", text, values, choices, _usual_style(r))
-        r.questions.append(replace(question, samples=unsure[:SAMPLES]))
+        question = r.about(at, "decimal", text, values, choices, _usual_style(r))
+        r.ask(replace(question, samples=unsure[:SAMPLES]))
 
 
 def _usual_style(r: Reading) -> str:
@@ -120,41 +120,26 @@ def _usual_style(r: Reading) -> str:
 def _ask_money(r: Reading, at: int, column: Column) -> None:
     if column.currency is None and place_of(r.columns, "currency") is not None:
         ask_scale(r, at, column)
-        r.questions += [one for one in _currencies_of_rows(r, at) if one.key not in {q.key for q in r.questions}]
+        ask_currencies(r, at)
     elif column.currency is None:
-        usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
-        suggestion = " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
-        suggestion = _money_in_cells(r, at) or suggestion
-        codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
-        choices = tuple(
-            Choice(f"{n} × {code}", scale, {"unit": Unit(code)}) for code in codes for n, scale in MONEY_SCALES
-        )
         text, values = 'In what money is "{header}"?', {"header": column.header}
-        r.questions.append(r.ask(at, "unit", text, values, choices, suggestion, free=True))
+        suggestion = _money_in_cells(r, at) or _usual_money(r)
+        r.ask(r.about(at, "unit", text, values, _moneys(r), suggestion, free=True))
     if column.vat is None and _says_with_vat(r, at):
         text = 'Which VAT do the figures of "{header}" include (0.2 for 20 %, 0 to leave them as they are)?'
-        r.questions.append(r.ask(at, "vat", text, {"header": column.header}, (), VAT, free=True))
+        r.ask(r.about(at, "vat", text, {"header": column.header}, (), VAT, free=True))
 
 
-def _currencies_of_rows(r: Reading, at: int) -> Iterator[Question]:
-    """What isn't known of the currencies that rows name for their money."""
-    place = place_of(r.columns, "currency")
-    assert place is not None
-    choices = (Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice("USD", "US dollar"))
-    for line in r.sorted.lines:
-        cell = read_cell(line, place, r.mapping)
-        if is_missing_cell(read_cell(line, at, r.mapping)) or currency_in(cell, r.mapping):
-            continue
-        if is_missing_cell(cell):
-            text, left = (
-                "Row {row} states money but no currency: which one is it?",
-                Choice(NO_ANSWER, "leave the row out"),
-            )
-            key = f"rows.{line.row}.{column_letter(place)}"
-            yield Question(key, text, {"row": line.row}, (*choices, left), free=True)
-        else:
-            text, word = 'Which currency is "{word}"?', shown(cell)
-            yield Question(f"values.currency.{word}", text, {"word": word}, choices, free=True)
+def _usual_money(r: Reading) -> str:
+    """The money of all other columns; "" where they differ."""
+    usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
+    return " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
+
+
+def _moneys(r: Reading) -> tuple[Choice, ...]:
+    """The currencies that may be meant, those of other columns first, in ones, thousands and millions."""
+    codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
+    return tuple(Choice(f"{n} × {code}", scale, {"unit": Unit(code)}) for code in codes for n, scale in MONEY_SCALES)
 
 
 def ask_scale(r: Reading, at: int, column: Column) -> None:
@@ -163,7 +148,7 @@ def ask_scale(r: Reading, at: int, column: Column) -> None:
     if column.unit is None and column.scale is None and scales & set(tokens(column.header)):
         text = 'Of what are the figures in "{header}", whose units stand in the rows?'
         choices = tuple(Choice(scale, label, {"unit": "×"}) for scale, label in MONEY_SCALES)
-        r.questions.append(r.ask(at, "scale", text, {"header": column.header}, choices))
+        r.ask(r.about(at, "scale", text, {"header": column.header}, choices))
 
 
 def _money_in_cells(r: Reading, at: int) -> str:
@@ -181,15 +166,15 @@ def _ask_unit(r: Reading, at: int, column: Column) -> None:
     stream = column.stream or ""
     terms = terms_of(r.mapping, stream)
     if open_terms := ask_terms(r, stream, column.unit or ""):
-        r.questions += [one for one in open_terms if one.key not in {asked.key for asked in r.questions}]
+        r.ask(*open_terms)
     elif not column.unit:
         text, values = 'In what is "{header}"?', {"header": column.header}
-        r.questions.append(r.ask(at, "unit", text, values, unit_choices(terms.unit or ""), free=True))
+        r.ask(r.about(at, "unit", text, values, unit_choices(terms.unit or ""), free=True))
     elif unit_factor(column, r.mapping) is None:
         text = 'How many {unit} of {stream} is one {given} ("{header}")?'
         values = {"unit": Unit(terms.unit or ""), "stream": stream, "given": Unit(column.unit), "header": column.header}
         likely = likely_factor(column.unit, stream, r.mapping)
-        r.questions.append(r.ask(at, "factor", text, values, (), likely, free=True))
+        r.ask(r.about(at, "factor", text, values, (), likely, free=True))
 
 
 def ask_terms(r: Reading, stream: str, unit: str) -> list[Question]:
@@ -212,29 +197,25 @@ def unit_choices(unit: str) -> tuple[Choice, ...]:
 
 def ask_case(r: Reading) -> None:
     """What the case is called, its money, and the rates that lead there."""
-    case, defaults = r.mapping.case, r.mapping.defaults
-    years = [column.price_year for column in r.columns.values() if column.price_year]
-    money = [column for column in r.columns.values() if column.field in MONEY]
+    case = r.mapping.case
+    years = {column.price_year for column in r.columns.values() if column.price_year}
     if case.name is None:
-        r.questions.append(Question("case.name", "What is the case called?", suggestion=r.path.stem, free=True))
+        r.ask(Question("case.name", "What is the case called?", suggestion=r.path.stem, free=True))
     if case.currency is None:
-        text, usual = "In which currency is the case to be?", (Choice("UAH", "hryvnia"), Choice("EUR", "euro"))
-        r.questions.append(Question("case.currency", text, {}, usual, "UAH", free=True))
+        text = "In which currency is the case to be?"
+        r.ask(Question("case.currency", text, {}, (HRYVNIA, EURO), "UAH", free=True))
     if case.base_year is None:
-        likely = max([dt.date.today().year, *years])  # noqa: DTZ011 - a suggestion
+        likely = max({dt.date.today().year, *years})  # noqa: DTZ011 - a suggestion
         text = "What is the base year (year 0, the year of the decision)?"
-        r.questions.append(Question("case.base_year", text, suggestion=str(likely), free=True))
-    places = [at for at in (place_of(r.columns, "currency"),) if at is not None]
-    cells = (read_cell(line, at, r.mapping) for at in places for line in r.sorted.lines)
-    codes = [found.symbol for cell in cells if (found := currency_in(cell, r.mapping))]
-    money = [one for column in money for one in in_each_currency(column, codes)]
-    for currency in sorted({c.currency for c in money if c.currency and c.price_year is None}):
-        if currency not in defaults.price_year:
-            text = "Of which year are the prices in {currency}?"
-            said = {year for year in years if year}
-            suggestion = str(said.pop()) if len(said) == 1 else ""
-            key = f"defaults.price_year.{currency}"
-            r.questions.append(Question(key, text, {"currency": Unit(currency)}, suggestion=suggestion, free=True))
+        r.ask(Question("case.base_year", text, suggestion=str(likely), free=True))
+    codes = currencies_of(r.sorted.lines, r.columns, r.mapping)
+    of_money = [column for column in r.columns.values() if column.field in MONEY]
+    money = [one for column in of_money for one in in_each_currency(column, codes)]
+    for currency in sorted({one.currency for one in money if one.currency and one.price_year is None}):
+        if currency not in r.mapping.defaults.price_year:
+            text, suggestion = "Of which year are the prices in {currency}?", str(min(years)) if len(years) == 1 else ""
+            values = {"currency": Unit(currency)}
+            r.ask(Question(f"defaults.price_year.{currency}", text, values, suggestion=suggestion, free=True))
     if not r.questions:
         pairs = [levels(column, r.mapping) for column in money]
-        r.questions += ask_for_rates(r.mapping, [start for start, _ in pairs], pairs[0][1] if pairs else "")
+        r.ask(*ask_for_rates(r.mapping, [start for start, _ in pairs], pairs[0][1] if pairs else ""))

@@ -45,13 +45,9 @@ def ask_resources(r: Reading) -> None:
     if at is None or resource is None:
         return
     ask_scale(r, at, r.columns[at])
-    asked: dict[str, Question] = {}
-    for line in r.sorted.lines:
-        if not is_missing_cell(read_cell(line, at, r.mapping)):
-            said = said_by(line, r.columns, r.mapping)
-            question = _about_row(r, line, resource, said)
-            asked |= {question.key: question} if question and question.key not in asked else {}
-    r.questions += asked.values()
+    lines = [line for line in r.sorted.lines if not is_missing_cell(read_cell(line, at, r.mapping))]
+    found = (_about_row(r, line, resource, said_by(line, r.columns, r.mapping)) for line in lines)
+    r.ask(*filter(None, found))
 
 
 def _about_row(r: Reading, line: Line, resource: int, said: Said) -> Question | None:
@@ -91,15 +87,13 @@ def _about_unit(r: Reading, said: Said) -> Question | None:
 def ask_output(r: Reading) -> None:
     """How much the plant makes a year of what figures are per, asked once for each unit that rows state."""
     unit = place_of(r.columns, "unit")
-    asked: dict[str, Question] = {}
     for at, column in r.columns.items():
         if column.per == "output" and unit is None:
             text = 'figures of "{header}" are for each unit made, but no column holds the units of rows'
             place = (r.header.row, column_letter(at))
             r.problems.append(Problem(r.place, text, *place, {"header": column.header}))
         elif column.per == "output" and unit is not None:
-            asked |= {one.key: one for line in r.sorted.lines if (one := _about_output(r, line, at, unit))}
-    r.questions += asked.values()
+            r.ask(*filter(None, (_about_output(r, line, at, unit) for line in r.sorted.lines)))
 
 
 def _about_output(r: Reading, line: Line, at: int, unit: int) -> Question | None:
@@ -120,7 +114,7 @@ def ask_several_rows(r: Reading) -> None:
     groups = [lines for lines in measures_of(r.sorted.lines) if len(lines) > 1]
     for at, column in r.columns.items():
         if column.field in REPEATED or column.field in ONE_ANSWER:
-            r.questions += [q for lines in groups if (q := _which_one(r, at, column, lines))]
+            r.ask(*filter(None, (_which_one(r, at, column, lines) for lines in groups)))
         elif column.field in FIGURES and not column.resource_by_row:
             _ask_parts(r, at, column, groups)
 
@@ -136,7 +130,7 @@ def ask_shared(r: Reading) -> None:
             values = {"rows": rows, "header": r.columns[at].header, "row": row}
             left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
             question = Question(f"rows.{row}.{letter}", text, values, left, samples=(shown(cell),), free=True)
-            r.questions.append(question)
+            r.ask(question)
 
 
 def _which_one(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> Question | None:
@@ -165,10 +159,10 @@ def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...
         rows = [line.row for lines in several for line in lines]
         choices = (Choice("sum", "a part: the rows add up"), Choice("once", "the whole: it counts once"))
         values = {"rows": listed(rows), "header": column.header}
-        question = r.ask(at, "rows", text, values, choices, "once" if alike else "sum")
-        r.questions.append(replace(question, samples=tuple(plain(figure) for _, figure in figures[0][:SAMPLES])))
+        question = r.about(at, "rows", text, values, choices, "once" if alike else "sum")
+        r.ask(replace(question, samples=tuple(plain(figure) for _, figure in figures[0][:SAMPLES])))
     elif column.rows == "once":
-        r.questions += [q for lines in several if (q := _which_one(r, at, column, lines))]
+        r.ask(*filter(None, (_which_one(r, at, column, lines) for lines in several)))
 
 
 def _is_open(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> bool:

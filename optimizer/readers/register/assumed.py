@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import ZERO, plain
 from optimizer.locales import language, noted, spelled, tr, trn
 from optimizer.locales.units import unit_text
-from optimizer.readers.register.columns import SUM
 from optimizer.readers.register.currencies import in_each_currency
 from optimizer.readers.register.identifiers import slug
 from optimizer.readers.register.lifetimes import UNSOURCED, kinds_of, lifetime_of, lifetime_text
 from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
 from optimizer.readers.register.money import steps
+from optimizer.readers.register.several import SUM
 from optimizer.readers.register.units import UKRAINIAN_LETTERS
 
 if TYPE_CHECKING:

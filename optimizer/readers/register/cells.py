@@ -14,7 +14,7 @@ from optimizer.readers.register.grids import TEXTS
 from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.lifetimes import check_lifetimes, with_kind
 from optimizer.readers.register.lines import Line, listed, shown
-from optimizer.readers.register.mapping import FIGURES
+from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import place_of
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
 
 WORDS = ("status", "confidence")
+LEFT_OUT = Choice(NO_ANSWER, "leave them out")
+YES_OR_NO = (Choice("yes", "yes"), Choice("no", "no"))
 
 
 def sort(r: Reading) -> None:
     """Which rows are measures."""
     fields = {at: column.field or "" for at, column in r.columns.items()}
     r.sorted = sort_rows(r.grid, r.header, fields, r.mapping.rows, r.mapping.defaults)
-    r.questions += r.sorted.questions
+    r.ask(*r.sorted.questions)
     if not r.sorted.lines and not r.questions:
         r.problems.append(Problem(r.place, "holds no measures below its header", r.header.row))
     _check_widths(r)
@@ -45,7 +47,7 @@ def sort(r: Reading) -> None:
         )
         has_site = any(column.field == "site" for column in r.columns.values())
         suggestion = "process" if has_site else "site"
-        r.questions.append(Question("defaults.sections", text, {}, kinds, suggestion, samples))
+        r.ask(Question("defaults.sections", text, {}, kinds, suggestion, samples))
 
 
 def _ended(r: Reading, width: int) -> int:
@@ -78,7 +80,7 @@ def ask_cells(r: Reading) -> None:
         return
     _uncalculated(r)
     calculated = {at: column for at, column in r.columns.items() if at not in _formula_columns(r)}
-    r.questions += unclear_cells(r.sorted.lines, calculated, r.mapping)
+    r.ask(*unclear_cells(r.sorted.lines, calculated, r.mapping))
     ask_several_rows(r)
     _ask_words(r)
     _ask_gaps(r)
@@ -92,7 +94,7 @@ def _mistaken_columns(r: Reading) -> None:
         fresh = not any(one.header == column.header and one.field for one in r.given.values())
         if column.field in FIGURES and fresh and unread > SAMPLES - 1 and 2 * unread > len(cells):
             r.columns[at] = column.model_copy(update={"field": None})
-            r.questions.append(which_field(r, at, column, Guess(column.header, maybe="notes")))
+            r.ask(which_field(r, at, column, Guess(column.header, maybe="notes")))
 
 
 def _formula_columns(r: Reading) -> dict[int, list[int]]:
@@ -123,43 +125,48 @@ def _ask_words(r: Reading) -> None:
             if word not in known and not is_missing(word) and exactly(column.field, word) is None:
                 choices = tuple(Choice(name, term_text(name)) for name in table("terms")[column.field])
                 text, values = 'What does "{word}" mean as {field}?', {"word": word, "field": column.field}
-                r.questions.append(Question(f"values.{column.field}.{word}", text, values, choices))
+                r.ask(Question(f"values.{column.field}.{word}", text, values, choices))
 
 
 def _ask_gaps(r: Reading) -> None:
     """What some measures lack, asked once for all of them."""
-    has = {lines[0].row: _fields_with_values(r, lines) for lines in measures_of(r.sorted.lines)}
-    defaults = r.mapping.defaults
     check_lifetimes(r)
-    no_capex = [row for row, there in has.items() if "capex" not in there]
-    no_saving = [row for row, there in has.items() if not there & {"money", "quantity", "co2"}]
+    has = {lines[0].row: _fields_with_values(r, lines) for lines in measures_of(r.sorted.lines)}
+    _ask_no_capex(r, [row for row, there in has.items() if "capex" not in there])
+    _ask_no_saving(r, [row for row, there in has.items() if not there & {"money", "quantity", "co2"}])
     of_kinds = with_kind(r)
-    no_life = [row for row, there in has.items() if "lifetime" not in there and row not in of_kinds]
-    left = Choice("leave out", "leave them out")
-    if no_capex and defaults.no_capex is None:
+    _ask_lifetime(r, [row for row, there in has.items() if "lifetime" not in there and row not in of_kinds])
+    _ask_meaning(r, {column.field or "" for column in r.columns.values()})
+
+
+def _ask_no_capex(r: Reading, rows: list[int]) -> None:
+    if rows and r.mapping.defaults.no_capex is None:
         text = "These rows state no investment: {rows}. Empty is unknown, not zero: what about them?"
-        choices, names = (left, Choice("0", "they cost nothing")), _names(r, no_capex)
-        r.questions.append(Question("defaults.no_capex", text, {"rows": listed(no_capex)}, choices, "leave out", names))
-    if no_saving and defaults.no_saving is None:
-        text, choices = "These rows state no saving: {rows}. What about them?", (left, Choice("keep", "keep them"))
-        names = _names(r, no_saving)
-        r.questions.append(Question("defaults.no_saving", text, {"rows": listed(no_saving)}, choices, "keep", names))
-    if no_life and defaults.lifetime is None:
+        choices = (LEFT_OUT, Choice("0", "they cost nothing"))
+        r.ask(Question("defaults.no_capex", text, {"rows": listed(rows)}, choices, NO_ANSWER, _names(r, rows)))
+
+
+def _ask_no_saving(r: Reading, rows: list[int]) -> None:
+    if rows and r.mapping.defaults.no_saving is None:
+        text, choices = "These rows state no saving: {rows}. What about them?", (LEFT_OUT, Choice("keep", "keep them"))
+        r.ask(Question("defaults.no_saving", text, {"rows": listed(rows)}, choices, "keep", _names(r, rows)))
+
+
+def _ask_lifetime(r: Reading, rows: list[int]) -> None:
+    if rows and r.mapping.defaults.lifetime is None:
         text = "How many years do measures last whose lifetime isn't stated (rows {rows}), and how is that known?"
-        r.questions.append(
-            Question("defaults", text, {"rows": listed(no_life)}, parts=("lifetime", "lifetime_note"), free=True)
-        )
-    fields = {column.field for column in r.columns.values()}
-    if {"opex_change", "money"} <= fields and defaults.saving_is_net is None:
-        text, choices = (
-            "Is the stated saving after the change of operating cost?",
-            (Choice("yes", "yes"), Choice("no", "no")),
-        )
-        r.questions.append(Question("defaults.saving_is_net", text, {}, choices))
-    if "co2" in fields and defaults.co2 is None:
+        r.ask(Question("defaults", text, {"rows": listed(rows)}, parts=("lifetime", "lifetime_note"), free=True))
+
+
+def _ask_meaning(r: Reading, fields: set[str]) -> None:
+    """What figures mean that are there: savings beside a change of operating cost, and tonnes of CO2."""
+    if {"opex_change", "money"} <= fields and r.mapping.defaults.saving_is_net is None:
+        text, choices = "Is the stated saving after the change of operating cost?", YES_OR_NO
+        r.ask(Question("defaults.saving_is_net", text, {}, choices))
+    if "co2" in fields and r.mapping.defaults.co2 is None:
         text = "Is CO2 to be reckoned from the saved streams (and the stated tonnes compared), or booked as stated?"
         choices = (Choice("factors", "reckoned by factors"), Choice("direct", "booked as stated, scope 1"))
-        r.questions.append(Question("defaults.co2", text, {}, choices, "factors"))
+        r.ask(Question("defaults.co2", text, {}, choices, "factors"))
 
 
 def _names(r: Reading, rows: list[int]) -> tuple[str, ...]:

@@ -5,59 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
-from optimizer.decimals import ZERO, Decimal
-from optimizer.errors import Phrase, Problem
+from optimizer.decimals import ZERO
+from optimizer.errors import Problem
 from optimizer.locales import language, noted
 from optimizer.readers.grid import column_letter
-from optimizer.readers.register.figures import read_figure, style_in
 from optimizer.readers.register.headers import Guess
 from optimizer.readers.register.lines import shown
-from optimizer.readers.register.mapping import MANY, MONEY, PER_YEAR, Column, FieldName
-from optimizer.readers.register.measured import bare
+from optimizer.readers.register.mapping import MANY, MEANINGS, MONEY, PER_YEAR, Column, FieldName
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.resources import place_of
-from optimizer.readers.register.totals import counts_up
+from optimizer.readers.register.several import ask_several, may_add_up
 from optimizer.readers.register.vocabulary import table
 
 if TYPE_CHECKING:
-    from optimizer.readers.grid import Cell
-    from optimizer.readers.register.figures import Unread
     from optimizer.readers.register.reading import Reading
     from optimizer.readers.register.units import Unit
 
 
-MEANINGS = {
-    "number": noted("a running number"),
-    "id": noted("the measure's own code"),
-    "name": noted("its name"),
-    "name_en": noted("its name in English"),
-    "site": noted("where it is done"),
-    "process": noted("the process or system"),
-    "practice": noted("the kind of measure"),
-    "capex": noted("investment"),
-    "money": noted("money saved a year"),
-    "quantity": noted("quantity saved a year"),
-    "co2": noted("CO2 avoided, t a year"),
-    "opex_change": noted("more operating cost a year"),
-    "payback": noted("payback (compared only)"),
-    "lifetime": noted("years it lasts"),
-    "earliest": noted("first year in which it may start"),
-    "start_year": noted("the one year in which it must start"),
-    "status": noted("where it stands"),
-    "confidence": noted("how well known"),
-    "owner": noted("who is responsible"),
-    "effort": noted("effort points"),
-    "group": noted("group of exclusive alternatives"),
-    "resource": noted("which resource the row's quantity is of"),
-    "unit": noted("the unit of the row's quantity"),
-    "currency": noted("in what money the row's figures are"),
-    "notes": noted("kept as text"),
-    "ignore": noted("not read"),
-}
-
-
-SUM = "sum"
-"""The answer that several columns add up."""
 WHICH = noted('What does column {letter}, "{header}", hold?')
 WHICH_ONE = noted('What does column {letter}, "{header}", hold? Another column is said to hold the same.')
 WHICH_OR_TOTAL = noted(
@@ -134,7 +98,7 @@ def _once_only(r: Reading, fresh: set[int]) -> None:
         if column.field and counts[column.key] > 1 and column.field not in MANY:
             if at in fresh:
                 r.columns[at] = column.model_copy(update={"field": None})
-            elif column.key in r.mapping.defaults.several or _may_add_up(column):
+            elif column.key in r.mapping.defaults.several or may_add_up(column):
                 continue
             else:
                 again.add(at)
@@ -147,71 +111,18 @@ def _once_only(r: Reading, fresh: set[int]) -> None:
             r.columns[at] = r.columns[at].model_copy(update={"field": None})
 
 
-def _may_add_up(column: Column) -> bool:
-    """Whether several columns may hold parts of one figure: money, or amounts of one stream."""
-    return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not column.resource_by_row)
-
-
-def several_of_one(r: Reading) -> None:
-    """Columns of one thing add up, or one of them counts; which of it is asked once they are known."""
-    groups: dict[str, list[int]] = {}
-    for at, column in r.columns.items():
-        if column.field and _may_add_up(column):
-            groups.setdefault(column.key, []).append(at)
-    for key, places in groups.items():
-        answer = r.mapping.defaults.several.get(key)
-        headers = [r.columns[at].header for at in places]
-        if len(places) > 1 and answer is None:
-            text, values = (
-                'Several columns are "{field}": {headers}. Do they add up, or does one of them count?',
-                {
-                    "field": Phrase(MEANINGS[key.split(":")[0]]),
-                    "headers": "; ".join(headers),
-                },
-            )
-            choices = (
-                Choice(SUM, "they add up"),
-                *(Choice(one, 'only "{header}" counts', {"header": one}) for one in headers),
-            )
-            likely = next((r.columns[at].header for at in places if _is_sum(r, at, places)), "")
-            r.questions.append(Question(f"defaults.several.{key}", text, values, choices, likely))
-        elif len(places) > 1 and answer != SUM:
-            for at in places:
-                field = r.columns[at].field if r.columns[at].header == answer else "notes"
-                r.columns[at] = r.columns[at].model_copy(update={"field": field})
-            if answer not in headers:
-                text, values = (
-                    'none of the columns that are "{field}" is headed "{header}"',
-                    {"field": key, "header": answer},
-                )
-                r.problems.append(Problem(r.place, text, r.header.row, None, values))
-
-
-def _is_sum(r: Reading, at: int, places: list[int]) -> bool:
-    """Whether a column has the sums of others, in all rows."""
-    below = (row for row in r.grid.rows[r.header.last_row :] if not counts_up(cell for cell in row if shown(cell)))
-    rows = [{place: figure for place in places if isinstance(figure := _figure(row, place), Decimal)} for row in below]
-    sums = [(row[at], sum((figure for place, figure in row.items() if place != at), ZERO)) for row in rows if at in row]
-    return bool(sums) and all(one == other for one, other in sums)
-
-
-def _figure(row: tuple[Cell, ...], at: int) -> Decimal | Unread | None:
-    cell = bare(row[at - 1]) if len(row) >= at else None
-    return read_figure(cell, style_in(cell) if isinstance(cell, str) else None)
-
-
 def ask_columns(r: Reading) -> None:
     """What the columns are that neither mapping nor heading tells for sure."""
     guesses = {**r.header.columns, **_headless(r)}
     for at, column in r.columns.items():
         if column.field is None:
-            r.questions.append(which_field(r, at, column, guesses[at]))
+            r.ask(which_field(r, at, column, guesses[at]))
         elif column.resource_by_row and place_of(r.columns, "resource") is None:
             choices = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
             text, values = 'Of which stream does "{header}" state the saving?', {"header": column.header}
-            r.questions.append(r.ask(at, "stream", text, values, choices, free=True))
+            r.ask(r.about(at, "stream", text, values, choices, free=True))
     if not r.questions:
-        several_of_one(r)
+        ask_several(r)
     if not r.questions and not any(column.field == "name" for column in r.columns.values()):
         r.problems.append(Problem(r.place, "no column holds the names of the measures", r.header.row))
 
@@ -239,7 +150,7 @@ def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
     suggestion = "notes" if suggestion == "quantity" and not rows else suggestion
     suggestion = _of_two_names(r, at) if suggestion == "name" else suggestion
     text = WHICH_OR_TOTAL if total else WHICH_ONE if at in r.twice else WHICH
-    return r.ask(at, "field", text, {"letter": column_letter(at), "header": column.header}, choices, suggestion)
+    return r.about(at, "field", text, {"letter": column_letter(at), "header": column.header}, choices, suggestion)
 
 
 def _of_two_names(r: Reading, at: int) -> str:

@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE
+from optimizer.readers.grid import column_letter
+from optimizer.readers.register.figures import is_missing_cell
 from optimizer.readers.register.lines import shown
+from optimizer.readers.register.mapping import NO_ANSWER
+from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.resources import place_of
+from optimizer.readers.register.stated import read_cell
 from optimizer.readers.register.units import Unit, read_unit
 from optimizer.readers.register.vocabulary import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as Table
 
     from optimizer.readers.grid import Cell
+    from optimizer.readers.register.lines import Line
     from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.reading import Reading
+
+HRYVNIA, EURO, DOLLAR = Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice("USD", "US dollar")
 
 
 def currency_in(cell: Cell, mapping: Mapping) -> Unit | None:
@@ -39,3 +50,30 @@ def in_each_currency(column: Column, codes: Iterable[str]) -> Iterator[Column]:
         yield column
     else:
         yield from (column.model_copy(update={"currency": code}) for code in dict.fromkeys(codes))
+
+
+def currencies_of(lines: Iterable[Line], columns: Table[int, Column], mapping: Mapping) -> list[str]:
+    """The currencies that rows name for their money."""
+    at = place_of(columns, "currency")
+    cells = () if at is None else (read_cell(line, at, mapping) for line in lines)
+    return [found.symbol for cell in cells if (found := currency_in(cell, mapping))]
+
+
+def ask_currencies(r: Reading, at: int) -> None:
+    """What isn't known of the currencies that rows name for the money of a column."""
+    place = place_of(r.columns, "currency")
+    assert place is not None
+    for line in r.sorted.lines:
+        cell = read_cell(line, place, r.mapping)
+        if not is_missing_cell(read_cell(line, at, r.mapping)) and currency_in(cell, r.mapping) is None:
+            r.ask(_which_currency(line, place, cell))
+
+
+def _which_currency(line: Line, place: int, cell: Cell) -> Question:
+    choices = (HRYVNIA, EURO, DOLLAR)
+    if is_missing_cell(cell):
+        text, left = "Row {row} states money but no currency: which one is it?", Choice(NO_ANSWER, "leave the row out")
+        key = f"rows.{line.row}.{column_letter(place)}"
+        return Question(key, text, {"row": line.row}, (*choices, left), free=True)
+    text, word = 'Which currency is "{word}"?', shown(cell)
+    return Question(f"values.currency.{word}", text, {"word": word}, choices, free=True)

@@ -17,6 +17,7 @@ from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.stated import measures_of
 
 if TYPE_CHECKING:
+    from optimizer.readers.register.prices import Shown
     from optimizer.readers.register.reading import Reading
 
 
@@ -60,26 +61,22 @@ def _ask_price(r: Reading, stream: str, known: dict[str, Decimal]) -> None:
         "What does one {unit} of {stream} less save in {currency} {year} (no VAT, no fixed charges),"
         " and how is that known?"
     )
-    values = {
-        "unit": Unit(terms.unit),
-        "stream": stream,
-        "currency": Unit(r.mapping.case.currency or ""),
-        "year": r.mapping.case.base_year,
-    }
-    suggestion = ""
-    samples: tuple[str, ...] = ()
-    if found is not None:
-        rows = listed(found.rows)
-        source = tr("the register's own money over quantity, rows {rows}", rows=rows)
-        if found.beside:
-            source = tr(
-                "the register's money less other streams at their prices, over quantity, rows {rows}", rows=rows
-            )
-        suggestion = f"{plain(found.price)}; {source}"
-        lowest, highest = spelled(plain(found.lowest)), spelled(plain(found.highest))
-        samples = (tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest),)
+    case, unit = r.mapping.case, Unit(terms.unit)
+    values = {"unit": unit, "stream": stream, "currency": Unit(case.currency or ""), "year": case.base_year}
+    suggestion, samples = _suggested(found) if found is not None else ("", ())
     parts = ("price", "price_source")
-    r.questions.append(Question(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True))
+    r.ask(Question(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True))
+
+
+def _suggested(found: Shown) -> tuple[str, tuple[str, ...]]:
+    """The price that the register shows, with its source; and how far single rows differ."""
+    rows = listed(found.rows)
+    source = tr("the register's own money over quantity, rows {rows}", rows=rows)
+    if found.beside:
+        source = tr("the register's money less other streams at their prices, over quantity, rows {rows}", rows=rows)
+    lowest, highest = spelled(plain(found.lowest)), spelled(plain(found.highest))
+    differ = tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest)
+    return f"{plain(found.price)}; {source}", (differ,)
 
 
 def _check_paybacks(r: Reading) -> None:
@@ -103,4 +100,4 @@ def _check_paybacks(r: Reading) -> None:
             )
             for one in off[:SAMPLES]
         )
-        r.questions.append(Question("defaults.accept_payback", text, counts, choices, "", samples))
+        r.ask(Question("defaults.accept_payback", text, counts, choices, "", samples))

@@ -26,6 +26,35 @@ FieldName = Literal[
     "opex_change", "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort",
     "group", "resource", "unit", "currency", "notes", "ignore",
 ]  # fmt: skip
+MEANINGS = {
+    "number": noted("a running number"),
+    "id": noted("the measure's own code"),
+    "name": noted("its name"),
+    "name_en": noted("its name in English"),
+    "site": noted("where it is done"),
+    "process": noted("the process or system"),
+    "practice": noted("the kind of measure"),
+    "capex": noted("investment"),
+    "money": noted("money saved a year"),
+    "quantity": noted("quantity saved a year"),
+    "co2": noted("CO2 avoided, t a year"),
+    "opex_change": noted("more operating cost a year"),
+    "payback": noted("payback (compared only)"),
+    "lifetime": noted("years it lasts"),
+    "earliest": noted("first year in which it may start"),
+    "start_year": noted("the one year in which it must start"),
+    "status": noted("where it stands"),
+    "confidence": noted("how well known"),
+    "owner": noted("who is responsible"),
+    "effort": noted("effort points"),
+    "group": noted("group of exclusive alternatives"),
+    "resource": noted("which resource the row's quantity is of"),
+    "unit": noted("the unit of the row's quantity"),
+    "currency": noted("in what money the row's figures are"),
+    "notes": noted("kept as text"),
+    "ignore": noted("not read"),
+}
+"""What each field is, as people choose it."""
 FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
 MONEY = ("capex", "money", "opex_change")
 PER_YEAR = ("money", "quantity", "co2", "opex_change")

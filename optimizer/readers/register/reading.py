@@ -38,6 +38,8 @@ class Reading:
     twice: set[int] = field(default_factory=set)
     """Columns that were said to hold the same as another one, where only one can."""
 
+    _asked: set[str] = field(default_factory=set)
+
     @property
     def stuck(self) -> bool:
         """Whether something has to be asked or mended before it can go on."""
@@ -65,7 +67,14 @@ class Reading:
         """The first cells of a column."""
         return tuple(shown(cell) for cell in self.cells(at)[:SAMPLES])
 
-    def ask(  # noqa: PLR0913, PLR0917 - a question's own parts
+    def ask(self, *questions: Question) -> None:
+        """Ask what is not asked already."""
+        for question in questions:
+            if question.key not in self._asked:
+                self._asked.add(question.key)
+                self.questions.append(question)
+
+    def about(  # noqa: PLR0913, PLR0917 - a question's own parts
         self,
         at: int,
         key: str,

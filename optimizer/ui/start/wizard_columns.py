@@ -10,8 +10,7 @@ from optimizer.decimals import plain as plain_number
 from optimizer.locales import noted, spelled, tr
 from optimizer.locales.units import unit_text
 from optimizer.readers.register.asking import PER
-from optimizer.readers.register.columns import MEANINGS
-from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, FieldName
+from optimizer.readers.register.mapping import FIGURES, MEANINGS, MONEY, PER_YEAR, FieldName
 from optimizer.readers.register.vocabulary import table as known
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
