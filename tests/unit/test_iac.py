@@ -163,6 +163,56 @@ def test_unknown_codes_count_once_and_uncoded_quantities_are_told(tmp_path):
     assert any("one_off: aa000101" in line for line in imported.assumptions)
 
 
+@pytest.mark.parametrize(("stated", "kwh"), [(5_000, 5_000), (10, Decimal("2930.72"))])
+def test_the_old_code_of_electricity_is_kwh_or_mmbtu_by_its_price(tmp_path, stated, kwh):
+    case, imported = case_of(tmp_path, [*LEAKS[:6], "E1", stated, None, 600])
+    assert [(effect.stream, effect.quantity) for effect in case.effects] == [("electricity", kwh)]
+    assert case.measure["aa000101"].one_off == 0
+    assert stated_saving(case, "aa000101") == pytest.approx(600, abs=Decimal("0.01"))
+    assert any("E1 of old audits" in line and "aa000101" in line for line in imported.assumptions)
+
+
+def test_what_is_saved_in_units_but_not_in_money_is_told(tmp_path):
+    case, imported = case_of(tmp_path, [*LEAKS[:6], "EC", -5_000, None, 500])
+    assert stated_saving(case, "aa000101") == 500
+    assert any("check the signs: aa000101" in line for line in imported.assumptions)
+    assert not any("ten times" in line for line in imported.assumptions)
+
+
+def test_quantities_without_money_and_money_with_foreign_quantities_are_told(tmp_path):
+    case, imported = case_of(tmp_path, [*LEAKS[:6], "EC", 5_000, None, None, "P1", 40, None, 90])
+    assert stated_saving(case, "aa000101") == 590
+    assert any("at the plant's price: aa000101" in line for line in imported.assumptions)
+    assert "quantity of 40 under P1" in case.measure["aa000101"].notes
+
+
+def test_unit_prices_in_notes_are_written_plainly(tmp_path):
+    case, _ = case_of(tmp_path, [*LEAKS[:6], "E2", 100, None, 2_000])
+    assert "natural gas at 20 USD per MMBtu (HHV), the bills at 8:" in case.measure["aa000101"].notes
+
+
+def test_savings_beyond_what_the_plant_uses_are_told_with_both_figures(tmp_path):
+    heat = [[f"AA00010{n}", "AA0001", n, 2.7232, status, 900, "E2", 450, None, 3_600] for n, status in enumerate("NNI")]
+    (tmp_path / "two").mkdir()
+    _, imported = case_of(tmp_path / "two", *heat)
+    assert not any("more than the plant uses" in line for line in imported.assumptions)
+    (tmp_path / "three").mkdir()
+    _, imported = case_of(tmp_path / "three", *heat, ["AA000109", *heat[0][1:]])
+    assert any("natural-gas (1,350 of 1,000 MMBtu (HHV))" in line for line in imported.assumptions)
+
+
+def test_wastewater_is_in_thousands_of_gallons_whatever_the_plants_have(tmp_path):
+    labels = [*LABELS_SHORT, "W1_plant_cost", "W1_plant_usage"]
+    plants = [[*PLANT_A, 5_000, 1_000_000], [*PLANT_B, 5_000, 1_000]]
+    lines = [[*LEAKS[:6], "W1", 20_000, None, 100], [*SOLAR[:6], "W1", 20, None, 100]]
+    case, imported = case_of(tmp_path, *lines, plant=None, plants=plants, labels=labels)
+    streams = [case.stream[f"wastewater-aa000{n}"] for n in (1, 2)]
+    assert [(one.unit, one.price, one.baseline) for one in streams] == [("1000 gal", 5, 1_000)] * 2
+    assert [effect.quantity for effect in case.effects] == [20, 20]
+    assert [measure.other_benefit for measure in case.measures] == [0, 0]
+    assert any(line.endswith("1000 gal: wastewater-aa0002.") for line in imported.assumptions)
+
+
 def test_a_stream_without_a_bill_is_priced_by_the_audit_and_has_no_ceiling(tmp_path):
     case, _ = case_of(tmp_path, [*LEAKS[:6], "W1", 500, None, 2_500])
     wastewater = case.stream["wastewater"]
@@ -206,6 +256,14 @@ def test_every_bad_cell_is_told_at_once_with_its_place(tmp_path):
 def test_bad_cells_of_other_plants_do_not_matter(tmp_path):
     case, _ = case_of(tmp_path, LEAKS, [*SOLAR[:5], "dear", *SOLAR[6:]])
     assert len(case.measures) == 1
+
+
+def test_another_plant_that_stands_twice_does_not_matter(tmp_path):
+    plants = (PLANT_A, PLANT_B, PLANT_B)
+    case, _ = case_of(tmp_path, LEAKS, plants=plants)
+    assert len(case.measures) == 1
+    with pytest.raises(InvalidInput, match='"AA0002" stands twice'):
+        import_iac(book(tmp_path, [SOLAR], plants), tmp_path / "twice", "AA0002")
 
 
 def test_an_unknown_plant_is_refused_with_a_guess(tmp_path):

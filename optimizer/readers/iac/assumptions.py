@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from optimizer.readers.iac.measures import STATUSES
 from optimizer.readers.iac.streams import AUDIT, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.readers.iac.measures import Converted
     from optimizer.readers.iac.records import Base, Recommendation
@@ -83,6 +83,10 @@ def _money(told: Told) -> Iterable[str]:
             " a payback is the audit's own: {money} USD a year in all (see the notes).",
             money=f"{sum(beyond, ZERO):,.2f}",
         )
+    if against := [one for one in told.converted if any(part.against for part in one.booked)]:
+        yield tr(
+            "Saved in units but not in money, or the reverse, check the signs: {measures}.", measures=_ids(against)
+        )
     if far := [one for one in told.converted if any(part.far for part in one.booked)]:
         yield tr("Unit prices off by more than ten times, check their units: {measures}.", measures=_ids(far))
     yield tr(
@@ -104,6 +108,12 @@ def _energy(told: Told) -> Iterable[str]:
             "Fuels stay in MMBtu on the higher heating value, and so do their CO2 factors; kwh_per_unit is on the"
             " lower heating value by assumed ratios: {each}.",
             each=each,
+        )
+    if old := [one for one in told.taken if any(saving.old for saving in one.savings)]:
+        yield tr(
+            "Resource code E1 of old audits is taken for electricity with its demand, in kWh, or in MMBtu where a unit"
+            " is worth more than 1 USD: {measures}.",
+            measures=_superids(old),
         )
     yield tr(
         "Grid electricity emits {kg} kg CO2 per kWh (scope 2); electrical demand emits nothing.", kg=f"{told.grid:f}"
@@ -130,6 +140,8 @@ def _measures(told: Told) -> Iterable[str]:
     )
     if odd := sorted({one.status for one in told.taken} - set(STATUSES)):
         yield tr("Unknown statuses taken as proposed: {statuses}.", statuses=", ".join(odd))
+    if unvalued := [one for one in told.taken if any(saving.unvalued for saving in one.savings)]:
+        yield tr("Quantities without money count at the plant's price: {measures}.", measures=_superids(unvalued))
     if uncoded := [one for one in told.taken if any(saving.quantity and not saving.code for saving in one.savings)]:
         yield tr("Quantities without a resource code were left out: {measures}.", measures=_superids(uncoded))
 
@@ -158,7 +170,12 @@ def _streams(told: Told) -> Iterable[str]:
         )
     if unpriced := [one.stream for one in told.streams if one.price_from == UNKNOWN]:
         yield tr("No price is known, so 0: {streams}.", streams=listed(unpriced))
-    if thousand := [one.stream for one in told.streams if one.unit != one.carrier.unit]:
+    if beyond := list(_beyond_use(told)):
+        yield tr(
+            "The measures together save more than the plant uses, so not all of them can be chosen: {streams}.",
+            streams=listed(beyond),
+        )
+    if thousand := [one.stream for one in told.streams if one.mislabelled]:
         yield tr(
             "Wastewater is labelled gal, but at its price it must be 1000 gal: {streams}.", streams=listed(thousand)
         )
@@ -167,6 +184,18 @@ def _streams(told: Told) -> Iterable[str]:
             "Too cheap for fuel in MMBtu, so check use and emissions before relying on them: {streams}.",
             streams=listed(cheap),
         )
+
+
+def _beyond_use(told: Told) -> Iterator[str]:
+    """The streams of which all proposed measures together save more than there is, each with both figures."""
+    open_ones = [one for one in told.converted if one.measure["status"] == "proposed"]
+    saved: defaultdict[object, Decimal] = defaultdict(Decimal)
+    for effect in (effect for one in open_ones for effect in one.effects):
+        saved[effect["stream"]] += Decimal(str(effect["quantity"]))
+    for stream in told.streams:
+        if stream.baseline is not None and saved[stream.stream] > stream.baseline:
+            figures = {"saved": f"{saved[stream.stream]:,.0f}", "used": f"{stream.baseline:,.0f}"}
+            yield tr("{stream} ({saved} of {used} {unit})", stream=stream.stream, unit=stream.carrier.unit, **figures)
 
 
 def _rows(told: Told) -> Iterable[str]:

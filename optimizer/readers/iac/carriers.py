@@ -82,7 +82,7 @@ _ALL = (
     _fuel("E11", "othergas", "Other gas", "Інший газ", "0.90", "66.72"),
     _fuel("E12", "otherenergy", "Other energy", "Інша енергія", "1", None),
     Carrier("W0", "waterconsumption", "water", "Water", "Вода", "water", "1000 gal"),
-    Carrier("W1", "waterdisposal", "wastewater", "Wastewater", "Стічні води", "wastewater", "gal"),
+    Carrier("W1", "waterdisposal", "wastewater", "Wastewater", "Стічні води", "wastewater", "1000 gal"),
     Carrier("W2", "otherliquidnonhazdisposal", "liquid-waste", "Liquid waste", "Рідкі відходи", "waste", "gal"),
     Carrier(
         "W3", "otherliquidhazdisposal", "liquid-waste-hazardous", "Hazardous liquid waste", "Небезпечні рідкі відходи",
@@ -101,6 +101,8 @@ AFTER_OIL_4 = tuple(CARRIERS)[tuple(CARRIERS).index("#5") :]
 """The pairs of columns behind fuel oil no. 4, in their order: those that `labels.py` has doubts about."""
 
 FEES = "EF"
+OLD_ELECTRICITY = "E1"
+"""Electricity in old audits, with its demand: in kWh, or in MMBtu as the fuels are; the unit price tells which."""
 MONEY_YEARLY = {
     FEES: "electricity fees",
     "R1": "personnel and upkeep",

@@ -10,7 +10,7 @@ named in the notes: a payback alone is then the audit's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, plain
@@ -36,6 +36,7 @@ ROUNDING_SHARE, ROUNDING = Decimal("0.01"), Decimal(1)
 """Stated money that is nearer than this to quantity · price is the same figure, rounded."""
 FAR = Decimal(10)
 CENT = Decimal("0.01")
+FOUR_DIGITS = Context(prec=4)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Booked:
     """Stated for a quantity, but beyond its price."""
     far: bool = False
     """Stated at more than ten times, or under a tenth of, the price: somebody mistook a unit."""
+    against: bool = False
+    """Money of the other sign than the quantity: somebody mistook a sign."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _effects(one: Recommendation, streams: Mapping[str, PricedStream]) -> tuple[
     saved: dict[str, Decimal] = {}
     for saving in one.savings:
         if saving.code in streams and saving.quantity:
-            saved[saving.code] = saved.get(saving.code, ZERO) + saving.quantity
+            saved[saving.code] = saved.get(saving.code, ZERO) + streams[saving.code].quantity(saving.quantity)
     measure = one.superid.lower()
     return tuple(
         {"measure": measure, "stream": streams[code].stream, "quantity": plain(saved[code])}
@@ -113,7 +116,7 @@ def _effects(one: Recommendation, streams: Mapping[str, PricedStream]) -> tuple[
 
 def _booked(saving: Saving, stream: PricedStream | None) -> Booked | None:
     if stream and saving.quantity and saving.money is not None:
-        return _beyond_price(saving.quantity, saving.money, stream)
+        return _beyond_price(stream.quantity(saving.quantity), saving.money, stream)
     if not saving.money:
         return None
     if saving.code in CARRIERS:
@@ -140,12 +143,13 @@ def _beyond_price(quantity: Decimal, money: Decimal, stream: PricedStream) -> Bo
         return None
     stated, name = money / quantity, stream.carrier.said
     known = "the other recommendations" if stream.price_from == AUDIT else "the bills"
-    far = not stream.price or not 1 / FAR <= stated / stream.price <= FAR
+    against = stated < 0
+    far = not against and (not stream.price or not 1 / FAR <= stated / stream.price <= FAR)
     note = (
-        f"The audit values {name} at {stated:,.4g} USD per {stream.unit}, {known} at {stream.price:,.4g}:"
+        f"The audit values {name} at {_short(stated)} USD per {stream.carrier.unit}, {known} at {_short(stream.price)}:"
         f" the difference of {_usd(beyond)} a year is other benefit."
     )
-    return Booked("other_benefit", beyond, note, beyond_price=True, far=far)
+    return Booked("other_benefit", beyond, note, beyond_price=True, far=far, against=against)
 
 
 def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
@@ -155,6 +159,8 @@ def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
     notes.append(f"Lifetime assumed: {kind.lifetime} years ({kind.basis}).")
     if one.cost is None:
         notes.append("No cost is stated; taken as 0, since the measure is administrative.")
+    if any(saving.old for saving in one.savings):
+        notes.append("Resource code E1, taken for electricity with its demand.")
     if one.incremental:
         notes.append("The base calls it implemented incrementally (INCREMNTAL = Y).")
     if one.rebate:
@@ -166,11 +172,21 @@ def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
         if saving.quantity and not saving.code
     ]
     notes += [
+        f"The quantity of {plain(saving.quantity)} under {saving.code} is no stream here; its money counts."
+        for saving in one.savings
+        if saving.quantity and saving.code and saving.code not in CARRIERS
+    ]
+    notes += [
         f"No money is stated for {CARRIERS[saving.code].said}; its saving counts at the plant's price."
         for saving in one.savings
-        if saving.quantity and saving.money is None and saving.code in CARRIERS
+        if saving.unvalued
     ]
     return notes
+
+
+def _short(price: Decimal) -> str:
+    """A price with four digits that count, written plainly."""
+    return plain(FOUR_DIGITS.plus(price))
 
 
 def _usd(amount: Decimal) -> str:

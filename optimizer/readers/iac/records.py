@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import parse_number
 from optimizer.errors import BadValue, InvalidInput, Problem, closest
-from optimizer.readers.iac.carriers import AFTER_OIL_4
+from optimizer.readers.iac.carriers import AFTER_OIL_4, CARRIERS, KWH_PER_MMBTU, OLD_ELECTRICITY
 from optimizer.readers.iac.labels import COST, DOUBTFUL, USAGE, LabelCheck, resource_column
 from optimizer.readers.iac.sifting import cell_texts, tokens
 from optimizer.readers.iac.workbook import opened, rows
@@ -41,6 +41,7 @@ _SLOTS = ("p", "s", "t", "q")
 MOST_AT_ONCE = 20_000
 """Recommendations that are held in memory; a case has room for fewer."""
 SAMPLED = 20
+DEAREST_KWH = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,13 @@ class Saving:
     code: str
     quantity: Decimal | None
     money: Decimal | None
+    old: bool = False
+    """Stated under the old code of electricity."""
+
+    @property
+    def unvalued(self) -> bool:
+        """Whether it has units of a resource, but no money."""
+        return bool(self.quantity) and self.money is None and self.code in CARRIERS
 
 
 @dataclass(frozen=True)
@@ -116,9 +124,10 @@ def read_base(file: Path, plant: str | None, progress: Progress | None = None) -
     """The plant asked for, or all, with every recommendation for it."""
     problems: list[Problem] = []
     with opened(file) as book:
-        assessed = _by_plant(_assess(book, file, plant, progress), problems)
-        if plant is not None and _id(plant) not in assessed:
-            assessed = _by_plant(_assess(book, file, None, progress), problems)
+        asked = None if plant is None else _id(plant)
+        assessed = _by_plant(_assess(book, file, plant, progress), asked, problems)
+        if asked is not None and asked not in assessed:
+            assessed = _by_plant(_assess(book, file, None, progress), asked, problems)
         chosen = _chosen(assessed, plant, file)
         labels = _label_check(assessed.values())
         sieve = None if plant is None else _recommendations_of(plant, assessed if labels.doubtful else ())
@@ -192,15 +201,16 @@ def _id(plant: str) -> str:
     return re.sub(r"\s+", " ", plant).strip().upper()
 
 
-def _by_plant(assessed: Iterable[Row], problems: list[Problem]) -> dict[str, Row]:
+def _by_plant(assessed: Iterable[Row], asked: str | None, problems: list[Problem]) -> dict[str, Row]:
+    """The first row of each plant; that a plant stands twice is a problem where it is asked for."""
     found: dict[str, Row] = {}
     for row in assessed:
         plant = _plain(row, _ID)
-        if plant in found:
+        if plant in found and asked in {None, plant}:
             text = 'plant "{plant}" stands twice, first in row {first}'
             problems.append(row.problem(text, _key(row, _ID), plant=plant, first=found[plant].number))
         elif plant:
-            found[plant] = row
+            found.setdefault(plant, row)
     return found
 
 
@@ -306,8 +316,15 @@ def _savings(row: Row, problems: list[Problem]) -> tuple[Saving, ...]:
         code = _plain(row, (f"{slot}sourccode",)).upper()
         quantity, money = (_number(row, f"{slot}{column}", problems) for column in ("conserved", "saved"))
         if code or quantity or money:
-            found.append(Saving(code, quantity, money))
+            found.append(_electricity(quantity, money) if code == OLD_ELECTRICITY else Saving(code, quantity, money))
     return tuple(found)
+
+
+def _electricity(quantity: Decimal | None, money: Decimal | None) -> Saving:
+    """A saving under the old code as one of kWh: a unit worth more than a dollar is an MMBtu."""
+    if quantity and money and abs(money / quantity) > DEAREST_KWH:
+        quantity = round(quantity * KWH_PER_MMBTU, 2)
+    return Saving("EC", quantity, money, old=True)
 
 
 def _repeated(recommendations: list[Recommendation]) -> list[Problem]:

@@ -18,13 +18,17 @@ BILLS, AUDIT, UNKNOWN = "bills", "audit", "unknown"
 ROUNDED = Context(prec=10)
 DEAREST_GALLON = Decimal("0.5")
 """Wastewater above this price (USD) is in 1000 gal, whatever the label says: sewage costs some USD per 1000 gal."""
+THOUSAND = Decimal(1_000)
 CHEAPEST_MMBTU = Decimal("1.5")
 """Bought fuel below this price (USD) is in some other unit: even coal cost about as much in the base's early years."""
 
 
 @dataclass(frozen=True)
 class PricedStream:
-    """A resource of one plant: its id in the case, unit, price, and how the price is known."""
+    """A resource of one plant: its id in the case, price, and how the price is known.
+
+    Wastewater is in 1000 gal in every case, so that sites add up; `gallons` says that this plant has it in gallons.
+    """
 
     carrier: Carrier
     plant: Plant
@@ -32,12 +36,16 @@ class PricedStream:
     price: Decimal
     price_from: str
     baseline: Decimal | None
+    gallons: bool = False
 
     @property
-    def unit(self) -> str:
-        """The unit, as the price shows it to be."""
-        thousand = self.carrier.code == "W1" and self.price > DEAREST_GALLON
-        return "1000 gal" if thousand else self.carrier.unit
+    def mislabelled(self) -> bool:
+        """Whether the price shows thousands of gallons where the label says gallons."""
+        return self.carrier.code == "W1" and not self.gallons
+
+    def quantity(self, stated: Decimal) -> Decimal:
+        """A quantity of the base in the unit of the case."""
+        return stated / THOUSAND if self.gallons else stated
 
     @property
     def doubtful(self) -> bool:
@@ -67,7 +75,11 @@ def _stream(carrier: Carrier, plant: Plant, audited: list[tuple[Decimal, Decimal
     elif quantity and money:
         price, price_from = ROUNDED.divide(money, quantity), AUDIT
     stream = carrier.stream if alone else f"{carrier.stream}-{plant.plant.lower()}"
-    return PricedStream(carrier, plant, stream, price, price_from, usage if usage > 0 else None)
+    baseline = usage if usage > 0 else None
+    if carrier.code != "W1" or price > DEAREST_GALLON:
+        return PricedStream(carrier, plant, stream, price, price_from, baseline)
+    less = None if baseline is None else baseline / THOUSAND
+    return PricedStream(carrier, plant, stream, price * THOUSAND, price_from, less, gallons=True)
 
 
 def stream_row(one: PricedStream, *, alone: bool) -> dict[str, object]:
@@ -78,7 +90,7 @@ def stream_row(one: PricedStream, *, alone: bool) -> dict[str, object]:
         "name": one.carrier.name + site,
         "name_uk": one.carrier.name_uk + site,
         "kind": one.carrier.kind,
-        "unit": one.unit,
+        "unit": one.carrier.unit,
         "price": plain(one.price),
         "baseline": "" if one.baseline is None else plain(one.baseline),
         "kwh_per_unit": "" if one.carrier.kwh is None else plain(one.carrier.kwh),
