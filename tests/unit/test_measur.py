@@ -147,6 +147,32 @@ def test_metric_hunts_are_refused(tmp_path):
         import_measur(file, tmp_path / "case")
 
 
+def test_the_year_and_currency_of_money_are_told(tmp_path):
+    _, told = imported(tmp_path, lightingReplacements=[CARDS[0][1]])
+    assert "Money is USD of 2024" in told.assumptions[0]
+    about = {"name": "Hunt", "treasureHunt": {"currentEnergyUsage": USAGE, "lightingReplacements": [CARDS[0][1]]}}
+    (tmp_path / "undated.json").write_text(json.dumps({"a": about, "s": {"currency": "R$"}}))
+    lines = import_measur(tmp_path / "undated.json", tmp_path / "undated").assumptions
+    assert "The hunt has no date" in lines[0]
+    assert '"R$"' in lines[1]
+
+
+def test_a_card_without_a_cost_is_told(tmp_path):
+    free = {**CARDS[0][1], "opportunitySheet": {"name": "Free"}}
+    case, told = imported(tmp_path, lightingReplacements=[CARDS[0][1], free])
+    assert [measure.capex for measure in case.measures] == [1_450, 0]
+    assert any("taken as 0: free." in line for line in told.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("rate", "source"), [(0.4, "MEASUR: U.S. Average"), (400, "MEASUR: U.S. Average, kg per MWh there")]
+)
+def test_a_grids_rate_may_be_per_kwh_or_per_mwh(tmp_path, rate, source):
+    usage = {**USAGE, "electricityCO2SavingsData": {"totalEmissionOutputRate": rate, "eGridSubregion": "U.S. Average"}}
+    case, _ = imported(tmp_path, currentEnergyUsage=usage, lightingReplacements=[CARDS[0][1]])
+    assert [(f.kg_per_unit, f.source) for f in case.factors if f.scope == 2] == [(Decimal("0.4"), source)]
+
+
 @needs_example
 def test_the_makers_example_becomes_sixteen_measures(tmp_path):
     told = import_measur(EXAMPLE, tmp_path / "case")

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
+from optimizer.readers.iac.assumptions import listed
 from optimizer.readers.measur.calculators import Saved, saved_by
 from optimizer.readers.measur.hunt import cards_of, hunt_in, name_of
 from optimizer.readers.measur.measures import Taken, taken_from
@@ -83,8 +85,10 @@ def import_measur(file: Path, out: Path) -> Imported:
             taken.append(taken_from(kind, card, name, saved, price, streams, names))
     used = {stream for one in taken for stream in one.saved}
     kept = {s: row for s, row in streams.items() if row["baseline"] or s in used}
-    assumptions = tuple(_assumptions(taken))
-    write_tables(out, _head(file, about, settings, assumptions), _tables(kept, usage, taken))
+    head = _head(about, settings)
+    assumptions = (*_money(head, settings, about), *_assumptions(taken))
+    head["company"] = {"source": f"MEASUR treasure hunt, {file.name}", "assumptions": list(assumptions)}
+    write_tables(out, head, _tables(kept, usage, taken))
     return Imported(out, about["name"], len(taken), tuple(left_out), assumptions)
 
 
@@ -109,17 +113,31 @@ def _tables(
     }
 
 
-def _head(
-    file: Path, about: Mapping[str, Any], settings: Mapping[str, Any], assumptions: tuple[str, ...]
-) -> dict[str, object]:
+def _changed(about: Mapping[str, Any]) -> int | None:
+    """The year in which the hunt was last changed."""
     year = re.match(r"\d{4}", str(about.get("modifiedDate") or about.get("createdDate") or ""))
+    return int(year[0]) if year else None
+
+
+def _head(about: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, object]:
     return {
         "name": f"Treasure hunt {about['name']}" if "unt" not in about["name"] else about["name"],
         "name_uk": f"Пошук скарбів: {about['name']}",
         "currency": CURRENCIES.get(str(settings.get("currency") or "$"), "USD"),
-        "base_year": int(year[0]) if year else 2026,
-        "company": {"source": f"MEASUR treasure hunt, {file.name}", "assumptions": list(assumptions)},
+        "base_year": _changed(about) or date.today().year,  # noqa: DTZ011 - the year on the reader's calendar
     }
+
+
+def _money(head: Mapping[str, object], settings: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[str]:
+    values = {"currency": head["currency"], "year": head["base_year"]}
+    if _changed(about):
+        yield tr(
+            "Money is {currency} of {year}, the year in which the hunt was last changed; nothing is inflated.", **values
+        )
+    else:
+        yield tr("The hunt has no date: money is taken as {currency} of {year}, this year.", **values)
+    if (said := str(settings.get("currency") or "$")) not in CURRENCIES:
+        yield tr('The currency of the hunt, "{said}", is not known here and taken as USD.', said=said)
 
 
 def _assumptions(taken: list[Taken]) -> Iterator[str]:
@@ -131,5 +149,9 @@ def _assumptions(taken: list[Taken]) -> Iterator[str]:
     yield tr("Lifetimes aren't in the hunt; each is assumed by calculator (see the notes).")
     yield tr("A rebate (additional savings) counts once, as one_off; additional annual savings are other_benefit.")
     yield tr("Overlaps and exclusive alternatives aren't in the hunt: savings count one by one. Review them.")
+    if free := [str(one.measure["measure"]) for one in taken if not one.costed]:
+        yield tr(
+            "No cost is stated, so taken as 0: {measures}. Enter one before relying on them.", measures=listed(free)
+        )
     if unticked := [one for one in taken if "Not ticked" in str(one.measure["notes"])]:
         yield tr("Opportunities not ticked in MEASUR are measures like the others: {count}.", count=len(unticked))

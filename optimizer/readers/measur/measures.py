@@ -29,6 +29,8 @@ class Taken:
 
     measure: dict[str, object]
     saved: Saved
+    costed: bool = True
+    """Whether the card states a cost."""
 
 
 def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
@@ -43,12 +45,13 @@ def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
     beyond = _beyond(saved, price, streams)
     yearly = _money(cost.get("additionalAnnualSavings"))
     once = _money(cost.get("additionalSavings"))
+    others = sum(_money(other) for other in cost.get("otherCosts") or ())
     parts = [float(cost.get(part) or 0) for part in ("engineeringServices", "material", "labor")]
     measure: dict[str, object] = {
         "measure": base if names[base] == 1 else f"{base}-{names[base]}",
         "name": name,
         "process": sheet.get("equipment") or "",
-        "capex": figure(sum(parts) + sum(_money(other) for other in cost.get("otherCosts") or ())),
+        "capex": figure(sum(parts) + others),
         "other_benefit": figure(yearly + beyond),
         "one_off": figure(once),
         "lifetime": LIFETIMES[kind],
@@ -58,7 +61,7 @@ def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
         "owner": sheet.get("owner") or "",
         "notes": " ".join(_notes(kind, card, sheet, beyond, price)),
     }
-    return Taken(measure, saved)
+    return Taken(measure, saved, costed=any(parts) or bool(others))
 
 
 def _money(said: object) -> float:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MMBTU_HHV, GAS_LHV = 293.071, 0.901
+DIRTIEST_GRID = 5
+"""kg CO2 per kWh: no grid emits as much, so a higher rate is per MWh, as in most of MEASUR."""
+KWH = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,10 @@ def factor_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object] 
     rate = float(said.get("totalEmissionOutputRate") or 0)
     if not rate or not utility.scope:
         return None
+    per_mwh = utility.unit == "kWh" and rate > DIRTIEST_GRID
+    kg = rate / KWH if per_mwh else rate
     source = " ".join(str(said.get(key) or "") for key in ("eGridSubregion", "fuelType")).strip()
     return {
-        "stream": utility.stream, "pollutant": "co2e", "kg_per_unit": figure(rate), "scope": utility.scope,
-        "source": f"MEASUR: {source}" if source else "MEASUR",
+        "stream": utility.stream, "pollutant": "co2e", "kg_per_unit": figure(kg), "scope": utility.scope,
+        "source": (f"MEASUR: {source}" if source else "MEASUR") + (", kg per MWh there" if per_mwh else ""),
     }  # fmt: skip
