@@ -1,5 +1,6 @@
 """What registers have in columns of their own: currencies, parts of costs, days, durations, kinds and their lives."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from optimizer.errors import InvalidInput
 from optimizer.locales import speaking
 from optimizer.readers import read_case
 from optimizer.readers.register import Mapping, Proposal, answered, apply, mapping_of, propose
+from optimizer.readers.register.measured import parted
 from tests.unit.test_register_rows import COMMON, Rows, workbook
 
 HEAD = ["№", "Захід", "Вартість, тис. грн", "Економія, тис. грн/рік", "Термін служби, років"]
@@ -336,3 +338,10 @@ def test_a_year_is_a_year(year: str) -> None:
         answered(Mapping(), {"defaults.price_year.UAH": year})
     with pytest.raises(InvalidInput, match="must be a year"):
         answered(Mapping(), {"case.base_year": year})
+
+
+@pytest.mark.parametrize("text", ["a" + " " * 32_000 + "b", "1 " * 16_000 + "b 1", "." * 32_000 + "b"])
+def test_the_longest_cell_is_looked_at_for_a_unit_in_a_moment(text: str) -> None:
+    start = time.process_time()
+    assert parted(text) == (text, None)
+    assert time.process_time() - start < 2  # 12 s where every blank was tried as the end of the unit

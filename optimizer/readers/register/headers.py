@@ -22,14 +22,24 @@ from optimizer.readers.register.units import (
     find_units,
     is_russian,
 )
-from optimizer.readers.register.vocabulary import MARKS, Tokens, find, matches, phrases, table, tokens, without
+from optimizer.readers.register.vocabulary import (
+    MARKS,
+    Tokens,
+    find,
+    matches,
+    phrases,
+    table,
+    tokens,
+    without,
+    words_of,
+)
 
 SURE, PERHAPS, MARGIN = 90, 62, 4
 SHORTEST_FUZZY = 6
 MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
 _MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
-PRICES = {"ціни", "цінах", "цін", "prices", "price", "цены", "ценах", "цен"}
-A_YEAR = {"за", "рік", "року", "год", "річна", "річний", "per", "year", "annual", "yearly"}
+USUAL_STREAM = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}
+"""What is likely saved where a heading names its unit alone; of other energy it is electricity."""
 MONEY_FIELDS = ("capex", "opex_change")
 ALWAYS_ASKED = {"start_year": "earliest"}
 
@@ -84,7 +94,7 @@ def _substance_first(words: Tokens) -> Tokens:
 def _is_yearly(words: Tokens) -> bool:
     """Whether a heading says that its figures are of one year: "annual", "за рік"."""
     of_a_year = any(one in {"за", "на", "per"} and year in {"рік", "year"} for one, year in pairwise(words))
-    return of_a_year or any(word in table("terms")["yearly"]["words"] for word in words)
+    return of_a_year or bool(words_of("yearly") & set(words))
 
 
 def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None, bool]:
@@ -116,7 +126,7 @@ def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
     years = [word for word in words if re.fullmatch(r"20\d\d", word)]
     if len(years) != 1:
         return words, found
-    of_prices = int(years[0]) if PRICES & set(words) else None
+    of_prices = int(years[0]) if set(words) & words_of("price") else None
     return tuple(word for word in words if word != years[0]), replace(found, price_year=of_prices)
 
 
@@ -131,7 +141,7 @@ def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
     """(what it is for sure, what it may be); at most one of them."""
     field, score = _best("field", label)
     role_score = max((_score(label, phrase) for phrase in phrases("role")["saving"]), default=0) if label else 0
-    timeless = tuple(word for word in label if word not in A_YEAR)
+    timeless = tuple(word for word in label if word not in words_of("a_year"))
     whole = any(matches(phrase, timeless) for phrase in phrases("field").get(field, ()))  # "savings in natural units"
     if score >= SURE and (score > role_score or whole):
         return as_field(field, unit)
@@ -173,9 +183,7 @@ def _saving_of_no_stream(unit: Unit | None) -> tuple[str, str]:
         return "", ""
     if unit.money:
         return "money", ""
-    stream = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}.get(unit.symbol)
-    if stream is None and unit.dimension == "energy":
-        stream = "electricity"
+    stream = USUAL_STREAM.get(unit.symbol, "electricity" if unit.dimension == "energy" else "")
     return "", f"quantity:{stream}" if stream else ""
 
 
@@ -238,8 +246,7 @@ def _is_saving(rest: Tokens, role: str) -> bool:
 @lru_cache(maxsize=4096)
 def _bare(label: Tokens) -> Tokens:
     """The words that say something."""
-    noise = frozenset(table("terms")["noise"]["words"])
-    return tuple(word for word in label if word not in noise)
+    return tuple(word for word in label if word not in words_of("noise"))
 
 
 def _best(section: str, label: Tokens) -> tuple[str, float]:

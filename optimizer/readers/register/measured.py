@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DURATIONS = ("payback", "lifetime")
 _BEHIND = re.compile("([-+−–]?[\\d\\s.,'’]*\\d)\\s*([^\\d\\s.,].*)")
-_BEFORE = re.compile("([^-\\d+−–]+?)\\s*([-+−–]?\\d.*)")
+_BEFORE = re.compile("([^-\\d+−–]*[^-\\d+−–\\s])\\s*([-+−–]?\\d.*)")
 NO_TIMES = (ONE, ONE)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.readers.register.lines import shown
-from optimizer.readers.register.vocabulary import MARKS, matches, phrases, tokens
+from optimizer.readers.register.vocabulary import MARKS, matches, phrases, tokens, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,6 @@ SPARE = 3
 MOST_PARTS = 300
 FAR_ABOVE = 3
 """Sums so many times a figure are not its parts' any more, even if some are negative."""
-AFTER_TOTAL = {"по", "за", "на", "для", "for", "of", "in", ":"}
 CLOSE = Decimal("0.005")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
 
@@ -36,7 +35,7 @@ def total_word(text: str) -> str:
     for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
         if matches(phrase, words[: len(phrase)]):
             rest = [word for word in words[len(phrase) :] if word not in MARKS - {":"}]
-            return "plain" if not rest or rest[0] in AFTER_TOTAL else "perhaps"
+            return "plain" if not rest or rest[0] in words_of("after_total") else "perhaps"
     said = tuple(word for word in words if word not in MARKS)
     return "perhaps" if any(matches(phrase, said[-len(phrase) :]) for phrase in phrases("total")["words"]) else ""
 

@@ -19,6 +19,7 @@ BARE = 2
 """A unit of so few letters is one only behind a mark: "Витрати, т", but not "т" within a name."""
 SIDES = "([,;:/"
 PERIODS = {"year": ONE, "quarter": Decimal(4), "month": Decimal(12)}
+BEFORE_PERIOD = ("на", "в", "за", "per", "a")
 RUSSIAN_LETTERS, UKRAINIAN_LETTERS = frozenset("ыэъё"), frozenset("іїєґ")
 
 
@@ -131,10 +132,7 @@ def _scale(words: Tokens) -> tuple[Decimal, Tokens]:
 
 def _attached(words: Tokens) -> tuple[Decimal, tuple[str, str] | None]:
     """A currency with its scale written on to it: "kEUR", or behind it: "EUR thousand"."""
-    scales = [
-        (word, Decimal(f)) for part in ("money_scale", "scale") for f, of in table("units")[part].items() for word in of
-    ]
-    for word, factor in scales:
+    for word, factor in _scales_of_money():
         if len(words) == 1 and words[0].startswith(word):
             found = _spellings().get((words[0][len(word) :],))
         elif len(words) > 1 and words[-1] == word:
@@ -146,16 +144,22 @@ def _attached(words: Tokens) -> tuple[Decimal, tuple[str, str] | None]:
     return ONE, None
 
 
+@cache
+def _scales_of_money() -> tuple[tuple[str, Decimal], ...]:
+    """Words that scale a currency: of it alone first, then of anything."""
+    parts = (table("units")[part] for part in ("money_scale", "scale"))
+    return tuple((word, Decimal(factor)) for part in parts for factor, spelled in part.items() for word in spelled)
+
+
 def _period(words: Tokens, *, russian: bool) -> tuple[Tokens | None, str]:
     """What stands before "/рік", and the period; None where the period is in doubt."""
     if "/" in words:
         at = len(words) - 1 - words[::-1].index("/")
         period = _named_period(words[at + 1 :], russian=russian)
         return (words[:at], period) if period and "/" not in words[:at] else (None, "")
-    for length in (3, 2):
-        if len(words) > length and words[-2] in ("на", "в", "за", "per", "a"):
-            period = _named_period(words[-1:], russian=russian)
-            return (words[:-2], period) if period else (None, "")
+    if len(words) > 2 and words[-2] in BEFORE_PERIOD:  # noqa: PLR2004 - a unit stands before both
+        period = _named_period(words[-1:], russian=russian)
+        return (words[:-2], period) if period else (None, "")
     if words[-2:] == ("p", "a"):
         return words[:-2], "year"
     return words, ""

@@ -48,6 +48,12 @@ def phrases(section: str) -> dict[str, tuple[Tokens, ...]]:
     return {key: tuple(_phrase(term) for term in terms) for key, terms in table("terms")[section].items()}
 
 
+@cache
+def words_of(section: str) -> frozenset[str]:
+    """The single words of a section of the terms that has nothing else."""
+    return frozenset(table("terms")[section]["words"])
+
+
 def _phrase(term: str) -> Tokens:
     return tuple(found for word in term.split() for found in _starred(word))
 
@@ -92,4 +98,4 @@ def exactly(section: str, text: str) -> str | None:
 
 def is_missing(text: str) -> bool:
     """Whether a cell says in words or signs that there is no figure."""
-    return plain_text(text).strip() in table("terms")["missing"]["words"]
+    return plain_text(text).strip() in words_of("missing")
