@@ -7,8 +7,10 @@ What a command does not need is not imported, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 EXIT = {"optimal": 0, "feasible": 0, "infeasible": 1, "invalid": 2, "undecided": 3}
 INVALID, FAULT, CLOSED = 2, 70, 141  # CLOSED: whoever read our output went away
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="cpee",
@@ -221,10 +224,15 @@ def _tell_problems(read: Sequence[Question | _Unreadable]) -> None:
 
 
 def _refuse_unwritable(json: Path | None, csv: Path | None) -> None:
-    """Nothing is solved for a file that can't be written afterwards."""
+    """Nothing is solved for a file that can't be written afterwards, and no scenario is lost to a slip."""
+    from optimizer.errors import Phrase  # noqa: PLC0415
     from optimizer.reports import files  # noqa: PLC0415
 
     if json is not None and str(json) != "-":
+        if json.suffix.lower() == ".toml":
+            raise files.unwritable(json, Phrase("scenarios are called so; name a file that ends in .json"))
+        if csv is not None and json.suffix.lower() == ".csv" and json.resolve().parent == csv.resolve():
+            raise files.unwritable(json, Phrase("the folder is for the tables; name a file that ends in .json"))
         files.refuse_unwritable(json)
     if csv is not None:
         files.make_folder(csv)
@@ -304,9 +312,21 @@ def main() -> None:
         _silence()
         sys.exit(CLOSED)
     except Exception as fault:  # noqa: BLE001 - the last resort of a program
+        _silence()
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            _tell_of_full(fault)
+            sys.exit(INVALID)
         text = "cpee failed through a fault of its own ({kind}): {fault}"
         console(error=True).print(tr(text, kind=type(fault).__name__, fault=fault))
         sys.exit(FAULT)
+
+
+def _tell_of_full(reason: OSError) -> None:
+    """There is no room for what was to be printed (files are told of where they are written)."""
+    from optimizer.reports import files, messages  # noqa: PLC0415
+
+    with suppress(OSError):  # there may be no room for this either
+        messages.tell(console(error=True), files.unwritable(Path(reason.filename or "stdout"), reason).problems)
 
 
 def _silence() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,13 +56,16 @@ class Wish:
 
 @contextmanager
 def interrupts() -> Iterator[Wish]:
-    """Ctrl-C makes a wish the first time and ends the program the second; only the main thread has signals."""
+    """Ctrl-C makes a wish the first time and ends the program the second; only the main thread has signals.
+
+    Whoever ends the program (SIGTERM) gets no answer, but no file of ours stays behind.
+    """
     with tempfile.TemporaryDirectory(prefix="cpee-") as folder:
         wish, stopping = Wish(Path(folder) / "stop", language()), f"\n{tr(STOPPING)}\n".encode()
         if threading.current_thread() is not threading.main_thread():
             yield wish
             return
-        before = signal.getsignal(signal.SIGINT)
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
         def handle(*_: object) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -68,10 +73,19 @@ def interrupts() -> Iterator[Wish]:
             os.write(2, stopping)
 
         signal.signal(signal.SIGINT, handle)
+        signal.signal(signal.SIGTERM, partial(_end, folder))
         try:
             yield wish
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _end(folder: str, number: int, _: object) -> None:
+    """End by the signal itself: an exception would be lost where the solver calls back."""
+    shutil.rmtree(folder, ignore_errors=True)
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def ask(question: Question, wish: Wish) -> Outcome:

@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from optimizer import SolverFault, read_question, solve
+from optimizer.__main__ import begin
 from optimizer.cli import app
 from optimizer.outcome import Solved
 from optimizer.studies.many import rechecked, solve_many
@@ -95,6 +96,54 @@ def test_ctrl_c_twice_ends_at_once() -> None:
     status, shown, told = _interrupted(BASE, BASE.with_name("climate-target.toml"), times=2)
     assert "Traceback" not in told
     assert status == 130 or "Best found so far" in shown  # 130, unless the first one was quicker
+
+
+def test_ctrl_c_while_the_program_loads_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimizer.cli.main", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        begin()
+    assert ended.value.code == 130
+
+
+def test_whoever_ends_the_program_finds_no_file_of_it(tmp_path: Path) -> None:
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command("solve", BASE, "--set", "solver.gap=0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=settings(TMPDIR=str(tmp_path)),
+    )
+    assert process.stderr is not None
+    assert "best so far" in process.stderr.readline()
+    assert len(list(tmp_path.iterdir())) == 1
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["check", "data/teaching"], ["solve", SCENARIO, "--json", "-"], ["--help"]])
+def test_a_full_disk_is_no_fault_of_ours(folder: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(  # noqa: S603 - our own program
+            command(*arguments), stdout=full, stderr=subprocess.PIPE, text=True, cwd=folder, env=settings(), check=False
+        )
+    assert ended.returncode == 2
+    assert "error: stdout: can't be written: No space left on device" in ended.stderr
+
+
+@pytest.mark.parametrize("name", [SCENARIO, "tables/metrics.csv"])
+def test_an_answer_replaces_no_scenario_and_no_table(cpee: Run, folder: Path, name: str) -> None:
+    before = (folder / SCENARIO).read_bytes()
+    ended = cpee("solve", SCENARIO, "--json", name, "--csv", "tables")
+    assert ended.returncode == 2
+    assert "name a file that ends in .json" in ended.stderr
+    assert (folder / SCENARIO).read_bytes() == before
+    assert not (folder / "tables").exists()
 
 
 def test_the_demonstration_compares_and_says_what_to_try_next(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
