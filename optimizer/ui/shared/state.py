@@ -109,10 +109,14 @@ def scenario() -> ScenarioFile | None:
 
 def lost_scenario() -> str | None:
     """The scenario of the link, or chosen before, that the open project no longer has."""
-    opened, told = project(), _known(SCENARIO)
-    if opened is None or told is None or not opened.scenarios:
-        return None
-    return None if told in {file.stem for file in opened.scenarios} else told
+    told, there = _known(SCENARIO), _stems()
+    return told if there and told not in there else None
+
+
+def _stems() -> frozenset[str]:
+    """The scenarios of the open project; none where none is open."""
+    opened = project()
+    return frozenset(file.stem for file in opened.scenarios) if opened else frozenset()
 
 
 def choose_scenario(stem: str | None) -> None:
@@ -122,20 +126,18 @@ def choose_scenario(stem: str | None) -> None:
 
 def compared() -> tuple[str, ...]:
     """The scenarios to compare, those that exist; empty where none were chosen yet."""
-    opened, told = project(), _known(SCENARIOS)
-    if opened is None or told is None:
-        return ()
-    stems = {file.stem for file in opened.scenarios}
-    return tuple(dict.fromkeys(stem for stem in told.split(",") if stem in stems))[:MOST_COMPARED]
+    there = _stems()
+    return tuple(stem for stem in _told_to_compare() if stem in there)[:MOST_COMPARED]
 
 
 def lost_compared() -> tuple[str, ...]:
     """The scenarios of the link to a comparison that the open project no longer has."""
-    opened, told = project(), _known(SCENARIOS)
-    if opened is None or told is None:
-        return ()
-    stems = {file.stem for file in opened.scenarios}
-    return tuple(dict.fromkeys(stem for stem in told.split(",") if stem and stem not in stems))
+    there = _stems()
+    return tuple(stem for stem in _told_to_compare() if stem not in there) if project() else ()
+
+
+def _told_to_compare() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem for stem in (_known(SCENARIOS) or "").split(",") if stem))
 
 
 def choose_compared(stems: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ Columns are language-free; what stands above them is said where they are shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,8 +33,8 @@ TIGHT = Decimal("0.01")
 def labels(case: Case, measures: Iterable[str]) -> dict[str, str]:
     """What each measure is called; with its id where two are called the same."""
     named = {measure: " ".join(name_of(case.measure[measure]).split()) for measure in measures}
-    several = [name for name in named.values() if list(named.values()).count(name) > 1]
-    return {measure: f"{name} ({measure})" if name in several else name for measure, name in named.items()}
+    counts = Counter(named.values())
+    return {measure: f"{name} ({measure})" if counts[name] > 1 else name for measure, name in named.items()}
 
 
 def _by_start(figures: Figures) -> list[tuple[str, int]]:

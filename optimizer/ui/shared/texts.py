@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
+from optimizer.locales import language, speaking
 from optimizer.locales.units import UNITS, unit_text
+
+if TYPE_CHECKING:
+    from optimizer.locales import Language
 
 _BREAKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")  # not those spaces that keep a figure together
 JOINER = "\u2060"  # parts nothing, is no letter, has no width
@@ -32,6 +38,13 @@ def bare(text: object) -> str:
 
 def unparted(text: str) -> str:
     """A text in which no line breaks within a unit (CO2-екв.); for the screen alone, what is written is plain."""
-    for word in {word for unit in UNITS for word in unit_text(unit).split() if "-" in word}:
+    for word in _hyphenated(language()):
         text = text.replace(word, word.replace("-", f"-{JOINER}"))
     return text
+
+
+@cache
+def _hyphenated(spoken: Language) -> tuple[str, ...]:
+    """The words of units that a line could break within."""
+    with speaking(spoken):
+        return tuple({word: None for unit in sorted(UNITS) for word in unit_text(unit).split() if "-" in word})
