@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,18 @@ def test_prices_taxes_factors_and_rates_are_in_one_table(opened: Open, lang: str
     assert list(factors["register"]) == (["0.316", "0.316", "381"] if lang == "en" else ["0,316", "0,316", "381"])
     assert set(factors["year"]) == {"2026"}
     assert "price" in set(table["source"].str.extract("(price)")[0]), "prices are told by what the company says of them"
+
+
+def test_columns_may_stand_in_any_order(opened: Open, family: Project) -> None:
+    before = shown(at(opened, family, "green"))
+    for name in ("streams", "pollutants", "factors"):
+        path = family.case_folder / f"{name}.csv"
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        path.write_text("".join(",".join(f'"{cell}"' for cell in row[::-1]) + "\n" for row in rows), encoding="utf-8")
+    app = at(opened, family, "green")
+    assert shown(app).equals(before)
+    typed(app, "Electricity: price", "scenario", "9.5")
+    assert "price = 9.5 " in family.scenario("green").text
 
 
 def test_an_override_of_the_scenario_is_told_with_both_values(opened: Open, family: Project) -> None:

@@ -61,6 +61,16 @@ def test_every_table_can_be_edited(opened: Open, name: str) -> None:
     assert cell(project, 0, column, name) == "changed"
 
 
+def test_a_column_of_the_users_own_is_shown_and_kept(opened: Open, teaching: Project) -> None:
+    path = teaching.case_folder / "measures.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{head},ours", *(f"{row},A-{k}" for k, row in enumerate(rows))]), encoding="utf-8")
+    app = without_faults(opened("measures", teaching))
+    assert list(app.data_editor[0].value["ours"][:2]) == ["A-0", "A-1"]
+    typed(app, {0: {"capex": "5"}})
+    assert cell(teaching, 0, "ours") == "A-0"
+
+
 def test_an_edit_is_on_disk_at_once_and_keeps_its_grid(opened: Open, teaching: Project) -> None:
     app = opened("measures", teaching)
     key = app.data_editor[0].key

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from optimizer.case import FILES
 from optimizer.decimals import Decimal, parse_number
 from optimizer.errors import BadValue
 from optimizer.locales import noted, tr
 from optimizer.locales.units import unit_text
+from optimizer.readers.tables import columns_of
 from optimizer.ui.scenarios.titles import kind_of, named, title_of
 from optimizer.ui.scenarios.typed import shown
 
@@ -117,11 +119,13 @@ def lines(given: Given) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda line: order.index(line.group)))
 
 
-def _rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, row in enumerate(table.rows):
-        cells = dict(zip(table.columns, (cell.strip() for cell in row), strict=True))
-        if cells.get(table.columns[0]):
-            yield number, cells
+def _rows(given: Given, table: str) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Number, id (of its stream or pollutant) and cells of each row that has one; columns stand in any order."""
+    key = columns_of(FILES[table])[0]
+    for number, row in enumerate(given.tables[table].rows):
+        cells = dict(zip(given.tables[table].columns, (cell.strip() for cell in row), strict=True))
+        if one := cells.get(key):
+            yield number, one, cells
 
 
 def figure(kind: Kind, text: str) -> str:
@@ -142,8 +146,7 @@ def basis(given: Given, group: str) -> str:
 def _priced(given: Given, table: str) -> Iterator[Line]:
     """Prices or taxes with their growth, and the scenario's values by year."""
     columns = {column: place for (of, column), place in COLUMNS.items() if of == table}
-    for number, cells in _rows(given.tables[table]):
-        one = next(iter(cells.values()))
+    for number, one, cells in _rows(given, table):
         for column, (group, field) in columns.items():
             yield _line(given, Cell(table, number, column), cells.get(column, ""), (group, one, field))
         keys = (group, one, "path")
@@ -196,8 +199,8 @@ def _factors(given: Given) -> Iterator[Line]:
     known = (
         {(f.stream, f.pollutant, str(f.scope)): f.kg_per_unit for f in given.shipped.factors} if given.shipped else {}
     )
-    for number, cells in _rows(given.tables["factors"]):
-        stream, pollutant, scope = cells["stream"], cells.get("pollutant", ""), cells.get("scope") or "1"
+    for number, stream, cells in _rows(given, "factors"):
+        pollutant, scope = cells.get("pollutant", ""), cells.get("scope") or "1"
         names = {"stream": _named(case, stream), "pollutant": _named(case, pollutant), "scope": scope}
         unit = unit_text(case.stream[stream].unit) if stream in case.stream else "?"
         before = known.get((stream, pollutant, scope))
@@ -216,9 +219,8 @@ def _named(case: Case, one: str) -> str:
 
 def _content(given: Given) -> Iterator[Line]:
     """How much energy is in a unit of a stream, of those that have any."""
-    for number, cells in _rows(given.tables["streams"]):
-        text, one = cells.get("kwh_per_unit", ""), cells["stream"]
-        if text:
+    for number, one, cells in _rows(given, "streams"):
+        if text := cells.get("kwh_per_unit", ""):
             cell = Cell("streams", number, "kwh_per_unit")
             unit = unit_text(given.case.stream[one].unit) if one in given.case.stream else "?"
             yield Line(

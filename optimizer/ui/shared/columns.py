@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.case import FILES
 from optimizer.locales import language, noted, tr
 from optimizer.locales.terms import resource_text, term_text
-from optimizer.readers.tables import USE, required_columns
+from optimizer.readers.tables import USE, columns_of, required_columns
 
 if TYPE_CHECKING:
     from optimizer.locales import Language
@@ -95,12 +95,19 @@ def column_title(column: str) -> str:
 
 def column_help(table: str, column: str) -> str:
     """A tooltip: the column's name in the file, what it means, whether it must be there, the words that it takes."""
-    own = tr("how much the measure takes of a resource that can be limited")
-    meant = own if column.startswith(USE) else meaning_of(table, column, language())
+    meant = _meant(table, column)
     needed = tr("required") if table in FILES and column in required_columns(FILES[table]) else ""
     words = ", ".join(f"{word} ({term_text(word)})" for word in _words(table, column))
     parts = (meant, needed, tr("one of: {words}", words=words) if words else "")
     return f"{column}: {'; '.join(part for part in parts if part)}"
+
+
+def _meant(table: str, column: str) -> str:
+    if column.startswith(USE):
+        return tr("how much the measure takes of a resource that can be limited")
+    if table in FILES and column not in columns_of(FILES[table]):
+        return tr("a column of your own: it is kept, and counts in nothing")
+    return meaning_of(table, column, language())
 
 
 @cache
