@@ -5,7 +5,7 @@
 Values are checked one by one where they are read; here stands what takes more than one of them:
 `register.py` for a case by itself, `scenario.py` for a question on it. What is not wrong but hardly meant
 (a slip of ×1000, a payback of days) is told by `plausible`, which is asked where a register is checked or
-imported, not at every solve.
+imported, not at every solve; but rates written as per cent (`odd_rates`) are told there too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.checks.known import Unread, View
+from optimizer.checks.odd_scenarios import odd_rates
 from optimizer.checks.plausibility import plausible
 from optimizer.checks.register import CHECKS as OF_CASE
 from optimizer.checks.scenario import CHECKS as OF_SCENARIO
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.errors import Problem
     from optimizer.scenario import Scenario
 
-__all__ = ["ALL_READ", "Unread", "check", "plausible"]
+__all__ = ["ALL_READ", "Unread", "check", "odd_rates", "plausible"]
 
 ALL_READ = Unread()
 

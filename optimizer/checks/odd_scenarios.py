@@ -21,6 +21,11 @@ def _at_key(scenario: Scenario, key: str, text: str, **values: object) -> Proble
 
 def asked_rates(_: Plant, scenario: Scenario) -> Iterator[Problem]:
     """Rates of a scenario are fractions."""
+    yield from odd_rates(scenario)
+
+
+def odd_rates(scenario: Scenario) -> Iterator[Problem]:
+    """The same without a plant: 18 for 0.18 is the likeliest slip of all, and its answer looks like any other."""
     for key in ("discount_rate", "capex_escalation"):
         if abs(rate := getattr(scenario, key)) > HIGH_RATE:
             text = "{rate} is {percent} % a year: write a fraction, 0.18 for 18 %"

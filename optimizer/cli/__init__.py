@@ -209,13 +209,14 @@ def _try_to_read(path: Path, overrides: dict[str, str]) -> Question | _Unreadabl
 
 def _tell_problems(read: Sequence[Question | _Unreadable]) -> None:
     """What is wrong or odd in each scenario; what several share of a case is told once."""
+    from optimizer.checks import odd_rates  # noqa: PLC0415
     from optimizer.reports import messages  # noqa: PLC0415
     from optimizer.reports.words import name_of  # noqa: PLC0415
 
     told: set[str] = set()
     for one in read:
         is_bad = isinstance(one, _Unreadable)
-        found = one.problems if isinstance(one, _Unreadable) else one.warnings
+        found = one.problems if isinstance(one, _Unreadable) else [*one.warnings, *odd_rates(one.scenario)]
         new = [problem for problem in found if is_bad or str(problem) not in told]
         told |= {str(problem) for problem in new}
         if new and len(read) > 1:

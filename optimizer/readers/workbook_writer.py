@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from optimizer.case import Case
 
+WORKBOOK = ".xlsx"  # others would be taken for something else, by spreadsheets and by `cpee check`
 LONGEST_TEXT = 32_767
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same case gives the same bytes
@@ -142,6 +143,10 @@ def write_cell(sheet: Worksheet, row: int, column: int, cell: object, style: For
 
 def save(path: Path, content: bytes) -> None:
     """Write a workbook whole or not at all, after the guard has found that it will be read."""
+    if path.suffix.lower() != WORKBOOK:
+        raise InvalidInput(
+            [Problem(path.name, "is no name of a workbook: let it end in {end}", values={"end": WORKBOOK})]
+        )
     if path.exists():
         raise InvalidInput([Problem(path.name, "is there already and is not overwritten: choose another name")])
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")

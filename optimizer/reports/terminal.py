@@ -150,9 +150,11 @@ def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
         if sum(map(_least, cells, cells.values())) + FRAME > width:
             cells.pop(key, None)
     table = table_of(tr("year"), *(tr(YEARLY[key]) for key in cells), right=range(1, len(cells) + 1))
+    spare = (width - FRAME - sum(map(_least, cells, cells.values()))) // len(cells)
     if sum(len(tr(YEARLY[key])) + BETWEEN for key in cells) + FRAME > width:
         for column, key in zip(table.columns[1:], cells, strict=True):
-            column.width = _least(key, cells[key]) - BETWEEN
+            least = _least(key, cells[key]) - BETWEEN
+            column.width = max(least, min(len(tr(YEARLY[key])), least + spare))
     for t in range(question.scenario.horizon_years + 1):
         table.add_row(str(base + t), *(column[t] for column in cells.values()))
     return table

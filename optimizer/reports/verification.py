@@ -86,6 +86,10 @@ def _load(file: Path) -> Any:
         json.dumps(found, ensure_ascii=False).encode()  # JSON can spell half a character, which no text can hold
     except OSError as reason:
         raise _refused(file, "can't be read: {reason}", reason=reason_of(reason)) from reason
+    except json.JSONDecodeError as reason:
+        raise _refused(
+            file, "is not valid JSON (line {line}, column {column})", line=reason.lineno, column=reason.colno
+        ) from reason
     except (ValueError, RecursionError) as reason:
         raise _refused(
             file, "is not valid JSON: {reason}", reason=reason.phrase if isinstance(reason, BadValue) else reason

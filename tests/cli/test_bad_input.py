@@ -16,6 +16,8 @@ from tests.cli.breakages import BREAKAGES, SCENARIO, Breakage
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.cli.conftest import Run
+
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
     """The exit status of a command and what it said on standard error."""
@@ -115,3 +117,28 @@ def test_a_file_that_is_no_answer_is_refused_by_verify(
     assert status == INVALID
     assert message.count("error: ") == 1
     assert "foreign.json" in message
+
+
+def test_a_rate_written_as_per_cent_is_told_where_it_is_asked(folder: Path) -> None:
+    for asked in ("solve", "compare"):
+        ended = CliRunner().invoke(app, [asked, str(folder / SCENARIO), "--set", "discount_rate=25"])
+        assert ended.exit_code == 0
+        assert "% a year: write a fraction, 0.18 for 18 %" in ended.stderr
+    usual = CliRunner().invoke(app, ["solve", str(folder / SCENARIO), "--set", "discount_rate=0.25"])
+    assert "fraction" not in usual.stderr
+
+
+def test_a_workbook_is_called_like_one(folder: Path) -> None:
+    for asked in (["template"], ["export", "xlsx", str(folder / "data" / "teaching")]):
+        ended = CliRunner().invoke(app, [*asked, "--out", str(folder / "register.csv")])
+        assert isinstance(ended.exception, InvalidInput)
+        assert "let it end in .xlsx" in str(ended.exception)
+    assert not (folder / "register.csv").exists()
+
+
+def test_where_json_breaks_is_told_in_the_language_spoken(cpee: Run, folder: Path) -> None:
+    (folder / "broken.json").write_text('{\n "scenario": \n}', encoding="utf-8")
+    shown = cpee("--language", "uk", "verify", "broken.json").stderr
+    assert "це не правильний JSON (рядок 3, знак 1)" in shown
+    shown = cpee("--language", "uk", "import", "measur", "broken.json", "--out", "case").stderr
+    assert "це не правильний JSON (рядок 3, знак 1)" in shown

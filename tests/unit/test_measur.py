@@ -132,7 +132,7 @@ def test_what_cannot_be_reckoned_is_left_out_and_told(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("{", "is not JSON"), ("[]", "holds no treasure hunt"), ('{"a": {"psat": {}}}', "holds no treasure hunt")],
+    [("{", "is not valid JSON"), ("[]", "holds no treasure hunt"), ('{"a": {"psat": {}}}', "holds no treasure hunt")],
 )
 def test_other_files_are_refused_with_one_message(tmp_path, text, reason):
     (tmp_path / "hunt.json").write_text(text)

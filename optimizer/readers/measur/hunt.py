@@ -26,6 +26,11 @@ def hunt_in(file: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
         raise InvalidInput([Problem(file.name, "is larger than {most} MB", values={"most": MOST_BYTES // 1_000_000})])
     try:
         whole = json.loads(file.read_text("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        values = {"line": error.lineno, "column": error.colno}
+        raise InvalidInput(
+            [Problem(file.name, "is not valid JSON (line {line}, column {column})", values=values)]
+        ) from error
     except (ValueError, RecursionError) as error:
         text = "is not JSON: {reason}"
         raise InvalidInput([Problem(file.name, text, values={"reason": str(error)[:200]})]) from error
