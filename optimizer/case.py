@@ -91,7 +91,8 @@ Growth = Annotated[Number, AfterValidator(_growth)]
 Whole = Annotated[int, BeforeValidator(lambda value: _whole(parse_number(value)))]
 Count = Annotated[Whole, _from(0)]
 Years = Annotated[Whole, _from(1)]
-Scope = Literal[1, 2, 3]
+USE = "use_"
+"""What columns of measures begin with that say how much one takes of a resource."""
 
 
 class Value(BaseModel):

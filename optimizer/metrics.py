@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from optimizer import flows as f
+from optimizer.case import USE
 from optimizer.decimals import ONE, ZERO, Decimal
 from optimizer.locales import noted
 
@@ -311,7 +312,7 @@ def all_metrics(case: Case) -> tuple[Metric, ...]:
     energy = Metric("energy_saved", noted("Energy saved"), "kWh", "flow", _energy, has_baseline=True)
     hazard = Metric("hazard_avoided", noted("Hazard avoided"), "hazard points", "flow", _hazard, has_baseline=True)
     uses = (
-        Metric(f"use_{r}", "{name}", "", "start", _booked((f.USE, r)), minimised=True, names={"en": r, "uk": r})
+        Metric(f"{USE}{r}", "{name}", "", "start", _booked((f.USE, r)), minimised=True, names={"en": r, "uk": r})
         for r in case.resources
     )
     return (*METRICS, energy, *_stream_metrics(case), *_pollutant_metrics(case), hazard, *uses)

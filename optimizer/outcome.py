@@ -6,15 +6,13 @@ Outcome = Solved | Infeasible | Undecided | Invalid
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from optimizer.errors import Problem
     from optimizer.evaluation import Figures
-
-Goal = Literal["max", "min"]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from optimizer.case import USE
 from optimizer.checks.plant import FEWEST, HIGH_RATE, MOST_OF_ITS_KIND, THOUSANDTH, apart, odd, shown
 from optimizer.checks.reference import KINDS, usual_payback
 from optimizer.decimals import ZERO, Decimal
@@ -183,7 +184,7 @@ def without_effect(plant: Plant) -> Iterator[Problem]:
 
 def efforts(plant: Plant) -> Iterator[Problem]:
     """What is needed of a resource is of one order in all measures."""
-    columns = {f"use_{name}": {m: m.uses.get(name, ZERO) for m in plant.measures} for name in plant.case.resources}
+    columns = {f"{USE}{name}": {m: m.uses.get(name, ZERO) for m in plant.measures} for name in plant.case.resources}
     columns["effort"] = {m: m.effort for m in plant.measures}
     for column, amounts in columns.items():
         known = [abs(amount) for amount in amounts.values() if amount]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optimizer.case import IN_PROGRESS, SETTLED
+from optimizer.case import IN_PROGRESS, SETTLED, USE
 from optimizer.checks.known import View, unknown
 from optimizer.choices import in_window
 from optimizer.decimals import ONE, ZERO, Decimal, plain
@@ -160,7 +160,7 @@ def _may_be_refused(asked: Asked, key: str) -> bool:
     unread = asked.unread
     saved = key.endswith("_saved") and unread.any_of("stream")
     abated = "_abated" in key and unread.any_of("pollutant")
-    return saved or abated or (key.startswith("use_") and unread.any_of("measure"))
+    return saved or abated or (key.startswith(USE) and unread.any_of("measure"))
 
 
 def _year(asked: Asked, key: str, year: int | str | None, column: str) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from optimizer.case import FILES
+from optimizer.case import FILES, USE
 from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import noted
 from optimizer.projects import history as steps
@@ -23,7 +23,7 @@ from optimizer.projects.disk import ChangedOnDisk, locked, revision_of
 from optimizer.projects.project import HEAD_FILE
 from optimizer.projects.toml_edit import edited
 from optimizer.readers.folder import MOST_COLUMNS, read_table
-from optimizer.readers.tables import USE, column_named, columns_of
+from optimizer.readers.tables import column_named, columns_of
 from optimizer.readers.toml import read_toml
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimizer.case import FILES, REQUIRED_FILES
+from optimizer.case import FILES, REQUIRED_FILES, USE
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
-from optimizer.readers.tables import HEAD, USE, columns_of, required_columns
+from optimizer.readers.tables import HEAD, columns_of, required_columns
 
 if TYPE_CHECKING:
     from optimizer.case import Case, Record

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from optimizer.case import FILES, REQUIRED_FILES, Case, Factor, Measure, Record
+from optimizer.case import FILES, REQUIRED_FILES, USE, Case, Factor, Measure, Record
 from optimizer.checks import Unread, check
 from optimizer.checks.known import TABLE_OF
 from optimizer.decimals import ZERO
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 HEAD = ("name", "name_uk", "currency", "base_year", "company")
 STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # where the own value could not be read
-USE = "use_"
 NO_PLACES: Mapping[str, str] = MappingProxyType({})
 KINDS = {table: kind for kind, table in TABLE_OF.items()}
 SORTED_BY: dict[type[Record], tuple[str, ...]] = {Factor: ("stream", "pollutant", "scope")}

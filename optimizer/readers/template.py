@@ -12,9 +12,9 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from optimizer.case import FILES, Case
+from optimizer.case import FILES, USE, Case
 from optimizer.readers.case_writer import cell_text
-from optimizer.readers.tables import USE, columns_of, required_columns
+from optimizer.readers.tables import columns_of, required_columns
 from optimizer.readers.toml import parse_toml
 from optimizer.readers.workbook import FORM, HEAD, KEY, VALUE
 from optimizer.readers.workbook_writer import fill, for_print, head_rows, new_book, save, write_cell

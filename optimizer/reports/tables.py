@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 
-Answered = "tuple[Question, Outcome]"
-
 
 def portfolio(question: Question, solved: Solved) -> pd.DataFrame:
     """The chosen measures by start: measure, name, name_uk, site, start, capex as in the register."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from optimizer.case import USE
 from optimizer.choices import half_unit
 from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.evaluation import RELATIVE
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from optimizer.question import Question
     from optimizer.scenario import Limit, Scenario
 
-USE = "use_"
 __all__ = [
     "ABSENT", "NEVER", "STATUSES", "Shown", "amount", "certainty", "day", "figure", "headline", "label_in", "label_of",
     "limit_rule", "limit_subject", "listed", "money", "name_of", "named_rule", "numeral", "percent", "places",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from optimizer.case import FILES
+from optimizer.case import FILES, USE
 from optimizer.locales import language, noted, tr
 from optimizer.locales.terms import resource_text, term_text
-from optimizer.readers.tables import USE, columns_of, required_columns
+from optimizer.readers.tables import columns_of, required_columns
 
 if TYPE_CHECKING:
     from optimizer.locales import Language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.case import USE
 from optimizer.locales import noted, tr
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.reports.words import figure, label_in, label_of, value_of
@@ -57,7 +58,7 @@ def formula_of(key: str) -> str:
     """How a metric or ratio is reckoned, in words."""
     if key in FORMULAS:
         return tr(FORMULAS[key])
-    return tr(SAVED if key.endswith("_saved") else USED if key.startswith("use_") else ABATED)
+    return tr(SAVED if key.endswith("_saved") else USED if key.startswith(USE) else ABATED)
 
 
 def explained(question: Question, key: str) -> str:
