@@ -130,6 +130,37 @@ def test_what_cannot_be_reckoned_is_left_out_and_told(tmp_path):
     assert any("Left out, 2" in line for line in told.lines())
 
 
+@pytest.mark.parametrize("hours", ["8760", 8760, 8760.0])
+def test_numbers_that_stand_as_text_are_numbers(tmp_path, hours):
+    before = {"measurementMethod": 0, "hoursPerYear": hours, "meteredFlowMethodData": {"meterReading": 5}}
+    case, told = imported(tmp_path, waterReductions=[equipment(before, {**before, "hoursPerYear": 0})])
+    assert ([float(effect.quantity) for effect in case.effects], told.left_out) == ([2_628], ())
+
+
+@pytest.mark.parametrize("said", ["x" * 5_000, [1], float("nan"), float("inf"), 1e300, {}])
+def test_what_is_no_number_leaves_out_its_card_alone(tmp_path, said):
+    before = {"measurementMethod": 0, "hoursPerYear": said, "meteredFlowMethodData": {"meterReading": 10}}
+    dear = {**CARDS[0][1], "opportunitySheet": {"name": "Dear", "opportunityCost": {"labor": said or "much"}}}
+    water = equipment(before, {**before, "hoursPerYear": 0})
+    case, told = imported(tmp_path, lightingReplacements=[CARDS[0][1], dear], waterReductions=[water])
+    assert [measure.measure for measure in case.measures] == ["card"]
+    assert [one.name for one in told.left_out] == ["Dear", "Card"]
+    assert max(len(line) for line in told.lines()) < 400
+
+
+def test_large_figures_are_written_with_the_digits_that_count(tmp_path):
+    cards = [{**CARDS[0][1], "baseline": [{"electricityUse": 73_944_771.35}], "modifications": []}]
+    usage = {**USAGE, "electricityUsage": 1e8, "electricityCosts": 1e7}
+    case, _ = imported(tmp_path, currentEnergyUsage=usage, lightingReplacements=cards)
+    assert case.effects[0].quantity == Decimal("73944771.35")
+
+
+def test_a_use_that_is_no_number_is_refused_with_its_key(tmp_path):
+    file = written(tmp_path, currentEnergyUsage={**USAGE, "waterUsage": "12,5"})
+    with pytest.raises(InvalidInput, match='"waterUsage" of the plant must be a number'):
+        import_measur(file, tmp_path / "case")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [("{", "is not valid JSON"), ("[]", "holds no treasure hunt"), ('{"a": {"psat": {}}}', "holds no treasure hunt")],

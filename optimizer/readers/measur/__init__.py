@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
 from optimizer.readers.iac.assumptions import listed
-from optimizer.readers.measur.calculators import Saved, saved_by
+from optimizer.readers.measur.calculators import saved_by
 from optimizer.readers.measur.hunt import cards_of, hunt_in, name_of
 from optimizer.readers.measur.measures import Taken, taken_from
 from optimizer.readers.measur.utilities import UTILITIES, factor_row, figure, stream_row
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+MOST_TOLD = 200
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₴": "UAH"}
 
 
@@ -66,8 +68,13 @@ def import_measur(file: Path, out: Path) -> Imported:
         InvalidInput: where the file is no treasure hunt in imperial units, or `out` isn't empty.
     """
     hunt, settings, about = hunt_in(file)
-    usage = hunt.get("currentEnergyUsage") or {}
-    streams = {utility.stream: stream_row(utility, usage) for utility in UTILITIES}
+    usage = said if isinstance(said := hunt.get("currentEnergyUsage"), dict) else {}
+    try:
+        streams = {utility.stream: stream_row(utility, usage) for utility in UTILITIES}
+        factors = [factor for utility in UTILITIES if (factor := factor_row(utility, usage))]
+    except ValueError as error:
+        text = '"{key}" of the plant must be a number ≥ 0'
+        raise InvalidInput([Problem(file.name, text, values={"key": str(error)})]) from error
     taken: list[Taken] = []
     left_out: list[NotTaken] = []
     names: Counter[str] = Counter()
@@ -75,35 +82,29 @@ def import_measur(file: Path, out: Path) -> Imported:
         name = name_of(card, kind)
         try:
             saved, price = saved_by(kind, card)
-        except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as error:
-            why = f"{type(error).__name__}: {error}"
+            if any(saved.values()):
+                taken.append(taken_from(kind, card, name, saved, price, streams, names))
+            else:
+                left_out.append(NotTaken(name, tr("{kind}: it saves nothing", kind=kind)))
+        except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            why = f"{type(error).__name__}: {error}"[:MOST_TOLD]
             left_out.append(NotTaken(name, tr("{kind}: can't be reckoned ({why})", kind=kind, why=why)))
-            continue
-        if reason := _reason(kind, saved):
-            left_out.append(NotTaken(name, reason))
-        else:
-            taken.append(taken_from(kind, card, name, saved, price, streams, names))
     used = {stream for one in taken for stream in one.saved}
     kept = {s: row for s, row in streams.items() if row["baseline"] or s in used}
     head = _head(about, settings)
     assumptions = (*_money(head, settings, about), *_assumptions(taken))
     head["company"] = {"source": f"MEASUR treasure hunt, {file.name}", "assumptions": list(assumptions)}
-    write_tables(out, head, _tables(kept, usage, taken))
+    write_tables(out, head, _tables(kept, factors, taken))
     return Imported(out, about["name"], len(taken), tuple(left_out), assumptions)
 
 
-def _reason(kind: str, saved: Saved) -> str | None:
-    return None if any(saved.values()) else tr("{kind}: it saves nothing", kind=kind)
-
-
 def _tables(
-    streams: Mapping[str, dict[str, object]], usage: Mapping[str, Any], taken: list[Taken]
+    streams: Mapping[str, dict[str, object]], factors: list[dict[str, object]], taken: list[Taken]
 ) -> dict[str, list[dict[str, object]]]:
-    factors = [factor for utility in UTILITIES if utility.stream in streams and (factor := factor_row(utility, usage))]
     return {
         "streams": list(streams.values()),
         "pollutants": [{"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": "0"}],
-        "factors": factors,
+        "factors": [factor for factor in factors if factor["stream"] in streams],
         "measures": [one.measure for one in taken],
         "effects": [
             {"measure": one.measure["measure"], "stream": stream, "quantity": figure(units)}

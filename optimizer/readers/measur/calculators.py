@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from optimizer.readers.measur.utilities import is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,24 @@ def saved_by(kind: str, card: Card) -> tuple[Saved, float | None]:
     """
     if kind not in CALCULATORS:
         raise KeyError("a calculator that isn't known here")
-    return CALCULATORS[kind](card)
+    saved, price = CALCULATORS[kind](_figures(card))
+    if not all(map(is_figure, (*saved.values(), price or 0))):
+        raise ValueError("a figure is no number")
+    return saved, price
+
+
+def _figures(said: Any) -> Any:
+    """The card with every number as a float, also one that stands as text: a text times 8,760 would be a long text."""
+    if isinstance(said, dict):
+        return {key: _figures(one) for key, one in said.items()}
+    if isinstance(said, list):
+        return [_figures(one) for one in said]
+    if isinstance(said, int) and not isinstance(said, bool):
+        return float(said)
+    try:
+        return float(said) if isinstance(said, str) else said
+    except ValueError:
+        return said
 
 
 def _less(card: Card, use: Callable[[Card], float], after: str = "modification") -> float:

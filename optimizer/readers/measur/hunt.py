@@ -48,8 +48,9 @@ def _assessments(whole: object) -> Iterator[tuple[dict[str, Any], dict[str, Any]
     if not isinstance(whole, dict):
         return
     if isinstance(about := whole.get("a", whole.get("assessment", whole)), dict):
-        yield about, whole.get("s") or whole.get("settings") or {}
-    for one in whole.get("assessments") or ():
+        settings = whole.get("s") or whole.get("settings")
+        yield about, settings if isinstance(settings, dict) else {}
+    for one in several if isinstance(several := whole.get("assessments"), list) else ():
         yield from _assessments(one)
 
 
@@ -70,7 +71,8 @@ def cards_of(hunt: Mapping[str, Any]) -> Iterator[tuple[str, Card]]:
 
 def sheet_of(kind: str, card: Card) -> Card:
     """The part of an opportunity that every calculator has: name, owner, cost."""
-    return card if kind == "opportunitySheets" else card.get("opportunitySheet") or {}
+    sheet = card if kind == "opportunitySheets" else card.get("opportunitySheet")
+    return sheet if isinstance(sheet, dict) else {}
 
 
 def name_of(card: Card, kind: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimizer.readers.measur.hunt import sheet_of
-from optimizer.readers.measur.utilities import figure
+from optimizer.readers.measur.utilities import figure, is_figure
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -39,14 +39,17 @@ def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
 ) -> Taken:  # fmt: skip
     """A measure with its effects; ids are made of names, numbered where they are alike (`names` counts)."""
     sheet = sheet_of(kind, card)
-    cost = sheet.get("opportunityCost") or {}
+    cost = said if isinstance(said := sheet.get("opportunityCost"), dict) else {}
+    others = sum(_money(other) for other in cost.get("otherCosts") or ())
+    parts = [_figure(cost.get(part)) for part in ("engineeringServices", "material", "labor")]
+    if sum(parts) + others < 0:
+        raise ValueError("its cost is negative")
+    effort = max(_figure(cost.get("implementationEffort")), 0)
     base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "opportunity"
-    names[base] += 1
     beyond = _beyond(saved, price, streams)
     yearly = _money(cost.get("additionalAnnualSavings"))
     once = _money(cost.get("additionalSavings"))
-    others = sum(_money(other) for other in cost.get("otherCosts") or ())
-    parts = [float(cost.get(part) or 0) for part in ("engineeringServices", "material", "labor")]
+    names[base] += 1
     measure: dict[str, object] = {
         "measure": base if names[base] == 1 else f"{base}-{names[base]}",
         "name": name,
@@ -55,7 +58,7 @@ def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
         "other_benefit": figure(yearly + beyond),
         "one_off": figure(once),
         "lifetime": LIFETIMES[kind],
-        "effort": figure(float(cost.get("implementationEffort") or 0)),
+        "effort": figure(effort),
         "confidence": "estimate",
         "status": "proposed",
         "owner": sheet.get("owner") or "",
@@ -65,7 +68,14 @@ def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
 
 
 def _money(said: object) -> float:
-    return float(said.get("cost") or 0) if isinstance(said, dict) else 0.0
+    return _figure(said.get("cost")) if isinstance(said, dict) else 0.0
+
+
+def _figure(said: Any) -> float:
+    """A number of a card; what is empty is nothing, and what is no number raises ValueError or TypeError."""
+    if is_figure(value := float(said or 0)):
+        return value
+    raise ValueError("a figure is no number")
 
 
 def _beyond(saved: Saved, price: float | None, streams: Mapping[str, dict[str, object]]) -> float:

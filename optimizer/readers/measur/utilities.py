@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
+
+from optimizer.decimals import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +16,7 @@ MMBTU_HHV, GAS_LHV = 293.071, 0.901
 DIRTIEST_GRID = 5
 """kg CO2 per kWh: no grid emits as much, so a higher rate is per MWh, as in most of MEASUR."""
 KWH = 1_000
+LARGEST = 1e12
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ UTILITIES = (
 
 def stream_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object]:
     """The stream of a utility: its price is its yearly cost by its yearly use."""
-    use, cost = (float(usage.get(f"{utility.key}{what}") or 0) for what in ("Usage", "Costs"))
+    use, cost = (_figure(usage, f"{utility.key}{what}") for what in ("Usage", "Costs"))
     return {
         "stream": utility.stream, "name": utility.name, "name_uk": utility.name_uk, "kind": utility.kind,
         "unit": utility.unit, "price": figure(cost / use) if use else "0", "baseline": figure(use) if use else "",
@@ -51,15 +56,37 @@ def stream_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object]:
     }  # fmt: skip
 
 
+def is_figure(value: float) -> bool:
+    """Whether it is a number that something of a plant can amount to."""
+    return isfinite(value) and abs(value) < LARGEST
+
+
+def _figure(said: Mapping[str, Any], key: str) -> float:
+    """A figure of the plant's yearly use; nothing where it is empty.
+
+    Raises:
+        ValueError: where it is no number, or below zero.
+    """
+    text = said.get(key) or 0
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        value = nan
+    if is_figure(value) and value >= 0:
+        return value
+    raise ValueError(key)
+
+
 def figure(value: float) -> str:
     """A figure with ten digits that count, plainly written."""
-    return f"{float(f'{value:.10g}'):.10f}".rstrip("0").rstrip(".") or "0"
+    return plain(Decimal(f"{value:.10g}"))
 
 
 def factor_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object] | None:
     """The emission factor of a utility as the hunt states it; None where it states none."""
-    said = usage.get(f"{utility.key}CO2SavingsData") or {}
-    rate = float(said.get("totalEmissionOutputRate") or 0)
+    said = usage.get(f"{utility.key}CO2SavingsData")
+    said = said if isinstance(said, dict) else {}
+    rate = _figure(said, "totalEmissionOutputRate")
     if not rate or not utility.scope:
         return None
     per_mwh = utility.unit == "kWh" and rate > DIRTIEST_GRID
