@@ -13,6 +13,7 @@ from optimizer.errors import Problem, closest
 from optimizer.readers.toml import Table, read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 PRICED = ("prices", "taxes")
@@ -55,8 +56,16 @@ def read_layers(path: Path) -> Merged:
         if "case" in table and isinstance(table["case"], str):
             table["case"] = str((file.parent / table["case"]).resolve())
         lay_limits(merged, file.name, table.pop("limits", []))
+        rename(merged, table)
         _merge(merged, file.name, merged.table, table, ())
     return merged
+
+
+def rename(merged: Merged, given: Collection[str]) -> None:
+    """Whatever gets a name of its own loses the Ukrainian one of what it extends, which would name another scenario."""
+    if "name" in given and "name_uk" not in given:
+        merged.table.pop("name_uk", None)
+        merged.origins.pop("name_uk", None)
 
 
 def _chain(path: Path, merged: Merged) -> dict[Path, Table]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import Problem, closest
-from optimizer.readers.layers import lay_limits
+from optimizer.readers.layers import lay_limits, rename
 from optimizer.readers.toml import parse_toml
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def override(merged: Merged, overrides: Mapping[str, object]) -> None:
     Parts of a key that hold dots stand in quotes. A limit's part is its name. A case is relative to the
     current directory.
     """
+    rename(merged, overrides)
     for key, given in overrides.items():
         value = _value(given) if isinstance(given, str) else copy.deepcopy(given)
         if not _KEY.fullmatch(key):

@@ -15,6 +15,7 @@ from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
 from optimizer.readers import read_case, read_question, read_scenario, write_case, write_tables
 from optimizer.scenario import Percent
+from optimizer.shipped import scenario as shipped
 
 REGISTER = {
     "case.toml": 'name = "Plant"\ncurrency = "UAH"\nbase_year = 2026\n[company]\nstaff = 120\nshare = 0.10\n',
@@ -417,6 +418,20 @@ def test_a_case_is_relative_to_the_file_that_names_it(tmp_path: Path) -> None:
     path = written(tmp_path / "deep" / "er", {"x.toml": 'extends = "../../base.toml"\n'}) / "x.toml"
     assert Path(read_scenario(path)[0].case) == (tmp_path / "plant").resolve()
     assert read_question(path).case.name == "Plant"
+
+
+def test_a_name_of_its_own_is_not_told_by_the_parents_ukrainian_one(tmp_path: Path) -> None:
+    plain = {"name": "Base", "name_uk": "Основа"}
+    named = read_question(shipped("base")).scenario
+    assert named.name_uk
+    path = tmp_path / "mine.toml"
+    path.write_text(f'name = "Mine"\nextends = "{shipped("base")}"\n', "utf-8")
+    assert read_question(path).scenario.name_uk == ""
+    path.write_text(f'extends = "{shipped("base")}"\n', "utf-8")
+    assert read_question(path).scenario.name_uk == named.name_uk
+    assert read_question(path, {"name": "Other"}).scenario.name_uk == ""
+    both = read_question(path, plain).scenario
+    assert (both.name, both.name_uk) == ("Base", "Основа")
 
 
 def test_a_circle_of_extends_is_shown_once(tmp_path: Path) -> None:
