@@ -91,17 +91,21 @@ def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
     if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
         told |= {"kg": spelled(plain(terms.kg_co2e)), "source": terms.co2_source or tr(UNSOURCED)}
         yield tr("{name}: {kg} kg CO2e per {unit} ({source}).", **told)
+    yield from _about_factors(stream, str(told["unit"]), mapping)
+
+
+def _about_factors(stream: str, unit: str, mapping: Mapping) -> Iterator[str]:
+    """How many of a stream's units one of another unit was taken to be."""
     for key, factor in mapping.values.get("factor", {}).items():
         other, _, of = key.rpartition(" of ")
         if of == stream:
-            text = "One {other} is {factor} {unit} of {stream}."
-            figures = {"other": unit_text(other), "factor": spelled(factor), "unit": told["unit"], "stream": stream}
-            yield tr(text, **figures)
+            figures = {"other": unit_text(other), "factor": spelled(factor)}
+            yield tr("One {other} is {factor} {unit} of {stream}.", unit=unit, stream=stream, **figures)
     for column in mapping.columns.values():
         if column.field == "quantity" and column.stream == stream and column.factor is not None:
             text = '"{header}": one {other} is {factor} {unit} of {stream}.'
             figures = {"other": unit_text(column.unit or ""), "factor": spelled(plain(column.factor))}
-            yield tr(text, header=column.header, unit=told["unit"], stream=stream, **figures)
+            yield tr(text, header=column.header, unit=unit, stream=stream, **figures)
 
 
 def _conversion(column: Column, mapping: Mapping) -> Iterator[tuple[str, str]]:

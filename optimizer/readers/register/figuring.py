@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 
 def read(r: Reading) -> None:
     """The measures, but for those that are to be left out; then prices and paybacks."""
-    entries = [read_entry(lines, r.columns, r.mapping) for lines in measures_of(r.sorted.lines)]
-    r.entries = tuple(entry for entry in entries if not (reason := _left_out(r, entry)) or _drop(r, entry, reason))
+    entries, left_out = [], list(r.sorted.left_out)
+    for lines in measures_of(r.sorted.lines):
+        entry = read_entry(lines, r.columns, r.mapping)
+        if reason := _why_left_out(r, entry):
+            left_out.append(LeftOut(entry.row, entry.texts.get("name", ""), reason))
+        else:
+            entries.append(entry)
+    r.entries = tuple(entries)
+    r.sorted = replace(r.sorted, left_out=tuple(sorted(left_out, key=lambda one: one.row)))
     streams = list(dict.fromkeys(stream for entry in r.entries for stream in entry.quantities))
     known = {stream: price for stream in streams if (price := _price_of(r, stream)) is not None}
     for stream in streams:
@@ -32,19 +39,12 @@ def read(r: Reading) -> None:
     _check_paybacks(r)
 
 
-def _left_out(r: Reading, entry: Entry) -> str:
-    """Why a measure stays out, as answered."""
+def _why_left_out(r: Reading, entry: Entry) -> str:
+    """Why a measure stays out, as answered; "" where it doesn't."""
     if "capex" not in entry.figures and r.mapping.defaults.no_capex != "0":
         return noted("no investment is stated (empty is unknown, not zero)")
     saves = entry.money is not None or entry.quantities or "co2" in entry.figures
     return noted("no saving is stated") if not saves and r.mapping.defaults.no_saving != "keep" else ""
-
-
-def _drop(r: Reading, entry: Entry, reason: str) -> bool:
-    name = entry.texts.get("name", "")
-    left_out = sorted((*r.sorted.left_out, LeftOut(entry.row, name, reason)), key=lambda one: one.row)
-    r.sorted = replace(r.sorted, left_out=tuple(left_out))
-    return False
 
 
 def _price_of(r: Reading, stream: str) -> Decimal | None:

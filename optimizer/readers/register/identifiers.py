@@ -42,18 +42,15 @@ def ids_of(names: Iterable[tuple[str, str]]) -> list[str]:
     """Ids for (own id or "", name) pairs: own ones NFC and stripped, made ones numbered where they are alike."""
     pairs = [(unicodedata.normalize("NFC", own).strip(), name) for own, name in names]
     taken = {own for own, _ in pairs if own}
-    found = []
-    for own, name in pairs:
-        one = own or _free(slug(name), taken)
-        taken.add(one)
-        found.append(one)
-    return found
+    numbers: dict[str, int] = {}
+    return [own or _free(slug(name), taken, numbers) for own, name in pairs]
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    number = 1
+def _free(wanted: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """An id that is not taken yet; `numbers` are how far those of each name have come."""
     one = wanted
     while one in taken:
-        number += 1
-        one = f"{wanted}-{number}"
+        numbers[wanted] = numbers.get(wanted, 1) + 1
+        one = f"{wanted}-{numbers[wanted]}"
+    taken.add(one)
     return one

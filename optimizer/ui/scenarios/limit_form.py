@@ -24,6 +24,8 @@ from optimizer.ui.shared.fault import spoken
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from optimizer.case import Case
     from optimizer.ui.scenarios.sheet import Sheet
 
@@ -73,41 +75,52 @@ class Form:
 
 def show_form(sheet: Sheet, form: Form) -> None:
     """The fields of a limit, written together once they are submitted."""
-    limit, share = form.limit, form.limit.get("metric") == "irr"
     with st.form(form.key, border=False):
         left, right = st.columns(2)
         left.text_input(
             tr("Name of the limit"), form.name, key=f"{form.key}.name", help=tr(HELP["name"]), max_chars=200
         )
-        metrics = _metrics(sheet, limit.get("metric"))
-        words = in_words(metrics, lambda key: metric_text(str(key), sheet.case))
-        at = metrics.index(limit["metric"]) if "metric" in limit else None
-        right.selectbox(
-            tr("Metric"), metrics, at, key=f"{form.key}.metric", format_func=words, help=tr(HELP["metric"]),
-            placeholder=tr("choose"),
-        )  # fmt: skip
-        for column, side, title in ((left, "at_least", tr("At least")), (right, "at_most", tr("At most"))):
-            column.text_input(
-                title,
-                bound_shown(limit.get(side), share=share),
-                key=f"{form.key}.{side}",
-                help=tr(HELP["bound"]),
-                max_chars=40,
-            )
-        years = _years(sheet, limit.get("year", UNSET))
-        left.selectbox(
-            tr("Year of the limit"), years, years.index(limit.get("year", UNSET)), key=f"{form.key}.year",
-            format_func=in_words(years, when_chosen), help=tr(HELP["year"]),
-        )  # fmt: skip
-        now = _pairs(limit.get("where"))
-        offered = _offered(sheet, now)
-        right.multiselect(
-            tr("Only of the measures with"), offered, now, key=f"{form.key}.where",
-            format_func=in_words(offered, _pair_text), help=tr(HELP["where"]), placeholder=tr("all measures"),
-        )  # fmt: skip
+        _choose_metric(right, sheet, form)
+        _type_bound(left, form, "at_least", tr("At least"))
+        _type_bound(right, form, "at_most", tr("At most"))
+        _choose_year(left, sheet, form)
+        _choose_measures(right, sheet, form)
         show_wrong(sheet, form.place)
         label = tr("Add") if form.name == NEW else tr("Save") if form.own else tr("Change it in this scenario")
         st.form_submit_button(label, on_click=_save, args=(form,), type="primary", key=f"{form.key}.save")
+
+
+def _choose_metric(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
+    metrics = _metrics(sheet, form.limit.get("metric"))
+    words = in_words(metrics, lambda key: metric_text(str(key), sheet.case))
+    at = metrics.index(form.limit["metric"]) if "metric" in form.limit else None
+    where.selectbox(
+        tr("Metric"), metrics, at, key=f"{form.key}.metric", format_func=words, help=tr(HELP["metric"]),
+        placeholder=tr("choose"),
+    )  # fmt: skip
+
+
+def _type_bound(where: DeltaGenerator, form: Form, side: str, title: str) -> None:
+    shown = bound_shown(form.limit.get(side), share=form.limit.get("metric") == "irr")
+    where.text_input(title, shown, key=f"{form.key}.{side}", help=tr(HELP["bound"]), max_chars=40)
+
+
+def _choose_year(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
+    now = form.limit.get("year", UNSET)
+    years = _years(sheet, now)
+    where.selectbox(
+        tr("Year of the limit"), years, years.index(now), key=f"{form.key}.year",
+        format_func=in_words(years, when_chosen), help=tr(HELP["year"]),
+    )  # fmt: skip
+
+
+def _choose_measures(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
+    now = _pairs(form.limit.get("where"))
+    offered = _offered(sheet, now)
+    where.multiselect(
+        tr("Only of the measures with"), offered, now, key=f"{form.key}.where",
+        format_func=in_words(offered, _pair_text), help=tr(HELP["where"]), placeholder=tr("all measures"),
+    )  # fmt: skip
 
 
 def _metrics(sheet: Sheet, now: Any) -> list[Any]:
