@@ -152,7 +152,7 @@ class Loaded:
             starts[:-1].astype(np.int32), matrix.indices[keep], values[keep],
             matrix.whole.astype(np.int32),
         )  # fmt: skip
-        _expect(status, "passModel")
+        expect(status, "passModel")
         counts = (self.highs.getNumCol(), self.highs.getNumRow(), self.highs.getNumNz())
         if counts != (self.size, len(lengths), int(keep.sum())):
             raise SolverFault(
@@ -160,7 +160,7 @@ class Loaded:
             )
 
     def _set(self, option: str, value: Any) -> None:
-        _expect(self.highs.setOptionValue(option, value), f"option {option}")
+        expect(self.highs.setOptionValue(option, value), f"option {option}")
 
     def add_rows(self, rows: Sequence[SparseRow]) -> None:
         """Further rows."""
@@ -174,7 +174,7 @@ class Loaded:
             len(rows), np.array([row.lower for row in rows]) * scales, np.array([row.upper for row in rows]) * scales,
             len(columns), starts[:-1].astype(np.int32), columns.astype(np.int32), coefs * np.repeat(scales, lengths),
         )  # fmt: skip
-        _expect(status, "addRows")
+        expect(status, "addRows")
 
     def solve(self, options: Options, watch: Watch | None = None) -> Answer:
         """Solve within the options; `watch` sees the progress and stops the search by returning True."""
@@ -205,7 +205,7 @@ class Loaded:
     def bound(self, columns: NDArray[np.int64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """From now on lower ≤ x ≤ upper for these columns."""
         status = self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
-        _expect(status, "changeColsBounds")
+        expect(status, "changeColsBounds")
 
     def _options(self, options: Options) -> None:
         chosen = {
@@ -296,7 +296,7 @@ _STATUSES = {
 }
 
 
-def _expect(status: highspy.HighsStatus, what: str) -> None:
+def expect(status: highspy.HighsStatus, what: str) -> None:
     """Every call's status is looked at; a warning (a limit reached) is no error."""
     if status == highspy.HighsStatus.kError:
         raise SolverFault(f"the solver refused {what}")

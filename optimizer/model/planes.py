@@ -20,8 +20,7 @@ import highspy
 import numpy as np
 import pyomo.environ as pyo
 
-from optimizer.errors import SolverFault
-from optimizer.model.driver import Quiet
+from optimizer.model.driver import Quiet, expect
 from optimizer.model.enduse import Level, levels_of
 from optimizer.problem import OverlapColumn
 
@@ -126,14 +125,14 @@ class Hull:
         self._sides[self._first[1:] - 1] = 1.0
         options: dict[str, Any] = {"output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex"}
         for option, value in options.items():
-            _expect(self._highs.setOptionValue(option, value), option)
+            expect(self._highs.setOptionValue(option, value), option)
         count = len(worth)
         status = self._highs.passModel(
             count, len(self._sides), len(self._flat), int(highspy.MatrixFormat.kColwise),
             int(highspy.ObjSense.kMaximize), 0.0, self._worth, np.zeros(count), np.ones(count),
             self._sides, self._sides, self._starts, self._flat, np.ones(len(self._flat)), np.zeros(count, np.int32),
         )  # fmt: skip
-        _expect(status, "passModel")
+        expect(status, "passModel")
 
     def planes(self, choices: Floats, saved: Floats) -> list[tuple[Overlap, Plane]]:
         """The planes that cut off a point: how far each choice is taken, and what each overlap is said to save."""
@@ -153,7 +152,7 @@ class Hull:
             first = self._first[position]
             sides[first : first + len(points[k])] = points[k]
         rows = np.arange(len(sides), dtype=np.int32)
-        _expect(self._highs.changeRowsBounds(len(rows), rows, sides, sides), "changeRowsBounds")
+        expect(self._highs.changeRowsBounds(len(rows), rows, sides, sides), "changeRowsBounds")
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return []
@@ -178,8 +177,3 @@ def _patterns(overlap: Overlap, first: int) -> list[tuple[list[int], float]]:
         left = math.prod(1.0 - overlap.measures[i][k - 1].share for i, k in enumerate(pattern) if k)
         found.append(([*rows, one], 1.0 - left))
     return found
-
-
-def _expect(status: highspy.HighsStatus, what: str) -> None:
-    if status == highspy.HighsStatus.kError:
-        raise SolverFault(f"the solver refused {what}")

@@ -16,7 +16,8 @@ from typing import Any
 from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import noted
 from optimizer.projects.toml_text import Path, Piece, pieces_of
-from optimizer.projects.toml_values import key_text, plain_value, restyled, same, written
+from optimizer.projects.toml_values import plain_value, restyled, same, written
+from optimizer.readers.case_writer import toml_key
 from optimizer.readers.toml import parse_toml
 
 USUAL = ("company", "budget", "prices", "taxes", "limits", "measures", "solver")
@@ -140,7 +141,7 @@ def _with_key(pieces: Pieces, path: Path, value: Any) -> Pieces:
         section = pieces[at].section
     else:
         at, section = _opening(pieces) - 1, ()
-    name = ".".join(key_text(str(key)) for key in path[len(section) :])
+    name = ".".join(toml_key(str(key)) for key in path[len(section) :])
     return _inserted(pieces, at + 1, f"{name} = {written(value)}\n")
 
 
@@ -168,14 +169,14 @@ def _ended(pieces: Pieces) -> Pieces:
 
 
 def _with_table(pieces: Pieces, path: Path, value: Any) -> Pieces:
-    header = ".".join(key_text(str(key)) for key in path[:-1] if isinstance(key, str))
-    return _with_section(pieces, path[:-1], f"[{header}]\n{key_text(str(path[-1]))} = {written(value)}\n")
+    header = ".".join(toml_key(str(key)) for key in path[:-1] if isinstance(key, str))
+    return _with_section(pieces, path[:-1], f"[{header}]\n{toml_key(str(path[-1]))} = {written(value)}\n")
 
 
 def _with_entry(pieces: Pieces, path: Path, value: Any) -> Pieces:
     """A new last entry of an array of tables."""
-    lines = [f"{key_text(key)} = {written(inner)}\n" for key, inner in value.items()]
-    return _with_section(pieces, path[:-1], "".join([f"[[{key_text(str(path[0]))}]]\n", *lines]))
+    lines = [f"{toml_key(key)} = {written(inner)}\n" for key, inner in value.items()]
+    return _with_section(pieces, path[:-1], "".join([f"[[{toml_key(str(path[0]))}]]\n", *lines]))
 
 
 def _with_section(pieces: Pieces, table: Path, text: str) -> Pieces:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from optimizer.decimals import Decimal
-from optimizer.readers.case_writer import toml_value
+from optimizer.readers.case_writer import toml_key, toml_value
 from optimizer.readers.toml import parse_toml
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def written(value: Any, *, grouped: bool | None = None) -> str:
     """A value as TOML writes it; whole money of five digits and more with `_` between thousands, unless told else."""
     value = plain_value(value)
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{key_text(key)} = {written(inner)}" for key, inner in value.items())
+        inside = ", ".join(f"{toml_key(key)} = {written(inner)}" for key, inner in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(map(written, value)) + "]"
@@ -76,11 +76,6 @@ def _number(value: Decimal, *, grouped: bool | None) -> str:
         return toml_value(value)
     with_marks = abs(value) >= GROUPED_FROM if grouped is None else grouped
     return format(value, ",f" if with_marks else "f").replace(",", "_")
-
-
-def key_text(key: str) -> str:
-    """A key as TOML writes it: bare where it may be."""
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_value(key)
 
 
 def restyled(old: str, value: Any) -> str:
@@ -176,5 +171,5 @@ def _inline(old: str, value: Mapping[Any, Any]) -> str:
         if "." not in name and same(before[key], inner):
             raw[key] = rest.strip()
     texts = {key: restyled(raw[key], inner) if key in raw else written(inner) for key, inner in wanted.items()}
-    inside = ", ".join(f"{key_text(key)} = {text}" for key, text in texts.items())
+    inside = ", ".join(f"{toml_key(key)} = {text}" for key, text in texts.items())
     return f"{{ {inside} }}" if inside else "{}"

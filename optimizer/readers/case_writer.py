@@ -150,13 +150,18 @@ def quoted(cell: str) -> str:
 def head_text(table: Mapping[str, Any]) -> str:
     """The text of a case.toml: plain values and lists first, then tables, as a person would write them."""
     tables = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-    lines = [f"{_key(key)} = {toml_value(value)}" for key, value in table.items() if key not in tables]
+    lines = [f"{toml_key(key)} = {toml_value(value)}" for key, value in table.items() if key not in tables]
     for name, inner in tables.items():
-        lines += ["", f"[{_key(name)}]", *(f"{_key(key)} = {toml_value(value)}" for key, value in inner.items())]
+        lines += [
+            "",
+            f"[{toml_key(name)}]",
+            *(f"{toml_key(key)} = {toml_value(value)}" for key, value in inner.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 
-def _key(key: str) -> str:
+def toml_key(key: str) -> str:
+    """A key as TOML writes it: bare where it may be."""
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_value(key)
 
 
@@ -169,7 +174,7 @@ def toml_value(value: object) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {toml_value(inner)}" for key, inner in value.items()) + " }"
+        return "{ " + ", ".join(f"{toml_key(key)} = {toml_value(inner)}" for key, inner in value.items()) + " }"
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(toml_value, value)) + "]"
     if isinstance(value, int | float | Decimal):

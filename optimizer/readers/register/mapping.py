@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
 from optimizer.case import MOST_YEARS, Amount, Growth, Id, Number, Share, StreamKind, Value, Whole, Years
-from optimizer.decimals import Decimal
-from optimizer.decimals import plain as plain_number
 from optimizer.errors import BadValue, InvalidInput
 from optimizer.locales import noted, tr
+from optimizer.readers.case_writer import toml_key, toml_value
 from optimizer.readers.messages import problems_of
 from optimizer.readers.register.vocabulary import table
 from optimizer.readers.toml import read_toml
@@ -261,7 +259,7 @@ def written(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:
     if open_questions:
         lines += ["#", "# " + tr("Not answered yet; write each as a key of the table it names:")]
         lines += [f"#   {' '.join(question.split())}" for question in open_questions]
-    lines += ["", *(f"{key} = {_text(value)}" for key, value in head.items())]
+    lines += ["", *(f"{key} = {toml_value(value)}" for key, value in head.items())]
     for name, inner in given.items():
         if isinstance(inner, dict):
             lines += ["", *(tr(_COLUMNS).splitlines() if name == "columns" else [f"# {tr(_ABOUT[name])}"])]
@@ -271,20 +269,8 @@ def written(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:
 
 def _tables(name: str, inner: dict[str, Any]) -> list[str]:
     plain = {key: value for key, value in inner.items() if not isinstance(value, dict)}
-    lines = [f"[{name}]", *(f"{_key(key)} = {_text(value)}" for key, value in plain.items())] if plain else []
+    lines = [f"[{name}]", *(f"{toml_key(key)} = {toml_value(value)}" for key, value in plain.items())] if plain else []
     for key, value in inner.items():
         if isinstance(value, dict):
-            lines += _tables(f"{name}.{_key(key)}", value) or [f"[{name}.{_key(key)}]"]
+            lines += _tables(f"{name}.{toml_key(key)}", value) or [f"[{name}.{toml_key(key)}]"]
     return lines
-
-
-def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _text(key)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, Decimal):
-        return plain_number(value)
-    return (
-        str(value) if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-    )
