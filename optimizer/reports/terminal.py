@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ SHOWN = (
     "hazard_avoided",
 )
 WIDE = 100
+ON_WHAT, FIGURES = 1, (2, 4, 5)  # columns of the limits
+NUMBER = re.compile(r"[^\w\s]?\d(?:[\s.,]?\d)*")
 SENSES = {"at_least": "≥", "at_most": "≤"}
 YEARLY = {
     "capex": noted("cost"),
@@ -59,7 +62,7 @@ def show(console: Console, question: Question, outcome: Outcome) -> None:
             console.print(plan_table(question, outcome, wide=console.width >= WIDE))
         console.print(figures_table(question, outcome))
         if outcome.figures.limits:
-            console.print(limits_table(question, outcome))
+            console.print(limits_table(question, outcome, console.width))
         console.print(years_table(question, outcome, console.width))
     console.print()
 
@@ -129,15 +132,35 @@ def _has_hazards(case: Case) -> bool:
     return any(stream.hazard for stream in case.streams) or any(pollutant.hazard for pollutant in case.pollutants)
 
 
-def limits_table(question: Question, solved: Solved) -> Table:
-    """The limits, what the plan reaches, and the room left."""
-    table = table_of(tr("limit"), tr("metric"), tr("value"), "", tr("bound"), tr("room left"), right=(2, 4, 5))
-    for limit in solved.figures.limits:
-        value, bound, slack = (
-            value_of(question, limit.metric, figure) for figure in (limit.value, limit.bound, limit.slack)
+def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
+    """The limits, what the plan reaches, and the room left; what a limit is on only where no word breaks for it."""
+    rows = [
+        (
+            *(limit.name, limit.metric, value_of(question, limit.metric, limit.value), SENSES[limit.sense]),
+            *(value_of(question, limit.metric, figure) for figure in (limit.bound, limit.slack)),
         )
-        table.add_row(limit.name, limit.metric, value, SENSES[limit.sense], bound, slack)
+        for limit in solved.figures.limits
+    ]
+    headings = (tr("limit"), tr("metric"), tr("value"), "", tr("bound"), tr("room left"))
+    columns = list(zip(headings, *rows, strict=True))
+    least, full = ([max(map(size, column)) for column in columns] for size in (_least_of, len))
+    room = width - FRAME - BETWEEN * len(columns)
+    shown = [k for k in range(len(columns)) if k != ON_WHAT or sum(least) <= room]
+    table = table_of(*(headings[k] for k in shown), right=(at for at, k in enumerate(shown) if k in FIGURES))
+    if sum(full) > room:
+        spare = max(0, room - sum(least[k] for k in shown)) // len(shown)
+        for at, k in enumerate(shown[1:], 1):
+            table.columns[at].width = min(full[k], least[k] + spare)
+    for row in rows:
+        table.add_row(*(row[k] for k in shown))
     return table
+
+
+def _least_of(text: str) -> int:
+    """The length of a text's longest word; a number is one, whatever is between its thousands."""
+    number = NUMBER.match(text)
+    end = number.end() if number else 0
+    return max(end, *map(len, text[end:].split()), 0)
 
 
 def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:

@@ -66,3 +66,19 @@ def test_costs_of_the_register_say_in_prices_of_which_year_where_these_rise() ->
     assert "(prices of 2026)" in shown(terminal.plan_table(question, solved))
     steady = replace(question, scenario=question.scenario.model_copy(update={"capex_escalation": 0}))
     assert "prices" not in shown(terminal.plan_table(steady, solved))
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("name", ["teaching", "toxics-half", "every-site"])
+@pytest.mark.parametrize("width", [72, 80, 120])
+def test_no_word_of_the_limits_is_broken(name: str, language: str, width: int) -> None:
+    question, solved = planned(name, *(["leaks"] if name == "teaching" else ["water-lacquer", "retort-heat"]))
+    with speaking(language):
+        text = shown(terminal.limits_table(question, solved, width), width)
+        words = {word for limit in solved.figures.limits for word in limit.name.split()}
+        whole = [limit.bound for limit in solved.figures.limits if limit.bound == int(limit.bound)]
+        figures = {amount(bound, decimals=0).replace("\u00a0", " ") for bound in whole}
+    plain = text.replace("\u00a0", " ").replace("\n", " ")
+    assert {part for part in words | figures if f" {part} " not in plain} == set()
+    assert all(len(line) <= width for line in text.splitlines())
+    assert (question.scenario.limits[0].metric in text) or width < 120
