@@ -40,8 +40,8 @@ def _close(field: Callable[..., None]) -> Callable[..., None]:
 
 def in_words(options: Iterable[Any], words: Callable[[Any], str]) -> Callable[[Any], str]:
     """What each option is called, said now: it may be looked up where another language is spoken."""
-    told = {one: words(one) for one in options}
-    return lambda one: told.get(one, str(one))
+    told = {repr(one): words(one) for one in options}  # what is wrong in a file may be a list, which has no hash
+    return lambda one: told.get(repr(one), str(one))
 
 
 def field_key(stem: str, keys: Keys) -> str:

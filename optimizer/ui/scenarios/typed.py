@@ -34,7 +34,7 @@ def shown(kind: Kind, value: Any) -> str:
         return "; ".join(f"{year}: {shown('number', one)}" for year, one in sorted(value.items(), key=_year))
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or kind == "text":
         return str(value)
-    if not Decimal(value).is_finite():
+    if not Decimal(value).is_finite():  # the file says nan or inf
         return str(value)
     number = Decimal(value) * (100 if kind == "percent" else 1)
     text = plain(number)

@@ -45,7 +45,7 @@ def figure_text(kind: Kind, value: Any) -> str:
     """A figure as people read it, with all its decimals; what is none as it stands in the file."""
     if kind == "path" and isinstance(value, dict):
         return "; ".join(f"{year}: {figure_text('number', one)}" for year, one in sorted(value.items()))
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
         return str(value)
     number = Decimal(value).scaleb(2 if kind == "percent" else 0).normalize()
     return numeral(number, max(0, -int(number.as_tuple().exponent)))
