@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.case import FILES, REQUIRED_FILES, USE
 from optimizer.decimals import Decimal
-from optimizer.errors import InvalidInput, Problem
+from optimizer.errors import InvalidInput, Problem, reason_of
 from optimizer.readers.tables import HEAD, columns_of, required_columns
 
 if TYPE_CHECKING:
@@ -62,17 +62,20 @@ def write_tables(folder: Path | str, case_toml: Mapping[str, Any], tables: Mappi
     """
     target = Path(folder)
     _refuse_occupied(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    fresh.mkdir()
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.mkdir()
         for file, text in _texts(case_toml, tables).items():
             _write(fresh / file, text)
         _sync(fresh)
         _move(fresh, target)
+        _sync(target.parent)
+    except OSError as error:
+        reason = {"reason": reason_of(error)}
+        raise InvalidInput([Problem(target.name, "can't be written: {reason}", values=reason)]) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    _sync(target.parent)
 
 
 def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:

@@ -142,3 +142,12 @@ def test_where_json_breaks_is_told_in_the_language_spoken(cpee: Run, folder: Pat
     assert "це не правильний JSON (рядок 3, знак 1)" in shown
     shown = cpee("--language", "uk", "import", "measur", "broken.json", "--out", "case").stderr
     assert "це не правильний JSON (рядок 3, знак 1)" in shown
+
+
+def test_a_case_that_cannot_be_written_is_bad_input(cpee: Run, folder: Path) -> None:
+    assert cpee("export", "xlsx", "data/teaching", "--out", "case.xlsx").returncode == 0
+    (folder / "file").write_text("no folder", encoding="utf-8")
+    ended = cpee("import", "xlsx", "case.xlsx", "--out", "file/case")
+    assert ended.returncode == INVALID
+    assert "error: case: can't be written" in ended.stderr
+    assert cpee("import", "xlsx", "case.xlsx", "--out", "new/case").returncode == 0
