@@ -8,6 +8,7 @@ import typer.main
 
 from making import MADE
 from optimizer import cli
+from optimizer.__main__ import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +32,14 @@ MEANINGS = {
     2: "invalid input: its problems are listed",
     3: "undecided: out of time with no plan found",
     70: "a fault of our own",
+    130: "ended by Ctrl-C before anything was solved",
+    141: "nobody read on (a closed pipe)",
 }
 
 
 def page() -> str:
     """docs/cli.md."""
-    known = {*cli.EXIT.values(), cli.INVALID, cli.FAULT}
+    known = {*cli.EXIT.values(), cli.INVALID, cli.FAULT, INTERRUPTED, cli.CLOSED}
     statuses = "".join(f"| {status} | {MEANINGS[status]} |\n" for status in sorted(known))
     sections = "".join(_section(path, command) for path, command in commands())
     several = "\nWith several scenarios the exit status is the worst of theirs.\n\n"

@@ -9,6 +9,7 @@ import os
 import re
 from enum import StrEnum
 from functools import partial
+from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -37,9 +38,22 @@ def heard(language: Language) -> Language:
 
 
 def from_environment() -> None:
-    """Speak the language of the environment, if it names one: help comes before any option is read."""
-    if (wanted := os.environ.get(VARIABLE)) in LANGUAGES:
-        speak(next(known for known in LANGUAGES if known == wanted))
+    """Speak the language of the environment, if it names one: help comes before any option is read.
+
+    A language may be named as systems do: uk_UA, uk_UA.UTF-8.
+    """
+    wanted = re.split(r"[_.@-]", os.environ.get(VARIABLE, ""))[0]
+    for known in LANGUAGES:
+        if known == wanted:
+            os.environ[VARIABLE] = known
+            speak(known)
+
+
+def tell_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
+    """The version, if it is asked for, and nothing else."""
+    if wanted:
+        typer.echo(f"cpee {version_of('cpee')}")
+        raise typer.Exit
 
 
 def choose_language(
@@ -49,8 +63,11 @@ def choose_language(
             "--language", envvar=VARIABLE, is_eager=True, callback=heard, help="Language of all that is said."
         ),
     ] = Language.EN,
+    version: Annotated[  # noqa: FBT002 - as Typer wants it
+        bool, typer.Option("--version", is_eager=True, callback=tell_version, help="Show the version and exit.")
+    ] = False,
 ) -> None:
-    """The option of all commands together."""
+    """The options of all commands together."""
 
 
 HELP = noted("Show this message and exit.")  # what Typer says of --help

@@ -11,11 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.locales import noted, tr
-from optimizer.locales.units import unit_text
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Infeasible, Outcome, Solved, Undecided
 from optimizer.reports import tables
-from optimizer.reports.words import amount, headline, label_in, label_of, name_of, value_of, why_not
+from optimizer.reports.words import amount, cost_heading, headline, label_in, label_of, name_of, value_of, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,20 +91,12 @@ def plan_table(question: Question, solved: Solved, *, wide: bool = True) -> Tabl
     """The chosen measures by year of start; where they are done only where there is room for it."""
     sites = wide and any(measure.site for measure in question.case.measures)
     where = [tr("site")] if sites else []
-    table = table_of(tr("start"), tr("id"), tr("measure"), *where, _cost(question), right=(4 if sites else 3,))
+    table = table_of(tr("start"), tr("id"), tr("measure"), *where, cost_heading(question), right=(4 if sites else 3,))
     for row in tables.portfolio(question, solved).to_dict("records"):
         site = [str(row["site"] or "")] if sites else []
         name = " ".join(name_of(question.case.measure[row["measure"]]).split())
         table.add_row(str(row["start"]), str(row["measure"]), name, *site, amount(Decimal(str(row["capex"]))))
     return table
-
-
-def _cost(question: Question) -> str:
-    """The heading of costs as the register has them; they don't add up to what is paid where prices rise."""
-    currency = unit_text(question.case.currency)
-    if not question.scenario.capex_escalation:
-        return tr("cost, {currency}", currency=currency)
-    return tr("cost, {currency}\n(prices of {year})", currency=currency, year=question.case.base_year)
 
 
 def figures_table(question: Question, solved: Solved) -> Table:

@@ -151,7 +151,7 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
     for entry in answer["portfolio"]:
         measure = entry.get("measure") if isinstance(entry, dict) else None
         if not isinstance(measure, str) or measure not in case.measure:
-            yield f"portfolio: no measure of the case is chosen by {entry}"
+            yield tr("portfolio: no measure of the case is chosen by {entry}", entry=entry)
             return
         if not _is_year(entry.get("start")) or entry["start"] - case.base_year not in years:
             yield tr("portfolio: {measure} can't start in {year}", measure=measure, year=entry.get("start"))

@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from optimizer.scenario import Limit, Scenario
 
 __all__ = [
-    "ABSENT", "NEVER", "STATUSES", "Shown", "amount", "certainty", "day", "figure", "headline", "label_in", "label_of",
-    "limit_rule", "limit_subject", "listed", "money", "name_of", "named_rule", "numeral", "percent", "places",
-    "rule_text", "status_text", "unit_of", "unit_text", "value_of", "when_text", "why_not", "with_unit", "years",
+    "ABSENT", "NEVER", "STATUSES", "Shown", "amount", "certainty", "cost_heading", "day", "figure", "headline",
+    "label_in", "label_of", "limit_rule", "limit_subject", "listed", "money", "name_of", "named_rule", "numeral",
+    "percent", "places", "rule_text", "status_text", "unit_of", "unit_text", "value_of", "when_text", "why_not",
+    "with_unit", "years",
 ]  # fmt: skip
 
 STATUSES = {
@@ -60,6 +61,14 @@ def name_of(record: Case | Scenario | Stream | Pollutant | EndUse | Measure) -> 
     """What something is called in the language spoken; else its name in English; else its id."""
     own = record.name_uk if language() == "uk" else record.name
     return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))
+
+
+def cost_heading(question: Question) -> str:
+    """What stands above costs as the register has them, in two lines where they are not what is paid: prices rise."""
+    currency = unit_text(question.case.currency)
+    if not question.scenario.capex_escalation:
+        return tr("cost, {currency}", currency=currency)
+    return tr("cost, {currency}\n(prices of {year})", currency=currency, year=question.case.base_year)
 
 
 def unit_of(metric: Metric | Ratio, case: Case) -> str:

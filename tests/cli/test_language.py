@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -186,3 +187,16 @@ def test_english_needs_no_catalogue(cpee: Run) -> None:
 def test_help_speaks_the_language_of_the_environment(cpee: Run) -> None:
     assert "Розв’язати" in cpee("--help", CPEE_LANGUAGE="uk").stdout
     assert language() == "en"
+
+
+@pytest.mark.parametrize("named", ["uk", "uk_UA", "uk_UA.UTF-8"])
+def test_the_environment_may_name_a_language_as_systems_do(cpee: Run, named: str) -> None:
+    assert CYRILLIC.search(cpee("--help", CPEE_LANGUAGE=named).stdout)
+    done = cpee("check", "nowhere.toml", CPEE_LANGUAGE=named)
+    assert done.returncode == 2
+    assert CYRILLIC.search(done.stderr)
+
+
+def test_the_version_is_told() -> None:
+    status, out, _ = run("--version")
+    assert (status, out) == (0, f"cpee {version('cpee')}\n")

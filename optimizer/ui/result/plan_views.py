@@ -10,6 +10,7 @@ from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.reports.spelling import money, numeral, percent
+from optimizer.reports.words import cost_heading
 from optimizer.ui.shared import charts, tables
 from optimizer.ui.shared.widgets import chart, mode, table
 
@@ -56,7 +57,7 @@ def _plan_columns(question: Question) -> dict[str, str]:
     return {
         "measure": tr("id"), "name": tr("measure"), "site": tr("site"), "start": tr("start"),
         "from": tr("in effect from"), "to": tr("in effect to"),
-        "capex": tr("cost, {currency}", currency=unit_text(question.case.currency)),
+        "capex": cost_heading(question).replace("\n", " "),
     }  # fmt: skip
 
 
