@@ -1,6 +1,6 @@
 """What the oracle has to say against an answer: a list of sentences, empty where the answer stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -22,11 +22,13 @@ TIED = Fraction(1, 10**9)
 ROUNDING = Fraction(1, 10**18)
 
 
-def chunks(by_default: int, at_length: int, size: int = 10) -> list[object]:
-    """Seeds in chunks, as parameters of a test; those beyond the default ones only at length."""
+def chunks(by_default: int, at_length: int, size: int = 10, slow: Collection[int] = ()) -> list[object]:
+    """Seeds in chunks, as parameters of a test; those beyond the default ones, and slow ones, only at length."""
     firsts = range(0, max(by_default, at_length), size)
     marks = {first: () if first < by_default else pytest.mark.long for first in firsts}
-    return [pytest.param(range(first, first + size), id=f"{first}+", marks=marks[first]) for first in firsts]
+    seeds = {first: [seed for seed in range(first, first + size) if seed not in slow] for first in firsts}
+    parts = [pytest.param(seeds[first], id=f"{first}+", marks=marks[first]) for first in firsts]
+    return [*parts, *([pytest.param(tuple(slow), id="slow", marks=pytest.mark.long)] if slow else [])]
 
 
 def asked(path: Path) -> tuple[Question, Problem, Answer]:

@@ -17,6 +17,7 @@ ONCE_WRONG = (
     1798,
     1818,
 )  # a solver that gave up, a plan over a limit by a hair, a start plan taken for the best
+SLOW = (57, 73, 93)  # hundreds of plans as good as the best, gone through one solve after the other
 SIZES = ("small", "tiny", "small", "medium", "small")
 
 
@@ -27,7 +28,7 @@ def random_question(seed: int, folder: Path) -> tuple[Question, Problem, Answer]
 
 
 @pytest.mark.parametrize("seeds", chunks(by_default=400, at_length=2_000))
-def test_the_answer_is_what_trying_everything_gives(seeds: range, tmp_path: Path) -> None:
+def test_the_answer_is_what_trying_everything_gives(seeds: Iterable[int], tmp_path: Path) -> None:
     found = []
     for seed in seeds:
         question, problem, answer = random_question(seed, tmp_path)
@@ -36,7 +37,9 @@ def test_the_answer_is_what_trying_everything_gives(seeds: range, tmp_path: Path
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("seeds", [pytest.param(ONCE_WRONG, id="once wrong"), *chunks(by_default=300, at_length=2_000)])
+@pytest.mark.parametrize(
+    "seeds", [pytest.param(ONCE_WRONG, id="once wrong"), *chunks(by_default=300, at_length=2_000, slow=SLOW)]
+)
 def test_the_solver_alone_gives_it_too(seeds: Iterable[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_enumeration(monkeypatch)
     found = []

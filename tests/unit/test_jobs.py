@@ -217,7 +217,7 @@ def test_a_second_question_waits_for_everybody_elses_first_and_positions_say_so(
 
 
 def test_no_more_run_than_there_are_seats(pools: Pools) -> None:
-    pool = pools(size=2)
+    pool = pools(size=2, soft=0.2)
     jobs = [pool.ask(f"owner {n}", "base", slow()) for n in range(4)]
     assert [now(pool, job).state for job in jobs] == ["running", "running", "queued", "queued"]
     until(lambda: len(pids(pool)) == 2)
@@ -362,7 +362,7 @@ def assert_told_with_its_code(job: Job, caplog: pytest.LogCaptureFixture) -> Non
 
 def test_a_worker_that_ignores_its_time_limit_is_ended_and_the_best_so_far_is_told(pools: Pools) -> None:
     pool = pools(grace=1.0, soft=0.2)
-    found(pool, job := pool.ask("ann", "base", slow(seconds=8)))
+    found(pool, job := pool.ask("ann", "base", slow(seconds=5)))
     os.kill(pids(pool)[0], signal.SIGSTOP)
     done = ended(pool, job)
     assert done.state == "done"
