@@ -123,14 +123,11 @@ def solve(scenarios: Scenarios, json: JsonFile = None, csv: CsvFolder = None, se
         raise typer.Exit(INVALID)
     _refuse_unwritable(json, csv)
     answers = _solve_all([question for question in read if not isinstance(question, _Unreadable)])
-    if str(json) != "-":
-        _show(answers)
-    if json is not None:
-        _write_json(json, read, answers)
-    if csv is not None:
-        from optimizer.reports import csv_files  # noqa: PLC0415
-
-        csv_files.write(csv, answers)
+    try:  # the files first: who reads on screen may leave early (`| head`); and what can't be written is still shown
+        _write_files(json, csv, read, answers)
+    finally:
+        if str(json) != "-":
+            _show(answers)
     raise typer.Exit(_status(read, answers))
 
 
@@ -264,6 +261,21 @@ def _status(read: Iterable[Question | _Unreadable], answers: Iterable[tuple[Ques
     return max([*unreadable, *(EXIT[outcome.status] for _, outcome in answers)])
 
 
+def _write_files(
+    json: Path | None,
+    csv: Path | None,
+    read: Sequence[Question | _Unreadable],
+    answers: Sequence[tuple[Question, Outcome]],
+) -> None:
+    """The answers as files, those that were asked for; what may go to standard output last."""
+    if csv is not None:
+        from optimizer.reports import csv_files  # noqa: PLC0415
+
+        csv_files.write(csv, answers)
+    if json is not None:
+        _write_json(json, read, answers)
+
+
 def _write_json(
     file: Path, read: Sequence[Question | _Unreadable], answers: Sequence[tuple[Question, Outcome]]
 ) -> None:
@@ -276,12 +288,16 @@ def _write_json(
         else answer.answer(*next(outcomes))
         for question in read
     ]
-    if str(file) == "-":
+    if str(file) != "-":
+        answer.write(file, entries)
+        return
+    try:
         sys.stdout.flush()
         sys.stdout.buffer.write(answer.text(entries).encode())
         sys.stdout.flush()
-    else:
-        answer.write(file, entries)
+    except BrokenPipeError:  # Typer would call it 1, which is "infeasible" here
+        _silence()
+        raise typer.Exit(CLOSED) from None
 
 
 def _name_of(path: Path) -> str:

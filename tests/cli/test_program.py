@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from optimizer import SolverFault, read_question, solve
 from optimizer.__main__ import begin
-from optimizer.cli import app
+from optimizer.cli import CLOSED, app
 from optimizer.outcome import Solved
 from optimizer.studies.many import rechecked, solve_many
 from tests.cli.breakages import SCENARIO
@@ -192,3 +192,16 @@ def test_figures_that_are_not_the_plans_are_refused_on_arrival(folder: Path) -> 
     lie = replace(outcome, figures=replace(outcome.figures, objective=outcome.figures.objective + 1))
     with pytest.raises(SolverFault, match="figures"):
         rechecked(question, lie)
+
+
+@pytest.mark.parametrize("where", ["answer.json", "-"])
+def test_who_reads_no_further_still_gets_the_files(folder: Path, where: str) -> None:
+    asked = command("solve", SCENARIO, "--json", where, "--csv", "tables")
+    with subprocess.Popen(  # noqa: S603 - our own program
+        asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=settings()
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+    assert process.returncode == CLOSED
+    assert (folder / "tables" / "portfolio.csv").is_file()
+    assert where == "-" or json.loads((folder / where).read_text("utf-8"))["status"] == "optimal"
