@@ -224,8 +224,8 @@ def _tell_problems(read: Sequence[Question | _Unreadable]) -> None:
 
 def _refuse_unwritable(json: Path | None, csv: Path | None) -> None:
     """Nothing is solved for a file that can't be written afterwards, and no scenario is lost to a slip."""
+    from optimizer import files  # noqa: PLC0415
     from optimizer.errors import Phrase  # noqa: PLC0415
-    from optimizer.reports import files  # noqa: PLC0415
 
     if json is not None and str(json) != "-":
         if json.suffix.lower() == ".toml":
@@ -341,7 +341,8 @@ def main() -> None:
 
 def _tell_of_full(reason: OSError) -> None:
     """There is no room for what was to be printed (files are told of where they are written)."""
-    from optimizer.reports import files, messages  # noqa: PLC0415
+    from optimizer import files  # noqa: PLC0415
+    from optimizer.reports import messages  # noqa: PLC0415
 
     with suppress(OSError):  # there may be no room for this either
         messages.tell(console(error=True), files.unwritable(Path(reason.filename or "stdout"), reason).problems)

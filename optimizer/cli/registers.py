@@ -84,6 +84,7 @@ def _leave_questions(file: Path, proposal: Proposal, mapping: Path | None) -> No
 
 
 def _write(mapping: Path, proposal: Proposal) -> None:
+    from optimizer.files import write_text  # noqa: PLC0415
     from optimizer.readers.register import written  # noqa: PLC0415
 
-    mapping.write_text(written(proposal.mapping, tuple(map(str, proposal.questions))), encoding="utf-8")
+    write_text(mapping, written(proposal.mapping, tuple(map(str, proposal.questions))))

@@ -5,7 +5,6 @@ Each leaves a scenario `base` that can be solved at once; what it assumes is sai
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,19 +12,17 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import locked, slug, sync_folder, temporary_beside, write_text
 from optimizer.locales import noted, tr
 from optimizer.projects.csv_text import rows_text
-from optimizer.projects.disk import locked
 from optimizer.projects.project import HEAD_FILE, Project, reading_of
 from optimizer.projects.scenario_files import SUFFIX
-from optimizer.projects.slugs import slug
 from optimizer.readers import register
 from optimizer.readers.case_writer import head_text
 from optimizer.readers.folder import read_folder
 from optimizer.readers.layers import read_layers
 from optimizer.readers.scenario_file import read_question
 from optimizer.readers.workbook import read_workbook
-from optimizer.reports.files import sync_folder, write_text
 from optimizer.shipped import folder as shipped
 
 if TYPE_CHECKING:
@@ -145,7 +142,7 @@ def staged(project: Project) -> Iterator[Path]:
     """A folder to put a project's parts into; they become the project's own once the block ends well."""
     with locked(project.folder):
         refuse_filled(project)
-        stage = project.folder / f".stage.{secrets.token_hex(4)}.tmp"
+        stage = temporary_beside(project.folder / "stage")
         stage.mkdir()
         try:
             yield stage

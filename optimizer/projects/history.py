@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.projects.disk import ChangedOnDisk, bytes_of
-from optimizer.reports.files import sync_folder, write_bytes, write_text
+from optimizer.files import ChangedOnDisk, bytes_of, sync_folder, write_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

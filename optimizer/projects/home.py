@@ -11,7 +11,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from optimizer.projects.disk import sweep
+from optimizer.files import sweep
 from optimizer.projects.project import LOCAL, Project
 
 _KEY_BYTES = 16

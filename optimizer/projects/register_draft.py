@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optimizer.case import FILES, USE
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import ChangedOnDisk, locked, revision_of
 from optimizer.locales import noted
 from optimizer.projects import history as steps
 from optimizer.projects.csv_text import CsvRow, CsvText, csv_text, rows_text
-from optimizer.projects.disk import ChangedOnDisk, locked, revision_of
 from optimizer.projects.project import HEAD_FILE
 from optimizer.projects.toml_edit import edited
 from optimizer.readers.folder import MOST_COLUMNS, read_table

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from optimizer.checks import check
 from optimizer.errors import InvalidInput, SolverFault
-from optimizer.projects.disk import bytes_of, locked
+from optimizer.files import bytes_of, locked
 from optimizer.reports import answer
 from optimizer.reports.record import outcome_of, question_of
 

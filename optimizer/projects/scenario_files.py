@@ -17,10 +17,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import ChangedOnDisk, bytes_of, locked, replace_file, revision_of, slug
 from optimizer.locales import language, noted
-from optimizer.projects.disk import ChangedOnDisk, bytes_of, locked, replace_file, revision_of
 from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
-from optimizer.projects.slugs import slug
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.trial import problems_with
 from optimizer.readers.layers import Merged, read_layers

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import temporary_beside
 from optimizer.locales import noted
 from optimizer.readers.scenario_file import load_scenario
 from optimizer.readers.tables import settled
@@ -22,7 +22,7 @@ def problems_with(path: Path, text: str) -> tuple[Problem, ...]:
     """Everything wrong with the scenario at a path, were this its text; its case is not looked at."""
     if circle := _circle(path, text):
         return (Problem(path.name, _CIRCLE, None, "extends", {"path": " → ".join(circle)}),)
-    trial = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp")  # beside it, so that relative paths hold
+    trial = temporary_beside(path)  # beside it, so that relative paths hold
     try:
         trial.write_text(text, encoding="utf-8", newline="")
         settled(load_scenario(trial, {}).merged.problems)

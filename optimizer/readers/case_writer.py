@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
-import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from optimizer.case import FILES, REQUIRED_FILES, USE
 from optimizer.decimals import Decimal
-from optimizer.errors import InvalidInput, Problem, reason_of
+from optimizer.errors import InvalidInput, Problem
+from optimizer.files import unwritable, write_folder
 from optimizer.readers.tables import HEAD, columns_of, required_columns
 
 if TYPE_CHECKING:
     from optimizer.case import Case, Record
 
 Row = Mapping[str, object]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def write_case(folder: Path | str, case: Case) -> None:
@@ -54,28 +54,20 @@ def _without_defaults(name: str, rows: list[dict[str, object]]) -> list[Row]:
     return [{c: empty[c] if value == () else value for c, value in row.items() if c in used} for row in rows]
 
 
-def write_tables(folder: Path | str, case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> None:
+def write_tables(
+    folder: Path | str,
+    case_toml: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Row]],
+    beside: Mapping[str, str] = NOTHING,
+) -> None:
     """Write case.toml and one CSV file a table, all or nothing; what is there already is never overwritten.
 
     Optional tables without rows are left out; of required ones the header is written. Numbers are
-    written plainly, None as an empty cell, lists with `;` between.
+    written plainly, None as an empty cell, lists with `;` between. `beside` are further files, name → text.
     """
     target = Path(folder)
     _refuse_occupied(target)
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.mkdir()
-        for file, text in _texts(case_toml, tables).items():
-            _write(fresh / file, text)
-        _sync(fresh)
-        _move(fresh, target)
-        _sync(target.parent)
-    except OSError as error:
-        reason = {"reason": reason_of(error)}
-        raise InvalidInput([Problem(target.name, "can't be written: {reason}", values=reason)]) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    write_folder(target, {**_texts(case_toml, tables), **beside})
 
 
 def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
@@ -86,38 +78,13 @@ def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) ->
 
 
 def _refuse_occupied(target: Path) -> None:
-    if target.is_dir() and not any(target.iterdir()):
-        return
-    if target.exists():
+    try:
+        occupied = any(target.iterdir()) if target.is_dir() else target.exists()
+    except OSError as reason:
+        raise unwritable(target, reason) from reason
+    if occupied:
         text = "is there already and is not overwritten: choose another folder, or empty this one"
         raise InvalidInput([Problem(target.name, text)])
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _move(fresh: Path, target: Path) -> None:
-    try:
-        if target.is_dir():
-            target.rmdir()  # refuses a folder that was filled meanwhile
-        fresh.rename(target)
-    except OSError:
-        _refuse_occupied(target)
-        raise
-
-
-def _sync(folder: Path) -> None:
-    """Make the folder's list of names durable, where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _csv(name: str, rows: Sequence[Row]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import secrets
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,8 @@ import xlsxwriter
 
 from optimizer.case import FILES, REQUIRED_FILES
 from optimizer.decimals import MAX_DIGITS, Decimal, plain
-from optimizer.errors import InvalidInput, Problem, reason_of
+from optimizer.errors import InvalidInput, Problem
+from optimizer.files import write_new
 from optimizer.readers.case_writer import cell_text, header_of, tables_of, toml_value
 from optimizer.readers.guard import REGISTER, unsafe
 from optimizer.readers.workbook import COMPANY, FORM, HEAD, KEY, VALUE
@@ -147,20 +148,11 @@ def save(path: Path, content: bytes) -> None:
         raise InvalidInput(
             [Problem(path.name, "is no name of a workbook: let it end in {end}", values={"end": WORKBOOK})]
         )
-    if path.exists():
+    if os.path.lexists(path):
         raise InvalidInput([Problem(path.name, "is there already and is not overwritten: choose another name")])
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if problem := unsafe(fresh):
-            raise InvalidInput([Problem(path.name, problem.text, values=problem.values)])
-        fresh.replace(path)
-    except OSError as error:
-        reason = {"reason": reason_of(error)}
-        raise InvalidInput([Problem(path.name, "can't be written: {reason}", values=reason)]) from error
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_new(path, content, approve=partial(_refuse_unreadable, path.name))
+
+
+def _refuse_unreadable(name: str, fresh: Path) -> None:
+    if problem := unsafe(fresh):
+        raise InvalidInput([Problem(name, problem.text, values=problem.values)])

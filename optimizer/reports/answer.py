@@ -6,9 +6,9 @@ import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from optimizer.files import write_text
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.question import digest
-from optimizer.reports.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from optimizer.files import make_folder, write_together
 from optimizer.outcome import Solved
-from optimizer.reports.files import make_folder, write_text
 from optimizer.reports.tables import PARTS, names
 
 if TYPE_CHECKING:
@@ -21,18 +21,18 @@ LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Path]:
-    """Write portfolio.csv, metrics.csv, years.csv and limits.csv; scenarios without a plan have no rows."""
+    """Write portfolio.csv, metrics.csv, years.csv and limits.csv together; scenarios without a plan have no rows."""
     make_folder(folder)
     solved = [(name, q, o) for name, (q, o) in zip(names(answers), answers, strict=True) if isinstance(o, Solved)]
-    written = []
+    contents = {}
     for part, make in PARTS.items():
         tables = [make(q, o).assign(scenario=name) for name, q, o in solved]
         table = pd.concat(tables) if tables else pd.DataFrame(columns=["scenario"])
         path = folder / f"{part}.csv"
         ordered = table[["scenario", *(column for column in table.columns if column != "scenario")]]
-        write_text(path, "\ufeff" + ordered.map(inert).to_csv(index=False, lineterminator="\n"))
-        written.append(path)
-    return written
+        contents[path] = ordered.map(inert).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    write_together(contents)
+    return list(contents)
 
 
 def inert(cell: object) -> object:

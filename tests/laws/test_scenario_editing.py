@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer.projects.disk import ChangedOnDisk
+from optimizer.files import ChangedOnDisk
 from optimizer.projects.scenario_files import edit, read_file
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.toml_text import pieces_of

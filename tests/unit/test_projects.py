@@ -8,9 +8,9 @@ import pytest
 
 from optimizer import solve
 from optimizer.errors import InvalidInput
+from optimizer.files import LEFTOVER_AGE, ChangedOnDisk
 from optimizer.locales import speaking
 from optimizer.projects import filling, home, runs
-from optimizer.projects.disk import LEFTOVER_AGE, ChangedOnDisk
 from optimizer.projects.project import Project
 from optimizer.projects.scenario_files import delete, differences, duplicate, edit, new_child, rename, resolved
 from optimizer.readers import read_case
@@ -92,21 +92,21 @@ def test_a_folder_is_opened_in_place_under_the_key_local(cannery: Project, monke
 
 def test_leftovers_of_interrupted_writes_are_swept_and_nothing_else(cannery: Project) -> None:
     leftovers = [
-        cannery.scenarios_folder / ".base.toml.a1b2c3_z",
-        cannery.scenarios_folder / ".base.0123abcd.tmp",
-        cannery.data_folder / "cannery" / ".measures.csv.abcdefgh",
+        cannery.scenarios_folder / ".base.toml.0123abcd.cpee",
+        cannery.data_folder / "cannery" / ".measures.csv.abcdef01.cpee",
     ]
     kept = [
         cannery.scenarios_folder / ".base.toml.swp",
+        cannery.scenarios_folder / ".base.toml.0123abcd.tmp",
         cannery.scenarios_folder / "notes.txt",
         cannery.data_folder / "cannery" / "prices.csv.old",
-        cannery.scenarios_folder / ".tight-budget.toml.zzzzzzzz",
+        cannery.scenarios_folder / ".tight-budget.toml.aaaaaaaa.cpee",
     ]
     for path in (*leftovers, *kept):
         path.write_text("x")
         os.utime(path, (1, 1))
     os.utime(kept[-1])  # a write in progress
-    stage = cannery.folder / ".stage.0123abcd.tmp"
+    stage = cannery.folder / ".stage.0123abcd.cpee"
     (stage / "data").mkdir(parents=True)
     os.utime(stage, (1, 1))
     assert home.open_project(cannery.key) is not None

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput
+from optimizer.files import ChangedOnDisk
 from optimizer.projects import filling, history, home
 from optimizer.projects.csv_text import csv_text
-from optimizer.projects.disk import ChangedOnDisk
 from optimizer.projects.project import Project
 from optimizer.projects.register_draft import (
     TABLES,

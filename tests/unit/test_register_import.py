@@ -22,7 +22,7 @@ from optimizer.readers.register import (
     read_mapping,
     written,
 )
-from optimizer.readers.register.identifiers import ids_of, slug
+from optimizer.readers.register.identifiers import id_from, ids_of
 from optimizer.studies.plan import solve
 
 REGISTERS = Path(__file__).parents[1] / "registers"
@@ -322,7 +322,7 @@ def test_no_row_is_both_read_and_left_out_and_none_is_neither() -> None:
 
 
 def test_ids_are_the_register_s_own_or_made_of_the_names() -> None:
-    assert slug("Щит обліку: цех №2 (м'ясний)") == "shchyt-obliku-tsekh-2-miasnyi"
+    assert id_from("Щит обліку: цех №2 (м'ясний)") == "shchyt-obliku-tsekh-2-miasnyi"
     assert ids_of([("", "Насос"), (" M1 ", "x"), ("", "Насос"), ("", "№№")]) == ["nasos", "M1", "nasos-2", "measure"]
 
 

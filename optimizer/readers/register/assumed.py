@@ -10,7 +10,7 @@ from optimizer.decimals import ZERO, plain
 from optimizer.locales import language, noted, spelled, tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.readers.register.currencies import in_each_currency
-from optimizer.readers.register.identifiers import slug
+from optimizer.readers.register.identifiers import id_from
 from optimizer.readers.register.lifetimes import UNSOURCED, kinds_of, lifetime_of, lifetime_text
 from optimizer.readers.register.mapping import MONEY, PER_YEAR, terms_of
 from optimizer.readers.register.money import steps
@@ -134,4 +134,4 @@ def names_of(texts: dict[str, str]) -> tuple[str, str]:
 def called(stream: str, mapping: Mapping) -> str:
     """What the register's rows call a stream that this package has no name for."""
     words = mapping.values.get("resource", {})
-    return next((word for word, meant in words.items() if stream in {meant, slug(meant)}), "")
+    return next((word for word, meant in words.items() if stream in {meant, id_from(meant)}), "")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE, Decimal, parse_number, plain
 from optimizer.errors import BadValue
-from optimizer.readers.register.identifiers import slug
+from optimizer.readers.register.identifiers import id_from
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.units import (
@@ -74,7 +74,8 @@ def _text(cell: Cell) -> str:
 def _stream(word: str, label: tuple[str, ...], mapping: Mapping) -> str | None:
     answer = mapping.values.get("resource", {}).get(word)
     if answer:
-        return answer if answer in table("streams") or answer in mapping.streams or answer == NOT_READ else slug(answer)
+        known = answer in table("streams") or answer in mapping.streams or answer == NOT_READ
+        return answer if known else id_from(answer)
     return word if word in table("streams") else exactly("stream", " ".join(label))
 
 

@@ -13,9 +13,9 @@ import streamlit as st
 
 from optimizer.decimals import Decimal, plain
 from optimizer.errors import BadValue, InvalidInput, Problem
+from optimizer.files import ChangedOnDisk
 from optimizer.locales import language, noted
 from optimizer.projects import register_draft as draft
-from optimizer.projects.disk import ChangedOnDisk
 from optimizer.projects.register_draft import Change, Edit
 from optimizer.ui.assumptions.rows import BASIS, Line
 from optimizer.ui.measures.editing import told_by

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import ChangedOnDisk
 from optimizer.locales import language, noted, trn
 from optimizer.projects import register_draft as draft
-from optimizer.projects.disk import ChangedOnDisk
 from optimizer.ui.measures.dependents import with_dependents
 from optimizer.ui.measures.editing import Editing, Told, after, changed, differing, opened, told_by
 from optimizer.ui.shared import state

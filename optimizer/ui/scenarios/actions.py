@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from optimizer.errors import InvalidInput
+from optimizer.files import ChangedOnDisk, locked, replace_file
 from optimizer.locales import speaking, tr
 from optimizer.projects import runs
-from optimizer.projects.disk import ChangedOnDisk, locked, replace_file
 from optimizer.projects.filling import BASE, base_text
 from optimizer.projects.scenario_files import SUFFIX, children, delete, duplicate, new_child, rename
 from optimizer.ui.scenarios.desk import Waiting, desk, look_at, refuse, refused

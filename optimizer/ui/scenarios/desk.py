@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import ChangedOnDisk
 from optimizer.locales import noted, tr
-from optimizer.projects.disk import ChangedOnDisk
 from optimizer.projects.scenario_files import SUFFIX, edit, rename
 from optimizer.projects.trial import problems_with
 from optimizer.ui.shared import state

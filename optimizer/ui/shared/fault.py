@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from optimizer.errors import InvalidInput
+from optimizer.files import ChangedOnDisk
 from optimizer.locales import speak, tr
-from optimizer.projects.disk import ChangedOnDisk
 from optimizer.ui.shared import state
 from optimizer.ui.shared.problems import show_problems
 

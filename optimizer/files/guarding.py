@@ -1,19 +1,17 @@
-"""Files of a project on disk: changed by one at a time, as they were read, whole or not at all; leftovers swept."""
+"""Files that several people or processes may change: one at a time, and only as they were read."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
-import shutil
 import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from optimizer.errors import CpeeError, InvalidInput, Problem
+from optimizer.files.writing import write_bytes
 from optimizer.locales import noted
-from optimizer.reports.files import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0  # seconds to wait for another's change, which takes milliseconds
 _BETWEEN = 0.002
-LEFTOVER_AGE = 600  # seconds after which a temporary file can't be somebody's write in progress
-_LEFTOVER = re.compile(r"\..+\.(?:toml|csv|json|xlsx)\.[a-z0-9_]{8}|\..+\.[0-9a-f]{8}\.tmp")
 _BUSY = noted("is being changed by somebody else at this moment: try again")
 
 
@@ -102,19 +98,3 @@ else:
         except OSError:
             return False
         return True
-
-
-def sweep(folders: Iterator[Path], *, age: float = LEFTOVER_AGE) -> None:
-    """Delete what interrupted writes of this program left in these folders; nothing else, and nothing recent."""
-    now = time.time()
-    for folder in folders:
-        for path in folder.iterdir() if folder.is_dir() else ():
-            if _LEFTOVER.fullmatch(path.name) and _age(path, now) > age:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def _age(path: Path, now: float) -> float:
-    try:
-        return now - path.lstat().st_mtime
-    except OSError:  # gone, or not ours to look at
-        return 0.0
