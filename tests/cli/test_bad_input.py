@@ -149,5 +149,5 @@ def test_a_case_that_cannot_be_written_is_bad_input(cpee: Run, folder: Path) -> 
     (folder / "file").write_text("no folder", encoding="utf-8")
     ended = cpee("import", "xlsx", "case.xlsx", "--out", "file/case")
     assert ended.returncode == INVALID
-    assert "error: case: can't be written" in ended.stderr
+    assert "error: file/case: can't be written" in ended.stderr
     assert cpee("import", "xlsx", "case.xlsx", "--out", "new/case").returncode == 0
