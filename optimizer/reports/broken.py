@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
@@ -11,9 +11,9 @@ from optimizer.reports.spelling import amount, listed, money, years
 from optimizer.reports.words import limit_subject, name_of, value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
-    from optimizer.case import Case, Measure
     from optimizer.evaluation import Violation
     from optimizer.question import Question
     from optimizer.studies.left_out import LeftOut
@@ -26,28 +26,29 @@ BARRED = {
     ),
     "payback": noted("Not allowed: it pays back in {payback} by itself, longer than the {longest} allowed."),
 }
-IN_ALL = noted("the budget in all ({money} too little)")
 STATUS = {"completed": noted("completed"), "verified": noted("verified"), "discarded": noted("discarded")}
 
 
 def left_out_text(question: Question, found: LeftOut) -> str:
     """Why one measure is not in the plan, in a sentence."""
-    if found.reason in BARRED:
-        return _barred(question, found)
-    start = question.case.base_year + (found.start or 0)
-    gain = _in_goal(question, abs(found.gain))
-    if found.reason == "breaks":
-        rules = listed(broken_texts(question, found.broken))
-        return tr("Started in {year}, it would add {gain}, but break: {rules}.", year=start, gain=gain, rules=rules)
-    if found.reason == "better":
-        return tr(
-            "Started in {year}, it would add {gain} and break no rule: this plan is not the best.",
-            year=start,
-            gain=gain,
-        )
-    if not found.gain:
-        return tr("Adds nothing: with it, started in {year}, the plan is as good as without.", year=start)
-    return tr("Adds nothing: even at its best start, {year}, the plan gets worse by {gain}.", year=start, gain=gain)
+    start, gain = question.case.base_year + (found.start or 0), _in_goal(question, abs(found.gain))
+    match found.reason:
+        case "excluded" | "settled" | "window" | "payback":
+            return _barred(question, found)
+        case "breaks":
+            rules = listed(broken_texts(question, found.broken))
+            text = noted("Started in {year}, it would add {gain}, but break: {rules}.")
+            return tr(text, year=start, gain=gain, rules=rules)
+        case "better":
+            text = noted("Started in {year}, it would add {gain} and break no rule: this plan is not the best.")
+            return tr(text, year=start, gain=gain)
+        case "no better" if not found.gain:
+            return tr("Adds nothing: with it, started in {year}, the plan is as good as without.", year=start)
+        case "no better":
+            text = noted("Adds nothing: even at its best start, {year}, the plan gets worse by {gain}.")
+            return tr(text, year=start, gain=gain)
+        case unknown:
+            assert_never(unknown)
 
 
 def left_out_brief(question: Question, found: LeftOut) -> str:
@@ -87,27 +88,41 @@ def broken_texts(question: Question, broken: tuple[Violation, ...]) -> list[str]
 
 def broken_text(question: Question, one: Violation) -> str:
     """A rule that a plan breaks, and by how much where that is a number."""
+    return BROKEN[one.rule](question, one)
+
+
+def _budget(question: Question, one: Violation) -> str:
+    over = money(abs((one.bound or ZERO) - (one.value or ZERO)), question.case)
+    match one.name:
+        case "per_year":
+            text = noted("own funds of {year} ({money} too little)")
+            return tr(text, year=question.case.base_year + (one.t or 0), money=over)
+        case "total":
+            return tr("the budget in all ({money} too little)", money=over)
+        case unknown:
+            raise KeyError(unknown)
+
+
+def _choice(_: Question, __: Violation) -> str:
+    return tr("its years of start")
+
+
+def _required(question: Question, one: Violation) -> str:
+    return tr("“{measure}” must be in the plan", measure=name_of(question.case.measure[one.name]))
+
+
+def _group(_: Question, one: Violation) -> str:
+    return tr("at most one of the alternatives “{group}”", group=one.name)
+
+
+def _prerequisite(question: Question, one: Violation) -> str:
     case = question.case
-    year = None if one.t is None else case.base_year + one.t
-    if one.rule == "budget":
-        over = abs((one.bound or ZERO) - (one.value or ZERO))
-        text = noted("own funds of {year} ({money} too little)") if one.name == "per_year" else IN_ALL
-        return tr(text, year=year, money=money(over, case))
-    if one.rule == "limit":
-        return _limit(question, one)
-    if one.rule == "group":
-        return tr("at most one of the alternatives “{group}”", group=one.name)
-    if one.rule == "prerequisite":
-        return _prerequisite(case, case.measure[one.name])
-    if one.rule == "ceiling":
-        return tr("more “{stream}” would be saved than is used", stream=name_of(case.stream[one.name]))
-    required = noted("“{measure}” must be in the plan")
-    return tr(required, measure=name_of(case.measure[one.name])) if one.rule == "required" else tr("its years of start")
-
-
-def _prerequisite(case: Case, measure: Measure) -> str:
-    needed = listed(name_of(case.measure[other]) for other in measure.requires if other in case.measure)
+    needed = listed(name_of(case.measure[other]) for other in case.measure[one.name].requires if other in case.measure)
     return tr("what it requires is not in the plan, or later ({needed})", needed=needed)
+
+
+def _ceiling(question: Question, one: Violation) -> str:
+    return tr("more “{stream}” would be saved than is used", stream=name_of(question.case.stream[one.name]))
 
 
 def _limit(question: Question, one: Violation) -> str:
@@ -117,3 +132,15 @@ def _limit(question: Question, one: Violation) -> str:
     value, bound = (value_of(question, limit.metric, figure) for figure in (one.value, one.bound))
     text, what = noted("the limit “{name}” ({what}: {value}, bound {bound})"), limit_subject(question, limit)
     return tr(text, name=one.name, what=what, value=value, bound=bound)
+
+
+BROKEN: dict[str, Callable[[Question, Violation], str]] = {
+    "budget": _budget,
+    "choice": _choice,
+    "required": _required,
+    "group": _group,
+    "prerequisite": _prerequisite,
+    "ceiling": _ceiling,
+    "limit": _limit,
+}
+"""What is said of each rule that can be broken; a rule without its words fails here."""

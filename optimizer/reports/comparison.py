@@ -13,8 +13,9 @@ from optimizer.locales import tr, trn
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
+from optimizer.reports.differences import difference, explanation, gap_text, wider
 from optimizer.reports.terminal import sentence, shown_of, table_of
-from optimizer.reports.words import ABSENT, amount, figure, label_in, label_of, name_of, status_text, with_unit
+from optimizer.reports.words import ABSENT, figure, label_in, label_of, name_of, status_text, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,10 @@ def headings(answers: Answers) -> list[str]:
 def compare(console: Console, answers: Answers) -> None:
     """Print all of it; scenarios without a plan keep their columns and say why they have no figures."""
     console.print(opening(answers))
-    show_columns(console, figure_labels(answers), figure_columns(answers))
+    columns = figure_columns(answers)
+    show_columns(console, figure_labels(answers), columns)
+    if (told := mark_explained(columns)) is not None:
+        console.print(told)
     measures, columns = matrix_columns(answers)
     if measures:
         console.print(tr("Measures by year of start:"))
@@ -114,7 +118,13 @@ def _keys(answers: Answers) -> list[str]:
 
 def figure_labels(answers: Answers) -> list[str]:
     """What stands before each row of figures: the name, the year where all share it, the unit."""
-    return [tr("status"), *(_label(answers, key) for key in _keys(answers))]
+    gap = [tr("gap")] if _has_gaps(answers) else []
+    return [tr("status"), *gap, *(_label(answers, key) for key in _keys(answers))]
+
+
+def _has_gaps(answers: Answers) -> bool:
+    """Whether a better plan than one of these may exist."""
+    return any(isinstance(outcome, Solved) and outcome.gap != 0 for _, outcome in answers)
 
 
 def _label(answers: Answers, key: str) -> str:
@@ -135,12 +145,23 @@ def _unit(answers: Answers, key: str) -> str | None:
 
 
 def figure_columns(answers: Answers) -> list[Column]:
-    """Figures by scenario; under each its difference to the first scenario's."""
-    keys = _keys(answers)
+    """Status, gap and figures by scenario; under each figure its difference to the first scenario's."""
+    keys, gaps = _keys(answers), _has_gaps(answers)
     return [
-        Column(name, (status_text(answer[1].status), *(_cells(answers, position, key) for key in keys)))
+        Column(name, (*_standing(answer[1], gaps=gaps), *(_cells(answers, position, key) for key in keys)))
         for position, (name, answer) in enumerate(zip(headings(answers), answers, strict=True))
     ]
+
+
+def mark_explained(columns: Sequence[Column]) -> str | None:
+    """What the mark on differences means, if one of them has it."""
+    return explanation(cell for column in columns for cell in column.cells)
+
+
+def _standing(outcome: Outcome, *, gaps: bool) -> tuple[str, ...]:
+    """What came out, and where any column shows a gap, how much better a plan may be."""
+    gap = gap_text(outcome.gap) if isinstance(outcome, Solved) else ABSENT
+    return (status_text(outcome.status), *([gap] if gaps else []))
 
 
 def _cells(answers: Answers, position: int, key: str) -> str:
@@ -153,9 +174,9 @@ def _cells(answers: Answers, position: int, key: str) -> str:
     text = shown.number if unit is not None else with_unit(shown.number, shown.unit)
     if not position or base is None or unit is None:
         return text
-    difference = (value - base) * shown.scale
-    decimals = max(shown.decimals, figure(answers[0][0], key, base).decimals)
-    return f"{text}\n{'+' if difference >= 0 else ''}{amount(difference, decimals=decimals)}"
+    gap = wider(*(outcome.gap for _, outcome in (answers[0], answers[position]) if isinstance(outcome, Solved)))
+    found = difference(shown, figure(answers[0][0], key, base), gap)
+    return text if found is None else f"{text}\n{found.text}"
 
 
 def _value(answer: tuple[Question, Outcome], key: str) -> Decimal | None:

@@ -14,6 +14,7 @@ from optimizer.locales import noted, tr
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Infeasible, Outcome, Solved, Undecided
 from optimizer.reports import tables
+from optimizer.reports.differences import limit_texts
 from optimizer.reports.words import amount, cost_heading, headline, label_in, label_of, name_of, value_of, why_not
 
 if TYPE_CHECKING:
@@ -126,11 +127,9 @@ def _has_hazards(case: Case) -> bool:
 def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
     """The limits, what the plan reaches, and the room left; what a limit is on only where no word breaks for it."""
     rows = [
-        (
-            *(limit.name, limit.metric, value_of(question, limit.metric, limit.value), SENSES[limit.sense]),
-            *(value_of(question, limit.metric, figure) for figure in (limit.bound, limit.slack)),
-        )
+        (limit.name, limit.metric, value, SENSES[limit.sense], bound, room)
         for limit in solved.figures.limits
+        for value, bound, room in (limit_texts(question, limit),)
     ]
     headings = (tr("limit"), tr("metric"), tr("value"), "", tr("bound"), tr("room left"))
     columns = list(zip(headings, *rows, strict=True))

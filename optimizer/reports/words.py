@@ -14,6 +14,7 @@ from optimizer.locales.units import unit_text
 from optimizer.metrics import MONEY, RATIOS, Metric, metrics_of
 from optimizer.reports.spelling import (
     ABSENT,
+    COUNTED,
     NEVER,
     amount,
     cents,
@@ -37,10 +38,10 @@ if TYPE_CHECKING:
     from optimizer.scenario import Limit, Scenario
 
 __all__ = [
-    "ABSENT", "NEVER", "STATUSES", "Shown", "amount", "certainty", "cost_heading", "day", "figure", "headline",
+    "ABSENT", "NEVER", "STATUSES", "FigureShown", "amount", "certainty", "cost_heading", "day", "figure", "headline",
     "label_in", "label_of", "limit_rule", "limit_subject", "listed", "money", "name_of", "named_rule", "numeral",
-    "percent", "places", "rule_text", "status_text", "unit_of", "unit_text", "value_of", "when_text", "why_not",
-    "with_unit", "years",
+    "percent", "places", "rule_text", "spelled_out", "status_text", "unit_of", "unit_text", "value_of", "when_text",
+    "why_not", "with_unit", "years",
 ]  # fmt: skip
 
 STATUSES = {
@@ -95,39 +96,61 @@ def label_in(metric: Metric, year: int) -> str:
     return tr("{figure} in {year}", figure=label_of(metric), year=year)
 
 
-class Shown(NamedTuple):
-    """A figure in parts: its number as text, the unit, by what it was multiplied, and its decimals."""
+class FigureShown(NamedTuple):
+    """A figure as a page shows it: its text, its unit, the number that the text stands for, its decimals.
+
+    There is no number (`value` is None) where the figure does not exist.
+    """
 
     number: str
     unit: str
-    scale: int
+    value: Decimal | None
     decimals: int
 
 
-def figure(question: Question, key: str, value: Decimal | None) -> Shown:
-    """A metric or a ratio as people read it, in parts."""
-    case, known = question.case, value if value is not None else Decimal(0)
-    if key == "simple_payback":
-        return Shown(numeral(value, 1) if value is not None else tr(NEVER), unit_text("years"), 1, 1)
-    if key == "irr":
-        return Shown(numeral(known * 100, 1) if value is not None else ABSENT, "%", 100, 1)
-    if key == "abatement_cost":
-        unit = tr("{currency}/t CO2e", currency=unit_text(case.currency))
-        return Shown(amount(value), unit, 1, places(known))
+def figure(question: Question, key: str, value: Decimal | None, decimals: int | None = None) -> FigureShown:
+    """A metric or a ratio as people read it; with as many decimals as tell something, unless others are asked for."""
+    case = question.case
+    if (ratio := RATIOS.get(key)) is not None:
+        return _ratio_shown(ratio, case, value, decimals)
     metric = metrics_of(case)[key]
-    decimals = cents(known, case) if metric.is_money else places(known)
-    return Shown(amount(value, decimals=decimals), unit_of(metric, case), 1, decimals)
+    known = value if value is not None else ZERO
+    usual = cents(known, case) if metric.is_money else places(known)
+    return _shown(value, unit_of(metric, case), usual if decimals is None else decimals)
 
 
-def value_of(question: Question, key: str, value: Decimal | None) -> str:
-    """A metric or a ratio as people read it, with its unit."""
-    shown = figure(question, key, value)
+def _ratio_shown(ratio: Ratio, case: Case, value: Decimal | None, decimals: int | None) -> FigureShown:
+    match ratio.unit:
+        case "years":
+            return _shown(value, unit_text("years"), 1 if decimals is None else decimals, tr(NEVER))
+        case "share":
+            share = None if value is None else value * 100
+            return _shown(share, "%", 1 if decimals is None else decimals)
+        case "money per t CO2e":
+            unit = tr("{currency}/t CO2e", currency=unit_text(case.currency))
+            return _shown(value, unit, places(value or ZERO) if decimals is None else decimals)
+        case unknown:
+            raise KeyError(unknown)
+
+
+def _shown(value: Decimal | None, unit: str, decimals: int, absent: str = ABSENT) -> FigureShown:
     if value is None:
-        return shown.number
-    if key in RATIOS and key != "simple_payback":
-        return with_unit(shown.number, shown.unit)
+        return FigureShown(absent, unit, None, decimals)
+    return FigureShown(numeral(value, decimals), unit, round(value, decimals), decimals)
+
+
+def value_of(question: Question, key: str, value: Decimal | None, decimals: int | None = None) -> str:
+    """A metric or a ratio as people read it, with its unit."""
+    shown = figure(question, key, value, decimals)
+    return shown.number if shown.value is None else spelled_out(question, key, shown.value, shown.decimals)
+
+
+def spelled_out(question: Question, key: str, shown: Decimal, decimals: int) -> str:
+    """A number that stands for a figure of this key (22.5 for an IRR of 0.225) with its unit."""
     unit = _plain_unit(RATIOS.get(key) or metrics_of(question.case)[key], question.case)
-    return amount(value, unit, decimals=shown.decimals)
+    if unit in COUNTED:
+        return amount(shown, unit, decimals=decimals)
+    return with_unit(numeral(shown, decimals), figure(question, key, None).unit)
 
 
 def headline(question: Question, solved: Solved) -> str:
@@ -226,18 +249,21 @@ def why_not(question: Question, outcome: Infeasible) -> str:
 def rule_text(question: Question, rule: Rule) -> str:
     """A rule with its numbers."""
     scenario, case = question.scenario, question.case
-    if rule.kind == "limit":
-        return _limit_text(question, next(limit for limit in scenario.limits if limit.name == rule.name))
-    if rule.kind == "include":
-        return tr("“{measure}” must be chosen", measure=name_of(case.measure[rule.name]))
-    if rule.kind == "measures":
-        longest = scenario.measures.max_payback or ZERO
-        decimals = max(0, -int(longest.as_tuple().exponent))
-        shown = amount(longest, "years", decimals=decimals)
-        return tr("payback of each measure alone at most {years}", years=shown)
-    if rule.name == "total":
-        return tr("budget of {money} in all", money=money(scenario.budget.total, case))
-    return tr("own funds by year ({funds})", funds=_own_funds(question))
+    match rule.kind, rule.name:
+        case "limit", name:
+            return _limit_text(question, next(limit for limit in scenario.limits if limit.name == name))
+        case "include", name:
+            return tr("“{measure}” must be chosen", measure=name_of(case.measure[name]))
+        case "measures", _:
+            longest = scenario.measures.max_payback or ZERO
+            shown = amount(longest, "years", decimals=max(0, -int(longest.as_tuple().exponent)))
+            return tr("payback of each measure alone at most {years}", years=shown)
+        case "budget", "total":
+            return tr("budget of {money} in all", money=money(scenario.budget.total, case))
+        case "budget", "per_year":
+            return tr("own funds by year ({funds})", funds=_own_funds(question))
+        case unknown:
+            raise KeyError(unknown)
 
 
 def _limit_text(question: Question, limit: Limit) -> str:

@@ -191,9 +191,12 @@ def _headings(answers: Answers) -> list[str]:
 def _figures(answers: Answers) -> None:
     """Figures by scenario, each with its difference to the first scenario's below it."""
     columns = {tr("figure"): [plain(label) for label in comparison.figure_labels(answers)]}
-    for name, column in zip(_headings(answers), comparison.figure_columns(answers), strict=True):
+    shown = comparison.figure_columns(answers)
+    for name, column in zip(_headings(answers), shown, strict=True):
         columns[plain(name)] = [_two_lines(cell) for cell in column.cells]
     st.table(pd.DataFrame(columns).set_index(tr("figure")), border="horizontal")
+    if (told := comparison.mark_explained(shown)) is not None:
+        st.caption(plain(told))
 
 
 def _two_lines(cell: str) -> str:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.projects.scenario_files import edit, new_child
+from optimizer.reports.differences import explanation, gap_between, wider
 from optimizer.reports.record import figures_of
 from optimizer.reports.terminal import sentence
 from optimizer.reports.words import certainty
@@ -105,10 +107,20 @@ def _show(job: Job, saved: Solved | None) -> None:
         show_problems([job.problem])
     if figures is not None:
         before = saved.figures if saved else None
-        cards(figure_cards(question, figures, before, SHOWN))
+        shown = figure_cards(question, figures, before, SHOWN, wider(_gap(job, outcome), saved.gap if saved else ZERO))
+        cards(shown)
         if before is not None:
-            st.caption(tr("Differences are to the saved plan under the scenario's own conditions."))
+            meant = [tr("Differences are to the saved plan under the scenario's own conditions.")]
+            meant += filter(None, [explanation(card.difference for card in shown)])
+            st.caption(plain(" ".join(meant)))
             show_moves(question, before, figures)
+
+
+def _gap(job: Job, outcome: Outcome | None) -> Decimal | None:
+    """How much better than the plan shown another may be, relative."""
+    if isinstance(outcome, Solved):
+        return outcome.gap
+    return gap_between(job.news.best, job.news.bound)
 
 
 def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:

@@ -1,13 +1,17 @@
-"""How each figure is reckoned, for the tooltips: the formula in words, then the unit."""
+"""How each figure is calculated, for the tooltips: the formula in words, then the unit."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.case import USE
+from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
 from optimizer.metrics import RATIOS, metrics_of
-from optimizer.reports.words import figure, label_in, label_of, value_of
+from optimizer.reports.differences import difference
+from optimizer.reports.words import figure, label_in, label_of, spelled_out, value_of
 from optimizer.ui.shared.widgets import Card
 
 if TYPE_CHECKING:
@@ -43,22 +47,39 @@ FORMULAS = {
         "Implementation cost / net saving of one full year with everything in effect, at prices of the base year, "
         "before tax and financing."
     ),
+    "discounted_payback": noted(
+        "Years until the discounted cash flows add up to 0, interpolated within the year in which that happens."
+    ),
+    "profitability_index": noted("1 + NPV / present value of the implementation cost."),
     "irr": noted("The discount rate at which the NPV is 0; shown only where there is just one."),
     "abatement_cost": noted(
         "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it misleads where measures "
         "save money."
     ),
 }
-SAVED = noted("Saved quantity of this stream in that year; overlaps on one end use are multiplied out, never added.")
-ABATED = noted("Tonnes of this pollutant not emitted in that year: saved quantities · factors + direct effects.")
-USED = noted("What the chosen measures need of this, added up.")
+FAMILIES = {
+    re.compile(r".+_saved"): noted(
+        "Saved quantity of this stream in that year; overlaps on one end use are multiplied out, never added."
+    ),
+    re.compile(r".+_abated(_scope[123])?"): noted(
+        "Tonnes of this pollutant not emitted in that year: saved quantities · factors + direct effects."
+    ),
+    re.compile(r".+_left"): noted(
+        "Tonnes of this pollutant still emitted in that year: emissions without measures − what is abated."
+    ),
+    re.compile(f"{USE}.+"): noted("What the chosen measures need of this, added up."),
+}
+"""The formulas of metrics that each stream, pollutant or resource has."""
 
 
 def formula_of(key: str) -> str:
-    """How a metric or ratio is reckoned, in words."""
+    """How a metric or ratio is calculated, in words; `KeyError` for one that has no formula here yet."""
     if key in FORMULAS:
         return tr(FORMULAS[key])
-    return tr(SAVED if key.endswith("_saved") else USED if key.startswith(USE) else ABATED)
+    for pattern, text in FAMILIES.items():
+        if pattern.fullmatch(key):
+            return tr(text)
+    raise KeyError(key)
 
 
 def explained(question: Question, key: str) -> str:
@@ -78,25 +99,37 @@ def titled(question: Question, key: str) -> str:
 
 
 def figure_cards(
-    question: Question, figures: Figures, base: Figures | None = None, keys: Iterable[str] = HEADLINE
+    question: Question,
+    figures: Figures,
+    base: Figures | None = None,
+    keys: Iterable[str] = HEADLINE,
+    gap: Decimal | None = ZERO,
 ) -> list[Card]:
-    """The figures that people ask for first; each with its difference to another plan's where one is given."""
+    """The figures that people ask for first; each with its difference to another plan's where one is given.
+
+    `gap` is the wider gap of the two plans: a difference that is smaller carries a mark (`differences.explanation`).
+    """
     known = figures.metrics
     shown = [key for key in keys if key in known and not (known[key] is None and key != "simple_payback")]
-    return [
-        _card(question, key, known[key], base.metrics.get(key) if base else None, compared=base is not None)
-        for key in shown
-    ]
+    if base is None:
+        return [_card(question, key, known[key]) for key in shown]
+    return [_compared(question, key, known[key], base.metrics.get(key), gap) for key in shown]
 
 
-def _card(question: Question, key: str, value: Decimal | None, before: Decimal | None, *, compared: bool) -> Card:
-    card = Card(titled(question, key), value_of(question, key, value), explained(question, key))
-    if not compared or value is None or before is None:
+def _card(question: Question, key: str, value: Decimal | None) -> Card:
+    return Card(titled(question, key), value_of(question, key, value), explained(question, key))
+
+
+def _compared(question: Question, key: str, value: Decimal | None, before: Decimal | None, gap: Decimal | None) -> Card:
+    """A figure with its difference to another plan's, exactly as both are shown."""
+    card = _card(question, key, value)
+    found = difference(figure(question, key, value), figure(question, key, before), gap)
+    if found is None:
         return card
-    difference = value - before
-    if not difference:
-        return Card(card.label, card.value, card.explained, tr("no change"))
-    sign = "+" if difference > 0 else "−"
+    if not found.value:
+        return replace(card, difference=tr("no change"))
+    size = spelled_out(question, key, abs(found.value), found.decimals)
+    told = f"{'+' if found.value > 0 else '−'}{size}{found.mark}"
     lower = RATIOS[key].sense == "at_most" if key in RATIOS else metrics_of(question.case)[key].minimised
-    better = None if key in ("capex", "measures") else (difference < 0) == lower
-    return Card(card.label, card.value, card.explained, f"{sign}{value_of(question, key, abs(difference))}", better)
+    neutral = found.unsure or key in ("capex", "measures")
+    return replace(card, difference=told, better=None if neutral else (found.value < 0) == lower)

@@ -15,7 +15,18 @@ from optimizer.locales import tr
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
-from optimizer.reports.words import amount, label_of, limit_subject, money, name_of, value_of, when_text
+from optimizer.reports.differences import difference, limit_texts
+from optimizer.reports.terminal import SENSES
+from optimizer.reports.words import (
+    figure,
+    label_of,
+    limit_subject,
+    money,
+    name_of,
+    spelled_out,
+    value_of,
+    when_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -142,32 +153,22 @@ def rules(question: Question, figures: Figures) -> pd.DataFrame:
 def _limits(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
     asked = {limit.name: limit for limit in question.scenario.limits}
     for limit in figures.limits:
-        said = {
-            name: _bounded(question, limit.metric, value)
-            for name, value in (("value", limit.value), ("bound", limit.bound), ("room", limit.slack))
-        }
+        said = dict(zip(("value", "bound", "room"), limit_texts(question, limit), strict=True))
         subject, when = limit_subject(question, asked[limit.name]), asked[limit.name].year
         yield {
             "rule": subject if when is None else f"{subject}, {when_text(when)}",
             "name": limit.name,
-            "sense": "≥" if limit.sense == "at_least" else "≤",
+            "sense": SENSES[limit.sense],
             **said,
             **_room(limit.slack, limit.bound),
         }
-
-
-def _bounded(question: Question, metric: str, value: Decimal | None) -> str:
-    """A figure beside its bound; of a payback with as many decimals as tell the two apart."""
-    if metric == "simple_payback" and value is not None:
-        return amount(value, "years", decimals=2)
-    return value_of(question, metric, value)
 
 
 def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
     case, budget = question.case, question.scenario.budget
     for t in range(question.scenario.start_years) if budget.per_year is not None else ():
         left, spent = figures.years["cash"][t] or ZERO, figures.years["capex"][t] or ZERO
-        said = {"value": _sum(spent, case), "bound": _sum(spent + left, case), "room": _sum(left, case)}
+        said = _spent(question, spent, spent + left)
         yield {
             "rule": tr("Own funds of {year}", year=case.base_year + t),
             "name": "",
@@ -178,13 +179,18 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
     if budget.total is not None:
         spent = figures.metrics["capex"] or ZERO
         left = budget.total - spent
-        said = {"value": _sum(spent, case), "bound": _sum(budget.total, case), "room": _sum(left, case)}
+        said = _spent(question, spent, budget.total)
         yield {"rule": tr("Budget in all"), "name": "", "sense": "≤", **said, **_room(left, budget.total)}
 
 
-def _sum(value: Decimal, case: Case) -> str:
-    """Money; nothing is 0, without the smallest unit."""
-    return money(value, case) if value else amount(value, case.currency)
+def _spent(question: Question, spent: Decimal, bound: Decimal) -> dict[str, str]:
+    """What is spent of a budget, and the room left as a difference of what is shown; 0 has no smallest unit."""
+    used, most = (figure(question, "capex", value, None if value else 0) for value in (spent, bound))
+    left = difference(most, used)
+    assert left is not None
+    shown = {"value": (spent, used.decimals), "bound": (bound, most.decimals)}
+    shown["room"] = (left.value, left.decimals if left.value else 0)
+    return {name: spelled_out(question, "capex", value, decimals) for name, (value, decimals) in shown.items()}
 
 
 def _room(left: Decimal | None, bound: Decimal) -> dict[str, Any]:
@@ -208,10 +214,12 @@ def shares(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
         if base is None or base <= 0 or any(key not in {*metrics_of(q.case), *RATIOS} for _, q, _ in values):
             continue
         label = label_of(metrics_of(values[0][1].case).get(key) or RATIOS[key])
+        first = figure(values[0][1], key, base).value
+        shown = [(name, q, value, figure(q, key, value).value) for name, q, value in values]
         rows += [
-            (label, name, number(value / base), value_of(q, key, value))
-            for name, q, value in values
-            if value is not None
+            (label, name, number(read / first), value_of(q, key, value))
+            for name, q, value, read in shown
+            if read is not None and first
         ]
     return pd.DataFrame(rows, columns=["figure", "scenario", "share", "told"])
 
