@@ -8,7 +8,6 @@ whole or not at all.
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import stat
 import zipfile
@@ -17,18 +16,17 @@ from typing import TYPE_CHECKING
 
 from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import noted
+from optimizer.projects.bundle_parts import is_folder, is_part
 from optimizer.projects.filling import staged
+from optimizer.projects.packing import contents
 from optimizer.projects.project import HEAD_FILE, Project
 from optimizer.projects.scenario_files import SUFFIX
 from optimizer.readers.guard import REGISTER
 from optimizer.readers.toml import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-_PART = r"(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|/))[^\W_][\w\-. +()&,']{0,99}"
-_NAME = re.compile(rf"data/{_PART}/{_PART}\.(?:csv|toml)|data/{_PART}\.xlsx|scenarios/{_PART}\.toml|runs/{_PART}\.json")
 _MADE = (1980, 1, 1, 0, 0, 0)
 _ENTRY = b"PK\x01\x02"
 _NO_BUNDLE = noted("is no bundle of a project, or is damaged")
@@ -40,23 +38,14 @@ _OUTSIDE = noted("points outside of the project")
 
 
 def pack(project: Project) -> bytes:
-    """The project as a ZIP file; the same project gives the same bytes."""
+    """The project as a ZIP file; the same project gives the same bytes. `InvalidInput` where a part can't be packed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, path in sorted(_files(project)):
+        for name, content in sorted(contents(project).items()):
             part = zipfile.ZipInfo(name, _MADE)
             part.compress_type, part.external_attr, part.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            archive.writestr(part, path.read_bytes())
+            archive.writestr(part, content if isinstance(content, bytes) else content.read_bytes())
     return packed.getvalue()
-
-
-def _files(project: Project) -> Iterator[tuple[str, Path]]:
-    """Every file that belongs to the project, by its name in a bundle."""
-    for folder in (project.data_folder, project.scenarios_folder, project.runs_folder):
-        for path in folder.rglob("*") if folder.is_dir() else ():
-            name = path.relative_to(project.folder).as_posix()
-            if _NAME.fullmatch(name) and path.is_file() and not path.is_symlink():
-                yield name, path
 
 
 def unpack(project: Project, path: Path) -> None:
@@ -98,12 +87,8 @@ def _expected(part: zipfile.ZipInfo) -> bool:
     kind = stat.S_IFMT(part.external_attr >> 16)
     plain = kind in (0, stat.S_IFREG, stat.S_IFDIR) and not part.flag_bits & 1
     packed = part.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-    named = part.orig_filename == part.filename and bool(_NAME.fullmatch(part.filename))
-    return plain and packed and (named or (part.is_dir() and _is_folder(part.filename)))
-
-
-def _is_folder(name: str) -> bool:
-    return bool(re.fullmatch(rf"(?:data|scenarios|runs)/|data/{_PART}/", name))
+    named = part.orig_filename == part.filename and is_part(part.filename)
+    return plain and packed and (named or (part.is_dir() and is_folder(part.filename)))
 
 
 def _printable(name: str) -> str:

@@ -87,7 +87,7 @@ class Project:
         """The case: of the first scenario that names one, else the first under `data/`; None in an empty project."""
         for file in self.scenarios:
             named = file.table.get("case")
-            if isinstance(named, str) and _is_case(path := (file.path.parent / named).resolve()) and self._within(path):
+            if isinstance(named, str) and _is_case(path := (file.path.parent / named).resolve()) and self.holds(path):
                 return path
         cases = sorted(self.data_folder.iterdir()) if self.data_folder.is_dir() else []
         return next((path for path in cases if not path.name.startswith(".") and _is_case(path)), None)
@@ -124,7 +124,7 @@ class Project:
             return CaseReading(None, (Problem("data", _NO_CASE),))
         return reading_of(folder)
 
-    def _within(self, path: Path) -> bool:
+    def holds(self, path: Path) -> bool:
         """Whether a path is the project's own; in the user's own folder all are."""
         return self.in_place or path.resolve().is_relative_to(self.folder.resolve())
 
@@ -140,7 +140,7 @@ class Project:
                 named = table.get(key)
                 if isinstance(named, str) and "\0" not in named:
                     target = (current.parent / named).resolve()
-                    if not self._within(target):
+                    if not self.holds(target):
                         yield Problem(current.name, _OUTSIDE, None, key)
                     elif key == "extends" and target.is_file():
                         following = target

@@ -102,6 +102,14 @@ def test_a_bundle_opens_as_a_project_of_ones_own(opened: Open, teaching: Project
     assert bundle.pack(home.open_project(app.query_params["project"])) == bundle.pack(teaching)
 
 
+def test_a_project_that_can_not_be_packed_says_which_file_is_in_the_way(
+    opened: Open, teaching: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere.toml").write_text('name = "x"')
+    (teaching.scenarios_folder / "link.toml").symlink_to(tmp_path / "elsewhere.toml")
+    assert "link.toml: is a link to a file outside of the project" in said(without_faults(opened("start", teaching)))
+
+
 def zipped(**parts: str) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from optimizer.errors import InvalidInput
 from optimizer.projects import filling, home, runs
 from optimizer.projects.bundle import pack, unpack
+from optimizer.projects.project import Project
 from optimizer.projects.register_draft import Change, Edit, change, table
 from optimizer.projects.scenario_files import new_child
 
@@ -55,7 +56,6 @@ def test_a_project_packed_and_opened_is_the_same_project(tmp_path: Path) -> None
     (first.runs_folder / "base.json").write_text("{}")
     (first.scenarios_folder / ".hidden.toml").write_text("x = 1")
     (first.folder / "secret.txt").write_text("x")
-    (first.scenarios_folder / "link.toml").symlink_to(first.folder / "secret.txt")
     packed = pack(first)
     assert pack(first) == packed
     (tmp_path / "b.zip").write_bytes(packed)
@@ -64,11 +64,112 @@ def test_a_project_packed_and_opened_is_the_same_project(tmp_path: Path) -> None
     assert pack(second) == packed
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
     assert len(names) == 8 + 14 + 1
-    assert not any("hidden" in name or "secret" in name or "link" in name or "undo" in name for name in names)
-    (first.scenarios_folder / "link.toml").unlink()
+    assert not any("hidden" in name or "secret" in name or "undo" in name for name in names)
     assert [file.text for file in second.scenarios] == [file.text for file in first.scenarios]
     assert table(second, "measures") == table(first, "measures")
     assert runs.last(second, "base") is None
+
+
+NAMES = (
+    "План №1",
+    "план «А»",
+    "50% план",
+    "a#1",
+    "x [old]",
+    "_draft",
+    "a&b, (c)+d",
+    "  blank ",
+    "a:b?",
+    "CON",
+    "Б" * 120,
+    "long " * 40,
+    "nbsp\xa0b",
+)
+
+
+def test_no_scenario_is_left_out_of_a_bundle_whatever_its_file_is_called(tmp_path: Path) -> None:
+    first = home.create()
+    filling.from_sample(first)
+    before = {file.name for file in first.scenarios}
+    for number, stem in enumerate(NAMES):
+        text = f'name = "Number {number}"\nextends = "base.toml"  # why\n'
+        (first.scenarios_folder / f"{stem}.toml").write_text(text)
+        (first.runs_folder).mkdir(exist_ok=True)
+        (first.runs_folder / f"{stem}.json").write_text(f'"{number}"')
+    (first.scenarios_folder / "child.toml").write_text('name = "Child"\nextends = "a:b?.toml"\n')
+    (tmp_path / "b.zip").write_bytes(pack(first))
+    second = home.create()
+    unpack(second, tmp_path / "b.zip")
+    told = {f"Number {number}" for number in range(len(NAMES))}
+    assert {file.name for file in second.scenarios} == before | told | {"Child"}
+    assert all(second.question(file.stem).scenario.name == file.name for file in second.scenarios)
+    for file in second.scenarios:
+        if file.name in told:
+            assert (second.runs_folder / f"{file.stem}.json").read_text() == f'"{file.name.split()[1]}"'
+    assert (second.scenarios_folder / "План №1.toml").is_file()
+
+
+def test_names_that_only_some_systems_tell_apart_are_told_apart_in_a_bundle(tmp_path: Path) -> None:
+    first = home.create()
+    filling.from_sample(first)
+    for stem in ("x", "X"):
+        (first.scenarios_folder / f"{stem}.toml").write_text(f'name = "{stem}"\nextends = "base.toml"\n')
+    if len([*first.scenarios_folder.glob("[xX].toml")]) == 1:
+        pytest.skip("this file system does not tell them apart")
+    (tmp_path / "b.zip").write_bytes(pack(first))
+    second = home.create()
+    unpack(second, tmp_path / "b.zip")
+    assert {file.name for file in second.scenarios} == {file.name for file in first.scenarios}
+
+
+def in_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("CPEE_FOLDER", str(folder))
+    opened = home.open_project("local")
+    assert opened is not None
+    return opened
+
+
+def test_a_bundle_holds_the_case_and_what_is_extended_wherever_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = home.create()
+    filling.from_sample(sample)
+    folder = tmp_path / "mine"
+    (folder / "scenarios").mkdir(parents=True)
+    (sample.data_folder / "cannery").rename(folder / "case")
+    (folder / "case" / "private.csv").write_text("of no case\n")
+    base = (sample.scenarios_folder / "base.toml").read_text()
+    (folder / "common.toml").write_text(base.replace("../data/cannery", "case"))
+    (folder / "scenarios" / "here.toml").write_text(base.replace("../data/cannery", "../case"))
+    (folder / "scenarios" / "child.toml").write_bytes(
+        b'\xef\xbb\xbfname = "Child" # mine\r\nextends = "../common.toml"\r\n'
+    )
+    local = in_place(folder, monkeypatch)
+    (tmp_path / "b.zip").write_bytes(pack(local))
+    second = home.create()
+    unpack(second, tmp_path / "b.zip")
+    for stem in ("here", "child"):
+        assert second.question(stem).inputs == local.question(stem).inputs
+    assert not [*second.folder.rglob("private.csv")]
+    assert (second.scenarios_folder / "child.toml").read_bytes() == (
+        b'\xef\xbb\xbfname = "Child" # mine\r\nextends = "common.toml"\r\n'
+    )
+
+
+def test_what_can_not_be_packed_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = home.create()
+    filling.from_sample(first)
+    (tmp_path / "secret.toml").write_text('name = "x"\n')
+    (first.scenarios_folder / "link.toml").symlink_to(tmp_path / "secret.toml")
+    (first.scenarios_folder / "far.toml").write_text(f'name = "Far"\nextends = "{tmp_path}/secret.toml"\n')
+    with pytest.raises(InvalidInput) as told:
+        pack(first)
+    assert {problem.file for problem in told.value.problems} == {"link.toml", "far.toml"}
+    folder = tmp_path / "mine"
+    (folder / "scenarios").mkdir(parents=True)
+    (folder / "scenarios" / "lost.toml").write_text(f'name = "Lost"\ncase = "{tmp_path}/gone"\n')
+    with pytest.raises(InvalidInput, match=r"lost\.toml, case"):
+        pack(in_place(folder, monkeypatch))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from optimizer.locales import language, speaking, tr
-from optimizer.projects import bundle
+from optimizer.projects import bundle, packing
 from optimizer.ui.shared import state
+from optimizer.ui.shared.problems import show_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,10 +69,12 @@ def _written(write: Callable[[Path], None]) -> bytes:
 
 
 def bundle_button(project: Project) -> None:
-    """The button for the project as one ZIP file."""
+    """The button for the project as one ZIP file; where a part can't be packed, what that is."""
     name = project.case_folder.stem if project.case_folder else "project"
+    refused = tuple(packing.refusals(project))
     st.download_button(
         tr("Project as a bundle"), lambda: bundle.pack(project), f"{name}.zip", "application/zip", key="files.bundle",
-        icon=":material/folder_zip:", on_click="ignore", width="stretch",
+        icon=":material/folder_zip:", on_click="ignore", width="stretch", disabled=bool(refused),
         help=tr("Register, scenarios and answers in one ZIP file; it can be opened here again."),
     )  # fmt: skip
+    show_problems(refused)
