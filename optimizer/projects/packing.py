@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import slug
 from optimizer.locales import noted
 from optimizer.projects.bundle_parts import fits, is_part
 from optimizer.projects.project import HEAD_FILE, Project
 from optimizer.projects.scenario_files import SUFFIX, ScenarioFile, read_file
-from optimizer.projects.slugs import slug
 from optimizer.projects.toml_edit import edited
 
 if TYPE_CHECKING:
