@@ -36,8 +36,10 @@ class Effort:
 class Solved:
     """A plan. `optimal` only where two structurally different proofs agree (or one, if asked for in haste).
 
-    `bound` is the best objective that is still possible; |bound − objective| ≤ gap · |objective| where
-    optimal. `unique` says whether ties were broken among all equally good plans or only near this one.
+    `bound` is the best objective that is still possible, by any proof or search; |bound − objective| ≤
+    gap · |objective| where optimal. `proofs` are those that leave nothing better than the plan by more than
+    the gap: where the plan is not optimal, one that was finished before time ran out. `all_ties_seen` says
+    whether ties were broken among all equally good plans or only near this one.
     """
 
     figures: Figures
@@ -87,9 +89,10 @@ class Infeasible:
 
 @dataclass(frozen=True)
 class Undecided:
-    """Out of time with no plan found, and no proof that there is none."""
+    """Out of time with no plan found. `proofs` are those that there is none: fewer than the question asks for."""
 
     effort: Effort
+    proofs: tuple[Proof, ...] = ()
     status: str = "undecided"
 
 

@@ -62,7 +62,7 @@ def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
         return Infeasible(proofs, conflict, effort, proof.get("all_needed", True) is True)
     if status != "undecided":
         raise ValueError(status)
-    return Undecided(effort)
+    return Undecided(effort, tuple(Proof(str(kind), None) for kind in proof["proofs"]))
 
 
 def figures_of(question: Question, starts: Mapping[str, int], evaluator: Evaluator | None = None) -> Figures | None:

@@ -75,6 +75,9 @@ def sentence(question: Question, outcome: Outcome) -> str:
         return why_not(question, outcome)
     if isinstance(outcome, Undecided):
         seconds = f"{outcome.effort.seconds:.0f}"
+        if outcome.proofs:
+            text = "Stopped after {seconds} s: one proof ({proofs}) finds no plan, the second was not finished."
+            return tr(text, seconds=seconds, proofs="; ".join(tr(proof.kind) for proof in outcome.proofs))
         return tr("Stopped after {seconds} s: no plan found yet, and no proof that there is none.", seconds=seconds)
     return tr("The input is not valid: {problems}", problems="; ".join(map(str, outcome.problems)))
 

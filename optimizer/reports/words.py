@@ -157,9 +157,15 @@ def headline(question: Question, solved: Solved) -> str:
     """One sentence: how many measures, how much money, what comes of it, and how sure that is."""
     figures, sure = solved.figures, certainty(question, solved)
     if not figures.decision.starts:
-        nothing = tr("Nothing to choose: no measure makes the plan better under these rules.")
-        return f"{nothing} {sure}"
+        return f"{_nothing_chosen(question, solved)} {sure}"
     return f"{_what(question, figures)} {sure}"
+
+
+def _nothing_chosen(question: Question, solved: Solved) -> str:
+    """That no measure is chosen, and only where it is proved that none would be of any use."""
+    if solved.optimal and not _room(question, solved):
+        return tr("Nothing to choose: no measure makes the plan better under these rules.")
+    return tr("No measure is chosen: no better plan has been found yet.")
 
 
 def _what(question: Question, figures: Figures) -> str:
@@ -206,10 +212,12 @@ def certainty(question: Question, solved: Solved) -> str:
         return tr("Best found so far; nothing is proved of how much better one could be.")
     room = _room(question, solved)
     nothing = _nothing_better(question, solved, room)
-    if not solved.optimal:
-        so_far = tr("Best found so far: {nothing}, by one proof only.", nothing=nothing)
-        return tr("Best found so far: {nothing}.", nothing=nothing) if room else so_far
     proofs = "; ".join(tr(proof.kind) for proof in solved.proofs)
+    if not solved.optimal and solved.proofs:
+        text = "Proved once ({proofs}), the second proof was not finished: {nothing}."
+        return tr(text, proofs=proofs, nothing=nothing)
+    if not solved.optimal:
+        return tr("Best found so far: {nothing}.", nothing=nothing)
     if question.scenario.solver.proofs == 1:
         return tr("Proved in haste, by one proof ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)
     return tr("Proved twice ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)

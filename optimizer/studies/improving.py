@@ -106,6 +106,6 @@ class Improving:
             return
         self._search.solves += 1
         options = self._outside.options(NODES, WORTHWHILE)
-        claim = self._outside.relaxed.near(self._chosen, free, options, self._search.watch(bounding=False))
+        claim = self._outside.relaxed.near(self._chosen, free, options, self._search.watch(None))
         if claim.chosen is not None:
             self._outside.consider(claim.chosen)

@@ -20,7 +20,7 @@ from optimizer.outcome import Proof
 from optimizer.studies.improving import Improving
 from optimizer.studies.neighbourhoods import Neighbourhoods
 from optimizer.studies.neighbours import climbed
-from optimizer.studies.search import proof_of
+from optimizer.studies.search import claimed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def prove_from_outside(search: Search) -> None:
     relaxed = Relaxed(search.problem)
     point = relaxed.point()
     if point is not None:
-        search.tighten(point.bound)
+        search.tighten(OUTSIDE, point.bound)
         Outside(search, relaxed, point).run()
 
 
@@ -78,7 +78,7 @@ class Outside:
 
     @property
     def _heard(self) -> Proof | None:
-        bound = self.search.bound
+        bound = self.search.bounds.get(OUTSIDE)
         return None if bound is None else Proof(OUTSIDE, Decimal(repr(bound)))
 
     def run(self) -> None:
@@ -95,25 +95,25 @@ class Outside:
         again = True
         while again and self._hopeful and not self.over:
             if self.enough and (heard := self._heard):
-                self._believe([heard])
+                self._believe(heard)
                 return
             claim, lacking = self._searched(nodes)
             self._hopeful = self._learnt(claim)
-            self._believe(proof_of(OUTSIDE, claim))
+            self._believe(claimed(OUTSIDE, claim))
             again = claim.finished or lacking
 
-    def _believe(self, proofs: Sequence[Proof]) -> None:
-        """Keep what proves the best plan, and end with it."""
-        supporting = [proof for proof in proofs if self.search.supports(proof)]
-        self.search.proofs.extend(supporting)
-        self._hopeful = self._hopeful and not supporting
+    def _believe(self, proof: Proof | None) -> None:
+        """Keep a proof that supports the best plan, and end with it."""
+        if proof is not None and self.search.supports(proof):
+            self.search.keep(proof)
+            self._hopeful = False
 
     def _searched(self, nodes: int) -> tuple[Claim, bool]:
         """What the solver claims; and whether it was stopped at a plan whose planes it lacked: it would be wrong of it.
 
         The first time anything better at all is looked for, so that an easy question is answered without a gap.
         """
-        hear, lacking = self.search.watch(), False
+        hear, lacking = self.search.watch(OUTSIDE), False
 
         def watch(part: Claim) -> bool:
             nonlocal lacking

@@ -27,7 +27,7 @@ from optimizer.studies.diagnose import conflict
 from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, how_many
 from optimizer.studies.neighbours import settled
 from optimizer.studies.outside import OUTSIDE, prove_from_outside
-from optimizer.studies.search import Listener, Search, proof_of, silent
+from optimizer.studies.search import Listener, Search, claimed, silent
 from optimizer.studies.ties import preferences
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _enumerate(search: Search) -> None:
         figures = best_of_all(search.problem, search.evaluator)
         if figures is not None:
             search.offer(figures)
-        search.proofs.append(Proof(ENUMERATION, None if figures is None else figures.objective))
+        search.keep(Proof(ENUMERATION, None if figures is None else figures.objective))
 
 
 def _attempt(search: Search, session: Session, *, presolve: bool, seed: int) -> None:
@@ -62,7 +62,7 @@ def _attempt(search: Search, session: Session, *, presolve: bool, seed: int) -> 
     options = Options(gap, search.remaining, presolve, seed, cutoff=cutoff, proving=known)
     claim = _ask(search, session, options, kind)
     search.stopped |= claim.stopped
-    search.proofs.extend(proof_of(kind, claim))
+    search.keep(claimed(kind, claim))
     search.doubts.extend([f"{kind}: the solver gave up"] if claim.gave_up else [])
 
 
@@ -70,7 +70,7 @@ def _ask(search: Search, session: Session, options: Options, kind: str, *, bound
     """What the solver claims once its plan breaks no rule: one that does by a hair is forbidden, and asked again."""
     from optimizer.model.driver import Status  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
-    watch = search.watch(bounding=bounding)
+    watch = search.watch(kind if bounding else None)
     for _ in range(MOST_REPAIRS):
         search.solves += 1
         claim = session.solve(replace(options, seconds=min(options.seconds, search.remaining)), watch)
@@ -143,11 +143,9 @@ def _outcome(search: Search) -> Outcome:
     agreed = search.agreed
     if search.best is not None:
         all_ties = _settle_ties(search) if agreed and not search.over else False
-        supporting = tuple(proof for proof in search.proofs if search.supports(proof)) if agreed else ()
-        bound = _reported(search, supporting)
-        return Solved(search.best, bound, agreed, supporting, all_ties, _effort(search))
+        return Solved(search.best, _reported(search), agreed, search.supporting, all_ties, _effort(search))
     if not agreed:
-        return Undecided(_effort(search))
+        return Undecided(_effort(search), search.supporting)
     possible = partial(_possible, search.evaluator.case, search)
     rules, all_needed = conflict(search.evaluator.scenario, possible)
     return Infeasible(tuple(search.proofs), rules, _effort(search), all_needed)
@@ -165,19 +163,12 @@ def _possible(case: Case, search: Search, scenario: Scenario) -> bool | None:
     return part.best is not None or (False if part.agreed else None)
 
 
-def _reported(search: Search, supporting: tuple[Proof, ...]) -> Decimal | None:
-    """The best that is still possible: the plan's own objective after enumeration, else the weakest bound."""
+def _reported(search: Search) -> Decimal | None:
+    """The best that is still possible by any proof or search; the plan's own objective where they are the same."""
     assert search.best is not None
-    if any(proof.kind == ENUMERATION for proof in supporting):
-        return search.best.objective
-    known = [proof.bound for proof in supporting or search.proofs if proof.bound is not None]
-    if not known and search.bound is not None:  # ended before any proof was
-        known = [Decimal(repr(search.bound))]
-    bounds = [bound for bound in known if search.ahead(bound) >= -search.tolerance]
-    if not bounds:
+    if (bound := search.bound) is None:
         return None
-    weakest = max(bounds, key=search.ahead)
-    return weakest if search.ahead(weakest) > search.tolerance else search.best.objective
+    return Decimal(repr(bound)) if search.ahead(bound) > search.tolerance else search.best.objective
 
 
 def _effort(search: Search) -> Effort:

@@ -52,7 +52,7 @@ class Search:
     doubts: list[str] = field(default_factory=list)
     solves: int = 0
     stopped: bool = False
-    bound: float | None = None
+    bounds: dict[str, float] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:
@@ -102,22 +102,39 @@ class Search:
         bounds = (proof.bound for proof in self.proofs if self.supports(proof) and proof.bound is not None)
         return any(self.ahead(bound) <= self.tolerance for bound in bounds)
 
-    def watch(self, *, bounding: bool = True) -> Callable[[Claim], bool]:
-        """Judges every plan found on the way and tells the listener; bounds only where they are of the whole."""
+    def watch(self, bounded_by: str | None) -> Callable[[Claim], bool]:
+        """Judges every plan found on the way and tells the listener.
+
+        `bounded_by` names the proof whose bounds these are; None where they are not bounds on the whole question.
+        """
 
         def hear(claim: Claim) -> bool:
             if claim.chosen is not None:
                 self.judge(claim.chosen)
-            if bounding and claim.bound is not None and math.isfinite(claim.bound):
-                self.tighten(claim.bound)
+            if bounded_by is not None and claim.bound is not None:
+                self.tighten(bounded_by, claim.bound)
             return self.tell()
 
         return hear
 
-    def tighten(self, bound: float) -> None:
-        """Hear of a bound on the whole question: the tightest is kept."""
-        tighter = max if self.problem.minimised else min
-        self.bound = bound if self.bound is None else tighter(self.bound, bound)
+    def tighten(self, kind: str, bound: float) -> None:
+        """Keep the tightest bound on the whole question that one kind of proof has given."""
+        if math.isfinite(bound):
+            tighter = max if self.problem.minimised else min
+            self.bounds[kind] = tighter(self.bounds.get(kind, bound), bound)
+
+    def keep(self, proof: Proof | None) -> None:
+        """Keep a proof, if there is one, and its bound."""
+        if proof is not None:
+            self.proofs.append(proof)
+            if proof.bound is not None:
+                self.tighten(proof.kind, float(proof.bound))
+
+    @property
+    def bound(self) -> float | None:
+        """The best that is still possible: the tightest bound of any proof that the best plan doesn't refute."""
+        known = [b for b in self.bounds.values() if self.best is None or self.ahead(b) >= -self.tolerance]
+        return (max if self.problem.minimised else min)(known, default=None)
 
     def tell(self) -> bool:
         """Tell the listener how far it is; whether it wants an end."""
@@ -133,10 +150,11 @@ class Search:
         ahead = self.ahead(proof.bound)
         return -self.tolerance <= ahead <= self.gap * abs(float(self.best.objective)) + self.tolerance
 
-    def ahead(self, bound: Decimal) -> float:
+    def ahead(self, bound: Decimal | float) -> float:
         """How much better than the best plan a bound is, in the goal's unit."""
         assert self.best is not None
-        difference = bound - self.best.objective
+        exact = bound if isinstance(bound, Decimal) else Decimal(repr(bound))
+        difference = exact - self.best.objective
         return float(-difference if self.problem.minimised else difference)
 
     @property
@@ -147,14 +165,18 @@ class Search:
         return float(RELATIVE) * max(objective, float(largest))
 
     @property
+    def supporting(self) -> tuple[Proof, ...]:
+        """The proofs that leave nothing better than the best plan by more than the gap, or no plan at all."""
+        return tuple(proof for proof in self.proofs if self.supports(proof))
+
+    @property
     def agreed(self) -> bool:
         """Whether enough structurally different proofs support the best plan, or that there is none."""
-        kinds = {proof.kind for proof in self.proofs if self.supports(proof)}
-        return len(kinds) >= self.evaluator.scenario.solver.proofs
+        return len({proof.kind for proof in self.supporting}) >= self.evaluator.scenario.solver.proofs
 
 
-def proof_of(kind: str, claim: Claim) -> list[Proof]:
-    """What a claim proves, if it were true: that no plan is possible, or none better than its bound."""
+def claimed(kind: str, claim: Claim) -> Proof | None:
+    """What a claim proves, if it is true: that no plan is possible, or none better than its bound."""
     if claim.bound is None:
-        return [Proof(kind, None)]
-    return [Proof(kind, Decimal(repr(claim.bound)))] if math.isfinite(claim.bound) else []
+        return Proof(kind, None)
+    return Proof(kind, Decimal(repr(claim.bound))) if math.isfinite(claim.bound) else None

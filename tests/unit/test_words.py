@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 
 from optimizer import read_question, solve
 from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
+from optimizer.evaluation import Decision, Evaluator
 from optimizer.locales import LANGUAGES, speaking, tr
 from optimizer.metrics import RATIOS, all_metrics
 from optimizer.outcome import Effort, Infeasible, Rule, Solved
@@ -144,6 +146,23 @@ def test_the_headline_is_a_sentence_of_either_language(solved: tuple[Question, S
             " у 2028 році, викиди у 2028 році менші на 42,80 т CO2-екв., простий строк окупності — 1,5 року."
             " Доведено двічі (повний перебір; метод гілок і меж): кращого плану немає."
         )
+
+
+def test_only_a_proof_says_that_no_measure_is_of_use(solved: tuple[Question, Solved]) -> None:
+    question, found = solved
+    nothing = Evaluator(question.case, question.scenario)(Decision({}))
+    room = nothing.objective + 1000
+    for optimal, bound, claimed in ((True, nothing.objective, True), (False, room, False), (False, None, False)):
+        outcome = replace(found, figures=nothing, bound=bound, optimal=optimal, proofs=())
+        assert words.headline(question, outcome).startswith("Nothing to choose") is claimed
+
+
+def test_one_finished_proof_is_told(solved: tuple[Question, Solved]) -> None:
+    question, found = solved
+    once = replace(found, optimal=False, proofs=found.proofs[:1])
+    assert words.certainty(question, once) == (
+        "Proved once (enumeration), the second proof was not finished: no plan is better."
+    )
 
 
 def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
