@@ -14,9 +14,9 @@ from queue import SimpleQueue
 from typing import Any
 
 import optimizer
+from optimizer.limits import MESSAGE_BYTES
 
 Message = dict[str, Any]
-LONGEST_LINE = 64 << 20
 KEPT_CHUNKS, CHUNK = 8, 4096
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -74,7 +74,7 @@ class Child:
     def receive(self) -> Message | None:
         """Its next message; None where there will be no more: it has ended, or must, as it speaks nonsense."""
         assert self._process.stdout is not None
-        line = self._process.stdout.readline(LONGEST_LINE)
+        line = self._process.stdout.readline(MESSAGE_BYTES)
         try:
             message = json.loads(line) if line.endswith(b"\n") else None
         except ValueError:

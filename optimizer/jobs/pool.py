@@ -24,6 +24,7 @@ from optimizer.errors import Problem
 from optimizer.jobs.run import FAULT, Ending, Run
 from optimizer.jobs.seat import Seat
 from optimizer.jobs.turns import in_turn
+from optimizer.limits import KEPT_JOBS, WAITING_QUESTIONS
 from optimizer.locales import noted
 from optimizer.reports.answer import answer
 from optimizer.studies.many import cores
@@ -35,13 +36,11 @@ if TYPE_CHECKING:
     from optimizer.jobs.run import Reason
     from optimizer.question import Question
 
-MOST_WAITING = 20
 GRACE = 15.0
 LONGEST = 3600.0
 SOFT = 2.0
 IDLE = 60.0
 KEPT = 600.0
-MOST_KEPT = 500
 CROWDED = noted("{most} of your questions are waiting already: let some end, or cancel them.")
 CLOSING = noted("The program is ending.")
 NOT_KEPT = noted("This answer could not be written to disk. The code of this message: {id}")
@@ -145,8 +144,8 @@ class Pool:
         self._runs[run.id] = run
         if self._closed:
             self._end(run, Ending(problem=Problem("", CLOSING)), "failed")
-        elif waiting >= MOST_WAITING:
-            self._end(run, Ending(problem=Problem("", CROWDED, values={"most": MOST_WAITING})), "failed")
+        elif waiting >= WAITING_QUESTIONS:
+            self._end(run, Ending(problem=Problem("", CROWDED, values={"most": WAITING_QUESTIONS})), "failed")
 
     def _told(self, run: Run) -> Job:
         return run.told(self._places().get(run.id) if run.state == "queued" else None)
@@ -163,7 +162,7 @@ class Pool:
         now = time.monotonic()
         ended = [run for run in self._runs.values() if run.over is not None]
         old = [run for run in ended if run.over is not None and now - run.over > KEPT]
-        for run in (*old, *ended[: max(0, len(ended) - MOST_KEPT)]):
+        for run in (*old, *ended[: max(0, len(ended) - KEPT_JOBS)]):
             self._runs.pop(run.id, None)
         owners = {run.owner for run in self._runs.values()}
         self._served = {owner: when for owner, when in self._served.items() if owner in owners}

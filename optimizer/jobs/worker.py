@@ -22,6 +22,8 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from optimizer.limits import WORKER_MEMORY
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,7 +36,6 @@ NEEDED = (
     "optimizer.reports.record",
     "optimizer.studies.plan",
 )
-MEMORY = 4 << 30
 NICE = 5
 BETWEEN_NEWS = 0.1
 
@@ -114,7 +115,7 @@ def _be_modest() -> None:
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY, WORKER_MEMORY))
 
 
 def _own_output() -> Callable[[Message], None]:

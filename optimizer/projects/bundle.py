@@ -15,13 +15,14 @@ import zlib
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.limits import REGISTER
 from optimizer.locales import noted
 from optimizer.projects.bundle_parts import is_folder, is_part
 from optimizer.projects.filling import staged
 from optimizer.projects.packing import contents
 from optimizer.projects.project import HEAD_FILE, Project
 from optimizer.projects.scenario_files import SUFFIX
-from optimizer.readers.guard import REGISTER
+from optimizer.readers.text import too_large
 from optimizer.readers.toml import read_toml
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _MADE = (1980, 1, 1, 0, 0, 0)
 _ENTRY = b"PK\x01\x02"
 _NO_BUNDLE = noted("is no bundle of a project, or is damaged")
-_TOO_LARGE = noted("is larger than {most} MB")
 _TOO_MUCH = noted("unpacks to more than is reasonable")
 _STRANGE = noted('holds "{name}", which is no part of a project')
 _NO_CASE = noted("holds no case: data/NAME/case.toml is missing")
@@ -67,7 +67,7 @@ def _unsafe(path: Path) -> Problem | None:
         return Problem(path.name, _NO_BUNDLE)
     size = path.stat().st_size
     if size > REGISTER.file:
-        return Problem(path.name, _TOO_LARGE, values={"most": REGISTER.file // 1_000_000})
+        return too_large(path.name, REGISTER.file)
     data = path.read_bytes()
     if data.count(_ENTRY) > 2 * REGISTER.parts:  # more than the list may hold, so that it need not be read
         return Problem(path.name, _TOO_MUCH)

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.files import ChangedOnDisk, bytes_of, sync_folder, write_bytes, write_text
+from optimizer.limits import UNDO_BYTES, UNDO_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MOST_STEPS = 50
-MOST_BYTES = 50_000_000
 _NAME = re.compile(r"(\d{4,9})(\.undone)?\.json")
 _FILE = re.compile(r"[a-z_]+\.(?:csv|toml)")
 State = str | None
@@ -72,7 +71,7 @@ def _forgotten(kept: list[Step]) -> list[Step]:
 def _prune(folder: Path) -> None:
     listed = steps(folder)
     size = sum(step.path.stat().st_size for step in listed)
-    while len(listed) > 1 and (len(listed) > MOST_STEPS or size > MOST_BYTES):
+    while len(listed) > 1 and (len(listed) > UNDO_STEPS or size > UNDO_BYTES):
         size -= listed[0].path.stat().st_size
         listed.pop(0).path.unlink(missing_ok=True)
 

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from optimizer.case import FILES, USE
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import ChangedOnDisk, locked, revision_of
+from optimizer.limits import CELL_LETTERS, EDITED_BYTES, EDITED_ROWS, MB, TABLE_COLUMNS
 from optimizer.locales import noted
 from optimizer.projects import history as steps
 from optimizer.projects.csv_text import CsvRow, CsvText, csv_text, rows_text
 from optimizer.projects.project import HEAD_FILE
 from optimizer.projects.toml_edit import edited
-from optimizer.readers.folder import MOST_COLUMNS, read_table
+from optimizer.readers.folder import read_table
 from optimizer.readers.tables import column_named, columns_of
 from optimizer.readers.toml import read_toml
 
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 TABLES = ("measures", "effects", "streams", "end_uses", "factors", "pollutants", "interactions")
 HEAD = "case"
-MOST_ROWS = 20_000
-MOST_BYTES = 10_000_000
-LONGEST_CELL = 5_000
 _NO_CASE = noted("the project is empty: open the sample, or bring your own register")
 _WORKBOOK = noted("the case is a workbook: change it there, or import it into a new project")
 _NO_TABLE = noted('there is no table "{name}" in a case')
@@ -215,8 +213,8 @@ def _changed(path: Path, name: str, what: Change) -> str:
         written = written.with_column(column, len(columns))
         columns.append(column)
     after = str(_with(written, columns, what))
-    if len(after.encode("utf-8", "surrogateescape")) > MOST_BYTES or len(found.rows) + len(what.added) > MOST_ROWS:
-        values = {"rows": MOST_ROWS, "most": MOST_BYTES // 1_000_000}
+    if len(after.encode("utf-8", "surrogateescape")) > EDITED_BYTES or len(found.rows) + len(what.added) > EDITED_ROWS:
+        values = {"rows": EDITED_ROWS, "most": EDITED_BYTES // MB}
         raise InvalidInput([Problem(path.name, _TOO_LARGE, values=values)])
     return after
 
@@ -253,19 +251,19 @@ def _impossible(found: Table, what: Change) -> Iterator[Problem]:
     cells = [(edit.column, edit.text) for edit in what.edits] + [cell for row in what.added for cell in row.items()]
     for column, text in cells:
         if not _may_hold(text):
-            yield Problem(file, _NO_TEXT, None, column, {"most": LONGEST_CELL})
+            yield Problem(file, _NO_TEXT, None, column, {"most": CELL_LETTERS})
     for column in dict.fromkeys(column for column, _ in cells):
         if column not in found.columns and not _may_be(found, column):
             yield Problem(file, _NO_COLUMN, None, column, {"name": column})
 
 
 def _may_hold(text: str) -> bool:
-    return len(text) <= LONGEST_CELL and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return len(text) <= CELL_LETTERS and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _may_be(found: Table, column: str) -> bool:
     use = found.name == "measures" and column.startswith(USE) and len(column) > len(USE)
-    return (column in columns_of(FILES[found.name]) or use) and len(found.columns) < MOST_COLUMNS
+    return (column in columns_of(FILES[found.name]) or use) and len(found.columns) < TABLE_COLUMNS
 
 
 def head(project: Project) -> Head:

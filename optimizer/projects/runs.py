@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from optimizer.checks import check
 from optimizer.errors import InvalidInput, SolverFault
 from optimizer.files import bytes_of, locked
+from optimizer.limits import ANSWER_BYTES
 from optimizer.reports import answer
 from optimizer.reports.record import outcome_of, question_of
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from optimizer.outcome import Outcome
     from optimizer.projects.project import Project
     from optimizer.question import Question
-
-MOST_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def last(project: Project, stem: str) -> Run | None:
     """The last answer to a scenario; None where there is none, or one that does not hold."""
     path = project.runs_folder / f"{stem}.json"
     data = bytes_of(path) if project.scenario(stem) is not None else None
-    if data is None or len(data) > MOST_BYTES:
+    if data is None or len(data) > ANSWER_BYTES:
         return None
     try:
         entry = json.loads(data)

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import ChangedOnDisk, bytes_of, locked, replace_file, revision_of, slug
+from optimizer.limits import TOML_BYTES
 from optimizer.locales import language, noted
 from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.trial import problems_with
 from optimizer.readers.layers import Merged, read_layers
-from optimizer.readers.text import decoded
-from optimizer.readers.toml import MOST_BYTES, Table, parse_toml
+from optimizer.readers.text import decoded, too_large
+from optimizer.readers.toml import Table, parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,9 +85,7 @@ def read_file(path: Path) -> ScenarioFile | None:
 
 
 def _file(path: Path, data: bytes) -> ScenarioFile:
-    text = decoded(path.name, data) if len(data) <= MOST_BYTES else None
-    if text is None:
-        text = Problem(path.name, "is larger than {most} KB: split it", values={"most": MOST_BYTES // 1024})
+    text = decoded(path.name, data) if len(data) <= TOML_BYTES else too_large(path.name, TOML_BYTES)
     if isinstance(text, Problem):
         return ScenarioFile(path, "", revision_of(data), text)
     table = parse_toml(path.name, text)

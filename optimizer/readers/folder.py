@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
 from optimizer.errors import Phrase, Problem, closest
+from optimizer.limits import TABLE_BYTES, TABLE_COLUMNS, TABLE_ROWS
 from optimizer.locales import noted
 from optimizer.readers.tables import RawCase, RawTable, columns_of
 from optimizer.readers.text import read_text
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDS_EARLY = noted("unexpected end of data")  # what Python's own reader says of quotes that don't close
-MOST_BYTES = 50 * 1024 * 1024
-MOST_ROWS = 200_000
-MOST_COLUMNS = 256
 SEPARATORS = ",;\t"
 TO_COME = "funding.csv"
 
@@ -66,7 +64,7 @@ def _head(folder: Path, problems: list[Problem]) -> dict[str, object] | None:
 
 def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
     """The table in a CSV file, or why there is none; `known` columns tell what separates the cells."""
-    text = read_text(path, MOST_BYTES)
+    text = read_text(path, TABLE_BYTES)
     if isinstance(text, Problem):
         return text
     text, skipped = without_hint(text)
@@ -74,8 +72,8 @@ def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
     try:
         for number, cells in _rows(text, separator_of(text, known)):
             rows.append((number + skipped, cells))
-            if len(rows) > MOST_ROWS + 1 or len(cells) > MOST_COLUMNS:
-                limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+            if len(rows) > TABLE_ROWS + 1 or len(cells) > TABLE_COLUMNS:
+                limits = {"rows": TABLE_ROWS, "columns": TABLE_COLUMNS}
                 return Problem(path.name, "has more than {rows} rows or {columns} columns", number, values=limits)
     except _BrokenRowError as error:
         said = str(error.__cause__)

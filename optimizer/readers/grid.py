@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
+from optimizer.limits import REGISTER, WorkbookLimits
 from optimizer.locales import noted
-from optimizer.readers.guard import REGISTER, XLSX, Limits, form_of, unsafe
+from optimizer.readers.guard import XLSX, form_of, unsafe
 
 _CHILD = Path(__file__).with_name("sheets") / "__main__.py"
 _GRACE = 5  # seconds, for a child that starts on a busy machine
@@ -77,7 +78,7 @@ class Grid:
         return cells[column - 1] if 0 < column <= len(cells) else None
 
 
-def read_grids(path: Path, limits: Limits = REGISTER, forms: tuple[str, ...] = XLSX) -> list[Grid]:
+def read_grids(path: Path, limits: WorkbookLimits = REGISTER, forms: tuple[str, ...] = XLSX) -> list[Grid]:
     """Every sheet of a workbook, in its order; `InvalidInput` with one Problem, whatever the file is."""
     if problem := unsafe(path, limits, forms):
         raise InvalidInput([problem])
@@ -100,10 +101,11 @@ def column_letter(column: int) -> str:
     return letters
 
 
-def _asked(path: Path, form: str, limits: Limits) -> dict[str, Any]:
+def _asked(path: Path, form: str, limits: WorkbookLimits) -> dict[str, Any]:
     """The child's answer; that it gave none, if it was ended or ended itself."""
     rows = limits.rows if limits.rows is not None else limits.cells
-    numbers = (rows, limits.columns, limits.answer, limits.seconds, limits.memory)
+    bounds = (rows, limits.columns, limits.cells, limits.records, limits.answer)
+    numbers = (limits.seconds, limits.memory, *bounds)
     command = [sys.executable, "-P", str(_CHILD), str(path.resolve()), form, *map(str, numbers)]
     silent = subprocess.DEVNULL
     try:

@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem, reason_of
+from optimizer.limits import KB, MB
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,18 +14,29 @@ if TYPE_CHECKING:
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_text(path: Path, most: int) -> str | Problem:
-    """The text of a file of at most `most` bytes, or why it can't be read."""
-    if not path.is_file():  # a directory, or a pipe that would never end
-        return Problem(path.name, "is not a file")
+def read_bytes(path: Path, most: int) -> bytes | Problem:
+    """The bytes of a file of at most `most`, or why it can't be read: nothing larger gets into memory."""
     try:
+        if not path.is_file():  # a directory, or a pipe that would never end
+            return Problem(path.name or str(path), "is not a file")
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
         return Problem(path.name, "can't be opened: {reason}", values={"reason": reason_of(error)})
-    if len(data) > most:
-        return Problem(path.name, "is larger than {most} KB: split it", values={"most": most // 1024})
-    return decoded(path.name, data)
+    return data if len(data) <= most else too_large(path.name, most)
+
+
+def too_large(name: str, most: int) -> Problem:
+    """The problem of a file of more than `most` bytes."""
+    if most < MB:
+        return Problem(name, "is larger than {most} KB: split it", values={"most": most // KB})
+    return Problem(name, "is larger than {most} MB", values={"most": most // MB})
+
+
+def read_text(path: Path, most: int) -> str | Problem:
+    """The text of a file of at most `most` bytes, or why it can't be read."""
+    data = read_bytes(path, most)
+    return data if isinstance(data, Problem) else decoded(path.name, data)
 
 
 def decoded(name: str, data: bytes) -> str | Problem:

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.decimals import Decimal
 from optimizer.errors import Phrase, Problem
+from optimizer.limits import TOML_BYTES, TOML_DEPTH, TOML_DOTS
 from optimizer.locales import noted
-from optimizer.readers.text import read_text
+from optimizer.readers.text import read_text, too_large
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Table = dict[str, Any]
-MOST_BYTES = 64 * 1024
-MOST_DOTS = MOST_DEPTH = 20
 
 # An open string runs to the end, so that nothing is scanned twice.
 _STRING_OR_COMMENT = re.compile(
@@ -38,7 +37,7 @@ _LINE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", 
 
 def read_toml(path: Path) -> tuple[Table, list[Problem]]:
     """The table in a file; an empty one, with the problem, where it can't be read."""
-    text = read_text(path, MOST_BYTES)
+    text = read_text(path, TOML_BYTES)
     if isinstance(text, Problem):
         return {}, [text]
     parsed = parse_toml(path.name, text)
@@ -56,13 +55,13 @@ def parse_toml(name: str, text: str) -> Table | Problem:
 
 
 def _guard(name: str, text: str) -> Problem | None:
-    if len(text) > MOST_BYTES:
-        return Problem(name, "is larger than {most} KB: split it", values={"most": MOST_BYTES // 1024})
+    if len(text) > TOML_BYTES:
+        return too_large(name, TOML_BYTES)
     bare = _STRING_OR_COMMENT.sub('""', text)
-    if any(part.count(".") > MOST_DOTS for part in re.split(r"[=,{}\[\]\n]", bare)):
-        return Problem(name, "a key has more than {most} dots", values={"most": MOST_DOTS})
-    if max(accumulate((_STEPS.get(c, 0) for c in bare), initial=0)) > MOST_DEPTH:
-        return Problem(name, "brackets are nested more than {most} deep", values={"most": MOST_DEPTH})
+    if any(part.count(".") > TOML_DOTS for part in re.split(r"[=,{}\[\]\n]", bare)):
+        return Problem(name, "a key has more than {most} dots", values={"most": TOML_DOTS})
+    if max(accumulate((_STEPS.get(c, 0) for c in bare), initial=0)) > TOML_DEPTH:
+        return Problem(name, "brackets are nested more than {most} deep", values={"most": TOML_DEPTH})
     return None
 
 

@@ -19,8 +19,9 @@ from optimizer.case import FILES, REQUIRED_FILES
 from optimizer.decimals import MAX_DIGITS, Decimal, plain
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import write_new
+from optimizer.limits import REGISTER, WORKBOOK_LETTERS
 from optimizer.readers.case_writer import cell_text, header_of, tables_of, toml_value
-from optimizer.readers.guard import REGISTER, unsafe
+from optimizer.readers.guard import unsafe
 from optimizer.readers.workbook import COMPANY, FORM, HEAD, KEY, VALUE
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from optimizer.case import Case
 
 WORKBOOK = ".xlsx"  # others would be taken for something else, by spreadsheets and by `cpee check`
-LONGEST_TEXT = 32_767
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same case gives the same bytes
 NARROWEST, WIDEST = 8, 48
@@ -100,10 +100,10 @@ def _unfit(name: str, lines: Sequence[Sequence[object]]) -> Iterator[Problem]:
         yield Problem(file, text, values=limits)
     for row, line in enumerate(lines, 1):
         for place, cell in enumerate(line):
-            if isinstance(cell, str | tuple) and len(cell_text(cell)) > LONGEST_TEXT:
+            if isinstance(cell, str | tuple) and len(cell_text(cell)) > WORKBOOK_LETTERS:
                 column = str(lines[0][place])
                 text = "a cell holds at most {most} letters: shorten the text"
-                yield Problem(file, text, row, column, {"most": LONGEST_TEXT})
+                yield Problem(file, text, row, column, {"most": WORKBOOK_LETTERS})
 
 
 def fill(sheet: Worksheet, lines: Sequence[Sequence[object]], bold: Format) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optimizer.limits import CELL_LETTERS
 from optimizer.projects import filling, home
 from optimizer.projects import register_draft as draft
 from optimizer.readers import read_case
@@ -205,7 +206,7 @@ def test_a_change_from_outside_is_not_written_over(opened: Open, teaching: Proje
 def test_a_text_that_no_file_can_hold_is_refused_and_forgotten(opened: Open, teaching: Project) -> None:
     app = opened("measures", teaching)
     was = cell(teaching, 0, "name")
-    typed(app, {0: {"name": "x" * (draft.LONGEST_CELL + 1)}})
+    typed(app, {0: {"name": "x" * (CELL_LETTERS + 1)}})
     assert cell(teaching, 0, "name") == was
     assert app.error
     typed(app, {0: {"name": "short"}})

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from optimizer.limits import REGISTER
 from optimizer.readers import grid
-from optimizer.readers.guard import REGISTER
 
 SHEETS = Path(grid._CHILD)
 
@@ -43,13 +43,13 @@ class Worker:
         self.process.communicate()
 
 
-def main(start: str, rows: int, columns: int, size: int, memory: int) -> None:
+def main(start: str, memory: int, *bounds: int) -> None:
     sheets = runpy.run_path(start)["alone"]()
     sheets._limit(1_000_000, memory)
     for line in sys.stdin:
         path, form = json.loads(line)
         try:
-            answer = json.dumps({"grids": sheets.parse(path, form, rows, columns, size)}, ensure_ascii=False)
+            answer = json.dumps({"grids": sheets.parse(path, form, sheets.Bounds(*bounds))}, ensure_ascii=False)
         except sheets.RefusedError as refused:
             answer = json.dumps({"text": refused.text, "values": refused.values})
         sys.stdout.buffer.write(answer.encode() + b"\n")
@@ -57,4 +57,5 @@ def main(start: str, rows: int, columns: int, size: int, memory: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], REGISTER.rows or 0, REGISTER.columns, REGISTER.answer, REGISTER.memory)
+    limits = REGISTER
+    main(sys.argv[1], limits.memory, limits.rows or 0, limits.columns, limits.cells, limits.records, limits.answer)

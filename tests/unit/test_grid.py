@@ -9,9 +9,9 @@ import pytest
 from openpyxl import Workbook
 
 from optimizer.errors import InvalidInput
+from optimizer.limits import REGISTER
 from optimizer.readers import grid as module
 from optimizer.readers.grid import Formula, column_letter, read_grids
-from optimizer.readers.guard import REGISTER
 from tests.hostile import files
 
 

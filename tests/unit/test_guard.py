@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.readers.guard import AUDITS, REGISTER, Limits, unsafe
+from optimizer.limits import AUDITS, REGISTER, WorkbookLimits
+from optimizer.readers.guard import unsafe
 from tests.hostile import files
 
 
@@ -60,7 +61,7 @@ def test_another_importer_has_other_limits(tmp_path: Path) -> None:
     large = package(tmp_path, **{files.MEASURES: sheet(30_000, 1), "x.png": files.random_bytes(20_000)})
     assert unsafe(large, REGISTER) is not None
     assert unsafe(large, AUDITS) is None
-    assert unsafe(package(tmp_path), Limits(file=100)) is not None
+    assert unsafe(package(tmp_path), WorkbookLimits(file=100)) is not None
 
 
 def test_tags_are_seen_wherever_a_piece_ends(tmp_path: Path) -> None:

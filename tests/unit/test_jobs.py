@@ -18,8 +18,8 @@ import pytest
 from optimizer import Infeasible, Outcome, Question, Solved, Undecided, read_question, solve
 from optimizer.errors import Problem
 from optimizer.jobs.job import Job
-from optimizer.jobs.pool import MOST_WAITING, Pool
-from optimizer.jobs.worker import MEMORY
+from optimizer.jobs.pool import Pool
+from optimizer.limits import WAITING_QUESTIONS, WORKER_MEMORY
 from optimizer.reports.answer import answer
 from optimizer.shipped import scenario
 from tests.benchmarks.plants import plant_with
@@ -229,11 +229,11 @@ def test_no_more_run_than_there_are_seats(pools: Pools) -> None:
 def test_too_many_waiting_are_refused_with_a_reason(pools: Pools) -> None:
     pool = pools()
     frozen(pool)
-    jobs = [pool.ask("ann", f"s{n}", teaching()) for n in range(MOST_WAITING + 2)]
+    jobs = [pool.ask("ann", f"s{n}", teaching()) for n in range(WAITING_QUESTIONS + 2)]
     assert {job.state for job in jobs[1:-1]} == {"queued"}
     assert jobs[-1].state == "failed"
     assert jobs[-1].problem is not None
-    assert str(MOST_WAITING) in jobs[-1].problem.message
+    assert str(WAITING_QUESTIONS) in jobs[-1].problem.message
     assert pool.ask("bob", "base", teaching()).state == "queued"
 
 
@@ -428,7 +428,7 @@ def test_one_worker_is_kept_warm_and_takes_the_next_question(pools: Pools) -> No
 
 def test_a_worker_has_bounded_memory(shared: Pool) -> None:
     ended(shared, shared.ask("ann", "base", teaching()))
-    assert resource.prlimit(pids(shared)[0], resource.RLIMIT_AS) == (MEMORY, MEMORY)
+    assert resource.prlimit(pids(shared)[0], resource.RLIMIT_AS) == (WORKER_MEMORY, WORKER_MEMORY)
 
 
 def test_a_closed_pool_fails_what_was_on_its_way_and_answers_nothing_more(pools: Pools) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput
 from optimizer.files import ChangedOnDisk
+from optimizer.limits import UNDO_STEPS
 from optimizer.projects import filling, history, home
 from optimizer.projects.csv_text import csv_text
 from optimizer.projects.project import Project
@@ -157,9 +158,9 @@ def test_steps_go_back_and_forth_to_the_byte_and_outlive_a_reload(project: Proje
 
 
 def test_no_more_than_fifty_steps_are_kept(project: Project) -> None:
-    for number in range(history.MOST_STEPS + 7):
+    for number in range(UNDO_STEPS + 7):
         edit(project, (0, "capex", str(number)))
-    assert steps(project).undo == history.MOST_STEPS
+    assert steps(project).undo == UNDO_STEPS
     while undo(project):
         pass
     assert table(project, "measures").rows[0][7] == "6"

@@ -13,14 +13,15 @@ import zlib
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem, reason_of
+from optimizer.limits import REGISTER, WorkbookLimits
 from optimizer.readers.guard import ods, xlsx
-from optimizer.readers.guard.limits import AUDITS, MB, REGISTER, Limits
 from optimizer.readers.guard.package import chunks, too_much, unsafe_package
+from optimizer.readers.text import too_large
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ALL_FORMS", "AUDITS", "REGISTER", "XLSX", "Limits", "form_of", "unsafe"]
+__all__ = ["ALL_FORMS", "XLSX", "form_of", "unsafe"]
 
 XLSX = ("xlsx",)
 ALL_FORMS = ("xlsx", "ods", "xls")
@@ -43,13 +44,13 @@ def form_of(file: Path) -> str:
         return "xlsx"
 
 
-def unsafe(file: Path, limits: Limits = REGISTER, forms: tuple[str, ...] = XLSX) -> Problem | None:
+def unsafe(file: Path, limits: WorkbookLimits = REGISTER, forms: tuple[str, ...] = XLSX) -> Problem | None:
     """Why the workbook must not be parsed, or None. Never raises, whatever the bytes are."""
     if not file.is_file():  # a directory, or a pipe that would never end
         return Problem(file.name, "is not a file")
     try:
         if file.stat().st_size > limits.file:
-            return Problem(file.name, "is larger than {most} MB", values={"most": limits.file // MB})
+            return too_large(file.name, limits.file)
         return _not_a_package(file, limits, forms) or _in_package(file, limits, forms)
     except OSError as error:
         return Problem(file.name, "can't be opened: {reason}", values={"reason": reason_of(error)})
@@ -57,7 +58,7 @@ def unsafe(file: Path, limits: Limits = REGISTER, forms: tuple[str, ...] = XLSX)
         return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it anew as .xlsx")
 
 
-def _not_a_package(file: Path, limits: Limits, forms: tuple[str, ...]) -> Problem | None:
+def _not_a_package(file: Path, limits: WorkbookLimits, forms: tuple[str, ...]) -> Problem | None:
     """What shows before the list of parts is read: other formats, and lists too long to be read."""
     with file.open("rb") as stream:
         head = stream.read(len(_OLE))
@@ -80,7 +81,7 @@ def _old(file: Path, forms: tuple[str, ...], *, encrypted: bool) -> Problem | No
     return Problem(file.name, "is not an XLSX workbook but an older .xls: open it and save it as .xlsx")
 
 
-def _in_package(file: Path, limits: Limits, forms: tuple[str, ...]) -> Problem | None:
+def _in_package(file: Path, limits: WorkbookLimits, forms: tuple[str, ...]) -> Problem | None:
     form = form_of(file)
     if form == "xls":
         return None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
 
-    from optimizer.readers.guard.limits import Limits
+    from optimizer.limits import WorkbookLimits
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -29,7 +29,7 @@ def is_one(package: zipfile.ZipFile) -> bool:
         return stream.read(len(MIMETYPE)) == MIMETYPE
 
 
-def refusal(file: Path, package: zipfile.ZipFile, limits: Limits) -> Problem | None:
+def refusal(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Problem | None:
     """Why the tables must not be parsed, or None."""
     if package.namelist().count(CONTENT) != 1:
         return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it anew as .xlsx")
@@ -56,7 +56,7 @@ class _Used:
     A sheet ends in a row repeated a million times that holds nothing: only what says something counts.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: WorkbookLimits) -> None:
         self.limits, self.left = limits, limits.cells
         self.most_rows = limits.rows or limits.cells
         self.row = self.times = self.column = 0

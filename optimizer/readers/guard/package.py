@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from optimizer.readers.guard.limits import Limits
+    from optimizer.limits import WorkbookLimits
 
 PROLOG = 4096
 CHUNK = 1 << 18
@@ -30,7 +30,7 @@ def too_much(file: Path) -> Problem:
     return Problem(file.name, "unpacks to more than is reasonable: save the sheets that are needed as a new workbook")
 
 
-def unsafe_package(file: Path, package: zipfile.ZipFile, limits: Limits) -> Problem | None:
+def unsafe_package(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Problem | None:
     """Why the parts must not be unpacked; one after another, by their names, sizes and beginnings."""
     parts = package.infolist()
     unpacked, texts = _size(parts), _size(part for part in parts if _named(part).endswith("sharedstrings.xml"))

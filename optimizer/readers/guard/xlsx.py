@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
 
-    from optimizer.readers.guard.limits import Limits
+    from optimizer.limits import WorkbookLimits
 
 _SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s/>]")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c|mergeCell)(?=[\s/>])([^>]*)>")
@@ -22,14 +22,14 @@ _AREA = re.compile(rb"""\sref\s*=\s*["'][A-Z]+[0-9]+:([A-Z]+)([0-9]+)["']""")
 _WORKBOOK = {"[Content_Types].xml", "xl/workbook.xml"}
 
 
-def refusal(file: Path, package: zipfile.ZipFile, limits: Limits) -> Problem | None:
+def refusal(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Problem | None:
     """Why the sheets must not be parsed, or None."""
     if not _WORKBOOK.intersection(package.namelist()):
         return Problem(file.name, "is not an XLSX workbook: open it and save it as .xlsx")
     return _in_sheets(file, package, limits) if limits.rows is not None else None
 
 
-def _in_sheets(file: Path, package: zipfile.ZipFile, limits: Limits) -> Problem | None:
+def _in_sheets(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Problem | None:
     left = limits.cells
     for part in package.infolist():
         with package.open(part) as stream:
@@ -50,7 +50,7 @@ class _Used:
     Parsers drop without a word what stands out of order, so disorder is refused, too.
     """
 
-    def __init__(self, limits: Limits, left: int) -> None:
+    def __init__(self, limits: WorkbookLimits, left: int) -> None:
         self.limits, self.left = limits, left
         self.most_rows = limits.rows or 0
         self.row = self.column = 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.limits import AUDIT_MEASURES
 from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
 from optimizer.readers.iac.assumptions import GRID, GRID_SOURCE, LeftOut, Told, assumptions_of, listed
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["GRID", "Imported", "LeftOut", "PlantSummary", "import_iac", "plants_of"]
 
-MOST_MEASURES = 5_000
 CO2E = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": 0}
 
 
@@ -110,7 +110,7 @@ def _converted(taken: list[Recommendation], streams: dict[str, dict[str, PricedS
 
 
 def _within_reason(file: Path, taken: list[Recommendation]) -> None:
-    if len(taken) > MOST_MEASURES:
+    if len(taken) > AUDIT_MEASURES:
         text = "holds {measures} recommendations, too many for one case: choose one plant"
         raise InvalidInput([Problem(file.name, text, values={"measures": len(taken)})])
 

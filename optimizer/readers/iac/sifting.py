@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING, Any, Self
 
+from optimizer.limits import AUDIT_ROW_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 ALWAYS = 1_000
 """So many rows from the top are always kept: the header, and enough to learn how the file is labelled."""
 _CHUNK = 1 << 20
-_LONGEST_ROW = 1 << 24
 _END = b"</row>"
 _NUMBERED = re.compile(rb"<row\s[^>]*\br=\"\d")
 _CELL = re.compile(rb"<(?:v|t)(?:\s[^>]*)?>([^<]*)<")
@@ -70,7 +71,7 @@ class Sifted:
         if not self._seen and not self._whole:
             self._whole = _END in text and _NUMBERED.search(text) is None
         *rows, rest = text.split(_END)
-        if self._whole or len(rest) > _LONGEST_ROW:
+        if self._whole or len(rest) > AUDIT_ROW_BYTES:
             self._whole = True
             return text
         self._rest = rest

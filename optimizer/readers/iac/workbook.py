@@ -16,7 +16,8 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from optimizer.errors import InvalidInput, Problem
-from optimizer.readers.guard import AUDITS, unsafe
+from optimizer.limits import AUDITS
+from optimizer.readers.guard import unsafe
 from optimizer.readers.iac.sifting import shared_texts, sift
 
 if TYPE_CHECKING:

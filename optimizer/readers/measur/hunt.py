@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.limits import HUNT_BYTES, HUNT_CARDS
+from optimizer.readers.text import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,18 +16,14 @@ if TYPE_CHECKING:
 
 Card = dict[str, Any]
 
-MOST_BYTES = 20_000_000
-MOST_CARDS = 2_000
-
 
 def hunt_in(file: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """The hunt, its settings, and the assessment it is part of."""
-    if not file.is_file():
-        raise InvalidInput([Problem(file.name, "is not a file")])
-    if file.stat().st_size > MOST_BYTES:
-        raise InvalidInput([Problem(file.name, "is larger than {most} MB", values={"most": MOST_BYTES // 1_000_000})])
+    data = read_bytes(file, HUNT_BYTES)
+    if isinstance(data, Problem):
+        raise InvalidInput([data])
     try:
-        whole = json.loads(file.read_text("utf-8-sig"))
+        whole = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         values = {"line": error.lineno, "column": error.colno}
         raise InvalidInput(
@@ -64,7 +62,7 @@ def cards_of(hunt: Mapping[str, Any]) -> Iterator[tuple[str, Card]]:
         if isinstance(card, dict)
     )
     for number, (kind, card) in enumerate(cards):
-        if number >= MOST_CARDS:
+        if number >= HUNT_CARDS:
             break
         yield kind, card
 

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Phrase, Problem
+from optimizer.limits import REGISTER, REGISTER_BYTES
 from optimizer.locales import noted
 from optimizer.readers.grid import Grid, read_grids
 from optimizer.readers.guard import ALL_FORMS
@@ -23,13 +24,12 @@ from optimizer.readers.register.header_rows import FEWEST, HEADER_WITHIN
 from optimizer.readers.register.lines import SHOWN
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.vocabulary import table, tokens
+from optimizer.readers.text import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TEXTS = (".csv", ".txt", ".tsv")
-MOST_BYTES = 10_000_000
-MOST_ROWS, MOST_COLUMNS = 20_000, 256
 ENCODINGS = ("cp1251", "koi8-u", "cp866", "utf-16-le", "utf-16-be", "cp1252", "cp1250")
 SEPARATORS = {";": noted("semicolon"), ",": noted("comma"), "\t": noted("tab"), "|": noted("vertical bar")}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -75,13 +75,8 @@ def _parsed(path: Path, _version: tuple[int, int]) -> tuple[Grid, ...]:
 
 
 def _bytes(path: Path) -> bytes | Problem:
-    if not path.is_file():
-        return Problem(path.name, "is not a file")
-    with path.open("rb") as file:
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        return Problem(path.name, "is larger than {most} MB", values={"most": MOST_BYTES // 1_000_000})
-    return data if data.strip() else Problem(path.name, "is empty")
+    data = read_bytes(path, REGISTER_BYTES)
+    return data if isinstance(data, Problem) or data.strip() else Problem(path.name, "is empty")
 
 
 def certain_encoding(data: bytes) -> str:
@@ -139,8 +134,8 @@ def _split(path: Path, text: str, encoding: str, separator: str) -> Grids:
         sign = Phrase(SEPARATORS[chosen]) if chosen in SEPARATORS else chosen
         return Grids(problem=Problem(path.name, why, values={"separator": sign}))
     rows = readings[chosen]
-    if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
-        values = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+    if len(rows) > (REGISTER.rows or 0) or max(map(len, rows), default=0) > REGISTER.columns:
+        values = {"rows": REGISTER.rows, "columns": REGISTER.columns}
         return Grids(problem=Problem(path.name, "has more than {rows} rows or {columns} columns", values=values))
     cells = tuple(tuple(cell.strip() or None for cell in row) for row in rows)
     return Grids((Grid(path.stem, ((),) * first + cells),), encoding, chosen)

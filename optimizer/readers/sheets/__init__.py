@@ -2,7 +2,7 @@
 
 It is run as a folder of its own (`__main__.py`) and imports nothing else of this program, so it starts in 0.2 s
 and holds nothing worth stealing or breaking. Whatever a library throws ends here, as one message. There is one
-module for each form, with one function, `sheets(path)`.
+module for each form, with one function, `sheets(path, bounds)`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +32,16 @@ class RefusedError(Exception):
         super().__init__(text)
 
 
+class Bounds(NamedTuple):
+    """How many rows and columns of a sheet, cells and records of a workbook, and bytes of an answer are taken."""
+
+    rows: int
+    columns: int
+    cells: int
+    records: int
+    answer: int
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet on its way: rows of plain cells, and merged areas as (row, column, last row, last column)."""
@@ -44,10 +54,10 @@ class Sheet:
 Parsed = list[tuple[str, list[list[Any]], list[tuple[int, int, int, int]]]]
 
 
-def parse(path: str, form: str, rows: int, columns: int, size: int) -> Parsed:
+def parse(path: str, form: str, bounds: Bounds) -> Parsed:
     """Sheet by sheet, name, rows and merged areas as JSON can hold them; `RefusedError` with the one reason."""
     try:
-        return _bounded(import_module(f"{__package__}.{form}").sheets(path), rows, columns, size)
+        return _bounded(import_module(f"{__package__}.{form}").sheets(path, bounds), bounds)
     except RefusedError:
         raise
     except MemoryError:
@@ -61,14 +71,15 @@ def _reason(error: BaseException) -> str:
     return "".join(c for c in said if c.isprintable()) or type(error).__name__
 
 
-def _bounded(found: Iterable[Sheet], rows: int, columns: int, size: int) -> Parsed:
+def _bounded(found: Iterable[Sheet], bounds: Bounds) -> Parsed:
     answer: Parsed = []
+    size = bounds.answer
     for sheet in found:
         kept: list[list[Any]] = []
         for number, cells in enumerate(sheet.rows, 1):
-            if number > rows or len(cells) > columns:
+            if number > bounds.rows or len(cells) > bounds.columns:
                 text = "has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"
-                raise RefusedError(text, rows=rows, columns=columns)
+                raise RefusedError(text, rows=bounds.rows, columns=bounds.columns)
             kept.append(_cut(cells))
             size -= sum(len(cell) if isinstance(cell, str) else CELL for cell in kept[-1]) + CELL
             if size < 0:
@@ -115,12 +126,12 @@ def _limit(seconds: int, memory: int) -> None:
 
 def main(path: str, form: str, *numbers: str) -> None:
     """Answer with `{"grids": …}`, or with `{"text": …, "values": …}`, which says why not."""
-    rows, columns, size, seconds, memory = map(int, numbers)
+    seconds, memory, *bounds = map(int, numbers)
     os.environ["OPENPYXL_LXML"] = "False"  # one parser everywhere
     sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl can do without, and starts faster
     _limit(seconds, memory)
     try:
-        answer = json.dumps({"grids": parse(path, form, rows, columns, size)}, ensure_ascii=False)
+        answer = json.dumps({"grids": parse(path, form, Bounds(*bounds))}, ensure_ascii=False)
     except RefusedError as refused:
         answer = json.dumps({"text": refused.text, "values": refused.values})
     except MemoryError:

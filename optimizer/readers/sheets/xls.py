@@ -18,8 +18,8 @@ from .compound import Compound
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 256, 500_000  # of `limits.py`
-MOST_RECORDS = 1_500_000
+    from . import Bounds
+
 _BOF, _BOUNDSHEET, _FILEPASS, _RECALCULATED = 0x809, 0x85, 0x2F, 0x1C1
 _FORMULA, _MULTIPLE_NUMBERS, _TRUTH_OR_ERROR = 0x06, 0xBD, 0x205
 _CELLS = {_FORMULA, _MULTIPLE_NUMBERS, _TRUTH_OR_ERROR, 0x203, 0x27E, 0x7E, 0xFD, 0x204, 0xD6}
@@ -35,18 +35,18 @@ _MACRO_STORAGES = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
 Place = tuple[int, int]  # row and column, from 0
 
 
-def sheets(path: str) -> Iterator[Sheet]:
+def sheets(path: str, bounds: Bounds) -> Iterator[Sheet]:
     """Sheet by sheet."""
     data = Path(path).read_bytes()
-    records = looked_through(data)
+    records = looked_through(data, bounds)
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after its records were looked at
 
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         for at, name in enumerate(book.sheet_names):
             sheet = book.get_sheet_by_index(at)
             last = sheet.end or (0, 0)
-            if last[0] >= MOST_ROWS or last[1] >= MOST_COLUMNS:
-                _too_far()
+            if last[0] >= bounds.rows or last[1] >= bounds.columns:
+                _too_far(bounds)
             instead = records.instead.get(at, {})
             merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in _areas(sheet)]
             yield Sheet(name, _rows(sheet, instead), merged)
@@ -72,7 +72,7 @@ class Records:
     """By number of the sheet: cells that hold an error, or a formula whose value was never calculated."""
 
 
-def looked_through(data: bytes) -> Records:
+def looked_through(data: bytes, bounds: Bounds) -> Records:
     """The records of a workbook; `RefusedError` for whatever must not be parsed."""
     book = Compound(data)
     if any(entry.name in _MACRO_STORAGES for entry in book.entries):
@@ -80,31 +80,31 @@ def looked_through(data: bytes) -> Records:
     stream = book.stream("Workbook") or book.stream("Book")
     if not stream:
         raise RefusedError("is not an XLSX workbook: open it and save it as .xlsx")
-    return _Look(stream).run()
+    return _Look(stream, bounds).run()
 
 
 class _Look:
     """Goes through the records once."""
 
-    def __init__(self, stream: bytes) -> None:
-        self.stream = stream
+    def __init__(self, stream: bytes, bounds: Bounds) -> None:
+        self.stream, self.bounds = stream, bounds
         self.found = Records()
         self.zero: list[tuple[int, Place]] = []
-        self.left = MOST_CELLS
+        self.left = bounds.cells
         self.sheet = -1
         self.formulas = 0
         self.recalculated = False
 
     def run(self) -> Records:
         at = 0
-        for _ in range(MOST_RECORDS):
+        for _ in range(self.bounds.records):
             if at + 4 > len(self.stream):
                 break
             kind, length = struct.unpack_from("<HH", self.stream, at)
             self._see(kind, at, self.stream[at + 4 : at + 4 + length])
             at += 4 + length
         else:
-            _too_many()
+            _too_many(self.bounds)
         if self.formulas == len(self.zero) and not self.recalculated:  # a program wrote them that can't calculate
             for sheet, place in self.zero:
                 self._put(sheet, place, FORMULA)
@@ -129,10 +129,10 @@ class _Look:
         row, column = struct.unpack_from("<HH", body)
         last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MULTIPLE_NUMBERS else column
         self.left -= last - column + 1
-        if row >= MOST_ROWS or last >= MOST_COLUMNS:
-            _too_far()
+        if row >= self.bounds.rows or last >= self.bounds.columns:
+            _too_far(self.bounds)
         if self.left < 0:
-            _too_many()
+            _too_many(self.bounds)
         if kind == _FORMULA:
             self._formula((row, column), body[6:_ALONE], struct.unpack_from("<H", body, _ALONE)[0])
         elif kind == _TRUTH_OR_ERROR and body[7]:
@@ -151,10 +151,10 @@ class _Look:
         self.found.instead.setdefault(sheet, {})[place] = value
 
 
-def _too_far() -> None:
+def _too_far(bounds: Bounds) -> None:
     text = "has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"
-    raise RefusedError(text, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    raise RefusedError(text, rows=bounds.rows, columns=bounds.columns)
 
 
-def _too_many() -> None:
-    raise RefusedError("has more than {cells} cells", cells=MOST_CELLS)
+def _too_many(bounds: Bounds) -> None:
+    raise RefusedError("has more than {cells} cells", cells=bounds.cells)

@@ -15,6 +15,8 @@ from . import Sheet, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from . import Bounds
+
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _AREA = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -24,7 +26,7 @@ _CHUNK = 1 << 18
 _TAG = 400  # bytes of a tag that may be cut by a chunk's end
 
 
-def sheets(path: str) -> Iterator[Sheet]:
+def sheets(path: str, _bounds: Bounds) -> Iterator[Sheet]:
     """Sheet by sheet."""
     from openpyxl import load_workbook  # noqa: PLC0415 - after the process was bounded
     from openpyxl.reader import excel  # noqa: PLC0415

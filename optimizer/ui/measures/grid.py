@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from optimizer.case import FILES
+from optimizer.limits import CELL_LETTERS
 from optimizer.locales import language, tr
-from optimizer.projects import register_draft as draft
 from optimizer.readers.tables import required_columns
 from optimizer.ui.measures import editor
 from optimizer.ui.shared import state
@@ -82,7 +82,7 @@ def _configured(name: str, editing: Editing) -> dict[str, Any]:
     return {
         column: st.column_config.TextColumn(
             column_title(column), help=plain(column_help(name, column)), width=_width(editing, column),
-            pinned=place == 0, max_chars=draft.LONGEST_CELL,
+            pinned=place == 0, max_chars=CELL_LETTERS,
         )
         for place, column in enumerate(editing.columns)
     }  # fmt: skip

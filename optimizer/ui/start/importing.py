@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.limits import MAPPING_BYTES
 from optimizer.locales import noted
 from optimizer.projects import filling
 from optimizer.readers import register
+from optimizer.readers.text import too_large
 from optimizer.ui.start.opening import begin, file_name
 
 if TYPE_CHECKING:
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
     from optimizer.readers.register import Imported, Proposal, Question
 
-MOST_MAPPING = 1_000_000
-_TOO_LARGE = noted("is larger than {most} MB")
 _NO_TEXT = noted("holds no text that can be read: save it as CSV in UTF-8, or as XLSX")
 _OTHER = noted("choose one of the answers offered")
 _NONE = noted("there is no answer yet")
@@ -117,8 +117,8 @@ def use_mapping(importing: Importing, name: str, data: bytes) -> None:
     """Take over the mapping of an earlier import; what it leaves open is asked."""
     importing.wrong = {}
     safe = file_name(name)
-    if len(data) > MOST_MAPPING:
-        importing.refused = (Problem(safe, _TOO_LARGE, values={"most": MOST_MAPPING // 1_000_000}),)
+    if len(data) > MAPPING_BYTES:
+        importing.refused = (too_large(safe, MAPPING_BYTES),)
         return
     path = Path(importing.folder.name) / f"mapping.{safe}"
     path.write_bytes(data)

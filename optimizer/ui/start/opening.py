@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.limits import REGISTER
 from optimizer.locales import noted
 from optimizer.projects import bundle, filling, home
 from optimizer.readers.grid import read_grids
-from optimizer.readers.guard import REGISTER
+from optimizer.readers.text import too_large
 from optimizer.ui.shared import state
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ BUNDLES = ("zip",)
 REGISTERS = ("xlsx", "xls", "ods", "csv", "tsv", "txt")
 OWN_SHEETS = {"case", "measures"}
 LONGEST_NAME = 80
-_TOO_LARGE = noted("is larger than {most} MB")
 _EMPTY = noted("is empty")
 _UNKNOWN = noted("is no file that can be read here: bring XLSX, XLS, ODS, CSV, or a bundle (ZIP)")
 
@@ -84,7 +84,7 @@ def _laid_down(name: str, data: bytes) -> Iterator[Path]:
     """A file that was brought, on disk for as long as it is looked at; refused where it is too large or empty."""
     safe = file_name(name)
     if len(data) > REGISTER.file:
-        raise InvalidInput([Problem(safe, _TOO_LARGE, values={"most": REGISTER.file // 1_000_000})])
+        raise InvalidInput([too_large(safe, REGISTER.file)])
     if not data:
         raise InvalidInput([Problem(safe, _EMPTY)])
     with tempfile.TemporaryDirectory(prefix="cpee-") as folder:
