@@ -28,7 +28,7 @@ environment has CPEE_LANGUAGE=uk. What is written as JSON is the same in both la
 """
 MEANINGS = {
     0: "solved: proved best, or best found with its gap told",
-    1: "infeasible: no plan keeps all rules (`verify`: something differs)",
+    1: "infeasible: no plan keeps all rules (`verify`: something differs, or a better plan exists)",
     2: "invalid input: its problems are listed",
     3: "undecided: out of time with no plan found",
     70: "a fault of our own",

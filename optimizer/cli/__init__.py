@@ -1,7 +1,7 @@
 """The command line: `cpee demo | app | check | solve | compare | verify | template | import | export`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
-1 infeasible (or an answer that `verify` finds changed), 2 invalid input, 3 undecided, 70 our own fault; 130 and 141
+1 infeasible (or an answer that `verify` finds changed, or beaten), 2 invalid input, 3 undecided, 70 our own fault; 130 and 141
 where somebody else ended it (Ctrl-C before there was anything to solve; a closed pipe).
 What a command does not need is not imported, so that `--help` answers at once.
 """
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli import audits, registers, serving, workbooks
+from optimizer.cli import audits, registers, serving, verifying, workbooks
 from optimizer.cli.console import console, counted, counted_warnings
 from optimizer.cli.spoken import SpokenGroup, choose_language, from_environment
 from optimizer.locales import tr, trn
@@ -147,24 +147,6 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
             text = tr("No figures for {file} (invalid): its problems are listed above.", file=one.path.name)
             console().print(text)
     raise typer.Exit(_status(read, answers))
-
-
-@app.command()
-def verify(
-    file: Annotated[
-        Path, typer.Argument(help="An answer written by `cpee solve --json` ('-': standard input).", show_default=False)
-    ],
-) -> None:
-    """Recompute every figure of an answer from its inputs by arithmetic alone, and say what differs."""
-    from optimizer.reports import verification  # noqa: PLC0415
-
-    verified = verification.verify(file)
-    for answer in verified:
-        for difference in answer.differences:
-            console().print(f"{answer.name}: {difference}")
-    for answer in verified:
-        console().print(f"{answer}.")
-    raise typer.Exit(1 if any(answer.differences for answer in verified) else 0)
 
 
 class _Unreadable:
@@ -308,6 +290,7 @@ def _name_of(path: Path) -> str:
     return name if isinstance(name, str) and name else path.stem
 
 
+verifying.register(app)
 serving.register(app)
 workbooks.register(app, importing, exporting)
 registers.register(importing)

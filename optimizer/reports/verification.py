@@ -1,7 +1,8 @@
 """Does an answer hold? Every figure of a JSON answer is recomputed from its inputs, by arithmetic alone.
 
 What arithmetic can't recompute (what was proved, the warnings, the versions) is checked for sense and
-against a hash in the file, which shows that it was changed, though not by whom.
+against a hash in the file. That hash has no key: it finds a slip, not a lie. So whatever a file says was
+proved is a claim of whoever sent it, until `proving` solves the question again.
 """
 
 from __future__ import annotations
@@ -50,11 +51,12 @@ MOST_TOLD = 20
 
 @dataclass(frozen=True)
 class Verified:
-    """One answer's name and status, and what in it differs from what its own inputs give."""
+    """One answer, its name and status, and what in it differs from what its own inputs give."""
 
     name: str
     status: str
     differences: tuple[str, ...]
+    entry: Entry
 
     def __str__(self) -> str:
         if self.differences:
@@ -65,6 +67,19 @@ class Verified:
         status = tr(STATUSES.get(self.status, self.status))
         return tr("{name}: {status}, so there are no figures to recompute", name=self.name, status=status)
 
+    @property
+    def claim(self) -> str | None:
+        """What the file says and arithmetic can't confirm, as a sentence; None where it says nothing of the kind."""
+        match self.status:
+            case "optimal":
+                return tr("That no plan is better is claimed by the sender, not proved here.")
+            case "infeasible":
+                return tr("That no plan is possible is claimed by the sender, not proved here.")
+            case "feasible" if self.entry.get("bound") is not None:
+                return tr("How much better a plan could be is claimed by the sender, not proved here.")
+            case _:
+                return None
+
 
 def verify(file: Path) -> list[Verified]:
     """Each answer of a file ("-" is standard input) with what differs in it; `InvalidInput` if it holds no answers."""
@@ -72,7 +87,7 @@ def verify(file: Path) -> list[Verified]:
     listed = answers if isinstance(answers, list) else [answers]
     if not listed or not all(_is_answer(answer) for answer in listed):
         raise _refused(file, "is no answer of `cpee solve --json`: it lacks what such an answer holds")
-    return [Verified(answer["scenario"], answer["status"], tuple(_differences(answer))) for answer in listed]
+    return [Verified(answer["scenario"], answer["status"], tuple(_differences(answer)), answer) for answer in listed]
 
 
 def _refused(file: Path, text: str, **values: object) -> InvalidInput:

@@ -1,0 +1,78 @@
+"""The command that checks an answer: `cpee verify FILE [--prove]`.
+
+`register(app)` adds it to the command line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.cli.console import console
+from optimizer.locales import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.reports.proving import Verdict
+    from optimizer.reports.verification import Verified
+
+DIFFERS, OPEN = 1, 3
+SECONDS = 60.0
+
+
+def verify(
+    file: Annotated[
+        Path, typer.Argument(help="An answer written by `cpee solve --json` ('-': standard input).", show_default=False)
+    ],
+    prove: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--prove", help="Also solve each question again: does what the file says was proved hold?")
+    ] = False,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", metavar="SECONDS", min=1, help="For --prove: seconds for each answer.")
+    ] = SECONDS,
+) -> None:
+    """Recompute every figure of an answer from its inputs by arithmetic alone, and say what differs."""
+    from optimizer.reports import verification  # noqa: PLC0415
+
+    verified = verification.verify(file)
+    for answer in verified:
+        for difference in answer.differences:
+            console().print(f"{answer.name}: {difference}")
+    verdicts = _proved(verified, time_limit) if prove else [None] * len(verified)
+    for answer, verdict in zip(verified, verdicts, strict=True):
+        console().print(_line(answer, verdict))
+    if not prove and any(answer.claim and not answer.differences for answer in verified):
+        console().print(tr("`cpee verify --prove` solves again, to see whether it is so."))
+    raise typer.Exit(_status(verified, verdicts))
+
+
+def _proved(verified: Sequence[Verified], seconds: float) -> list[Verdict | None]:
+    """What comes of solving again; an answer whose figures differ is wrong already."""
+    from optimizer.reports.progress import interrupts  # noqa: PLC0415
+    from optimizer.reports.proving import prove  # noqa: PLC0415
+
+    with interrupts() as wish:
+        return [None if answer.differences else prove(answer, wish, seconds) for answer in verified]
+
+
+def _line(answer: Verified, verdict: Verdict | None) -> str:
+    if verdict is not None:
+        return f"{answer}; {verdict.sentence.removesuffix('.')}."
+    claim = None if answer.differences else answer.claim
+    return f"{answer}. {claim}" if claim else f"{answer}."
+
+
+def _status(verified: Sequence[Verified], verdicts: Sequence[Verdict | None]) -> int:
+    """1 where something differs or a claim is refuted; else 3 where a claim stays open; else 0."""
+    kinds = {verdict.kind for verdict in verdicts if verdict is not None}
+    if "refuted" in kinds or any(answer.differences for answer in verified):
+        return DIFFERS
+    return OPEN if "open" in kinds else 0
+
+
+def register(line: typer.Typer) -> None:
+    """Add the command."""
+    line.command("verify")(verify)
