@@ -1,8 +1,8 @@
 """The command line: `cpee demo | app | check | solve | compare | verify | template | import | export`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
-1 infeasible (or an answer that `verify` finds changed, or beaten), 2 invalid input, 3 undecided, 70 our own fault; 130 and 141
-where somebody else ended it (Ctrl-C before there was anything to solve; a closed pipe).
+1 infeasible (or an answer that `verify` finds changed, or beaten), 2 invalid input, 3 undecided, 70 our own fault;
+130 and 141 where somebody else ended it (Ctrl-C before there was anything to solve; a closed pipe).
 What a command does not need is not imported, so that `--help` answers at once.
 """
 

@@ -1,11 +1,10 @@
-"""`cpee verify` believes nothing in a file: figures are recomputed, and what was proved is a claim until solved here."""
+"""`cpee verify` believes nothing in a file: figures are recomputed, what was proved is a claim until solved here."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from typer.testing import CliRunner
 
 from optimizer.cli import app
@@ -17,6 +16,8 @@ from tests.cli.breakages import SCENARIO
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from optimizer.outcome import Outcome
 
