@@ -1,6 +1,6 @@
-"""Exact decimal numbers: how they are read, and the precision they are reckoned with.
+"""Exact decimal numbers: how texts are read as numbers, and how precisely numbers are computed.
 
-Inputs are decimal texts ("1 250,50"), so they are kept and reckoned as `Decimal`: sums and products of
+Inputs are decimal texts ("1 250,50"), so they are kept, and computed with, as `Decimal`: sums and products of
 inputs are exact, quotients and powers right to 50 digits, far below half of any currency's smallest
 unit. The result does not depend on the order of the terms, so the same inputs give the same bytes.
 """
@@ -8,15 +8,14 @@ unit. The result does not depend on the order of the terms, so the same inputs g
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Context, localcontext
 from decimal import Decimal as Decimal  # noqa: PLC0414 - the package takes it from here
-from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from functools import partial, wraps
+from typing import Literal, ParamSpec, TypeVar, cast
 
 from optimizer.errors import BadValue
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from optimizer.locales import noted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,6 +30,24 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.
 _GROUPED = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f\u2009]\d{3})+([.,]\d*)?")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
+Sign = Literal["comma", "point"]
+_SPACE = "[ \u00a0\u202f\u2009'’]"
+_INTEGER = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+)"
+_FORMS: tuple[tuple[re.Pattern[str], Sign | None], ...] = tuple(
+    (re.compile(form, re.ASCII), cast("Sign | None", sign))
+    for form, sign in (
+        (_INTEGER, None),
+        (r"[1-9]\d{0,2},\d{3}\.\d*", "point"),
+        (r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d*)?", "point"),
+        (r"[1-9]\d{0,2}\.\d{3},\d*", "comma"),
+        (r"[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d*)?", "comma"),
+        (rf"{_INTEGER},\d*|,\d+", "comma"),
+        (rf"{_INTEGER}\.\d*|\.\d+", "point"),
+    )
+)
+_OPEN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_TWO_WAYS = noted('"{given}" may be read in two ways: write a decimal point, and no thousands separator')
+
 
 def exact(function: Callable[P, R]) -> Callable[P, R]:
     """Run `function` with 50-digit decimals, whatever the caller's context is."""
@@ -43,31 +60,84 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
     return with_precision
 
 
-def parse_number(given: object) -> Decimal:
-    """The number a person or a file meant, exactly; `ValueError` with the reason where that is unsure.
+Policy = Callable[[str], str]
+"""How texts spell numbers: a text → its one plain spelling, digits with a point; `BadValue` where that is unsure."""
 
-    Read are ints, Decimals, floats (at 15 digits) and texts with spaces between thousands, a
-    decimal point or comma, and a true minus sign. Refused: what is no number, NaN and infinity, over
-    15 digits, magnitudes beyond 1e15 or under 1e-15, and "1,200", which may be 1.2 or 1200 (but "0,125"
-    can only be a share).
+
+def strict(text: str) -> str:
+    """The policy of case files, scenarios and forms: a decimal point or comma, spaces between thousands, an exponent.
+
+    "1,200" may be 1.2 or 1200, so it is refused (but "0,125" can only be a share); "1.200" is 1.2.
     """
-    text = format(given, ".15g") if isinstance(given, float) else str(given)
-    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
-        raise BadValue("must be a number, not {given}", given=text)
-    return _within_reason(Decimal(_plain(text)), text)
-
-
-def _plain(text: str) -> str:
     stripped = text.strip().replace("−", "-")
     if _AMBIGUOUS.fullmatch(stripped):
-        reason = '"{given}" may be read in two ways: write a decimal point, and no thousands separator'
-        raise BadValue(reason, given=text)
+        raise BadValue(_TWO_WAYS, given=text)
     if _GROUPED.fullmatch(stripped):
         stripped = stripped.translate(_SPACES)
     plain = stripped.replace(",", ".") if stripped.count(",") == 1 and "." not in stripped else stripped
     if not _NUMBER.fullmatch(plain):
         raise BadValue('"{given}" is not a number', given=text)
     return plain
+
+
+def of_cells(sign: Sign | None) -> Policy:
+    """The policy of foreign registers, whose column has this decimal sign (None: no cell of it tells).
+
+    Thousands may be parted by spaces, apostrophes, or the sign that is not the decimal one; there is no exponent, and
+    fractions as programs write them ("142.59000000000003") are cut to 15 digits. "1,200" and "1.200" are refused
+    where the column's sign is not known.
+    """
+    return partial(_of_cell, sign)
+
+
+def sign_in(text: str) -> Sign | None:
+    """The decimal sign that a cell of a register can only have been written with; None where it tells none."""
+    bare = _unsigned(text)
+    if _OPEN.fullmatch(bare):
+        return None
+    return next((sign for form, sign in _FORMS if form.fullmatch(bare)), None)
+
+
+def is_open(text: str) -> bool:
+    """Whether a cell of a register may be read in two ways: "1,200", "1.200"."""
+    return bool(_OPEN.fullmatch(_unsigned(text)))
+
+
+def _of_cell(column: Sign | None, text: str) -> str:
+    bare = _unsigned(text)
+    own = sign_in(text) or column
+    if is_open(text) and own is None:
+        raise BadValue(_TWO_WAYS, given=text)
+    if not any(form.fullmatch(bare) for form, _ in _FORMS):
+        raise BadValue('"{given}" is not a number', given=text)
+    decimal, thousands = (",", ".") if own == "comma" else (".", ",")
+    digits = re.sub(_SPACE, "", bare).replace(thousands, "").replace(decimal, ".")
+    return ("-" if text.strip()[:1] in {"-", "−", "–"} else "") + _shortened(digits)
+
+
+def _unsigned(text: str) -> str:
+    stripped = text.strip().replace("−", "-").replace("–", "-")
+    return stripped[1:].lstrip() if stripped[:1] in {"+", "-"} and stripped[1:2] else stripped
+
+
+def _shortened(digits: str) -> str:
+    """A fraction at 15 digits, as figures of a workbook are read."""
+    whole, _, fraction = digits.partition(".")
+    if len(whole) > MAX_DIGITS or len(whole) + len(fraction) <= MAX_DIGITS:
+        return digits
+    return format(Context(prec=MAX_DIGITS).create_decimal(digits), "f")
+
+
+def parse_number(given: object, policy: Policy = strict) -> Decimal:
+    """The number a person or a file meant, exactly; `ValueError` with the reason where that is unsure.
+
+    Read are ints, Decimals, floats (at 15 digits), and texts as the policy says: `strict`, or `of_cells(sign)` for
+    registers of others. Refused are NaN, infinity, over 15 digits, and magnitudes beyond 1e15 or under 1e-15.
+    """
+    text = format(given, ".15g") if isinstance(given, float) else str(given)
+    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
+        raise BadValue("must be a number, not {given}", given=text)
+    return _within_reason(Decimal(policy(text) if isinstance(given, str) else strict(text)), text)
 
 
 def _within_reason(number: Decimal, text: str) -> Decimal:

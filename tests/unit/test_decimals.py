@@ -1,12 +1,14 @@
 """Numbers are read exactly as meant, or refused with the reason."""
 
+import re
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.decimals import parse_number, plain
+from optimizer.decimals import of_cells, parse_number, plain
 from optimizer.errors import BadValue
 
 
@@ -76,3 +78,21 @@ def test_what_is_unsure_is_refused_with_the_reason(given: object, reason: str) -
 def test_a_plain_number_reads_back_unchanged(digits: int, places: int) -> None:
     number = Decimal(digits).scaleb(-places)
     assert parse_number(plain(number)) == number
+
+
+def test_each_policy_reads_what_the_other_refuses() -> None:
+    assert parse_number("1.200") == parse_number("1.2e0") == Decimal("1.2")
+    assert parse_number("1.200", of_cells("comma")) == parse_number("1'200", of_cells(None)) == 1200
+    for text, column in (("1.200", None), ("1,200", None), ("1.2e0", "point")):
+        with pytest.raises(ValueError, match=re.escape(text)):
+            parse_number(text, of_cells(column))
+    with pytest.raises(ValueError, match="not a number"):
+        parse_number("1'200")
+
+
+@given(st.decimals(-(10**9), 10**9, places=3), st.sampled_from(["comma", "point"]))
+def test_a_cell_says_the_same_in_either_spelling(number: Decimal, sign: Literal["comma", "point"]) -> None:
+    spelled = f"{number:,.3f}"
+    if sign == "comma":
+        spelled = spelled.translate(str.maketrans(",.", ".,"))
+    assert parse_number(spelled, of_cells(sign)) == number

@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import ONE, plain
+from optimizer.decimals import ONE, plain, sign_in
 from optimizer.errors import Spelled, Unit
 from optimizer.locales import noted
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.currencies import EURO, HRYVNIA, ask_currencies, currencies_of, in_each_currency
-from optimizer.readers.register.figures import style_in, style_of
+from optimizer.readers.register.figures import style_of
 from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, Column, terms_of
 from optimizer.readers.register.measured import bare, parted
 from optimizer.readers.register.money import ask_for_rates, levels
@@ -113,7 +113,7 @@ def _ask_decimal(r: Reading, at: int, column: Column) -> None:
 
 def _usual_style(r: Reading) -> str:
     """The decimal sign of the other columns: likely, but no proof."""
-    known = {style for at in r.columns for cell in r.cells(at) if isinstance(cell, str) and (style := style_in(cell))}
+    known = {style for at in r.columns for cell in r.cells(at) if isinstance(cell, str) and (style := sign_in(cell))}
     return known.pop() if len(known) == 1 else ""
 
 
