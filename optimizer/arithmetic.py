@@ -9,21 +9,26 @@ of the model or the solver, and so is a proof of its own where all decisions can
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from optimizer.problem import ROUNDING, OverlapColumn
+from optimizer.problem import ROUNDING, Form, OverlapColumn, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from optimizer.problem import Form, Problem
+    from optimizer.problem import JointColumn, Problem
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
+
+STRUCTURE = ("choice", "required", "group", "requires")
+UNYIELDING = 1e6  # what breaking the structure by 1 counts beside relative excesses of at most about 1
+DENSE = 1 << 20  # entries of a dense block: 8 MB
 
 
 @dataclass(frozen=True)
@@ -35,55 +40,184 @@ class Table:
     preferences: Floats
 
 
+@dataclass(frozen=True)
+class Forms:
+    """Several forms over the same columns: entry k is coefs[k] of columns[k] in form owners[k], by owner."""
+
+    owners: Ints
+    columns: Ints
+    coefs: Floats
+    constants: Floats
+
+    @classmethod
+    def of(cls, forms: Sequence[Form]) -> Forms:
+        """The forms, in their order."""
+        lengths = [len(form.columns) for form in forms]
+        return cls(
+            np.repeat(np.arange(len(forms)), lengths),
+            np.concatenate([np.zeros(0, dtype=np.int64), *(form.columns for form in forms)]),
+            np.concatenate([np.zeros(0), *(form.coefs for form in forms)]),
+            np.array([form.constant for form in forms], dtype=np.float64),
+        )
+
+    @property
+    def sizes(self) -> Floats:
+        """Σ |coefs| + |constant| of each form: how large what is summed can be."""
+        sums = np.bincount(self.owners, np.abs(self.coefs), len(self.constants))
+        return sums.astype(np.float64) + np.abs(self.constants)
+
+    def at(self, values: Floats) -> Floats:
+        """Each form where the columns have these values."""
+        sums = np.bincount(self.owners, self.coefs * values[self.columns], len(self.constants))
+        return sums.astype(np.float64) + self.constants
+
+    def blocks(self, size: int) -> Iterator[tuple[slice, Floats]]:
+        """The coefficients as dense (form, column) blocks of at most DENSE entries, over `size` columns."""
+        count = len(self.constants)
+        step = max(1, DENSE // max(size, 1))
+        for first in range(0, count, step):
+            some = slice(first, min(first + step, count))
+            low, high = np.searchsorted(self.owners, [some.start, some.stop])
+            block = np.zeros((some.stop - some.start, size))
+            block[self.owners[low:high] - some.start, self.columns[low:high]] = self.coefs[low:high]
+            yield some, block
+
+    def at_each(self, table: Floats) -> Floats:
+        """Each form for each row of values: (rows, forms)."""
+        found = np.empty((len(table), len(self.constants)))
+        for some, block in self.blocks(table.shape[1]):
+            found[:, some] = table @ block.T
+        found += self.constants
+        return found
+
+
+class Factor(NamedTuple):
+    """constant + Σ weights · choices: one factor of a product."""
+
+    constant: float
+    choices: Sequence[int]
+    weights: Sequence[float]
+
+
+def factors_of(column: OverlapColumn | JointColumn) -> tuple[float, float, list[Factor]]:
+    """A column that is no sum, as offset + sign · Π factors: (offset, sign, factors)."""
+    if isinstance(column, OverlapColumn):
+        return 1.0, -1.0, [Factor(1.0, [c for c, _ in part], [-share for _, share in part]) for part in column.shares]
+    return 0.0, 1.0, [Factor(0.0, side, [1.0] * len(side)) for side in (column.first, column.second)]
+
+
+class Products:
+    """The columns of a problem that are products of sums of choices: u = offset + sign · Π factors.
+
+    Terms, the choices within factors, are numbered by column, then factor: `owner` (the factor of a term), `choice`,
+    `weight`; `column` is the product of a factor.
+    """
+
+    def __init__(self, columns: Sequence[OverlapColumn | JointColumn]) -> None:
+        parts = [factors_of(column) for column in columns]
+        factors = [factor for _, _, own in parts for factor in own]
+        self.offset = np.array([offset for offset, _, _ in parts], dtype=np.float64)
+        self.sign = np.array([sign for _, sign, _ in parts], dtype=np.float64)
+        self.column = np.repeat(np.arange(len(parts)), [len(own) for _, _, own in parts])
+        self.constant = np.array([factor.constant for factor in factors], dtype=np.float64)
+        self.owner = np.repeat(np.arange(len(factors)), [len(factor.choices) for factor in factors])
+        self.choice = np.array([choice for factor in factors for choice in factor.choices], dtype=np.int64)
+        self.weight = np.array([weight for factor in factors for weight in factor.weights], dtype=np.float64)
+
+    def factors(self, taken: Floats) -> Floats:
+        """The factors of one decision."""
+        sums = np.bincount(self.owner, self.weight * taken[self.choice], len(self.constant))
+        return sums.astype(np.float64) + self.constant
+
+    def values(self, factors: Floats) -> Floats:
+        """The columns, given their factors."""
+        products = np.ones(len(self.sign))
+        np.multiply.at(products, self.column, factors)
+        return self.offset + self.sign * products
+
+    def slopes(self, factors: Floats) -> Floats:
+        """What one more of each term's choice adds to its column: sign · weight · Π of the other factors."""
+        rest = others(factors, self.column, len(self.sign))
+        return self.sign[self.column[self.owner]] * self.weight * rest[self.owner]
+
+    def of_each(self, picks: Floats) -> Floats:
+        """The columns of many decisions: (decisions, columns)."""
+        found = np.ones((len(picks), len(self.sign)))
+        first = np.searchsorted(self.owner, np.arange(len(self.constant) + 1))
+        for factor, column in enumerate(self.column.tolist()):
+            terms = slice(first[factor], first[factor + 1])
+            found[:, column] *= self.constant[factor] + picks[:, self.choice[terms]] @ self.weight[terms]
+        found *= self.sign
+        found += self.offset
+        return found
+
+
+def others(factors: Floats, owners: Ints, count: int) -> Floats:
+    """For each factor the product of all others of its owner; right also where some of them are 0."""
+    is_zero = factors == 0.0
+    safe = np.where(is_zero, 1.0, factors)
+    products = np.ones(count)
+    np.multiply.at(products, owners, safe)
+    zeros = np.bincount(owners, is_zero, count)
+    return np.where(zeros[owners] - is_zero > 0, 0.0, products[owners] / safe)
+
+
 class Arithmetic:
-    """The forms of one problem as a dense matrix, and how overlaps and joints multiply."""
+    """The forms of one problem, sparse, and how overlaps and joints multiply."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        rows = problem.rows
-        self._rules = self._matrix([row.form for row in rows])
-        self._lower = np.array([row.lower for row in rows])
-        self._upper = np.array([row.upper for row in rows])
-        self._signs = np.array([-1.0 if minimised else 1.0 for _, minimised in problem.preferences])
-        self._preferences = self._matrix([form for form, _ in problem.preferences])
-        self._size = (
-            np.abs(self._rules[0]).sum(axis=0) + np.abs(self._rules[1]) + np.abs(self._lower) + np.abs(self._upper)
-        )
+        rows = [*structure(problem), *problem.rows]
+        self.rules = Forms.of([row.form for row in rows])
+        self.lower = np.array([row.lower for row in rows], dtype=np.float64)
+        self.upper = np.array([row.upper for row in rows], dtype=np.float64)
+        size = self.rules.sizes + np.abs(self.lower) + np.abs(self.upper)
+        self._per_excess = 1.0 / np.maximum(size, 1e-300)
+        self._gravity = np.array([UNYIELDING if row.rule in STRUCTURE else 1.0 for row in rows])
+        self.signs = np.array([-1.0 if minimised else 1.0 for _, minimised in problem.preferences])
+        self.wishes = Forms.of([form for form, _ in problem.preferences])
+        self.products = Products(problem.extras)
 
     @property
     def precision(self) -> Floats:
         """How far each preference may be off by rounding."""
-        coefs, constants = self._preferences
-        size: Floats = np.abs(coefs).sum(axis=0) + np.abs(constants)
-        return ROUNDING * size
-
-    def _matrix(self, forms: Sequence[Form]) -> tuple[Floats, Floats]:
-        size = len(self.problem.choices) + len(self.problem.extras)
-        coefs = np.zeros((size, len(forms)))
-        for k, form in enumerate(forms):
-            coefs[form.columns, k] = form.coefs
-        return coefs, np.array([form.constant for form in forms])
+        return ROUNDING * self.wishes.sizes
 
     def columns(self, picks: Floats) -> Floats:
         """Choices, then overlaps and joints, of each decision."""
-        extras = np.empty((len(picks), len(self.problem.extras)))
-        for k, column in enumerate(self.problem.extras):
-            if isinstance(column, OverlapColumn):
-                left = np.ones(len(picks))
-                for shares in column.shares:
-                    choices, values = zip(*shares, strict=True)
-                    left *= 1.0 - picks[:, choices] @ np.array(values)
-                extras[:, k] = 1.0 - left
-            else:
-                extras[:, k] = picks[:, column.first].sum(axis=1) * picks[:, column.second].sum(axis=1)
-        return np.hstack([picks, extras])
+        return np.hstack([picks, self.products.of_each(picks)])
+
+    def excess(self, values: Floats, rules: Ints | slice = slice(None)) -> Floats:
+        """By how much values of some rules break them: relative, 0 within rounding. Rules run along the last axis."""
+        beyond = np.maximum(self.lower[rules] - values, values - self.upper[rules])
+        relative = np.maximum(beyond * self._per_excess[rules] - ROUNDING, 0.0)
+        return np.asarray(relative * self._gravity[rules])
 
     def table(self, picks: Floats) -> Table:
         """What each decision breaks and what it is worth."""
         columns = self.columns(picks)
-        values = columns @ self._rules[0] + self._rules[1]
-        excess = np.maximum(self._lower - values, values - self._upper)
-        relative = excess / np.maximum(self._size, 1e-300)
-        broken = np.maximum(relative - ROUNDING, 0.0).sum(axis=1)
-        preferences = (columns @ self._preferences[0] + self._preferences[1]) * self._signs
-        return Table(broken == 0.0, broken, preferences)
+        broken = self.excess(self.rules.at_each(columns)).sum(axis=1)
+        return Table(broken == 0.0, broken, self.wishes.at_each(columns) * self.signs)
+
+
+def structure(problem: Problem) -> Iterator[Row]:
+    """What must be chosen, what excludes each other and what requires what, as rows over choices."""
+    for measure in problem.required:
+        starts = [choice for choice, _ in problem.starts_of.get(measure, ())]
+        yield Row("required", measure, _sum(starts), 1.0, 1.0)
+    for group, members in problem.groups:
+        yield Row("group", group, _sum([c for m in members for c, _ in problem.starts_of[m]]), 0.0, 1.0)
+    for measure, needed in problem.prerequisites:
+        for _, start in problem.starts_of[measure]:
+            own, other = (
+                [choice for choice, year in problem.starts_of.get(name, ()) if year <= start]
+                for name in (measure, needed)
+            )
+            yield Row("requires", measure, _sum(own, other), -1.0, 0.0)
+
+
+def _sum(plus: Sequence[int], minus: Sequence[int] = ()) -> Form:
+    columns = np.array([*plus, *minus], dtype=np.int64)
+    coefs = np.array([1.0] * len(plus) + [-1.0] * len(minus))
+    order = np.argsort(columns, kind="stable")
+    return Form(columns[order], coefs[order])

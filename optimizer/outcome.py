@@ -6,6 +6,7 @@ Outcome = Solved | Infeasible | Undecided | Invalid
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,21 +33,28 @@ class Effort:
     doubts: tuple[str, ...] = ()
 
 
+class Ties(Enum):
+    """Among which plans an answer is the first by the order for ties, as an answer says it."""
+
+    ALL = "broken among all"
+    NEAR = "broken near this plan"
+    UNSETTLED = "not all looked at"
+
+
 @dataclass(frozen=True)
 class Solved:
     """A plan. `optimal` only where two structurally different proofs agree (or one, if asked for in haste).
 
     `bound` is the best objective that is still possible, by any proof or search; |bound − objective| ≤
     gap · |objective| where optimal. `proofs` are those that leave nothing better than the plan by more than
-    the gap: where the plan is not optimal, one that was finished before time ran out. `all_ties_seen` says
-    whether ties were broken among all equally good plans or only near this one.
+    the gap: where the plan is not optimal, one that was finished before time ran out.
     """
 
     figures: Figures
     bound: Decimal | None
     optimal: bool
     proofs: tuple[Proof, ...]
-    all_ties_seen: bool
+    ties: Ties
     effort: Effort
 
     @property

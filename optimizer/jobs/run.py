@@ -13,7 +13,7 @@ from optimizer.evaluation import RELATIVE, Evaluator
 from optimizer.jobs.job import Job, News
 from optimizer.locales import noted
 from optimizer.metrics import metrics_of
-from optimizer.outcome import Effort, Outcome, Solved, Undecided
+from optimizer.outcome import Effort, Outcome, Solved, Ties, Undecided
 from optimizer.reports.record import figures_of, outcome_of
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Run:
         if figures is None:
             return Ending(Undecided(effort), late)
         bound = _credible(self.question, figures, self.news.bound)
-        return Ending(Solved(figures, bound, optimal=False, proofs=(), all_ties_seen=False, effort=effort), late)
+        return Ending(Solved(figures, bound, optimal=False, proofs=(), ties=Ties.UNSETTLED, effort=effort), late)
 
 
 @exact

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from optimizer.files import write_text
-from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
+from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Ties, Undecided
 from optimizer.question import digest
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict
         "refused": list(outcome.effort.doubts),
     }
     if isinstance(outcome, Solved):
-        entry["ties"] = "broken among all" if outcome.all_ties_seen else "broken near this plan"
-        entry["others_within_gap"] = not (outcome.all_ties_seen and outcome.bound == outcome.figures.objective)
+        entry["ties"] = outcome.ties.value
+        entry["others_within_gap"] = not (outcome.ties is Ties.ALL and outcome.bound == outcome.figures.objective)
     if isinstance(outcome, Infeasible):
         entry["all_needed"] = outcome.all_needed
     return entry

@@ -17,7 +17,7 @@ from optimizer.checks import check
 from optimizer.decimals import Decimal
 from optimizer.errors import Problem, SolverFault
 from optimizer.evaluation import Decision, Evaluator
-from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Rule, Solved, Undecided
+from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Rule, Solved, Ties, Undecided
 from optimizer.question import Question
 from optimizer.reports.answer import number
 from optimizer.scenario import Scenario
@@ -53,7 +53,7 @@ def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
         figures = figures_of(question, {p["measure"]: p["start"] - question.case.base_year for p in entry["portfolio"]})
         if figures is None or number(figures.objective) != entry["objective"]:
             raise SolverFault(f"the figures that arrived for {question.scenario.name!r} are not those of its plan")
-        bound, ties = _bound(figures, entry["bound"]), proof["ties"] == "broken among all"
+        bound, ties = _bound(figures, entry["bound"]), Ties(proof["ties"])
         proofs = tuple(Proof(str(kind), bound) for kind in proof["proofs"])
         return Solved(figures, bound, status == "optimal", proofs, ties, effort)
     if status == "infeasible":

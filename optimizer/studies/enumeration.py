@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.arithmetic import Arithmetic
-from optimizer.studies.ranking import best_of
+from optimizer.studies.ranking import NONE, best_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,40 +17,48 @@ if TYPE_CHECKING:
 
     from optimizer.evaluation import Evaluator, Figures
     from optimizer.problem import Problem
+    from optimizer.studies.ties import TieOrder
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 MOST_DECISIONS = 200_000
-CHUNK = 8_192
+MOST_ENTRIES = 20_000_000  # of all decisions by all choices
+CHUNK_ENTRIES = 1 << 18
 
 
 def how_many(problem: Problem) -> int:
     """No fewer decisions than there are: a group's measures exclude each other, all else is free."""
-    grouped = {measure for _, members in problem.groups for measure in members}
-    count = 1
-    for _, members in problem.groups:
-        count *= 1 + sum(len(problem.starts_of[measure]) for measure in members)
-    for measure, starts in problem.starts_of.items():
-        if measure not in grouped:
-            count *= len(starts) + (measure not in problem.required)
-    return count
+    return math.prod(len(_options(problem, members)) for members in _units(problem))
 
 
-def decisions(problem: Problem) -> Iterator[Floats]:
-    """Every decision that keeps windows, groups, prerequisites and required measures, in chunks of rows."""
+def is_short(problem: Problem, most: int) -> bool:
+    """Whether there are at most so many decisions, and listing them takes little memory and time."""
+    count = how_many(problem)
+    return count <= most and count * len(problem.choices) <= MOST_ENTRIES
+
+
+def decisions(problem: Problem) -> Iterator[Ints]:
+    """Every decision that keeps windows, groups and required measures, as rows of choices, in chunks."""
     if not set(problem.required) <= problem.starts_of.keys():
         return
-    blocks = [_options(problem, members) for members in _units(problem)]
-    total = int(np.prod([len(block) for block in blocks], dtype=np.int64)) if blocks else 1
-    for first in range(0, total, CHUNK):
-        numbers = np.arange(first, min(first + CHUNK, total))
-        picks = np.zeros((len(numbers), len(problem.choices)))
-        for block in blocks:
-            numbers, which = np.divmod(numbers, len(block))
-            picks += block[which]
-        kept = picks[prerequisites_hold(problem, picks)]
-        if len(kept):
-            yield kept
+    units = [np.array(_options(problem, members), dtype=np.int64) for members in _units(problem)]
+    total = math.prod(map(len, units))
+    step = max(1, CHUNK_ENTRIES // max(1, len(problem.choices)))
+    for first in range(0, total, step):
+        numbers = np.arange(first, min(first + step, total))
+        taken = np.empty((len(numbers), len(units)), dtype=np.int64)
+        for k, options in enumerate(units):
+            numbers, which = np.divmod(numbers, len(options))
+            taken[:, k] = options[which]
+        yield taken
+
+
+def picks_of(taken: Ints, choices: int) -> Floats:
+    """Decisions as rows over all choices: 1 where one is taken."""
+    picks = np.zeros((len(taken), choices + 1))
+    picks[np.arange(len(taken))[:, None], taken] = 1.0  # NONE is the last column
+    return picks[:, :-1]
 
 
 def _units(problem: Problem) -> list[tuple[str, ...]]:
@@ -59,33 +68,22 @@ def _units(problem: Problem) -> list[tuple[str, ...]]:
     return [*(members for _, members in problem.groups), *alone]
 
 
-def _options(problem: Problem, members: Sequence[str]) -> Floats:
-    """The ways to take at most one of these measures, each as a row; only those with what is required."""
+def _options(problem: Problem, members: Sequence[str]) -> list[int]:
+    """The ways to take at most one of these measures, or the one of them that is required: a choice, or NONE."""
     must = [measure for measure in members if measure in problem.required]
-    size = len(problem.choices)
-    rows = [] if must else [np.zeros(size)]
-    for measure in members:
-        if must in ([], [measure]):
-            rows += [np.eye(1, size, choice)[0] for choice, _ in problem.starts_of[measure]]
-    return np.array(rows).reshape(-1, size)
+    taken = [choice for m in members if must in ([], [m]) for choice, _ in problem.starts_of[m]]
+    return taken if must else [NONE, *taken]
 
 
-def prerequisites_hold(problem: Problem, picks: Floats) -> NDArray[np.bool_]:
-    """Which decisions start no measure before what it requires."""
-    hold = np.ones(len(picks), dtype=bool)
-    for measure, needed in problem.prerequisites:
-        for own, start in problem.starts_of[measure]:
-            early = [choice for choice, other in problem.starts_of.get(needed, ()) if other <= start]
-            hold &= (picks[:, own] == 0.0) | (picks[:, early].sum(axis=1) > 0.0)
-    return hold
-
-
-def best_of_all(problem: Problem, evaluator: Evaluator) -> Figures | None:
+def best_of_all(problem: Problem, evaluator: Evaluator, order: TieOrder) -> Figures | None:
     """The figures of the one best decision; None where no decision keeps every rule."""
     arithmetic = Arithmetic(problem)
-    kept, preferences = [np.zeros((0, len(problem.choices)))], [np.zeros((0, len(problem.preferences)))]
-    for picks in decisions(problem):
-        table = arithmetic.table(picks)
-        kept.append(picks[table.allowed])
+    kept, preferences = [], [np.zeros((0, len(problem.preferences)))]
+    for taken in decisions(problem):
+        table = arithmetic.table(picks_of(taken, len(problem.choices)))
+        kept.append(taken[table.allowed])
         preferences.append(table.preferences[table.allowed])
-    return best_of(np.concatenate(kept), np.concatenate(preferences), arithmetic, evaluator)
+    if not kept:
+        return None
+    rows, values = np.concatenate(kept), np.concatenate(preferences)
+    return best_of(rows, values, arithmetic.precision, order, lambda chosen: evaluator(problem.decision(chosen)))

@@ -6,118 +6,151 @@ as good as each other are told apart only here where there are too many decision
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.arithmetic import Arithmetic
-from optimizer.studies.enumeration import prerequisites_hold
-from optimizer.studies.ranking import best_of
+from optimizer.decimals import Decimal
+from optimizer.studies.changes import Changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from optimizer.evaluation import Evaluator, Figures
-    from optimizer.problem import Problem
+    from optimizer.arithmetic import Arithmetic
+    from optimizer.studies.search import Search
+    from optimizer.studies.ties import TieOrder
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 MOST_ROUNDS = 100
-CHUNK = 4_096
-FORBIDDEN = 1e9  # more than rules can be broken by: a group or a prerequisite that does not hold
+MOST_KEPT = 100_000
+NOTICEABLE = 1e-9
 
 
-def climbed(arithmetic: Arithmetic, chosen: Sequence[int], replacements: Iterable[int]) -> tuple[int, ...]:
+def climbed(
+    arithmetic: Arithmetic, chosen: Sequence[int], replacements: Iterable[int], over: Callable[[], bool]
+) -> tuple[int, ...]:
     """The decision reached by single changes that break the rules less, or keep them and are worth more.
 
     One measure is put in for another only where nothing else helps, and only by `replacements`. In floating
     point: `evaluate` judges what comes out.
     """
-    current, wanted = list(chosen), frozenset(replacements)
+    current, wanted = list(chosen), np.array(sorted(replacements), dtype=np.int64)
     for _ in range(MOST_ROUNDS):
-        better = _better(arithmetic, current, frozenset()) or _better(arithmetic, current, wanted)
+        changes = Changes(arithmetic, current)
+        better = _better(changes, wanted[:0], over) or _better(changes, wanted, over)
         if better is None:
             break
         current = better
     return tuple(current)
 
 
-def _better(arithmetic: Arithmetic, chosen: list[int], replacements: frozenset[int]) -> list[int] | None:
+def _better(changes: Changes, replacements: Ints, over: Callable[[], bool]) -> list[int] | None:
     """The best decision one change away, if it is better."""
-    changed = list(_changes(arithmetic.problem, chosen, replacements))
-    broken, worth = _broken_and_worth(arithmetic, _picks(arithmetic.problem, changed))
-    first = int(np.lexsort((-worth, broken))[0])
-    is_better = broken[first] < broken[0] or worth[first] > worth[0] + arithmetic.precision[0]
-    return changed[first] if is_better else None  # the decision itself leads the list
-
-
-def _broken_and_worth(arithmetic: Arithmetic, picks: Floats) -> tuple[Floats, Floats]:
-    table, problem = arithmetic.table(picks), arithmetic.problem
-    hold = prerequisites_hold(problem, picks) & _groups_hold(problem, picks)
-    return np.where(hold, table.broken, FORBIDDEN), table.preferences[:, 0]
-
-
-def settled(problem: Problem, evaluator: Evaluator, figures: Figures) -> Figures:
-    """The plan reached from `figures` by single changes that are better, or as good and first by the order for ties."""
-    arithmetic = Arithmetic(problem)
-    for _ in range(MOST_ROUNDS):
-        better = _best_near(arithmetic, evaluator, problem.chosen(figures.decision))
-        if better is None or better.decision == figures.decision:
+    least, most, found = changes.broken * (1.0 - NOTICEABLE), changes.arithmetic.precision[0], None
+    for removed in (changes.nothing, *changes.chosen):
+        if over():
             break
-        figures = better
-    return figures
+        removal, added = changes.removal(removed), _added(changes, removed, replacements)
+        if len(added):
+            broken, worth = removal.broken(added)[0], removal.preferences(added)[0]
+            k = int(np.lexsort((-worth, broken))[0])
+            is_less, is_same = broken[k] < least, broken[k] <= (changes.broken if found is None else least)
+            if is_less or (is_same and worth[k] > most):
+                least, most, found = min(broken[k], least), worth[k], _changed(changes, removed, int(added[k]))
+    return found
 
 
-def _best_near(arithmetic: Arithmetic, evaluator: Evaluator, chosen: list[int]) -> Figures | None:
-    problem = arithmetic.problem
-    goal = arithmetic.table(_picks(problem, [chosen])).preferences[0, 0]
-    near, preferences = [], []
-    for picks in _chunks(problem, chosen):
-        table = arithmetic.table(picks)
-        keep = table.allowed & (table.preferences[:, 0] >= goal - 1e-9 * abs(goal) - arithmetic.precision[0])
-        near.append(picks[keep])
-        preferences.append(table.preferences[keep])
-    return best_of(np.concatenate(near), np.concatenate(preferences), arithmetic, evaluator)
+def _added(changes: Changes, removed: int, replacements: Ints) -> Ints:
+    """What may come for a choice that leaves: another start, nothing, a replacement; if none leaves, anything."""
+    if removed == changes.nothing:
+        return changes.out
+    return np.concatenate([changes.starts(removed), np.intersect1d(replacements, changes.out), [changes.nothing]])
 
 
-def _chunks(problem: Problem, chosen: list[int]) -> Iterator[Floats]:
-    changed = list(_changes(problem, chosen))
-    for first in range(0, len(changed), CHUNK):
-        picks = _picks(problem, changed[first : first + CHUNK])
-        yield picks[prerequisites_hold(problem, picks) & _groups_hold(problem, picks)]
+def _changed(changes: Changes, removed: int, added: int) -> list[int]:
+    return sorted({*changes.chosen, added} - {removed, changes.nothing})
 
 
-def _changes(problem: Problem, chosen: list[int], replacements: frozenset[int] | None = None) -> Iterator[list[int]]:
-    """The decision itself, and every one that is one change away and has what is required.
+@dataclass(frozen=True)
+class Found:
+    """Changes that look better than the plan: what leaves, what comes, and the preferences that follow."""
 
-    With `replacements` only those are put in for another measure.
+    removed: Ints
+    added: Ints
+    preferences: Floats
+    complete: bool
+
+
+def settle(search: Search, arithmetic: Arithmetic) -> bool:
+    """Make the best plan better by single changes, or as good and first by the order for ties.
+
+    Whether all were looked at in the end: not where time is over or somebody wants an end.
     """
-    yield chosen
-    taken = {problem.choices[choice][0]: choice for choice in chosen}
-    for measure, choice in taken.items():
-        rest = [other for other in chosen if other != choice]
-        must = measure in problem.required
-        if not must:
-            yield rest
-        for other, (name, _) in enumerate(problem.choices):
-            free = name not in taken and not must and (replacements is None or other in replacements)
-            if other != choice and (name == measure or free):
-                yield [*rest, other]
-    yield from ([*chosen, choice] for choice, (name, _) in enumerate(problem.choices) if name not in taken)
+    for _ in range(MOST_ROUNDS):
+        assert search.best is not None
+        before = search.best
+        changes = Changes(arithmetic, search.problem.chosen(before.decision))
+        found = _looked_at(changes, search.order, search.interrupted)
+        for removed, added in _ranked(found, changes.arithmetic.precision, search.order):
+            if search.interrupted():
+                return False
+            search.judge(_changed(changes, removed, added))
+            if search.best is not before:
+                break
+        if search.best is before:
+            return found.complete
+    return False
 
 
-def _picks(problem: Problem, decisions: list[list[int]]) -> Floats:
-    picks = np.zeros((len(decisions), len(problem.choices)))
-    for row, chosen in enumerate(decisions):
-        picks[row, chosen] = 1.0
-    return picks
+def _looked_at(changes: Changes, order: TieOrder, interrupted: Callable[[], bool]) -> Found:
+    """Every change that keeps the rules and is better, or as good and earlier, as far as floating point can tell."""
+    room = np.array([float(order.room(k, Decimal(repr(v)))) for k, v in enumerate(changes.preferences.tolist())])
+    room = np.maximum(room, changes.arithmetic.precision)
+    kept: list[tuple[Ints, Ints, Floats]] = []
+    complete = True
+    for removed in (changes.nothing, *changes.chosen):
+        if interrupted() or sum(len(part[1]) for part in kept) > MOST_KEPT:
+            complete = False
+            break
+        removal, added = changes.removal(removed), changes.out
+        if removed != changes.nothing:
+            added = np.concatenate([changes.starts(removed), added, [changes.nothing]])
+        gains = removal.preferences(added)
+        some = _is_before(gains, room, added, removed)
+        added, gains = added[some], gains[:, some]
+        holds = removal.broken(added)[1] == 0
+        kept.append((np.full(holds.sum(), removed), added[holds], gains[:, holds].T))
+    removed_, added_, gained = (np.concatenate(part) for part in zip(*kept, strict=True)) if kept else _nothing(room)
+    return Found(removed_, added_, changes.preferences + gained, complete)
 
 
-def _groups_hold(problem: Problem, picks: Floats) -> NDArray[np.bool_]:
-    hold = np.ones(len(picks), dtype=bool)
-    for _, members in problem.groups:
-        choices = [choice for measure in members for choice, _ in problem.starts_of[measure]]
-        hold &= picks[:, choices].sum(axis=1) <= 1.0
-    return hold
+def _nothing(room: Floats) -> tuple[Ints, Ints, Floats]:
+    return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros((0, len(room)))
+
+
+def _is_before(gains: Floats, room: Floats, added: Ints, removed: int) -> NDArray[np.bool_]:
+    """Which changes come before the plan: more of a preference with those before it tied; else an earlier choice."""
+    is_before, is_tied = np.zeros(len(added), dtype=bool), np.ones(len(added), dtype=bool)
+    for gain, least in zip(gains, room, strict=True):
+        is_before |= is_tied & (gain > least)
+        is_tied &= np.abs(gain) <= least
+    return is_before | (is_tied & (added < removed))
+
+
+def _ranked(found: Found, precision: Floats, order: TieOrder) -> Iterator[tuple[int, int]]:
+    """The changes, the first by the order for ties first, as far as floating point can tell."""
+    left = np.arange(len(found.added))
+    while len(left):
+        tied = left
+        for k, values in enumerate(found.preferences.T):
+            best = values[tied].max()
+            room = max(float(order.room(k, Decimal(repr(float(best))))), precision[k])
+            tied = tied[values[tied] >= best - room]
+        first = tied[np.lexsort((-found.removed[tied], found.added[tied]))[0]]
+        yield int(found.removed[first]), int(found.added[first])
+        left = left[left != first]

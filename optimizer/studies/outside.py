@@ -150,7 +150,8 @@ class Outside:
         figures = self.search.judge(chosen)
         self.relaxed.touch(chosen)
         if mending and not figures.feasible:
-            mended = climbed(self._arithmetic, chosen, self.neighbourhoods.core[:MOST_REPLACEMENTS].tolist())
+            replacements = self.neighbourhoods.core[:MOST_REPLACEMENTS].tolist()
+            mended = climbed(self._arithmetic, chosen, replacements, self.search.interrupted)
             self.search.judge(mended)
             self.relaxed.touch(mended)
         return figures.feasible

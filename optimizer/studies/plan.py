@@ -17,18 +17,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from optimizer.arithmetic import Arithmetic
 from optimizer.checks import check
 from optimizer.decimals import Decimal, exact
-from optimizer.evaluation import RELATIVE, Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.locales import noted
-from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Undecided
+from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
 from optimizer.problem import Problem, pose
 from optimizer.studies.diagnose import conflict
-from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, how_many
-from optimizer.studies.neighbours import settled
+from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, is_short
+from optimizer.studies.neighbours import settle
 from optimizer.studies.outside import OUTSIDE, prove_from_outside
 from optimizer.studies.search import Listener, Search, claimed, silent
-from optimizer.studies.ties import preferences
 
 if TYPE_CHECKING:
     from optimizer.case import Case
@@ -45,8 +45,8 @@ PRESOLVED, PLAIN = noted("branch and bound"), noted("branch and bound without pr
 
 def _enumerate(search: Search) -> None:
     """The proof by looking at every decision, where there are few enough."""
-    if how_many(search.problem) <= MOST_DECISIONS:
-        figures = best_of_all(search.problem, search.evaluator)
+    if is_short(search.problem, MOST_DECISIONS):
+        figures = best_of_all(search.problem, search.evaluator, search.order)
         if figures is not None:
             search.offer(figures)
         search.keep(Proof(ENUMERATION, None if figures is None else figures.objective))
@@ -105,21 +105,27 @@ def _session(problem: Problem) -> Session:
     return Session(problem)
 
 
-def _settle_ties(search: Search) -> bool:
-    """Break ties by asking again; returns whether all ties were seen, or only those near the plan.
+def _settle_ties(search: Search) -> Ties:
+    """Take the plan that comes first by the order for ties, and say among which.
 
-    Each preference in turn (npv, capex, measures) is made best while those before it stay as good. Where a
-    gap is allowed others within it may exist anyway, so there only a goal other than npv is refined. Last,
-    measures that are as good as each other are put in order.
+    Enumeration has seen all. Else each preference in turn (npv, capex, measures) is made best while those before it
+    stay as good. Where a gap is allowed others within it may exist anyway, so there only a goal other than npv is
+    refined. Last, measures that are as good as each other are put in order.
     """
     if any(proof.kind == ENUMERATION for proof in search.proofs):
-        return True
+        return Ties.ALL
+    if search.over or not search.agreed:
+        return Ties.UNSETTLED
     stages = range(1, len(search.problem.preferences)) if search.gap == 0 else range(1, 2)
     is_npv = search.evaluator.scenario.goal in ("npv", "apv")
-    done = [_refine(search, stage) for stage in stages if not (stage == 1 and is_npv)]
-    assert search.best is not None
-    search.offer(settled(search.problem, search.evaluator, search.best))
-    return search.gap == 0 and all(done)
+    try:
+        done = [_refine(search, stage) for stage in stages if not (stage == 1 and is_npv)]
+        near = settle(search, Arithmetic(search.problem))
+    except MemoryError:  # the plan is proved, and no tie is worth losing it
+        return Ties.UNSETTLED
+    if not near:
+        return Ties.UNSETTLED
+    return Ties.ALL if search.gap == 0 and all(done) else Ties.NEAR
 
 
 def _refine(search: Search, stage: int) -> bool:
@@ -127,12 +133,14 @@ def _refine(search: Search, stage: int) -> bool:
     from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
     assert search.best is not None
+    if search.over:
+        return False
     earlier, wanted = search.problem.preferences[:stage], search.problem.preferences[stage]
     session = _session(replace(search.problem, preferences=(wanted,)))
-    values = preferences(search.best, minimised=search.problem.minimised)
-    for (form, minimised), value in zip(earlier, values, strict=False):
+    values = search.order.preferences(search.best)
+    for k, ((form, minimised), value) in enumerate(zip(earlier, values, strict=False)):
         reached = float(-value if minimised else value)
-        slack = float(RELATIVE) * abs(reached)
+        slack = float(search.order.room(k, value))
         room = float(abs(form.coefs).sum()) + abs(form.constant) + abs(reached) + 1.0
         session.demand(form, -room if minimised else reached - slack, reached + slack if minimised else room)
     options = Options(search.gap, search.remaining, nodes=TIE_NODES)
@@ -142,8 +150,8 @@ def _refine(search: Search, stage: int) -> bool:
 def _outcome(search: Search) -> Outcome:
     agreed = search.agreed
     if search.best is not None:
-        all_ties = _settle_ties(search) if agreed and not search.over else False
-        return Solved(search.best, _reported(search), agreed, search.supporting, all_ties, _effort(search))
+        ties = _settle_ties(search)
+        return Solved(search.best, _reported(search), agreed, search.supporting, ties, _effort(search))
     if not agreed:
         return Undecided(_effort(search), search.supporting)
     possible = partial(_possible, search.evaluator.case, search)
@@ -185,5 +193,11 @@ def solve(case: Case, scenario: Scenario, listener: Listener = silent) -> Outcom
     if problems := [problem for problem in check(case, scenario) if not problem.warning]:
         return Invalid(tuple(problems))
     search = Search(Evaluator(case, scenario), pose(case, scenario), began, listener)
-    _prove(search)
+    try:
+        _prove(search)
+    except MemoryError:
+        if search.best is None or not search.best.decision.starts:
+            raise
+        search.stopped = True  # a plan is worth more than knowing how good it is
+        search.doubts.append("memory ran out before the proofs were finished")
     return exact(_outcome)(search)

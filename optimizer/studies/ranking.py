@@ -1,8 +1,7 @@
-"""The one best of many decisions given as rows of picks: exact where it matters, quick where it can be.
+"""The one best of many decisions: exact where it matters, quick where it can be.
 
 Screened in floating point (`arithmetic.py`); what is near the best is judged by `evaluate`, so the answer
-and the way ties are broken are exact: 1e-9 relative, first more of the goal, then more npv, less capex,
-fewer measures, then the order of (measure, start).
+and the way ties are broken are exact (`ties.py`).
 """
 
 from __future__ import annotations
@@ -12,50 +11,59 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.evaluation import RELATIVE
-from optimizer.studies.ties import first_of_ties
+from optimizer.decimals import Decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from optimizer.arithmetic import Arithmetic
-    from optimizer.evaluation import Evaluator, Figures
+    from optimizer.evaluation import Figures
+    from optimizer.studies.ties import TieOrder
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
+    Judge = Callable[[tuple[int, ...]], Figures]
+
+NONE = -1
 SETTLED_EXACTLY = 200
 
 
-def best_of(picks: Floats, preferences: Floats, arithmetic: Arithmetic, evaluator: Evaluator) -> Figures | None:
-    """The figures of the best allowed decision among the rows of `picks`; None where none is allowed."""
-    problem = arithmetic.problem
+def best_of(decisions: Ints, preferences: Floats, precision: Floats, order: TieOrder, judge: Judge) -> Figures | None:
+    """The figures of the best allowed decision; None where none is allowed.
+
+    Each row of `decisions` lists the choices taken, with NONE in places that are not used.
+    """
 
     @cache
-    def judge(number: int) -> Figures:
-        return evaluator(problem.decision(np.flatnonzero(picks[number]).tolist()))
+    def judged(number: int) -> Figures:
+        return judge(chosen_of(decisions[number]))
 
-    left = _narrowed(preferences, arithmetic.precision, judge)
-    ordered = sorted(left, key=lambda number: tuple(np.flatnonzero(picks[number])))
+    left = _narrowed(preferences, precision, order, judged)
+    ordered = sorted(left, key=lambda number: chosen_of(decisions[number]))
     for first in range(0, len(ordered), SETTLED_EXACTLY):
-        some = ordered[first : first + SETTLED_EXACTLY]
-        best = first_of_ties(map(judge, some), minimised=problem.minimised)
+        best = order.first(map(judged, ordered[first : first + SETTLED_EXACTLY]))
         if best is not None:
             return best
     return None
 
 
-def _narrowed(preferences: Floats, precision: Floats, judge: Callable[[int], Figures]) -> list[int]:
+def chosen_of(decision: Ints) -> tuple[int, ...]:
+    """The choices of a row, ascending."""
+    return tuple(np.sort(decision[decision != NONE]).tolist())
+
+
+def _narrowed(preferences: Floats, precision: Floats, order: TieOrder, judged: Callable[[int], Figures]) -> list[int]:
     """The decisions that tie with the best allowed one, as far as is needed to look at the rest exactly."""
     left = np.arange(len(preferences))
     for k in range(preferences.shape[1]):
         ranked = left[np.argsort(-preferences[left, k], kind="stable")]
-        best = next((number for number in ranked.tolist() if judge(number).feasible), None)
+        best = next((number for number in ranked.tolist() if judged(number).feasible), None)
         if best is None:
             return []
-        least = preferences[best, k] - float(RELATIVE) * abs(preferences[best, k]) - precision[k]
-        left = left[preferences[left, k] >= least]
+        most = preferences[best, k]
+        left = left[preferences[left, k] >= most - float(order.room(k, Decimal(repr(float(most))))) - precision[k]]
         if len(left) <= SETTLED_EXACTLY:
             break
     return [int(number) for number in left]

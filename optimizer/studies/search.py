@@ -6,12 +6,13 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import Decimal
 from optimizer.evaluation import RELATIVE, Evaluator, Figures
 from optimizer.outcome import Proof
-from optimizer.studies.ties import first_of_ties
+from optimizer.studies.ties import TieOrder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,12 @@ class Search:
     solves: int = 0
     stopped: bool = False
     bounds: dict[str, float] = field(default_factory=dict)
+    _most: Decimal | None = None
+
+    @cached_property
+    def order(self) -> TieOrder:
+        """Which of two plans is better."""
+        return TieOrder.of(self.evaluator)
 
     @property
     def gap(self) -> float:
@@ -75,9 +82,17 @@ class Search:
         return self.stopped or self.remaining <= 0
 
     def offer(self, figures: Figures) -> None:
-        """Keep an allowed plan if it is better than the best so far, by the order for ties."""
-        candidates = [figures] if self.best is None else [self.best, figures]
-        self.best = first_of_ties(candidates, minimised=self.problem.minimised) or self.best
+        """Keep an allowed plan if it is better than the best so far, by the order for ties.
+
+        It has to tie with the most that was ever reached: many ties in a row must not lead away from it.
+        """
+        if not figures.feasible:
+            return
+        goal = self.order.preferences(figures)[0]
+        self._most = goal if self._most is None else max(goal, self._most)
+        plans = (figures,) if self.best is None else (self.best, figures)
+        as_good = [one for one in plans if self.order.as_good(0, self.order.preferences(one)[0], self._most)]
+        self.best = self.order.first(as_good)
 
     def judge(self, chosen: Sequence[int]) -> Figures:
         """The truth about a plan that somebody offers; it is kept if it is any good."""
@@ -142,6 +157,10 @@ class Search:
         wish = self.listener(News(best, self.bound, self.seconds, decision))
         self.stopped = self.stopped or bool(wish)
         return self.stopped
+
+    def interrupted(self) -> bool:
+        """Tell the listener how far it is; whether it wants an end, or time is over."""
+        return self.tell() or self.over
 
     def supports(self, proof: Proof) -> bool:
         """Whether a proof leaves nothing better than the best by more than the gap, and isn't refuted by it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
@@ -10,21 +11,50 @@ from optimizer.evaluation import RELATIVE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimizer.evaluation import Figures
+    from optimizer.evaluation import Evaluator, Figures
+
+BREAKERS = ("npv", "capex", "measures")
 
 
-def preferences(figures: Figures, *, minimised: bool) -> tuple[Decimal, ...]:
-    """The goal, npv, capex and number of measures, each signed so that more is better."""
-    npv, capex, measures = (figures.metrics[key] or Decimal(0) for key in ("npv", "capex", "measures"))
-    return (-figures.objective if minimised else figures.objective, npv, -capex, -measures)
+@dataclass(frozen=True)
+class TieOrder:
+    """The order of plans: more of the goal, more npv, less capex, fewer measures, then (measure, start).
 
+    Two figures tie within 1e-9 of the larger; of money, where they differ by less than half its smallest unit.
+    `money` says which of the preferences are money.
+    """
 
-def first_of_ties(candidates: Iterable[Figures], *, minimised: bool) -> Figures | None:
-    """The best allowed candidate; ties (1e-9 relative) by npv, capex, measures, then (measure, start)."""
-    left = [(preferences(figures, minimised=minimised), figures) for figures in candidates if figures.feasible]
-    if not left:
-        return None
-    for k in range(len(left[0][0])):
-        best = max(values[k] for values, _ in left)
-        left = [(values, figures) for values, figures in left if values[k] >= best - RELATIVE * abs(best)]
-    return min((figures for _, figures in left), key=lambda figures: tuple(figures.decision.starts.items()))
+    minimised: bool
+    money: tuple[bool, ...]
+    half: Decimal
+
+    @classmethod
+    def of(cls, evaluator: Evaluator) -> TieOrder:
+        """The order of one question's plans."""
+        keys = (evaluator.scenario.goal, *BREAKERS)
+        metrics = [evaluator.metrics[key] for key in keys]
+        return cls(metrics[0].minimised, tuple(metric.is_money for metric in metrics), evaluator.half)
+
+    def preferences(self, figures: Figures) -> tuple[Decimal, ...]:
+        """The goal, npv, capex and number of measures, each signed so that more is better."""
+        npv, capex, measures = (figures.metrics[key] or Decimal(0) for key in BREAKERS)
+        return (-figures.objective if self.minimised else figures.objective, npv, -capex, -measures)
+
+    def room(self, preference: int, best: Decimal) -> Decimal:
+        """How much less than the best is as good: money, if less than this; all else, up to this."""
+        return self.half if self.money[preference] else RELATIVE * abs(best)
+
+    def as_good(self, preference: int, value: Decimal, best: Decimal) -> bool:
+        """Whether a value ties with the best one."""
+        room = self.room(preference, best)
+        return best - value < room if self.money[preference] else best - value <= room
+
+    def first(self, candidates: Iterable[Figures]) -> Figures | None:
+        """The first allowed candidate in this order; None where none is allowed."""
+        left = [(self.preferences(figures), figures) for figures in candidates if figures.feasible]
+        if not left:
+            return None
+        for k in range(len(left[0][0])):
+            best = max(values[k] for values, _ in left)
+            left = [(values, figures) for values, figures in left if self.as_good(k, values[k], best)]
+        return min((figures for _, figures in left), key=lambda figures: tuple(figures.decision.starts.items()))

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optimizer.evaluation import Decision, Evaluator
-from optimizer.outcome import Effort, Solved
+from optimizer.outcome import Effort, Solved, Ties
 from optimizer.projects import filling, home, runs
 from optimizer.reports.answer import answer
 from optimizer.studies.plan import solve
@@ -78,7 +78,7 @@ def planned(project: Project, stem: str, starts: Mapping[str, int]) -> None:
     question = project.question(stem)
     figures = Evaluator(question.case, question.scenario)(Decision(starts))
     assert figures.feasible, figures.violations
-    runs.keep(project, stem, answer(question, Solved(figures, None, False, (), False, Effort(1.0))))
+    runs.keep(project, stem, answer(question, Solved(figures, None, False, (), Ties.UNSETTLED, Effort(1.0))))
 
 
 def add_scenario(project: Project, stem: str, text: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from optimizer import Figures, Infeasible, Outcome, Question, Solved, read_question
 from optimizer.decimals import ZERO
+from optimizer.outcome import Ties
 from optimizer.problem import pose
 from optimizer.studies import plan
 from tests.oracle import Answer, Problem, broken, figures, read, solve_problem
@@ -202,7 +203,7 @@ def wrong_tie(problem: Problem, answer: Answer, outcome: Solved) -> Iterator[str
             yield f"ties are broken for {decision}, and the oracle takes {answer.decision}"
     elif decision not in answer.tied:
         yield f"{decision} is not among the ties {answer.tied}"
-    elif outcome.all_ties_seen and answer.decision is not None:
+    elif outcome.ties is Ties.ALL and answer.decision is not None:
         right = figures(problem, answer.decision).metrics
         for name, slip in (("npv", problem.case.half_unit), ("capex", problem.case.half_unit), ("measures", 0)):
             true, value = right[name] or Fraction(0), Fraction(outcome.figures.metrics[name] or 0)

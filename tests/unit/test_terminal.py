@@ -11,7 +11,7 @@ from rich.console import Console
 
 from optimizer import Decision, Question, Solved, evaluate, read_question
 from optimizer.locales import speaking
-from optimizer.outcome import Effort
+from optimizer.outcome import Effort, Ties
 from optimizer.reports import terminal
 from optimizer.reports.words import amount
 from optimizer.shipped import scenario
@@ -22,7 +22,7 @@ def planned(name: str, *measures: str) -> tuple[Question, Solved]:
     """A plan of a shipped scenario that nobody solved for: the measures, all from the first year on."""
     question = read_question(scenario(name))
     figures = evaluate(question.case, question.scenario, Decision(dict.fromkeys(measures, 0)))
-    return question, Solved(figures, None, False, (), False, Effort(1.0))
+    return question, Solved(figures, None, False, (), Ties.UNSETTLED, Effort(1.0))
 
 
 def shown(table: object, width: int = 80) -> str:
