@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections import deque
 from contextlib import suppress
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import optimizer
 from optimizer.limits import MESSAGE_BYTES
+from optimizer.processes import start
 
 Message = dict[str, Any]
 KEPT_CHUNKS, CHUNK = 8, 4096
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-
-
-def _environment() -> dict[str, str]:
-    """The child finds the package that runs here, also in a checkout that is not installed."""
-    environment = {**os.environ, **ONE_THREAD}
-    root = Path(optimizer.__file__).resolve().parents[1]
-    if root.name not in ("site-packages", "dist-packages"):
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
-    return environment
 
 
 class Child:
@@ -38,15 +24,7 @@ class Child:
     """
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "optimizer.jobs.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(),
-            start_new_session=True,  # Ctrl-C in the terminal is for the program, not for its workers
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = start(["-m", "optimizer.jobs.worker"])
         self._orders: SimpleQueue[Message | None] = SimpleQueue()
         self._said: deque[bytes] = deque(maxlen=KEPT_CHUNKS)
         for errand in (self._write, self._listen):

@@ -26,8 +26,8 @@ from optimizer.jobs.seat import Seat
 from optimizer.jobs.turns import in_turn
 from optimizer.limits import KEPT_JOBS, WAITING_QUESTIONS
 from optimizer.locales import noted
+from optimizer.processes import cores
 from optimizer.reports.answer import answer
-from optimizer.studies.many import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
 from optimizer.limits import REGISTER, WorkbookLimits
 from optimizer.locales import noted
+from optimizer.processes import said_by
 from optimizer.readers.guard import XLSX, form_of, unsafe
 
 _CHILD = Path(__file__).with_name("sheets") / "__main__.py"
@@ -106,13 +106,9 @@ def _asked(path: Path, form: str, limits: WorkbookLimits) -> dict[str, Any]:
     rows = limits.rows if limits.rows is not None else limits.cells
     bounds = (rows, limits.columns, limits.cells, limits.records, limits.answer)
     numbers = (limits.seconds, limits.memory, *bounds)
-    command = [sys.executable, "-P", str(_CHILD), str(path.resolve()), form, *map(str, numbers)]
-    silent = subprocess.DEVNULL
+    command = [str(_CHILD), str(path.resolve()), form, *map(str, numbers)]
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and nothing of the file's content
-            command, stdin=silent, stdout=subprocess.PIPE, stderr=silent, timeout=limits.seconds + _GRACE, check=True
-        )
-        return understood(done.stdout)
+        return understood(said_by(command, limits.seconds + _GRACE))
     except (subprocess.SubprocessError, ValueError):
         return {"text": _UNREADABLE, "values": {}}
 

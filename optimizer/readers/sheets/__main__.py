@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -20,5 +22,13 @@ def alone() -> Any:
     return package
 
 
+def end_with_parent() -> None:
+    """Wait until standard input closes: nobody waits for an answer then."""
+    while os.read(0, 1):  # not through sys.stdin, whose lock would be held when this process ends
+        pass
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=end_with_parent, daemon=True).start()
     alone().main(*sys.argv[1:])
