@@ -9,6 +9,7 @@ import typer.main
 from making import MADE
 from optimizer import cli
 from optimizer.__main__ import INTERRUPTED
+from optimizer.cli.asking import EXIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,8 @@ OPENING = """# The command line
 
 {made}
 
-Answers go to standard output, progress and problems to standard error. `cpee COMMAND --help` says the same as this
-page; `python -m optimizer` is `cpee`.
+Answers go to standard output, progress and problems to standard error; what `cpee check` finds is its answer.
+`cpee COMMAND --help` says the same as this page; `python -m optimizer` is `cpee`.
 
 `cpee --language uk COMMAND` speaks Ukrainian (the option may also stand last), and so does every command where the
 environment has CPEE_LANGUAGE=uk. What is written as JSON is the same in both languages.
@@ -39,7 +40,7 @@ MEANINGS = {
 
 def page() -> str:
     """docs/cli.md."""
-    known = {*cli.EXIT.values(), cli.INVALID, cli.FAULT, INTERRUPTED, cli.CLOSED}
+    known = {*EXIT.values(), cli.FAULT, INTERRUPTED, cli.CLOSED}
     statuses = "".join(f"| {status} | {MEANINGS[status]} |\n" for status in sorted(known))
     sections = "".join(_section(path, command) for path, command in commands())
     several = "\nWith several scenarios the exit status is the worst of theirs.\n\n"

@@ -1,35 +1,26 @@
-"""What is odd in a scenario on a case: rates, prices and budgets of another size than the case's."""
+"""What is odd in a scenario on a case: prices and budgets of another size than the case's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.checks.plant import FAR, HIGH_RATE, MOST_OF_ITS_KIND, apart, shown
-from optimizer.decimals import ZERO, Decimal
+from optimizer.checks.plant import FAR, MOST_OF_ITS_KIND, THOUSANDTH, apart, shown
+from optimizer.decimals import ONE, ZERO, Decimal
 from optimizer.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optimizer.case import Measure
     from optimizer.checks.plant import Plant
     from optimizer.scenario import PriceChange, Scenario, TaxChange
 
 
+NEXT_TO_NOTHING = THOUSANDTH * Decimal("1.5")
+
+
 def _at_key(scenario: Scenario, key: str, text: str, **values: object) -> Problem:
     return Problem(scenario.name, text, None, key, shown(values), warning=True)
-
-
-def asked_rates(_: Plant, scenario: Scenario) -> Iterator[Problem]:
-    """Rates of a scenario are fractions."""
-    yield from odd_rates(scenario)
-
-
-def odd_rates(scenario: Scenario) -> Iterator[Problem]:
-    """The same without a plant: 18 for 0.18 is the likeliest slip of all, and its answer looks like any other."""
-    for key in ("discount_rate", "capex_escalation"):
-        if abs(rate := getattr(scenario, key)) > HIGH_RATE:
-            text = "{rate} is {percent} % a year: write a fraction, 0.18 for 18 %"
-            yield _at_key(scenario, key, text, rate=rate, percent=rate * 100)
 
 
 def asked_prices(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
@@ -58,15 +49,36 @@ def asked_prices(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
 
 def asked_budget(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
     """A budget buys something, and is of the size of what there is to buy."""
-    costs = [measure.capex for measure in plant.measures if measure.capex]
-    per_year, total = scenario.budget.per_year, scenario.budget.total
-    yearly = max(per_year, default=ZERO) if isinstance(per_year, tuple) else per_year
-    for key, amount in (("budget.per_year", yearly), ("budget.total", total)):
-        if not costs or not amount:
-            continue
-        if amount < min(costs) and not scenario.budget.carry_over:
-            text = "{amount} doesn't buy the cheapest measure, {cheapest}: check that it is not in thousands"
-            yield _at_key(scenario, key, text, amount=amount, cheapest=min(costs))
-        elif amount > MOST_OF_ITS_KIND * sum(costs):
-            text = "{amount} is far more than all measures cost, {all}: check that it is not in thousands too many"
-            yield _at_key(scenario, key, text, amount=amount, all=sum(costs))
+    costs, budget = [measure.capex for measure in plant.measures if measure.capex], scenario.budget
+    if not costs:
+        return
+    least = min(costs) if budget.carry_over else min(map(_least_payment, plant.measures))
+    if reach := _reach(scenario):
+        yield from _budget(scenario, "budget.per_year", reach, least, costs)
+    if budget.total:
+        yield from _budget(scenario, "budget.total", budget.total, min(costs), costs)
+
+
+def _least_payment(measure: Measure) -> Decimal:
+    """The smallest sum that is due of a measure in a year."""
+    return measure.capex * min((share for share in measure.spend if share), default=ONE)
+
+
+def _reach(scenario: Scenario) -> Decimal:
+    """The most that own funds can pay in one year: what the largest year gives, or all years where money is kept."""
+    per_year = scenario.budget.per_year or ZERO
+    own = per_year if isinstance(per_year, tuple) else (per_year,) * scenario.start_years
+    return sum(own, ZERO) if scenario.budget.carry_over else max(own, default=ZERO)
+
+
+def _budget(scenario: Scenario, key: str, amount: Decimal, least: Decimal, costs: list[Decimal]) -> Iterator[Problem]:
+    everything = sum(costs)
+    if amount < least:
+        text = "{amount} doesn't buy the cheapest measure, {cheapest}: check that it is not in thousands"
+        yield _at_key(scenario, key, text, amount=amount, cheapest=min(costs))
+    elif amount < NEXT_TO_NOTHING * everything and not scenario.budget.reinvest:
+        text = "{amount} is next to nothing of what all measures cost, {all}: check that it is not in thousands"
+        yield _at_key(scenario, key, text, amount=amount, all=everything)
+    elif amount > MOST_OF_ITS_KIND * everything:
+        text = "{amount} is far more than all measures cost, {all}: check that it is not in thousands too many"
+        yield _at_key(scenario, key, text, amount=amount, all=everything)

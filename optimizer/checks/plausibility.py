@@ -8,11 +8,12 @@ what it was compared with, and one thing to do; usual ranges are in `reference.p
 paybacks behind it.
 
 The bounds are far out, as they are to recognise a factor of 1000. A warning never stands in the way of an
-answer, and `check` does not call this.
+answer, and solving does not ask for this.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.checks import odd_effects, odd_measures, odd_scenarios, odd_streams
@@ -53,18 +54,21 @@ CHECKS: tuple[Callable[[Plant], Iterable[Problem]], ...] = (
 """In this order: what is found first explains what comes later."""
 
 ASKED: tuple[Callable[[Plant, Scenario], Iterable[Problem]], ...] = (
-    odd_scenarios.asked_rates,
     odd_scenarios.asked_prices,
     odd_scenarios.asked_budget,
 )
 
 
 @exact
-def plausible(case: Case, scenario: Scenario | None = None) -> list[Problem]:
+def plausible(case: Case, scenario: Scenario | None = None, *, file: str | None = None) -> list[Problem]:
     """What is odd in a case (and in a scenario on it), as warnings only; empty if all is of a usual size.
 
-    Takes any case, coherent or not; needs no solver and a few milliseconds for a hundred measures.
+    Takes any case, coherent or not; needs no solver and a few milliseconds for a hundred measures. `file` is what
+    messages call the scenario's file (its name, if there is none).
     """
     plant = Plant(case)
     found = [problem for one in CHECKS for problem in one(plant)]
-    return found if scenario is None else [*found, *(problem for one in ASKED for problem in one(plant, scenario))]
+    if scenario is None:
+        return found
+    asked = (problem for one in ASKED for problem in one(plant, scenario))
+    return [*found, *(replace(problem, file=file or scenario.name) for problem in asked)]

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from optimizer.case import REQUIRED_FILES
 from optimizer.checks.known import TABLE_OF, View, file_of
 from optimizer.decimals import ONE, ZERO, Decimal, plain
 from optimizer.errors import Phrase, Problem, Spelled, closest
@@ -19,7 +18,7 @@ from optimizer.metrics import all_metrics
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from optimizer.case import Effect, EndUse, Record
+    from optimizer.case import Effect, EndUse, Measure, Record
 
 REFERENCES = (
     ("factors", "stream", "stream"),
@@ -300,11 +299,23 @@ def currency(view: View) -> Iterator[Problem]:
 
 
 def rows_there(view: View) -> Iterator[Problem]:
-    """There are streams and measures."""
-    for table in REQUIRED_FILES:
-        kind = next((kind for kind, of in TABLE_OF.items() if of == table), None)
-        if kind is not None and not view.rows(table) and not view.unread.any_of(kind):
-            yield Problem(file_of(table), "holds no rows, so there is nothing to choose", warning=True)
+    """There are measures, and streams unless the measures are of money alone."""
+    if not view.case.measures and not view.unread.any_of("measure"):
+        yield Problem("measures.csv", "holds no rows, so there is nothing to choose", warning=True)
+    if not view.case.streams and not view.unread.any_of("stream") and not _of_money(view):
+        text = "holds no rows, and no measure has money or emissions of its own, so nothing can be saved"
+        yield Problem("streams.csv", text, warning=True)
+
+
+def _of_money(view: View) -> bool:
+    """Whether some measure saves money or emissions without any stream, or that can't be known."""
+    direct = any(effect.pollutant is not None for effect in view.case.effects)
+    return direct or view.unread.any_of("measure") or any(map(_has_money, view.case.measures))
+
+
+def _has_money(measure: Measure) -> bool:
+    """Whether a register gives a measure money beside what it saves of streams."""
+    return any(getattr(measure, column) for column in ("other_benefit", "opex_change", "one_off", "salvage"))
 
 
 CHECKS: tuple[Callable[[View], Iterable[Problem]], ...] = (

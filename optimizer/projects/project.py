@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.checks import check
+from optimizer.checks import coherence
 from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import noted
 from optimizer.projects.scenario_files import SUFFIX, ScenarioFile, read_file, read_files
@@ -150,7 +150,7 @@ class Project:
 def reading_of(case: Path) -> CaseReading:
     """What can be read of a case, and everything wrong or odd about it."""
     reading = load_case(case)
-    found = (*reading.problems, *check(reading.case, unread=reading.unread))
+    found = (*reading.problems, *coherence(reading.case, unread=reading.unread))
     return CaseReading(reading.case, in_order(found, reading.places))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from optimizer.checks import check
+from optimizer.checks import coherence
 from optimizer.errors import InvalidInput, SolverFault
 from optimizer.files import bytes_of, locked
 from optimizer.limits import ANSWER_BYTES
@@ -56,7 +56,7 @@ def last(project: Project, stem: str) -> Run | None:
     try:
         entry = json.loads(data)
         question = question_of(entry["inputs"])
-        if any(not problem.warning for problem in check(question.case, question.scenario)):
+        if any(not problem.warning for problem in coherence(question.case, question.scenario)):
             return None
         outcome = outcome_of(question, entry)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, ValidationError, SolverFault):

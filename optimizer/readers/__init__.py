@@ -1,7 +1,15 @@
 """Files → Case, Scenario, Question. One file per format; all that is wrong is raised at once."""
 
-from optimizer.readers.case_reader import read_case
+from optimizer.readers.case_reader import check_case, read_case
 from optimizer.readers.case_writer import write_case, write_tables
-from optimizer.readers.scenario_file import read_question, read_scenario
+from optimizer.readers.scenario_file import check_question, read_question, read_scenario
 
-__all__ = ["read_case", "read_question", "read_scenario", "write_case", "write_tables"]
+__all__ = [
+    "check_case",
+    "check_question",
+    "read_case",
+    "read_question",
+    "read_scenario",
+    "write_case",
+    "write_tables",
+]

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
+from optimizer.checks import check
 from optimizer.errors import InvalidInput, Problem
 from optimizer.readers.folder import read_folder
-from optimizer.readers.tables import RawCase, Reading, checked, read_tables
+from optimizer.readers.tables import RawCase, Reading, checked, in_order, read_tables
 from optimizer.readers.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 def read_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
     """The case in a folder or workbook, and what is odd about it; `InvalidInput` with everything that is wrong."""
     return checked(load_case(Path(path)))
+
+
+def check_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
+    """What can be read of a case, and everything wrong or odd about it."""
+    reading = load_case(Path(path))
+    found = (*reading.problems, *check(reading.case, unread=reading.unread))
+    return reading.case, in_order(found, reading.places)
 
 
 def load_case(path: Path) -> Reading:

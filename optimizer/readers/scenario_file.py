@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from optimizer.checks import Unread, check
+from optimizer.checks import Unread, check, coherence
+from optimizer.decimals import parse_number
+from optimizer.errors import BadValue, Problem
 from optimizer.question import Question
 from optimizer.readers.case_reader import load_case, nothing_read
 from optimizer.readers.layers import Merged, read_layers
 from optimizer.readers.messages import keys_of, problems_of
 from optimizer.readers.overrides import override
-from optimizer.readers.tables import settled
+from optimizer.readers.tables import in_order, settled
 from optimizer.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from optimizer.errors import Problem
+    from optimizer.case import Case
     from optimizer.readers.messages import Keys
     from optimizer.readers.tables import Reading
     from optimizer.readers.toml import Table
@@ -60,11 +62,25 @@ def read_scenario(
 def read_question(path: Path | str, overrides: Mapping[str, object] = NO_OVERRIDES) -> Question:
     """A scenario with its case, both checked; `InvalidInput` with everything wrong in either, if anything is."""
     reading = load_scenario(Path(path), overrides)
-    merged, case = reading.merged, _case_of(reading)
+    case = _case_of(reading)
+    return Question(case.case, reading.scenario, settled(_found(reading, case, coherence), case.places))
+
+
+def check_question(
+    path: Path | str, overrides: Mapping[str, object] = NO_OVERRIDES
+) -> tuple[Case, tuple[Problem, ...]]:
+    """The case of a scenario as far as it can be read, and everything wrong or odd about either."""
+    reading = load_scenario(Path(path), overrides)
+    case = _case_of(reading)
+    return case.case, in_order(_found(reading, case, check), case.places)
+
+
+def _found(reading: ScenarioReading, case: Reading, checking: Callable[..., list[Problem]]) -> tuple[Problem, ...]:
+    """What was found while both were read, and what `checking` finds between them, each at the file it stands in."""
+    merged = reading.merged
     unread = Unread(case.unread.ids, case.unread.whole | reading.unread.whole, reading.unread.limits)
-    found = check(case.case, reading.scenario, unread=unread, file=merged.file)
-    warnings = settled((*merged.problems, *case.problems, *map(merged.placed, found)), case.places)
-    return Question(case.case, reading.scenario, warnings)
+    found = checking(case.case, reading.scenario, unread=unread, file=merged.file)
+    return (*merged.problems, *case.problems, *map(merged.placed, found))
 
 
 def _case_of(reading: ScenarioReading) -> Reading:
@@ -84,6 +100,7 @@ def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReadin
     for key in TO_COME:
         if merged.table.pop(key, None) is not None:
             merged.wrong(key, "{table} is not supported yet: delete this table", table=key)
+    _doubt_quotes(merged)
     table = {**merged.table, "limits": list(merged.limits.values())}
     try:
         return ScenarioReading(Scenario.model_validate(table), Unread(), merged)
@@ -91,6 +108,27 @@ def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReadin
         problems = problems_of(error, merged.file, table, Scenario)
         merged.problems += [merged.placed(p) for p in problems if not (merged.broken and p.text == "is missing")]
         return _rest(merged, table, [keys_of(details, table) for details in error.errors()])
+
+
+def _doubt_quotes(merged: Merged) -> None:
+    """A bound in quotes is a percentage as a rule; where it is none, the sign may have been forgotten."""
+    for name, limit in merged.limits.items():
+        for side in ("at_least", "at_most"):
+            given = limit.get(side)
+            if isinstance(given, str) and _is_number(given):
+                text = '"{given}" without % is in the metric\'s unit: write "{given}%", or {given} without quotes'
+                column = f"limits[{name}].{side}"
+                merged.problems.append(
+                    Problem(merged.file_of(column), text, None, column, {"given": given.strip()}, warning=True)
+                )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except BadValue:
+        return False
+    return True
 
 
 def _rest(merged: Merged, table: Table, refused: list[Keys]) -> ScenarioReading:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from optimizer.case import FILES, REQUIRED_FILES, USE, Case, Factor, Measure, Record
-from optimizer.checks import Unread, check
+from optimizer.checks import Unread, coherence
 from optimizer.checks.known import TABLE_OF
 from optimizer.decimals import ZERO
 from optimizer.errors import InvalidInput, Problem, closest
@@ -93,7 +93,7 @@ def read_tables(raw: RawCase) -> Reading:
 
 def checked(reading: Reading) -> tuple[Case, tuple[Problem, ...]]:
     """The case, if nothing is wrong with it, and what is odd; else everything wrong is raised at once."""
-    warnings = settled((*reading.problems, *check(reading.case, unread=reading.unread)), reading.places)
+    warnings = settled((*reading.problems, *coherence(reading.case, unread=reading.unread)), reading.places)
     return reading.case, warnings
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from optimizer.case import Case
-from optimizer.checks import check
+from optimizer.checks import coherence
 from optimizer.decimals import Decimal
 from optimizer.errors import Problem, SolverFault
 from optimizer.evaluation import Decision, Evaluator
@@ -85,7 +85,7 @@ def _bound(figures: Figures, told: float | None) -> Decimal | None:
 
 def _problems(question: Question, told: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
     """What is wrong with the question, found again so that it can be said in any language; else as it was told."""
-    found = tuple(problem for problem in check(question.case, question.scenario) if not problem.warning)
+    found = tuple(problem for problem in coherence(question.case, question.scenario) if not problem.warning)
     return found or tuple(map(problem_of, told))
 
 

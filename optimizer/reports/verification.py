@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from pydantic import ValidationError
 
 from optimizer.case import Case
-from optimizer.checks import check
+from optimizer.checks import coherence
 from optimizer.decimals import Decimal
 from optimizer.errors import BadValue, InvalidInput, Problem, reason_of
 from optimizer.evaluation import RELATIVE, Decision, Evaluator
@@ -153,7 +153,7 @@ def _question(inputs: Entry) -> Question | str:
     """The question that the inputs ask, or what is wrong with it."""
     try:
         question = Question(Case(**inputs["case"]), Scenario(case="", **inputs["scenario"]))
-        wrong = [str(problem) for problem in check(question.case, question.scenario) if not problem.warning]
+        wrong = [str(problem) for problem in coherence(question.case, question.scenario) if not problem.warning]
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, e['loc']))} ({e['msg']})" for e in error.errors(include_url=False)]
     except (KeyError, TypeError, AttributeError):

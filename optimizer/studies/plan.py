@@ -18,7 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.arithmetic import Arithmetic
-from optimizer.checks import check
+from optimizer.checks import coherence
 from optimizer.decimals import Decimal, exact
 from optimizer.evaluation import Evaluator
 from optimizer.locales import noted
@@ -190,7 +190,7 @@ def solve(case: Case, scenario: Scenario, listener: Listener = silent) -> Outcom
     a process (HiGHS's thread pool is the process's); for parallel work take processes.
     """
     began = time.perf_counter()
-    if problems := [problem for problem in check(case, scenario) if not problem.warning]:
+    if problems := [problem for problem in coherence(case, scenario) if not problem.warning]:
         return Invalid(tuple(problems))
     search = Search(Evaluator(case, scenario), pose(case, scenario), began, listener)
     try:

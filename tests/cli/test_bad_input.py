@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
-    """The exit status of a command and what it said on standard error."""
+    """The exit status of a command and what it said on standard error; what `check` finds is its answer."""
     result = CliRunner().invoke(app, [str(argument) for argument in arguments])
     if isinstance(result.exception, InvalidInput):
         tell(screen(error=True), result.exception.problems)
         return INVALID, capsys.readouterr().err
     assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result.exit_code, result.stderr
+    return result.exit_code, result.stdout if arguments[0] == "check" else result.stderr
 
 
 @pytest.mark.parametrize("broken", BREAKAGES, ids=lambda b: f"{b.file}: {b.new[:30]!r}")

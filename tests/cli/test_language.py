@@ -174,7 +174,7 @@ def test_processes_that_solve_tell_of_it_in_the_same_language(cpee: Run, folder:
 def test_bad_input_ends_in_ukrainian_however_it_is_raised(cpee: Run, folder: Path) -> None:
     ended = cpee("check", folder / "nowhere", CPEE_LANGUAGE="uk")
     assert ended.returncode == 2
-    assert ended.stderr.startswith("помилка: ")
+    assert ended.stdout.startswith("помилка: ")
 
 
 def test_english_needs_no_catalogue(cpee: Run) -> None:
@@ -194,7 +194,7 @@ def test_the_environment_may_name_a_language_as_systems_do(cpee: Run, named: str
     assert CYRILLIC.search(cpee("--help", CPEE_LANGUAGE=named).stdout)
     done = cpee("check", "nowhere.toml", CPEE_LANGUAGE=named)
     assert done.returncode == 2
-    assert CYRILLIC.search(done.stderr)
+    assert CYRILLIC.search(done.stdout)
 
 
 def test_the_version_is_told() -> None:

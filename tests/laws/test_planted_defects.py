@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from optimizer.checks import check, plausible
+from optimizer.checks import coherence, plausible
 from tests.registers_random import reading_of, register
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Kind(NamedTuple):
 
 def problems(tables: Tables) -> list[Problem]:
     reading = reading_of(tables)
-    return [*reading.problems, *check(reading.case, unread=reading.unread), *plausible(reading.case)]
+    return [*reading.problems, *coherence(reading.case, unread=reading.unread), *plausible(reading.case)]
 
 
 def changed(table: str, column: str, to: Callable[[str], str] | str, which: Callable[[Row], bool] = bool):

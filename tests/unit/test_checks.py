@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from optimizer.case import Case
-from optimizer.checks import Unread, check
+from optimizer.checks import Unread, coherence
 from optimizer.errors import Problem
 from optimizer.scenario import Scenario
 
@@ -65,7 +65,7 @@ def effect(name: str = "led", **fields: Any) -> dict[str, Any]:
 
 
 def test_a_good_question_has_no_problems() -> None:
-    assert check(case(), scenario(**limit(at_most=5))) == []
+    assert coherence(case(), scenario(**limit(at_most=5))) == []
 
 
 WRONG_IN_CASE = [
@@ -103,7 +103,7 @@ WRONG_IN_CASE = [
 
 @pytest.mark.parametrize(("table", "row", "column", "message"), WRONG_IN_CASE)
 def test_a_defect_of_a_case_is_found_where_it_stands(table: str, row: Any, column: str | None, message: str) -> None:
-    problems = check(case(**{table: [row]}))
+    problems = coherence(case(**{table: [row]}))
     assert (f"{table}.csv", 20, column) in found(problems)
     assert any(message in problem.message for problem in problems)
     assert not any(problem.warning for problem in problems)
@@ -111,20 +111,20 @@ def test_a_defect_of_a_case_is_found_where_it_stands(table: str, row: Any, colum
 
 def test_a_name_in_another_alphabet_is_told_apart() -> None:
     latin, cyrillic = "M1", "М1"
-    [problem] = check(case(measures=[measure(latin)], effects=[effect(cyrillic, stream="gas", quantity=1)]))
+    [problem] = coherence(case(measures=[measure(latin)], effects=[effect(cyrillic, stream="gas", quantity=1)]))
     assert "has letters of another alphabet" in problem.message
 
 
 def test_each_cycle_of_prerequisites_is_shown_once_with_its_path() -> None:
     chains = {"a": "b", "b": "c", "c": "a", "d": "a", "e": "f", "f": "e", "g": "led"}
-    problems = check(case(measures=[measure(name, requires=needed) for name, needed in chains.items()]))
+    problems = coherence(case(measures=[measure(name, requires=needed) for name, needed in chains.items()]))
     assert [problem.values["path"] for problem in problems] == ["a → b → c → a", "e → f → e"]
     assert found(problems) == [("measures.csv", 20, "requires"), ("measures.csv", 24, "requires")]
 
 
 def test_a_long_chain_of_prerequisites_is_no_cycle() -> None:
     chain = [measure(f"m{i}", requires=f"m{i + 1}" if i < 4999 else "") for i in range(5000)]
-    assert check(case(measures=chain)) == []
+    assert coherence(case(measures=chain)) == []
 
 
 ODD_IN_CASE = [
@@ -141,24 +141,24 @@ ODD_IN_CASE = [
 
 @pytest.mark.parametrize(("table", "row", "place", "message"), ODD_IN_CASE)
 def test_what_is_odd_in_a_case_is_a_warning(table: str, row: Any, place: Any, message: str) -> None:
-    problems = check(case(**{table: [row]}))
+    problems = coherence(case(**{table: [row]}))
     assert found(problems) == ([place] if place else [])
     assert all(problem.warning and message in problem.message for problem in problems)
 
 
 def test_end_uses_count_in_what_a_measure_saves_alone() -> None:
     rows = [effect("vsd", stream="power", quantity=900), effect("vsd", end_use="air", share="0.5")]
-    [problem] = check(case(effects=rows))
+    [problem] = coherence(case(effects=rows))
     assert problem.values["saved"] == "1200"  # 900 + 500 · (1 − 0.8 · 0.5)
 
 
 def test_streams_of_different_units_under_one_name_are_a_warning() -> None:
     rows = [{"stream": "x", **STREAM, "sum_as": "all"}, {"stream": "y", **STREAM, "sum_as": "all", "unit": "m3"}]
-    assert found(check(case(streams=rows))) == [("streams.csv", 21, "sum_as")]
+    assert found(coherence(case(streams=rows))) == [("streams.csv", 21, "sum_as")]
 
 
 def test_an_unknown_currency_is_a_warning() -> None:
-    [problem] = check(case().model_copy(update={"currency": "UAX"}))
+    [problem] = coherence(case().model_copy(update={"currency": "UAX"}))
     assert problem.warning
     assert (problem.file, problem.column) == ("case.toml", "currency")
 
@@ -201,7 +201,7 @@ WRONG_IN_SCENARIO: list[tuple[dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(("changed", "column", "message"), WRONG_IN_SCENARIO)
 def test_a_defect_of_a_scenario_is_found_at_its_key(changed: dict[str, Any], column: str, message: str) -> None:
     late = measure("late", earliest=2030)
-    problems = [p for p in check(case(measures=[late]), scenario(**changed), file="q.toml") if not p.warning]
+    problems = [p for p in coherence(case(measures=[late]), scenario(**changed), file="q.toml") if not p.warning]
     assert found(problems) == [("q.toml", None, column)]
     assert message in problems[0].message
 
@@ -219,37 +219,37 @@ ODD_IN_SCENARIO: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("changed", "column", "message"), ODD_IN_SCENARIO)
 def test_what_is_odd_in_a_scenario_is_a_warning(changed: dict[str, Any], column: str, message: str) -> None:
-    [problem] = check(case(), scenario(**changed), file="q.toml")
+    [problem] = coherence(case(), scenario(**changed), file="q.toml")
     assert problem.warning
     assert (problem.file, problem.column) == ("q.toml", column)
     assert message in problem.message
 
 
 def test_a_measure_that_never_starts_is_a_warning_unless_it_must() -> None:
-    [problem] = check(case(measures=[measure("late", earliest=2030)]), scenario())
+    [problem] = coherence(case(measures=[measure("late", earliest=2030)]), scenario())
     assert (problem.warning, problem.row, problem.column) == (True, 20, "earliest")
 
 
 def test_what_runs_already_starts_whatever_its_window() -> None:
     running = measure("late", earliest=2030, status="in progress")
-    assert check(case(measures=[running]), scenario(measures={"include": ["late"]})) == []
+    assert coherence(case(measures=[running]), scenario(measures={"include": ["late"]})) == []
 
 
 def test_names_that_could_not_be_read_are_not_called_unknown() -> None:
     rows = [effect("bad", stream="gas", quantity=1), effect("led", stream="lost", quantity=1)]
     unread = Unread({"measure": (("bad", 30),)}, frozenset({"stream"}))
     asked = scenario(**limit(metric="lost_saved", at_least=1), measures={"include": ["bad"]})
-    assert check(case(effects=rows), asked, unread=unread) == []
+    assert coherence(case(effects=rows), asked, unread=unread) == []
 
 
 def test_a_refused_row_still_owns_its_id() -> None:
-    [problem] = check(case(), unread=Unread({"measure": (("led", 30),)}))
+    [problem] = coherence(case(), unread=Unread({"measure": (("led", 30),)}))
     assert (problem.row, problem.message) == (30, '"led" is already in row 2: each row needs its own')
 
 
 def test_every_message_says_what_to_fill_in_without_the_values() -> None:
     """Templates hold no values, so that a translation can replace them."""
-    one = check(case(effects=[effect("a1", stream="gas", quantity=1)]))
-    other = check(case(effects=[effect("b2", stream="gas", quantity=1)]))
+    one = coherence(case(effects=[effect("a1", stream="gas", quantity=1)]))
+    other = coherence(case(effects=[effect("b2", stream="gas", quantity=1)]))
     assert one[0].text == other[0].text
     assert one[0].message != other[0].message

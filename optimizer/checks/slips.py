@@ -1,0 +1,202 @@
+"""Slips in a scenario that its answer would not show: units of rates and years, paths, taxes, payments without funds.
+
+Each check is one small function from a view of the question to warnings at a key of the scenario; `CHECKS` holds
+them all. They are told at every solve: an answer to such a question looks like any other.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from optimizer.case import IN_PROGRESS, SETTLED
+from optimizer.checks.scenario import key_of
+from optimizer.choices import in_window
+from optimizer.decimals import ZERO, Decimal, plain
+from optimizer.errors import Problem, Spelled
+from optimizer.locales import noted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from optimizer.case import Measure
+    from optimizer.checks.scenario import Asked
+
+HIGH_RATE = Decimal("0.5")
+HIGH_HURDLE = Decimal(2)
+FIRST_CALENDAR_YEAR = 1900
+CONSTANT_YEARS = 3
+"""A price that stays the same for longer than this at the end of its path has stopped escalating."""
+SMALL_PART = Decimal("0.05")
+
+
+def rates(asked: Asked) -> Iterator[Problem]:
+    """Rates are fractions: 18 for 0.18 is the likeliest slip of all."""
+    for key in ("discount_rate", "capex_escalation", "tax_rate"):
+        if abs(rate := getattr(asked.scenario, key)) > HIGH_RATE:
+            text = "{rate} is {percent} % a year: write a fraction, 0.18 for 18 %"
+            yield asked.odd(key, text, rate=_spelled(rate), percent=_spelled(rate * 100))
+
+
+def hurdles(asked: Asked) -> Iterator[Problem]:
+    """A hurdle for the IRR is a fraction, too."""
+    for limit in asked.scenario.limits:
+        hurdle = limit.at_least
+        if limit.metric == "irr" and isinstance(hurdle, Decimal) and hurdle >= HIGH_HURDLE:
+            text = "an IRR of {rate} is {percent} % a year: write a fraction, {fraction} for {rate} %"
+            values = {"rate": hurdle, "percent": hurdle * 100, "fraction": hurdle / 100}
+            spelled = {name: _spelled(value) for name, value in values.items()}
+            yield asked.odd(key_of(limit, "at_least"), text, **spelled)
+
+
+def spans(asked: Asked) -> Iterator[Problem]:
+    """The horizon and the start years are numbers of years, not calendar years."""
+    for key in ("horizon_years", "start_years"):
+        years = getattr(asked.scenario, key)
+        if years >= FIRST_CALENDAR_YEAR and asked.sure(key, "base_year"):
+            count = years - asked.case.base_year + (key == "start_years")
+            text = "{years} is a calendar year: give a number of years, {count} to reach {years}"
+            yield asked.odd(key, text, years=years, count=max(count, 1))
+
+
+def _paths(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
+    """Every path of the scenario, with its key."""
+    scenario = asked.scenario
+    yield from ((f"prices.{name}.path", change.path) for name, change in scenario.prices.items())
+    yield from ((f"taxes.{name}.path", change.path) for name, change in scenario.taxes.items())
+
+
+def path_years(asked: Asked) -> Iterator[Problem]:
+    """The years of a path are years that count."""
+    if not asked.sure("base_year", "horizon_years"):
+        return
+    first, last = asked.case.base_year, asked.case.base_year + asked.scenario.horizon_years
+    for key, path in _paths(asked):
+        if outside := sorted(year for year in path if not first <= year <= last):
+            text = "outside the horizon, {first} to {last}: {years}; check the years"
+            yield asked.odd(key, text, first=first, last=last, years=", ".join(map(str, outside)))
+
+
+def path_ends(asked: Asked) -> Iterator[Problem]:
+    """A path does not end all escalation long before the horizon while other prices go on rising."""
+    if not asked.sure("base_year", "horizon_years"):
+        return
+    end = asked.case.base_year + asked.scenario.horizon_years
+    for key, path, escalates in chain(_priced(asked), _taxed(asked)):
+        if path and escalates and max(path) + CONSTANT_YEARS < end:
+            last = max(path)
+            text = "stays at {figure} from {last} on while prices rise until {end}: add years, if this is not meant"
+            yield asked.odd(key, text, figure=_spelled(path[last]), last=last, end=end)
+
+
+def _priced(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
+    """Paths of prices, and whether that price or another one escalates."""
+    rising = {s.stream for s in asked.case.streams if s.price and _growth(asked, s.stream, s.escalation) > 0}
+    for name, change in asked.scenario.prices.items():
+        if asked.known("stream", name):
+            yield f"prices.{name}.path", change.path, bool(rising)
+
+
+def _growth(asked: Asked, stream: str, registered: Decimal) -> Decimal:
+    change = asked.scenario.prices.get(stream)
+    return registered if change is None or change.escalation is None else change.escalation
+
+
+def _taxed(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
+    """Paths of taxes, and whether that tax escalates; a law may well fix one for years."""
+    for name, change in asked.scenario.taxes.items():
+        if asked.known("pollutant", name):
+            registered = asked.case.pollutant[name].tax_escalation
+            growth = registered if change.escalation is None else change.escalation
+            yield f"taxes.{name}.path", change.path, growth > 0
+
+
+def depreciation(asked: Asked) -> Iterator[Problem]:
+    """Where profit is taxed, investments are depreciated."""
+    scenario = asked.scenario
+    if scenario.tax_rate > ZERO and not scenario.depreciation_years and asked.sure("tax_rate", "depreciation_years"):
+        text = "profit tax is paid on all savings and nothing is depreciated: give the years of depreciation"
+        yield asked.odd("depreciation_years", text)
+
+
+def benefits(asked: Asked) -> Iterator[Problem]:
+    """Where prices escalate, other benefits and running costs do too, if they matter."""
+    case, last = asked.case, asked.scenario.horizon_years
+    money = {m.measure: abs(m.other_benefit) + abs(m.opex_change) for m in case.measures}
+    rising = any(series[last] > series[0] for series in asked.valuation.price.values())
+    if not rising or any(m.benefit_escalation for m in case.measures) or not asked.sure("horizon_years"):
+        return
+    largest = max(case.measures, key=lambda m: money[m.measure], default=None)
+    if largest is not None and sum(money.values()) > SMALL_PART * _saved(asked):
+        text = "prices escalate but other benefits and operating costs of no measure do: set it, if this is not meant"
+        yield Problem("measures.csv", text, largest.row, "benefit_escalation", {}, warning=True)
+
+
+def _saved(asked: Asked) -> Decimal:
+    """What all effects on streams save a year, at prices of the base year; overlaps counted twice."""
+    prices = asked.valuation.price
+    direct = (abs(e.quantity) * prices[e.stream][0] for e in asked.case.effects
+              if e.quantity is not None and e.stream in prices)  # fmt: skip
+    uses = asked.case.end_use
+    shared = (e.share * uses[e.end_use].baseline * prices[uses[e.end_use].stream][0] for e in asked.case.effects
+              if e.share is not None and e.end_use in uses and uses[e.end_use].stream in prices)  # fmt: skip
+    return sum(direct, ZERO) + sum(shared, ZERO)
+
+
+ONE_NUMBER = noted(
+    '"{measure}" can never start: {due} of its cost is due in {year}, a year without own funds'
+    " (one number counts in the start years only, {first} to {last}): write a list of years"
+)
+A_LIST = noted(
+    '"{measure}" can never start: {due} of its cost is due in {year}, a year without own funds'
+    " (the list goes from {first} to {last}): write what there is in later years, too"
+)
+
+
+def payments(asked: Asked) -> Iterator[Problem]:
+    """No measure is impossible only because it is paid over years for which no own funds are given."""
+    budget, base = asked.scenario.budget, asked.case.base_year
+    if budget.per_year is None or budget.carry_over or budget.reinvest or not asked.sure("budget", "base_year"):
+        return
+    text = A_LIST if isinstance(budget.per_year, tuple) else ONE_NUMBER
+    funded = _funded(budget.per_year, asked.scenario.start_years)
+    for measure in asked.case.measures:
+        if (found := _unfunded(asked, measure, funded)) is not None:
+            t, due = found
+            years = {"year": base + t, "first": base, "last": base + max(funded, default=0)}
+            yield asked.odd("budget.per_year", text, measure=measure.measure, due=_spelled(due), **years)
+            return
+
+
+def _funded(per_year: tuple[Decimal, ...] | Decimal, start_years: int) -> set[int]:
+    """The years t with own funds."""
+    if isinstance(per_year, tuple):
+        return {t for t, own in enumerate(per_year) if own}
+    return set(range(start_years)) if per_year else set()
+
+
+def _unfunded(asked: Asked, measure: Measure, funded: set[int]) -> tuple[int, Decimal] | None:
+    """The first payment (year t, money) that no start of the measure can avoid to have without own funds."""
+    idle = measure.status in (*SETTLED, IN_PROGRESS) or measure.measure in asked.scenario.measures.exclude
+    starts = in_window(asked.valuation, measure)
+    if idle or not measure.capex or not starts or not funded:
+        return None
+    parts = [(j, share) for j, share in enumerate(measure.spend) if share]
+    missing = [[(s + j, share * measure.capex) for j, share in parts if s + j not in funded] for s in starts]
+    return missing[0][0] if all(missing) else None
+
+
+def _spelled(figure: Decimal) -> Spelled:
+    return Spelled(plain(round(figure, 2) if abs(figure) >= 1 else figure))
+
+
+CHECKS: tuple[Callable[[Asked], Iterable[Problem]], ...] = (
+    rates,
+    hurdles,
+    spans,
+    path_years,
+    path_ends,
+    depreciation,
+    benefits,
+    payments,
+)

@@ -1,0 +1,110 @@
+"""What the commands that ask questions share: settings, reading scenarios, telling problems, solving, exit statuses."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.cli.console import console
+from optimizer.locales import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optimizer.errors import Problem
+    from optimizer.outcome import Outcome
+    from optimizer.question import Question
+
+EXIT = {"optimal": 0, "feasible": 0, "infeasible": 1, "invalid": 2, "undecided": 3}
+INVALID = EXIT["invalid"]
+
+Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files (TOML).", show_default=False)]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Override a scenario's key, e.g. budget.total=3000000.", show_default=False
+    ),
+]
+
+
+class Unreadable:
+    """A scenario that can't be read, with everything that is wrong with it."""
+
+    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+        self.path, self.problems = path, problems
+
+
+def overrides(settings: Iterable[str] | None) -> dict[str, str]:
+    """KEY=VALUE settings as a mapping."""
+    pairs = [setting.partition("=") for setting in settings or ()]
+    for key, equals, _ in pairs:
+        if not equals or not key.strip():
+            raise typer.BadParameter(tr("write KEY=VALUE, not {given}", given=repr(key)), param_hint="--set")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def read(path: Path, given: dict[str, str]) -> Question:
+    """The question in a scenario file; `InvalidInput` with everything wrong in it."""
+    from optimizer.readers import read_question  # noqa: PLC0415
+
+    refuse_no_file(path)
+    return read_question(path, given)
+
+
+def refuse_no_file(path: Path) -> None:
+    """`InvalidInput` where there is no scenario file to read."""
+    from optimizer.errors import InvalidInput, Problem, closest  # noqa: PLC0415
+
+    if path.is_dir():
+        text = "is a folder, and a scenario is a TOML file (`cpee check` looks at a case folder)"
+        raise InvalidInput([Problem(str(path), text)])
+    if not path.exists():
+        near = closest(path.name, [file.name for file in path.parent.glob("*.toml")])
+        raise InvalidInput([Problem(str(path), "there is no such file", guess=near)])
+
+
+def try_to_read(path: Path, given: dict[str, str]) -> Question | Unreadable:
+    """The question in a scenario file, or everything that is wrong with it."""
+    from optimizer.errors import InvalidInput  # noqa: PLC0415
+
+    try:
+        return read(path, given)
+    except InvalidInput as bad:
+        return Unreadable(path, bad.problems)
+
+
+def tell_problems(read: Sequence[Question | Unreadable]) -> None:
+    """What is wrong or odd in each scenario; what several share of a case is told once."""
+    from optimizer.reports import messages  # noqa: PLC0415
+    from optimizer.reports.words import name_of  # noqa: PLC0415
+
+    told: set[str] = set()
+    for one in read:
+        is_bad = isinstance(one, Unreadable)
+        found = one.problems if isinstance(one, Unreadable) else one.warnings
+        new = [problem for problem in found if is_bad or str(problem) not in told]
+        told |= {str(problem) for problem in new}
+        if new and len(read) > 1:
+            console(error=True).print(f"{one.path if isinstance(one, Unreadable) else name_of(one.scenario)}:")
+        messages.tell(console(error=True), new)
+
+
+def solve_all(questions: Sequence[Question]) -> list[tuple[Question, Outcome]]:
+    """Each question with its outcome; Ctrl-C gives the best so far."""
+    if not questions:
+        return []
+    from optimizer.reports.progress import ask, interrupts  # noqa: PLC0415
+    from optimizer.studies.many import solve_many  # noqa: PLC0415
+
+    with interrupts() as wish:
+        outcomes = solve_many(questions, partial(ask, wish=wish))
+    return list(zip(questions, outcomes, strict=True))
+
+
+def status_of(read: Iterable[Question | Unreadable], answers: Iterable[tuple[Question, Outcome]]) -> int:
+    """The worst of all scenarios."""
+    unreadable = [INVALID for question in read if isinstance(question, Unreadable)]
+    return max([*unreadable, *(EXIT[outcome.status] for _, outcome in answers)])

@@ -1,0 +1,37 @@
+"""`cpee demo`: the shipped cannery, its scenarios side by side."""
+
+from __future__ import annotations
+
+import typer
+
+from optimizer.cli.asking import EXIT, read, solve_all
+from optimizer.cli.console import console
+from optimizer.locales import tr, trn
+
+
+def demo() -> None:
+    """Solve and compare the scenarios of the shipped cannery, and show the best plan."""
+    from optimizer.reports import comparison, terminal  # noqa: PLC0415
+    from optimizer.reports.words import name_of  # noqa: PLC0415
+    from optimizer.shipped import demo_scenarios, next_steps  # noqa: PLC0415
+
+    out = console()
+    questions = [read(path, {}) for path in demo_scenarios()]
+    case = questions[0].case
+    measures = trn("{count} measure to choose from", "{count} measures to choose from", len(case.measures))
+    scenarios = trn("{count} scenario", "{count} scenarios", len(questions))
+    out.print(f"{name_of(case)}: {measures}, {scenarios}.")
+    console(error=True).print(tr("Solving takes about half a minute; Ctrl-C shows the best so far.") + "\n")
+    answers = solve_all(questions)
+    comparison.compare(out, answers)
+    out.print("\n" + tr("The best plan of the first scenario:") + "\n")
+    terminal.show(out, *answers[0])
+    out.print(tr("What to try next:"))
+    for command in next_steps():
+        out.print(f"  {command}", soft_wrap=True)
+    raise typer.Exit(max(EXIT[outcome.status] for _, outcome in answers if outcome.status != "infeasible"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
