@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -47,7 +47,8 @@ class Solved:
 
     `bound` is the best objective that is still possible, by any proof or search; |bound − objective| ≤
     gap · |objective| where optimal. `proofs` are those that leave nothing better than the plan by more than
-    the gap: where the plan is not optimal, one that was finished before time ran out.
+    the gap: where the plan is not optimal, one that was finished before time ran out. `claimed`: whoever sent
+    the plan says that nothing is better, which is not proved here; bound and proofs are left out then.
     """
 
     figures: Figures
@@ -56,6 +57,7 @@ class Solved:
     proofs: tuple[Proof, ...]
     ties: Ties
     effort: Effort
+    claimed: bool = False
 
     @property
     def status(self) -> str:
@@ -85,13 +87,15 @@ class Rule:
 class Infeasible:
     """No plan keeps all rules. `conflict` is a set of rules that can't hold together.
 
-    None of them is idle where `all_needed`; else time was over before that was known of each.
+    None of them is idle where `all_needed`; else time was over before that was known of each. `claimed`: whoever
+    sent the answer says so, and it is not proved here.
     """
 
     proofs: tuple[Proof, ...]
     conflict: tuple[Rule, ...]
     effort: Effort
     all_needed: bool = True
+    claimed: bool = False
     status: str = "infeasible"
 
 
@@ -113,3 +117,21 @@ class Invalid:
 
 
 Outcome = Solved | Infeasible | Undecided | Invalid
+
+
+def as_claimed(outcome: Outcome) -> Outcome:
+    """The outcome as far as it can be believed of a file that somebody sent: figures, as they were evaluated here.
+
+    What was proved (bound, proofs, ties) is left out, so that nothing can rest on it.
+    """
+    match outcome:
+        case Solved():
+            return Solved(outcome.figures, None, False, (), Ties.UNSETTLED, outcome.effort, claimed=outcome.optimal)
+        case Infeasible():
+            return Infeasible((), outcome.conflict, outcome.effort, outcome.all_needed, claimed=True)
+        case Undecided():
+            return Undecided(outcome.effort)
+        case Invalid():
+            return outcome
+        case _:
+            assert_never(outcome)

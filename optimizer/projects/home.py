@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
+import stat
 import sys
 from pathlib import Path
 
+from optimizer.errors import InvalidInput, Problem, reason_of
 from optimizer.files import sweep
+from optimizer.locales import noted
 from optimizer.projects.project import LOCAL, Project
 
 _KEY_BYTES = 16
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
-_PRIVATE = 0o700
+_PRIVATE, _OTHERS = 0o700, 0o077
+_OPEN = noted("can't be made a folder that only you can look into ({reason}): name another one as CPEE_HOME")
 
 
 def home() -> Path:
@@ -31,11 +36,28 @@ def home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or user / ".local" / "share") / "cpee" / "projects"
 
 
+def private_home() -> Path:
+    """The folder that holds the projects, there and closed to others: whoever can list it has the keys of all.
+
+    `InvalidInput` where it is open and can't be closed: it is somebody else's, or meant for all, as /tmp is.
+    """
+    folder = home()
+    try:
+        folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        mode = folder.stat().st_mode
+        if os.name == "posix" and mode & _OTHERS:
+            if mode & stat.S_ISVTX:
+                raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+            folder.chmod(_PRIVATE)
+    except OSError as reason:
+        raise InvalidInput([Problem(str(folder), _OPEN, values={"reason": reason_of(reason)})]) from reason
+    return folder
+
+
 def create() -> Project:
     """A new, empty project under a key of its own; only this user of the system can look into it."""
     key = secrets.token_urlsafe(_KEY_BYTES)
-    home().mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-    folder = home() / key
+    folder = private_home() / key
     folder.mkdir(mode=_PRIVATE)
     return Project(key, folder)
 

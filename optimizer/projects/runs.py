@@ -1,6 +1,7 @@
 """The last answer to each scenario, kept as formats.md 3 has it, with its inputs; `cpee verify` takes the files.
 
-What is read back was evaluated anew: a figure in a file is never believed.
+What is read back was evaluated anew: a figure in a file is never believed. What was proved is believed only of an
+answer that was solved here, which its seal shows; of any other it is a claim of whoever sent it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from pydantic import ValidationError
 
 from optimizer.checks import coherence
 from optimizer.errors import InvalidInput, SolverFault
-from optimizer.files import bytes_of, locked
+from optimizer.files import bytes_of, locked, write_together
 from optimizer.limits import ANSWER_BYTES
+from optimizer.outcome import as_claimed
+from optimizer.projects.seals import is_sealed, seal
 from optimizer.reports import answer
 from optimizer.reports.record import outcome_of, question_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from optimizer.outcome import Outcome
     from optimizer.projects.project import Project
     from optimizer.question import Question
@@ -43,13 +48,21 @@ def keep(project: Project, stem: str, entry: dict[str, Any]) -> None:
     """Keep an answer (with its inputs) as the last one to a scenario; of a scenario that is gone nothing is kept."""
     if project.scenario(stem) is None:
         return
+    data = answer.text([entry]).encode()
+    path, mark = _paths(project, stem)
+    contents = {mark: seal(data).encode(), path: data}  # in this order: an answer is not looked at before its seal
     with locked(project.runs_folder):
-        answer.write(project.runs_folder / f"{stem}.json", [entry])
+        write_together(contents)
+
+
+def _paths(project: Project, stem: str) -> tuple[Path, Path]:
+    """Where the answer to a scenario is, and where its seal."""
+    return project.runs_folder / f"{stem}.json", project.runs_folder / f"{stem}.seal"
 
 
 def last(project: Project, stem: str) -> Run | None:
     """The last answer to a scenario; None where there is none, or one that does not hold."""
-    path = project.runs_folder / f"{stem}.json"
+    path, mark = _paths(project, stem)
     data = bytes_of(path) if project.scenario(stem) is not None else None
     if data is None or len(data) > ANSWER_BYTES:
         return None
@@ -59,6 +72,8 @@ def last(project: Project, stem: str) -> Run | None:
         if any(not problem.warning for problem in coherence(question.case, question.scenario)):
             return None
         outcome = outcome_of(question, entry)
+        if not is_sealed(data, bytes_of(mark)):
+            outcome = as_claimed(outcome)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, ValidationError, SolverFault):
         return None
     when = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC)
@@ -81,4 +96,5 @@ def _nameless(question: Question) -> dict[str, Any]:
 def forget(project: Project, stem: str) -> None:
     """Delete the answer to a scenario, as when that is deleted."""
     if "/" not in stem and "\\" not in stem:
-        (project.runs_folder / f"{stem}.json").unlink(missing_ok=True)
+        for path in _paths(project, stem):
+            path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.case import USE
@@ -207,7 +208,9 @@ def _worth(question: Question, figures: Figures) -> str:
 
 
 def certainty(question: Question, solved: Solved) -> str:
-    """What is proved of a plan, in the goal's own unit."""
+    """What is proved of a plan, in the goal's own unit; of one that somebody sent, what is only claimed."""
+    if solved.claimed:
+        return tr("That no plan is better is claimed by the sender, not proved here.")
     if solved.bound is None:
         return tr("Best found so far; nothing is proved of how much better one could be.")
     room = _room(question, solved)
@@ -243,6 +246,9 @@ def _nothing_better(question: Question, solved: Solved, room: Decimal) -> str:
 
 def why_not(question: Question, outcome: Infeasible) -> str:
     """Why there is no plan: the rules that can't hold together."""
+    if outcome.claimed:
+        why = why_not(question, replace(outcome, claimed=False))
+        return tr("Claimed by the sender, not proved here: “{why}”", why=why)
     if not outcome.conflict:
         return tr("No plan keeps all rules of the register itself (groups, prerequisites, measures in progress).")
     rules = "; ".join(rule_text(question, rule) for rule in outcome.conflict)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from optimizer.cli import app
 from optimizer.evaluation import Decision, Evaluator
-from optimizer.outcome import Effort, Infeasible, Proof, Solved, Undecided
+from optimizer.outcome import Effort, Infeasible, Proof, Solved, Ties, Undecided
 from optimizer.readers import read_question
 from optimizer.reports.answer import answer, text
 from tests.cli.breakages import SCENARIO
@@ -39,7 +39,7 @@ def written(folder: Path, outcome: Any, settings: dict[str, str] | None = None) 
     if isinstance(outcome, dict):
         figures = Evaluator(question.case, question.scenario)(Decision(outcome))
         assert figures.feasible
-        made = Solved(figures, figures.objective, True, PROOFS, True, Effort(1.0))
+        made = Solved(figures, figures.objective, True, PROOFS, Ties.ALL, Effort(1.0))
     (folder / "sent.json").write_text(text([answer(question, made)]), encoding="utf-8")
     return folder / "sent.json"
 

@@ -10,13 +10,15 @@ from optimizer import solve
 from optimizer.errors import InvalidInput
 from optimizer.files import LEFTOVER_AGE, ChangedOnDisk
 from optimizer.locales import speaking
-from optimizer.projects import filling, home, runs
+from optimizer.projects import bundle, filling, home, runs
 from optimizer.projects.project import Project
 from optimizer.projects.scenario_files import delete, differences, duplicate, edit, new_child, rename, resolved
+from optimizer.projects.seals import KEY_FILE
 from optimizer.readers import read_case
 from optimizer.readers.register import propose, read_mapping
 from optimizer.readers.workbook_writer import write_workbook
 from optimizer.reports.answer import answer
+from optimizer.reports.terminal import sentence
 from optimizer.reports.verification import verify
 
 REGISTERS = Path(__file__).parents[1] / "registers"
@@ -388,6 +390,70 @@ def test_of_a_scenario_that_is_gone_no_answer_is_kept(answered: Project) -> None
     entry = runs.last(answered, "teaching").entry
     for stem in ("ghost", "../ghost", ".."):
         runs.keep(answered, stem, entry)
-    assert [path.name for path in answered.runs_folder.iterdir()] == ["teaching.json"]
+    assert {path.name for path in answered.runs_folder.iterdir()} == {"teaching.json", "teaching.seal"}
     runs.forget(answered, "teaching")
     assert runs.last(answered, "teaching") is None
+    assert not [*answered.runs_folder.iterdir()]
+
+
+def sent(project: Project, folder: Path) -> Project:
+    """The project as it arrives at somebody who opens its bundle."""
+    (folder / "sent.zip").write_bytes(bundle.pack(project))
+    arrived = home.create()
+    bundle.unpack(arrived, folder / "sent.zip")
+    return arrived
+
+
+def test_an_answer_that_was_sent_is_a_claim_until_it_is_solved_here(answered: Project, tmp_path: Path) -> None:
+    own = runs.last(answered, "teaching").outcome
+    assert (own.status, own.claimed) == ("optimal", False)
+    arrived = sent(answered, tmp_path)
+    kept = runs.last(arrived, "teaching")
+    assert kept.outcome.figures == own.figures
+    assert (kept.outcome.status, kept.outcome.bound, kept.outcome.proofs) == ("feasible", None, ())
+    assert kept.outcome.claimed
+    runs.keep(arrived, "teaching", kept.entry)
+    assert runs.last(arrived, "teaching").outcome == own
+
+
+def test_no_file_makes_an_answer_one_that_was_proved_here(answered: Project) -> None:
+    path, mark = (answered.runs_folder / f"teaching.{ending}" for ending in ("json", "seal"))
+    good, seal = path.read_bytes(), mark.read_bytes()
+    for data, told in ((good, b""), (good, b"0" * 64), (good, b"\xff"), (good.replace(b"1", b"1 ", 1) + b" ", seal)):
+        path.write_bytes(data)
+        mark.write_bytes(told)
+        found = runs.last(answered, "teaching")
+        assert found is None or found.outcome.claimed
+    path.write_bytes(good)
+    mark.write_bytes(seal)
+    assert not runs.last(answered, "teaching").outcome.claimed
+    (home.home() / KEY_FILE).unlink()  # as on another computer
+    assert runs.last(answered, "teaching").outcome.claimed
+
+
+def test_that_nothing_is_possible_is_a_claim_as_well_where_it_was_sent(answered: Project, tmp_path: Path) -> None:
+    limit = '[[limits]]\nname = "All"\nmetric = "co2e_abated"\nat_least = 1e6\n'
+    (answered.scenarios_folder / "all.toml").write_text(f'name = "All"\nextends = "teaching.toml"\n{limit}', "utf-8")
+    question = answered.question("all")
+    runs.keep(answered, "all", answer(question, solve(question.case, question.scenario)))
+    assert not runs.last(answered, "all").outcome.claimed
+    found = runs.last(sent(answered, tmp_path), "all").outcome
+    assert (found.status, found.claimed, found.proofs) == ("infeasible", True, ())
+    with speaking("en"):
+        assert sentence(question, found).startswith("Claimed by the sender, not proved here: “No plan keeps")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are not those of other systems")
+@pytest.mark.usefixtures("answered")
+def test_the_key_and_the_folder_of_the_projects_are_closed_to_others() -> None:
+    key = home.home() / KEY_FILE
+    assert (key.stat().st_mode & 0o777, len(key.read_bytes())) == (0o600, 32)
+    home.home().chmod(0o755)
+    home.create()
+    assert home.home().stat().st_mode & 0o777 == 0o700
+    before = key.read_bytes()
+    home.home().chmod(0o1777)  # as /tmp is: not ours to close
+    with pytest.raises(InvalidInput, match="CPEE_HOME"):
+        home.create()
+    assert home.home().stat().st_mode & 0o7777 == 0o1777
+    assert key.read_bytes() == before

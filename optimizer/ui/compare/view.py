@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Answers = Sequence[tuple[Question, Outcome]]
 
 CHOSEN = "compare.chosen"
+CLAIMED = ":material/contact_support:"
 FIRST_SHOWN = 3
 
 
@@ -125,7 +126,8 @@ def _missing(stems: Sequence[str]) -> None:
 
 def _is_missing(stem: str) -> bool:
     answer = answer_to(stem)
-    return not on_its_way(stem) and not isinstance(asks(stem), tuple) and (answer is None or not answer.current)
+    holds = answer is not None and answer.current and not answer.claimed
+    return not on_its_way(stem) and not isinstance(asks(stem), tuple) and not holds
 
 
 @fragment(run_every=OFTEN)
@@ -157,6 +159,8 @@ def _unanswered(found: Sequence[Compared]) -> None:
                 tr("“{name}”: the inputs were changed after this answer.", name=plain(one.name)),
                 icon=":material/history:",
             )
+        if one.answer is not None and one.answer.claimed:
+            st.warning(plain(tr("“{name}”: claimed by the sender, not proved here.", name=one.name)), icon=CLAIMED)
 
 
 def _side_by_side(answered: Sequence[Compared]) -> None:

@@ -67,11 +67,7 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
     question, figures = answer.question, solved.figures
     st.markdown(f"##### {plain(headline(question, solved))}")
     if not solved.optimal and not on_its_way(stem):
-        st.warning(
-            tr("This plan is not proved to be the best. More time may find a better one, or prove it."),
-            icon=":material/pending:",
-        )
-        ask_button(stem, tr("Solve again"), primary=False)
+        _unproved(stem, claimed=solved.claimed)
     cards(figure_cards(question, figures))
     if asked is not None:
         live_mode(stem, asked, solved if answer.current else None)
@@ -91,12 +87,25 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
         downloads(stem, [answer])
 
 
+def _unproved(stem: str, *, claimed: bool) -> None:
+    """That an answer is not proved here, and what to do about it."""
+    if claimed:
+        text = tr("This answer came in a file. What it says was proved is claimed by the sender, not proved here.")
+        st.warning(text, icon=":material/contact_support:")
+    else:
+        text = tr("This plan is not proved to be the best. More time may find a better one, or prove it.")
+        st.warning(text, icon=":material/pending:")
+    ask_button(stem, tr("Solve again"), primary=claimed)
+
+
 def _show_no_plan(stem: str, question: Question, outcome: Outcome) -> None:
     """Why there is no plan, rule by rule, and what may help."""
     if isinstance(outcome, Invalid):
         show_problems(outcome.problems)
     elif isinstance(outcome, Infeasible):
         st.error(plain(sentence(question, outcome)), icon=":material/block:")
+        if outcome.claimed and not on_its_way(stem):
+            _unproved(stem, claimed=True)
         for rule in outcome.conflict:
             st.markdown(f"- {plain(rule_text(question, rule))}")
         st.markdown(tr("Loosen one of these rules in the scenario, then solve again."))

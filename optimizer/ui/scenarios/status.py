@@ -102,5 +102,7 @@ def _answered(answer: Answer) -> Standing:
         said = f"{label_of(goal)} {value}. {certainty(question, outcome)}"
     else:
         said = sentence(question, outcome)
+    if answer.claimed:
+        return Standing(tr("claimed"), "orange", said, wanted=True, old=not answer.current)
     done = answer.current and outcome.status in ("optimal", "infeasible")
     return Standing(status_text(outcome.status), COLOURS[outcome.status], said, wanted=not done, old=not answer.current)

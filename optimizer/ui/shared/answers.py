@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput
 from optimizer.evaluation import Evaluator
+from optimizer.outcome import Infeasible, Solved
 from optimizer.ui.shared import state
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ class Answer:
     outcome: Outcome
     entry: dict[str, Any]
     current: bool
+
+    @property
+    def claimed(self) -> bool:
+        """Whether somebody sent it, and what it says was proved is not proved here."""
+        return isinstance(self.outcome, Solved | Infeasible) and self.outcome.claimed
 
     @property
     def stamp(self) -> str:
