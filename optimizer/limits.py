@@ -31,6 +31,7 @@ HUNT_CARDS = 2_000  # opportunities of a hunt; large ones have 200
 
 ANSWER_BYTES = 50 * MB  # of kept answers: 10,000 measures with their inputs take 15 MB, and 4 times that to parse
 ANSWERS = 1_000  # in one file of answers; each is computed anew
+ANSWER_PARTS = 1_000_000  # lists and tables in a file of answers: 3 bytes of JSON can take 200 in memory
 
 UNDO_STEPS = 50
 UNDO_BYTES = 50 * MB  # of all steps of a project together

@@ -15,6 +15,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import too_large
 from optimizer.limits import REGISTER
 from optimizer.locales import noted
 from optimizer.projects.bundle_parts import is_folder, is_part
@@ -22,7 +23,6 @@ from optimizer.projects.filling import staged
 from optimizer.projects.packing import contents
 from optimizer.projects.project import HEAD_FILE, Project
 from optimizer.projects.scenario_files import SUFFIX
-from optimizer.readers.text import too_large
 from optimizer.readers.toml import read_toml
 
 if TYPE_CHECKING:

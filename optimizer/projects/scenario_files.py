@@ -17,14 +17,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
-from optimizer.files import ChangedOnDisk, bytes_of, locked, replace_file, revision_of, slug
+from optimizer.files import ChangedOnDisk, bytes_of, locked, replace_file, revision_of, slug, too_large
 from optimizer.limits import TOML_BYTES
 from optimizer.locales import language, noted
 from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.trial import problems_with
 from optimizer.readers.layers import Merged, read_layers
-from optimizer.readers.text import decoded, too_large
+from optimizer.readers.text import decoded
 from optimizer.readers.toml import Table, parse_toml
 
 if TYPE_CHECKING:

@@ -5,32 +5,13 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from optimizer.errors import Problem, reason_of
-from optimizer.limits import KB, MB
+from optimizer.errors import Problem
+from optimizer.files import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-def read_bytes(path: Path, most: int) -> bytes | Problem:
-    """The bytes of a file of at most `most`, or why it can't be read: nothing larger gets into memory."""
-    try:
-        if not path.is_file():  # a directory, or a pipe that would never end
-            return Problem(path.name or str(path), "is not a file")
-        with path.open("rb") as file:
-            data = file.read(most + 1)
-    except OSError as error:
-        return Problem(path.name, "can't be opened: {reason}", values={"reason": reason_of(error)})
-    return data if len(data) <= most else too_large(path.name, most)
-
-
-def too_large(name: str, most: int) -> Problem:
-    """The problem of a file of more than `most` bytes."""
-    if most < MB:
-        return Problem(name, "is larger than {most} KB: split it", values={"most": most // KB})
-    return Problem(name, "is larger than {most} MB", values={"most": most // MB})
 
 
 def read_text(path: Path, most: int) -> str | Problem:

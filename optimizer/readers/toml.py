@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.decimals import Decimal
 from optimizer.errors import Phrase, Problem
+from optimizer.files import too_large
 from optimizer.limits import TOML_BYTES, TOML_DEPTH, TOML_DOTS
 from optimizer.locales import noted
-from optimizer.readers.text import read_text, too_large
+from optimizer.readers.text import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,6 @@ proved is a claim of whoever sent it, until `proving` solves the question again.
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -17,8 +16,10 @@ from pydantic import ValidationError
 from optimizer.case import Case
 from optimizer.checks import coherence
 from optimizer.decimals import Decimal
-from optimizer.errors import BadValue, InvalidInput, Problem, reason_of
+from optimizer.errors import BadValue, InvalidInput, Problem
 from optimizer.evaluation import RELATIVE, Decision, Evaluator
+from optimizer.files import read_bytes, read_input
+from optimizer.limits import ANSWER_BYTES, ANSWER_PARTS, ANSWERS
 from optimizer.locales import tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.question import Question, digest
@@ -85,6 +86,8 @@ def verify(file: Path) -> list[Verified]:
     """Each answer of a file ("-" is standard input) with what differs in it; `InvalidInput` if it holds no answers."""
     answers = _load(file)
     listed = answers if isinstance(answers, list) else [answers]
+    if len(listed) > ANSWERS:
+        raise _refused(file, "holds more than {most} answers: verify them in several files", most=ANSWERS)
     if not listed or not all(_is_answer(answer) for answer in listed):
         raise _refused(file, "is no answer of `cpee solve --json`: it lacks what such an answer holds")
     return [Verified(answer["scenario"], answer["status"], tuple(_differences(answer)), answer) for answer in listed]
@@ -95,12 +98,14 @@ def _refused(file: Path, text: str, **values: object) -> InvalidInput:
 
 
 def _load(file: Path) -> Any:
+    data = read_input(ANSWER_BYTES) if str(file) == "-" else read_bytes(file, ANSWER_BYTES)
+    if isinstance(data, Problem):
+        raise InvalidInput([data])
+    if data.count(b"{") + data.count(b"[") > ANSWER_PARTS:
+        raise _refused(file, "is larger than any answer of `cpee solve --json`")
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        found = json.loads(data.decode(), object_pairs_hook=_unique, parse_constant=_no_number)
         json.dumps(found, ensure_ascii=False).encode()  # JSON can spell half a character, which no text can hold
-    except OSError as reason:
-        raise _refused(file, "can't be read: {reason}", reason=reason_of(reason)) from reason
     except json.JSONDecodeError as reason:
         raise _refused(
             file, "is not valid JSON (line {line}, column {column})", line=reason.lineno, column=reason.colno

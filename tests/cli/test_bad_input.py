@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +15,9 @@ from optimizer.errors import InvalidInput
 from optimizer.reports.messages import tell
 from optimizer.reports.screen import screen
 from tests.cli.breakages import BREAKAGES, SCENARIO, Breakage
+from tests.cli.conftest import command, settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
 
 
@@ -86,8 +88,8 @@ def test_a_wrong_setting_is_refused(
         (["check", "{folder}/data/teaching/measures.csv"], "is no case"),
         (["check", "{folder}/nowhere"], "there is no folder"),
         (["compare", "{folder}/nowhere.toml"], "there is no such file"),
-        (["verify", "{folder}/nowhere.json"], "can't be read"),
-        (["verify", "{folder}"], "can't be read"),
+        (["verify", "{folder}/nowhere.json"], "can't be opened"),
+        (["verify", "{folder}"], "is not a file"),
         (["import", "iac", "{folder}/nowhere.xlsx", "--out", "{folder}/new"], "nowhere.xlsx"),
         (["solve", "{scenario}", "--json", "{folder}/no/such/answer.json"], "there is no folder"),
         (["solve", "{scenario}", "--json", "{folder}"], "is a folder"),
@@ -117,6 +119,39 @@ def test_a_file_that_is_no_answer_is_refused_by_verify(
     assert status == INVALID
     assert message.count("error: ") == 1
     assert "foreign.json" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[" + ",".join(["{}"] * 1_001) + "]", "more than 1000 answers"),
+        ("[" + "[]," * 1_000_001 + "]", "larger than any answer"),
+        (" " * 50_000_001, "larger than 50 MB"),
+    ],
+    ids=["answers", "lists", "bytes"],
+)
+@pytest.mark.parametrize("through", ["file", "pipe"])
+def test_verify_reads_no_more_than_an_answer_can_be(tmp_path: Path, text: str, expected: str, through: str) -> None:
+    (tmp_path / "large.json").write_text(text, encoding="utf-8")
+    name = str(tmp_path / "large.json") if through == "file" else "-"
+    ended = CliRunner().invoke(app, ["verify", name], input=text if through == "pipe" else None)
+    assert isinstance(ended.exception, InvalidInput)
+    assert expected in str(ended.exception)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file that never ends")
+def test_verify_waits_for_no_device_and_no_pipe(cpee: Run, folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    for name in ("/dev/zero", folder / "pipe", folder):
+        ended = cpee("verify", name)
+        assert (ended.returncode, ended.stdout) == (INVALID, "")
+        assert "is not a file" in ended.stderr
+    with Path("/dev/zero").open("rb") as zeros:
+        endless = subprocess.run(  # noqa: S603 - our own program
+            command("verify", "-"), stdin=zeros, capture_output=True, text=True, env=settings(), check=False
+        )
+    assert endless.returncode == INVALID
+    assert "larger than 50 MB" in endless.stderr
 
 
 def test_a_rate_written_as_per_cent_is_told_where_it_is_asked(folder: Path) -> None:

@@ -13,10 +13,10 @@ import zlib
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem, reason_of
+from optimizer.files import too_large
 from optimizer.limits import REGISTER, WorkbookLimits
 from optimizer.readers.guard import ods, xlsx
 from optimizer.readers.guard.package import chunks, too_much, unsafe_package
-from optimizer.readers.text import too_large
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import read_bytes
 from optimizer.limits import HUNT_BYTES, HUNT_CARDS
-from optimizer.readers.text import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

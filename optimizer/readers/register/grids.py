@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Phrase, Problem
+from optimizer.files import read_bytes
 from optimizer.limits import REGISTER, REGISTER_BYTES
 from optimizer.locales import noted
 from optimizer.readers.grid import Grid, read_grids
@@ -24,7 +25,6 @@ from optimizer.readers.register.header_rows import FEWEST, HEADER_WITHIN
 from optimizer.readers.register.lines import SHOWN
 from optimizer.readers.register.questions import Choice, Question
 from optimizer.readers.register.vocabulary import table, tokens
-from optimizer.readers.text import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

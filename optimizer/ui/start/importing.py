@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import too_large
 from optimizer.limits import MAPPING_BYTES
 from optimizer.locales import noted
 from optimizer.projects import filling
 from optimizer.readers import register
-from optimizer.readers.text import too_large
 from optimizer.ui.start.opening import begin, file_name
 
 if TYPE_CHECKING:

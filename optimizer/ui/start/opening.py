@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import too_large
 from optimizer.limits import REGISTER
 from optimizer.locales import noted
 from optimizer.projects import bundle, filling, home
 from optimizer.readers.grid import read_grids
-from optimizer.readers.text import too_large
 from optimizer.ui.shared import state
 
 if TYPE_CHECKING:

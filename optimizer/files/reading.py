@@ -1,0 +1,37 @@
+"""Files and standard input read up to a limit, so that nothing larger gets into memory."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from optimizer.errors import Problem, reason_of
+from optimizer.limits import KB, MB
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_bytes(path: Path, most: int) -> bytes | Problem:
+    """The bytes of a file of at most `most`, or why it can't be read: nothing larger gets into memory."""
+    try:
+        if path.exists() and not path.is_file():  # a folder, or a pipe that would never end
+            return Problem(path.name or str(path), "is not a file")
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        return Problem(path.name, "can't be opened: {reason}", values={"reason": reason_of(error)})
+    return data if len(data) <= most else too_large(path.name, most)
+
+
+def too_large(name: str, most: int) -> Problem:
+    """The problem of a file of more than `most` bytes."""
+    if most < MB:
+        return Problem(name, "is larger than {most} KB: split it", values={"most": most // KB})
+    return Problem(name, "is larger than {most} MB", values={"most": most // MB})
+
+
+def read_input(most: int) -> bytes | Problem:
+    """The bytes of standard input, at most `most`, or that there are more."""
+    data = sys.stdin.buffer.read(most + 1)
+    return data if len(data) <= most else too_large("-", most)
