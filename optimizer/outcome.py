@@ -87,14 +87,18 @@ class Rule:
 class Infeasible:
     """No plan keeps all rules. `conflict` is a set of rules that can't hold together.
 
-    None of them is idle where `all_needed`; else time was over before that was known of each. `claimed`: whoever
-    sent the answer says so, and it is not proved here.
+    None of them is idle where `all_needed`; else time was over before that was known of each. `alone` are those of
+    which each, dropped by itself with all other rules of the scenario kept, makes a plan possible; where not
+    `alone_tested` time was over before each was tried. `claimed`: whoever sent the answer says so, and it is not
+    proved here.
     """
 
     proofs: tuple[Proof, ...]
     conflict: tuple[Rule, ...]
     effort: Effort
     all_needed: bool = True
+    alone: tuple[Rule, ...] = ()
+    alone_tested: bool = True
     claimed: bool = False
     status: str = "infeasible"
 
@@ -128,7 +132,7 @@ def as_claimed(outcome: Outcome) -> Outcome:
         case Solved():
             return Solved(outcome.figures, None, False, (), Ties.UNSETTLED, outcome.effort, claimed=outcome.optimal)
         case Infeasible():
-            return Infeasible((), outcome.conflict, outcome.effort, outcome.all_needed, claimed=True)
+            return Infeasible((), outcome.conflict, outcome.effort, outcome.all_needed, alone_tested=False, claimed=True)
         case Undecided():
             return Undecided(outcome.effort)
         case Invalid():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from optimizer.errors import Problem
     from optimizer.evaluation import Figures
+    from optimizer.outcome import Rule
     from optimizer.question import Question
 
 PACKAGES = ("cpee", "pyomo", "highspy")
@@ -34,7 +35,7 @@ def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
         "currency": question.case.currency,
         **(_plan(question, outcome) if isinstance(outcome, Solved) else {}),
         **(
-            {"conflict": [{"kind": r.kind, "name": r.name} for r in outcome.conflict]}
+            {"conflict": _rules(outcome.conflict)}
             if isinstance(outcome, Infeasible)
             else {}
         ),
@@ -143,7 +144,13 @@ def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict
         entry["others_within_gap"] = not (outcome.ties is Ties.ALL and outcome.bound == outcome.figures.objective)
     if isinstance(outcome, Infeasible):
         entry["all_needed"] = outcome.all_needed
+        entry["alone"] = _rules(outcome.alone)
+        entry["alone_tested"] = outcome.alone_tested
     return entry
+
+
+def _rules(rules: Iterable[Rule]) -> list[dict[str, str]]:
+    return [{"kind": rule.kind, "name": rule.name} for rule in rules]
 
 
 def text(answers: list[dict[str, Any]]) -> str:

@@ -57,12 +57,17 @@ def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
         proofs = tuple(Proof(str(kind), bound) for kind in proof["proofs"])
         return Solved(figures, bound, status == "optimal", proofs, ties, effort)
     if status == "infeasible":
-        conflict = tuple(Rule(str(rule["kind"]), str(rule["name"])) for rule in entry["conflict"])
+        conflict, alone = (_rules(told) for told in (entry["conflict"], proof.get("alone", ())))
         proofs = tuple(Proof(str(kind), None) for kind in proof["proofs"])
-        return Infeasible(proofs, conflict, effort, proof.get("all_needed", True) is True)
+        needed, tested = (proof.get(key, True) is True for key in ("all_needed", "alone_tested"))
+        return Infeasible(proofs, conflict, effort, needed, alone, tested)
     if status != "undecided":
         raise ValueError(status)
     return Undecided(effort, tuple(Proof(str(kind), None) for kind in proof["proofs"]))
+
+
+def _rules(told: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
+    return tuple(Rule(str(rule["kind"]), str(rule["name"])) for rule in told)
 
 
 def figures_of(question: Question, starts: Mapping[str, int], evaluator: Evaluator | None = None) -> Figures | None:

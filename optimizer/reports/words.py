@@ -45,6 +45,7 @@ __all__ = [
     "why_not", "with_unit", "years",
 ]  # fmt: skip
 
+MOST_RULES = 12
 STATUSES = {
     "optimal": noted("optimal"),
     "feasible": noted("feasible"),
@@ -251,13 +252,42 @@ def why_not(question: Question, outcome: Infeasible) -> str:
         return tr("Claimed by the sender, not proved here: “{why}”", why=why)
     if not outcome.conflict:
         return tr("No plan keeps all rules of the register itself (groups, prerequisites, measures in progress).")
-    rules = "; ".join(rule_text(question, rule) for rule in outcome.conflict)
+    return " ".join(filter(None, (_conflict_text(question, outcome), _what_helps(question, outcome))))
+
+
+def _conflict_text(question: Question, outcome: Infeasible) -> str:
+    rules = _rule_texts(question, outcome.conflict)
     if len(outcome.conflict) == 1:
-        return tr("No plan keeps this rule: {rules}.", rules=rules)
+        return tr("No plan satisfies this rule: {rules}.", rules=rules)
     if not outcome.all_needed:
-        text = "No plan keeps these rules together (time was over before it was known which are needed): {rules}."
+        text = "No plan satisfies all these rules (time ran out before it was known which of them are needed): {rules}."
         return tr(text, rules=rules)
-    return tr("No plan keeps these rules together, but any of them left out would do: {rules}.", rules=rules)
+    return tr("No plan satisfies all these rules: {rules}.", rules=rules)
+
+
+def _what_helps(question: Question, outcome: Infeasible) -> str:
+    """Which rules, dropped alone with all others kept, make a plan possible: only what was tested is claimed."""
+    single = len(outcome.conflict) == 1
+    if outcome.alone == outcome.conflict:
+        text = noted("Dropping it would make a plan possible.")
+        return tr(text if single else noted("Dropping any one of them would make a plan possible."))
+    if outcome.alone:
+        text = noted("With all other rules kept, dropping one of these makes a plan possible: {rules}.")
+        only = noted("With all other rules kept, only dropping this one makes a plan possible: {rules}.")
+        return tr(only if len(outcome.alone) == 1 else text, rules=_rule_texts(question, outcome.alone))
+    if outcome.alone_tested:
+        text = noted("Dropping it is not enough: other rules of the scenario conflict too.")
+        return tr(
+            text if single else noted("Dropping one of them is not enough: other rules of the scenario conflict too.")
+        )
+    return ""
+
+
+def _rule_texts(question: Question, rules: tuple[Rule, ...]) -> str:
+    """Rules with their numbers, the first of many."""
+    shown = "; ".join(rule_text(question, rule) for rule in rules[:MOST_RULES])
+    more = len(rules) - MOST_RULES
+    return shown if more <= 0 else trn("{rules}; and {count} more", "{rules}; and {count} more", more, rules=shown)
 
 
 def rule_text(question: Question, rule: Rule) -> str:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.arithmetic import Arithmetic
@@ -24,7 +23,7 @@ from optimizer.evaluation import Evaluator
 from optimizer.locales import noted
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
 from optimizer.problem import Problem, pose
-from optimizer.studies.diagnose import conflict
+from optimizer.studies.diagnose import conflict, loosened, with_only
 from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, is_short
 from optimizer.studies.neighbours import settle
 from optimizer.studies.outside import OUTSIDE, prove_from_outside
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from optimizer.case import Case
     from optimizer.model.driver import Options
     from optimizer.model.session import Claim, Session
+    from optimizer.outcome import Rule
     from optimizer.scenario import Scenario
 
 ATTEMPTS = ((True, 0), (False, 1), (True, 2), (False, 3))
@@ -81,14 +81,14 @@ def _ask(search: Search, session: Session, options: Options, kind: str, *, bound
     return replace(claim, status=Status.FAILED, chosen=None, bound=math.inf)
 
 
-def _prove(search: Search) -> None:
+def _prove(search: Search, *, from_outside: bool = True) -> None:
     """Enumeration where it is possible, else from outside; then attempts by the solver until the proofs agree.
 
     To do nothing is offered first: where that is allowed, there is a plan however little time there is.
     """
     search.judge([])
     _enumerate(search)
-    if not search.proofs and not search.over:
+    if from_outside and not search.proofs and not search.over:
         prove_from_outside(search)
     session = None
     for presolve, seed in ATTEMPTS:
@@ -154,21 +154,37 @@ def _outcome(search: Search) -> Outcome:
         return Solved(search.best, _reported(search), agreed, search.supporting, ties, _effort(search))
     if not agreed:
         return Undecided(_effort(search), search.supporting)
-    possible = partial(_possible, search.evaluator.case, search)
-    rules, all_needed = conflict(search.evaluator.scenario, possible)
-    return Infeasible(tuple(search.proofs), rules, _effort(search), all_needed)
+    found = conflict(search.evaluator.scenario, Trials(search))
+    return Infeasible(
+        search.supporting, found.rules, _effort(search), found.all_needed, found.alone, found.alone_tested
+    )
 
 
-def _possible(case: Case, search: Search, scenario: Scenario) -> bool | None:
-    """Whether a scenario has any plan, by one proof; None where the time is over."""
-    if search.over:
-        return None
-    haste = {"gap": Decimal(1), "proofs": 1, "time_limit": Decimal(search.remaining)}
-    asked = scenario.model_copy(update={"solver": scenario.solver.model_copy(update=haste)})
-    part = Search(Evaluator(case, asked), pose(case, asked), time.perf_counter(), search.listener)
-    _prove(part)
-    search.stopped |= part.stopped and search.remaining > 0
-    return part.best is not None or (False if part.agreed else None)
+class Trials:
+    """Whether there is a plan under some rules of a question that has none: each trial by one proof, within the time.
+
+    A trial is not begun where less time is left than the longest before it took: a model is built in one piece.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._longest = 0.0
+
+    def __call__(self, rules: tuple[Rule, ...]) -> bool | None:
+        """Whether there is a plan under these rules; None where that was not found out in time."""
+        search = self._search
+        if search.interrupted() or search.remaining < self._longest:
+            return None
+        began = time.perf_counter()
+        scenario = search.evaluator.scenario
+        haste = {"gap": Decimal(1), "proofs": 1, "time_limit": Decimal(search.remaining / 2)}
+        asked = with_only(scenario, rules)
+        asked = asked.model_copy(update={"solver": scenario.solver.model_copy(update=haste)})
+        problem = loosened(search.problem, scenario, rules) or pose(search.evaluator.case, asked)
+        part = Search(Evaluator(search.evaluator.case, asked), problem, began, lambda _: search.tell())
+        _prove(part, from_outside=False)
+        self._longest = max(self._longest, part.seconds)
+        return part.best is not None or (False if part.agreed else None)
 
 
 def _reported(search: Search) -> Decimal | None:

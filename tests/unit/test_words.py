@@ -179,21 +179,22 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
         *(Rule("limit", "Ціль"), Rule("limit", "Between"), Rule("include", "leaks")),
         *(Rule("measures", "max_payback"), Rule("budget", "total"), Rule("budget", "per_year")),
     )
-    outcome = Infeasible((), conflict, Effort(1))
+    outcome = Infeasible((), conflict, Effort(1), alone=conflict)
     assert words.why_not(asked, outcome) == (
-        "No plan keeps these rules together, but any of them left out would do:"
+        "No plan satisfies all these rules:"
         " “Ціль”: Greenhouse gases abated at least 12.5 % (2028); “Between”: NPV at least 1,000.00 UAH and at most"
         " 2,000.50 UAH (total); “Find and repair compressed-air leaks” must be chosen; payback"
         " of each measure alone at most 1.5 years; budget of 500,000 UAH in all; own funds by year (600,000 UAH,"
-        " 150,000 UAH)."
+        " 150,000 UAH). Dropping any one of them would make a plan possible."
     )
     with speaking("uk"):
         assert plain(words.why_not(asked, outcome)) == (
-            "Жоден план не виконує цих правил разом, але досить відмовитися від будь-якого з них:"
+            "Жоден план не задовольняє всіх цих правил разом:"
             " Парникові гази: скорочення викидів, 2028 — не менше ніж 12,5 % («Ціль»); ЧПВ (NPV), разом —"
             " не менше ніж 1 000,00 грн і не більше ніж 2 000,50 грн («Between»); захід «Пошук і усунення витоків"
             " стисненого повітря» має бути обрано; окупність кожного заходу окремо — не довше ніж 1,5 року;"
             " бюджет на весь час: 500 000 грн; власні кошти за роками (600 000 грн; 150 000 грн)."
+            " Якщо відмовитися від будь-якого одного з них, план можливий."
         )
 
 
