@@ -24,7 +24,7 @@ from optimizer.cli.asking import (
     Settings,
     Unreadable,
     overrides,
-    solve_all,
+    solved,
     status_of,
     tell_problems,
     try_to_read,
@@ -80,12 +80,12 @@ def solve(scenarios: Scenarios, json: JsonFile = None, csv: CsvFolder = None, se
     if len(read) == 1 and isinstance(read[0], Unreadable):
         raise typer.Exit(INVALID)
     _refuse_unwritable(json, csv)
-    answers = solve_all([question for question in read if not isinstance(question, Unreadable)])
-    try:  # the files first: who reads on screen may leave early (`| head`); and what can't be written is still shown
-        _write_files(json, csv, read, answers)
-    finally:
-        if str(json) != "-":
-            _show(answers)
+    with solved([question for question in read if not isinstance(question, Unreadable)]) as answers:
+        try:  # files first: who reads on screen may leave early (`| head`); and what can't be written is still shown
+            _write_files(json, csv, read, answers)
+        finally:
+            if str(json) != "-":
+                _show(answers)
     raise typer.Exit(status_of(read, answers))
 
 
@@ -95,11 +95,11 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
     given = overrides(settings)
     read = [try_to_read(path, given) for path in scenarios]
     tell_problems(read)
-    answers = solve_all([question for question in read if not isinstance(question, Unreadable)])
-    if answers:
-        from optimizer.reports import comparison  # noqa: PLC0415
+    with solved([question for question in read if not isinstance(question, Unreadable)]) as answers:
+        if answers:
+            from optimizer.reports import comparison  # noqa: PLC0415
 
-        comparison.compare(console(), answers)
+            comparison.compare(console(), answers)
     for one in read:
         if isinstance(one, Unreadable) and answers:
             text = tr("No figures for {file} (invalid): its problems are listed above.", file=one.path.name)
@@ -184,6 +184,7 @@ audits.register(importing)
 def main() -> None:
     """Run the command line; bad input is told as a list of problems, anything unforeseen as our own fault."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
+    from optimizer.interruption import ended  # noqa: PLC0415
 
     try:
         from_environment()
@@ -196,7 +197,9 @@ def main() -> None:
     except BrokenPipeError:
         _silence()
         sys.exit(CLOSED)
-    except Exception as fault:  # noqa: BLE001 - the last resort of a program
+    except Exception as fault:
+        if ended():
+            raise
         _silence()
         if isinstance(fault, OSError) and fault.errno in FULL:
             _tell_of_full(fault)

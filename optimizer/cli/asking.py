@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,7 @@ from optimizer.cli.console import console
 from optimizer.locales import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.errors import Problem
     from optimizer.outcome import Outcome
@@ -92,16 +93,23 @@ def tell_problems(read: Sequence[Question | Unreadable]) -> None:
         messages.tell(console(error=True), new)
 
 
-def solve_all(questions: Sequence[Question]) -> list[tuple[Question, Outcome]]:
-    """Each question with its outcome; Ctrl-C gives the best so far."""
+@contextmanager
+def solved(questions: Sequence[Question]) -> Iterator[list[tuple[Question, Outcome]]]:
+    """Each question with its outcome; Ctrl-C gives the best so far.
+
+    The answers are written and shown within the block: a Ctrl-C that comes when they are there does not lose them.
+    """
     if not questions:
-        return []
-    from optimizer.reports.progress import ask, interrupts  # noqa: PLC0415
+        yield []
+        return
+    from optimizer.interruption import interrupts  # noqa: PLC0415
+    from optimizer.reports.progress import ask  # noqa: PLC0415
     from optimizer.studies.many import solve_many  # noqa: PLC0415
 
-    with interrupts() as wish:
-        outcomes = solve_many(questions, partial(ask, wish=wish))
-    return list(zip(questions, outcomes, strict=True))
+    with interrupts() as ctrl_c:
+        outcomes = solve_many(questions, partial(ask, wish=ctrl_c.wish))
+        ctrl_c.answered()
+        yield list(zip(questions, outcomes, strict=True))
 
 
 def status_of(read: Iterable[Question | Unreadable], answers: Iterable[tuple[Question, Outcome]]) -> int:

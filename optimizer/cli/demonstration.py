@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from optimizer.cli.asking import EXIT, read, solve_all
+from optimizer.cli.asking import EXIT, read, solved
 from optimizer.cli.console import console
 from optimizer.locales import tr, trn
 
@@ -22,10 +22,10 @@ def demo() -> None:
     scenarios = trn("{count} scenario", "{count} scenarios", len(questions))
     out.print(f"{name_of(case)}: {measures}, {scenarios}.")
     console(error=True).print(tr("Solving takes about half a minute; Ctrl-C shows the best so far.") + "\n")
-    answers = solve_all(questions)
-    comparison.compare(out, answers)
-    out.print("\n" + tr("The best plan of the first scenario:") + "\n")
-    terminal.show(out, *answers[0])
+    with solved(questions) as answers:
+        comparison.compare(out, answers)
+        out.print("\n" + tr("The best plan of the first scenario:") + "\n")
+        terminal.show(out, *answers[0])
     out.print(tr("What to try next:"))
     for command in next_steps():
         out.print(f"  {command}", soft_wrap=True)

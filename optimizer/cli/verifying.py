@@ -51,11 +51,11 @@ def verify(
 
 def _proved(verified: Sequence[Verified], seconds: float) -> list[Verdict | None]:
     """What comes of solving again; an answer whose figures differ is wrong already."""
-    from optimizer.reports.progress import interrupts  # noqa: PLC0415
+    from optimizer.interruption import interrupts  # noqa: PLC0415
     from optimizer.reports.proving import prove  # noqa: PLC0415
 
-    with interrupts() as wish:
-        return [None if answer.differences else prove(answer, wish, seconds) for answer in verified]
+    with interrupts() as ctrl_c:
+        return [None if answer.differences else prove(answer, ctrl_c.wish, seconds) for answer in verified]
 
 
 def _line(answer: Verified, verdict: Verdict | None) -> str:

@@ -1,23 +1,14 @@
-"""Progress of a solve on standard error, and Ctrl-C as a wish for the best so far."""
+"""Progress of a solve on standard error."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import tempfile
-import threading
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from optimizer.decimals import Decimal
 from optimizer.evaluation import RELATIVE
-from optimizer.locales import language, noted, speaking, tr
+from optimizer.locales import speaking, tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.reports.screen import screen
@@ -25,67 +16,16 @@ from optimizer.reports.words import amount, money, name_of, numeral, percent, st
 from optimizer.studies.plan import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from rich.console import Console
 
-    from optimizer.locales import Language
+    from optimizer.interruption import Wish
     from optimizer.question import Question
     from optimizer.studies.search import News
 
 SOON, LATE = 2.0, 10.0
 LOOK = 0.05
-STOPPING = noted("Stopping: the best so far is the answer. Ctrl-C again ends at once, without one.")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A wish to stop: a file, so that every process sees it and a signal handler may make it.
-
-    It carries the language of whoever may make it, in which any process tells how far it is.
-    """
-
-    flag: Path
-    language: Language = "en"
-
-    @property
-    def made(self) -> bool:
-        """Whether somebody wants the best so far."""
-        return self.flag.exists()
-
-
-@contextmanager
-def interrupts() -> Iterator[Wish]:
-    """Ctrl-C makes a wish the first time and ends the program the second; only the main thread has signals.
-
-    Whoever ends the program (SIGTERM) gets no answer, but no file of ours stays behind.
-    """
-    with tempfile.TemporaryDirectory(prefix="cpee-") as folder:
-        wish, stopping = Wish(Path(folder) / "stop", language()), f"\n{tr(STOPPING)}\n".encode()
-        if threading.current_thread() is not threading.main_thread():
-            yield wish
-            return
-        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-        def handle(*_: object) -> None:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            wish.flag.touch()
-            os.write(2, stopping)
-
-        signal.signal(signal.SIGINT, handle)
-        signal.signal(signal.SIGTERM, partial(_end, folder))
-        try:
-            yield wish
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-
-def _end(folder: str, number: int, _: object) -> None:
-    """End by the signal itself: an exception would be lost where the solver calls back."""
-    shutil.rmtree(folder, ignore_errors=True)
-    signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
 
 
 def ask(question: Question, wish: Wish) -> Outcome:

@@ -21,8 +21,8 @@ from optimizer.reports.record import outcome_of, question_of
 from optimizer.reports.words import certainty, value_of
 
 if TYPE_CHECKING:
+    from optimizer.interruption import Wish
     from optimizer.question import Question
-    from optimizer.reports.progress import Wish
     from optimizer.reports.verification import Verified
 
 

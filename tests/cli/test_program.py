@@ -98,6 +98,41 @@ def test_ctrl_c_twice_ends_at_once() -> None:
     assert status == 130 or "Best found so far" in shown  # 130, unless the first one was quicker
 
 
+@pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 0.3, 0.5])
+def test_ctrl_c_loses_no_answer_that_is_there(folder: Path, delay: float) -> None:
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command("solve", SCENARIO, "--json", "answer.json", "--csv", "tables"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=settings(),
+        cwd=folder,
+    )
+    assert process.stderr is not None
+    told = ""
+    while "optimal" not in told and process.poll() is None:
+        told += process.stderr.readline()
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate(timeout=60)
+    assert process.returncode in (0, 130), told + rest
+    assert json.loads((folder / "answer.json").read_text("utf-8"))["status"] == "optimal"
+    assert len(list((folder / "tables").iterdir())) == 4
+
+
+def test_ctrl_c_that_a_library_turns_into_something_else_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def loading() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise ImportError("numpy") from None
+
+    monkeypatch.setattr("optimizer.cli.app", loading)
+    with pytest.raises(SystemExit) as ended:
+        begin()
+    assert ended.value.code == 130
+
+
 def test_ctrl_c_while_the_program_loads_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
