@@ -56,11 +56,18 @@ class Plant:
 
 def plant_with(measures: int, seed: int) -> Plant:
     """A plant of so many measures."""
+    plant = without_floor(measures, seed)
+    limit = Limit(
+        name="Climate target", metric="co2e_abated", at_least=_floor(plant.case, plant.scenario, measures, seed)
+    )
+    return Plant(plant.case, plant.scenario.model_copy(update={"limits": (limit,)}))
+
+
+def without_floor(measures: int, seed: int, starts: int = STARTS) -> Plant:
+    """The same plant without its CO2 floor, which takes long to find for large plants."""
     rng = random.Random(f"{measures} measures, seed {seed}")
     case = _case(rng, measures)
-    scenario = _scenario(rng, case)
-    limit = Limit(name="Climate target", metric="co2e_abated", at_least=_floor(case, scenario, measures, seed))
-    return Plant(case, scenario.model_copy(update={"limits": (limit,)}))
+    return Plant(case, _scenario(rng, case, starts))
 
 
 def short(value: float, digits: int = 4) -> Decimal:
@@ -149,8 +156,8 @@ def _interaction(rng: random.Random, ids: list[str], saving: dict[str, float]) -
     return Interaction(first=first, second=second, stream="electricity", quantity=quantity)
 
 
-def _scenario(rng: random.Random, case: Case) -> Scenario:
-    weights = [rng.gammavariate(4, 1) for _ in range(STARTS)]
+def _scenario(rng: random.Random, case: Case, starts: int) -> Scenario:
+    weights = [rng.gammavariate(4, 1) for _ in range(starts)]
     funds = float(sum(measure.capex for measure in case.measures)) * rng.uniform(0.25, 0.35)
     budget = Budget(
         per_year=tuple(short(funds * weight / sum(weights), 5) for weight in weights),
@@ -161,7 +168,7 @@ def _scenario(rng: random.Random, case: Case) -> Scenario:
         name="Benchmark",
         case="benchmark",
         horizon_years=HORIZON,
-        start_years=STARTS,
+        start_years=starts,
         discount_rate=short(rng.uniform(0.12, 0.18), 3),
         capex_escalation=Decimal("0.03"),
         budget=budget,

@@ -1,0 +1,85 @@
+"""What benchmarks need of the package besides `read_question`, `solve` and `evaluate`, in one place.
+
+A benchmark counts years from the base year on (0, 1, …), as the specification does.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer import CpeeError, Decision, Solved, evaluate, solve
+from optimizer.model.session import Session
+from optimizer.problem import Problem, pose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer import Case, Figures, Outcome, Scenario
+    from optimizer.model.matrix import Matrix
+
+__all__ = ["Problem", "Session", "pose"]
+
+
+def decision_of(_: Case, starts: Mapping[str, int]) -> Decision:
+    """The decision that starts each measure in this year after the base year."""
+    return Decision(dict(starts))
+
+
+def starts_of(_: Case, decision: Decision) -> dict[str, int]:
+    """The years after the base year in which a decision starts its measures."""
+    return dict(decision.starts)
+
+
+def judged(case: Case, scenario: Scenario, starts: Mapping[str, int]) -> Figures:
+    """The truth about these starts."""
+    return evaluate(case, scenario, decision_of(case, starts))
+
+
+def alone(case: Case, scenario: Scenario, measure: str, start: int) -> Figures | None:
+    """The truth about one measure alone; None where it may not start in that year."""
+    try:
+        figures = judged(case, scenario, {measure: start})
+    except CpeeError:
+        return None
+    return None if any(broken.rule == "choice" for broken in figures.violations) else figures
+
+
+def matrix_in(session: Session) -> Matrix:
+    """The matrix that a session has loaded."""
+    return session._matrix
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An answer, the CPU seconds that it took, and the best objective by the CPU seconds when it was there."""
+
+    outcome: Outcome
+    seconds: float
+    path: tuple[tuple[float, float], ...]
+
+
+def watched(case: Case, scenario: Scenario) -> Watched:
+    """Solve, with an eye on the plans found on the way."""
+    path: list[tuple[float, float]] = []
+    began = time.process_time()
+
+    def hear(news: object) -> bool:
+        best = getattr(news, "best", None)
+        if best is not None and (not path or float(best) != path[-1][1]):
+            path.append((time.process_time() - began, float(best)))
+        return False
+
+    outcome = solve(case, scenario, hear)
+    seconds = time.process_time() - began
+    if isinstance(outcome, Solved):
+        path.append((seconds, float(outcome.figures.objective)))
+    return Watched(outcome, seconds, tuple(path))
+
+
+def gap_of(outcome: Outcome) -> float:
+    """The relative gap that is left; infinite where there is no plan or no bound."""
+    left = outcome.gap if isinstance(outcome, Solved) else None
+    return math.inf if left is None else float(left)
