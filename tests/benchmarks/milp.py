@@ -40,9 +40,12 @@ class Milp:
         return len(self.lower) - 1
 
     def row(self, terms: Mapping[int, float], lower: float = -math.inf, upper: float = math.inf) -> None:
-        """A new row, unless it has no bound."""
-        if lower > -math.inf or upper < math.inf:
-            self.rows.append(({k: value for k, value in terms.items() if value}, lower, upper))
+        """A new row, unless it has no bound, or no terms and keeps its bounds by that."""
+        kept = {k: value for k, value in terms.items() if value}
+        if kept and (lower > -math.inf or upper < math.inf):
+            self.rows.append((kept, lower, upper))
+        elif not lower <= 0.0 <= upper:
+            raise ValueError("a row without terms can't keep its bounds: no plan keeps this rule")
 
     def plan(self, values: list[float]) -> dict[str, int]:
         """The starts that a solution chooses."""

@@ -177,7 +177,7 @@ def seconds_table(book: Book, measures: int, gap: str) -> tuple[object, ...]:
     rows.append(("median", *(_seconds(one, limit) for one in medians.values())))
     table(("seed", *found), rows)
     peer = min((medians[solver] for solver in PEERS if solver in medians), default=math.inf)
-    ratios = [_ratio(medians.get(ours, math.inf), peer, limit) for ours in OURS]
+    ratios = [_ratio(medians[ours], peer, limit) if ours in medians else "not asked" for ours in OURS]
     return (f"{measures} × {STARTS}", f"{float(gap):.2%}", *(_seconds(one, limit) for one in medians.values()), *ratios)
 
 
