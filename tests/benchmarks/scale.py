@@ -3,10 +3,10 @@
     python -m tests.benchmarks.scale                                 all five questions
     python -m tests.benchmarks.scale --measures 1000 --starts 1 5    smaller ones, with and without overlaps
 
-*Pose*: the case and scenario as a problem in numbers. *Build and load*: the Pyomo model, its matrix, scaled, checked and
-given to HiGHS. *Raw*: the very same matrix given to HiGHS as numpy arrays, nothing looked at. Nothing is solved. Plants
-have 15 years and, with overlaps, 5 measures on an end use; each is a process of its own. Memory is the process's peak,
-the case included.
+*Pose*: the case and scenario as a problem in numbers. *Build and load*: the Pyomo model, its matrix, scaled, checked
+and given to HiGHS. *Raw*: the very same matrix given to HiGHS as numpy arrays, nothing looked at. Nothing is solved.
+Plants have 15 years and, with overlaps, 5 measures on an end use; each is a process of its own. Memory is the process's
+peak, the case included.
 """
 
 from __future__ import annotations
