@@ -36,6 +36,8 @@ ANSWER_PARTS = 1_000_000  # lists and tables in a file of answers: 3 bytes of JS
 UNDO_STEPS = 50
 UNDO_BYTES = 50 * MB  # of all steps of a project together
 
+UPLOADS_KEPT = 3  # files of 10 MB that the server holds for one session; the app takes each as it comes
+UPLOADS_AT_ONCE = 4  # files on their way, all visitors together
 WAITING_QUESTIONS = 20  # of one visitor of the app
 KEPT_JOBS = 500  # answers that the app holds in memory, all visitors together
 MESSAGE_BYTES = 64 << 20  # of one line that a worker process says: an answer

@@ -1,11 +1,13 @@
 """Where projects live, and how one is found: by its key, which nobody can guess, so that it is also what opens it.
 
-`CPEE_HOME` names another place for projects; `CPEE_FOLDER` a folder that is opened in place under the key `local`.
+`CPEE_HOME` names another place for projects; `CPEE_FOLDER` a folder that is opened in place, under the key that
+`CPEE_FOLDER_KEY` holds: it is made anew each time the app is started, and stands in the address that is printed then.
 """
 
 from __future__ import annotations
 
 import errno
+import hmac
 import os
 import re
 import secrets
@@ -16,8 +18,9 @@ from pathlib import Path
 from optimizer.errors import InvalidInput, Problem, reason_of
 from optimizer.files import sweep
 from optimizer.locales import noted
-from optimizer.projects.project import LOCAL, Project
+from optimizer.projects.project import Project
 
+FOLDER, FOLDER_KEY = "CPEE_FOLDER", "CPEE_FOLDER_KEY"
 _KEY_BYTES = 16
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 _PRIVATE, _OTHERS = 0o700, 0o077
@@ -54,9 +57,14 @@ def private_home() -> Path:
     return folder
 
 
+def new_key() -> str:
+    """A key that nobody can guess."""
+    return secrets.token_urlsafe(_KEY_BYTES)
+
+
 def create() -> Project:
     """A new, empty project under a key of its own; only this user of the system can look into it."""
-    key = secrets.token_urlsafe(_KEY_BYTES)
+    key = new_key()
     folder = private_home() / key
     folder.mkdir(mode=_PRIVATE)
     return Project(key, folder)
@@ -67,13 +75,19 @@ def open_project(key: str) -> Project | None:
     folder = _folder_of(key)
     if folder is None or folder.is_symlink() or not folder.is_dir():
         return None
-    project = Project(key, folder)
+    project = Project(key, folder, in_place=is_folder_key(key))
     sweep(project.own_folders())
     return project
 
 
+def is_folder_key(key: str) -> bool:
+    """Whether a key is that of the folder that the app was started with."""
+    known = os.environ.get(FOLDER_KEY, "")
+    return bool(_KEY.fullmatch(known)) and hmac.compare_digest(known.encode(), key.encode("utf-8", "surrogatepass"))
+
+
 def _folder_of(key: str) -> Path | None:
-    if key == LOCAL:
-        named = os.environ.get("CPEE_FOLDER")
+    if is_folder_key(key):
+        named = os.environ.get(FOLDER)
         return Path(named).resolve() if named else None
     return home() / key if _KEY.fullmatch(key) else None

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from optimizer.case import Case
     from optimizer.question import Question
 
-LOCAL = "local"
 HEAD_FILE = "case.toml"
 _NO_CASE = noted("the project is empty: open the sample, or bring your own register")
 _NO_SCENARIO = noted('there is no scenario "{name}" in this project')
@@ -46,15 +45,11 @@ class CaseReading:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with one case and its scenarios. In place (`local`) means: the user's own folder, not ours."""
+    """A folder with one case and its scenarios. In place means: the user's own folder, which others may edit, too."""
 
     key: str
     folder: Path
-
-    @property
-    def in_place(self) -> bool:
-        """Whether it is a folder of the user's own, which others may edit at the same time."""
-        return self.key == LOCAL
+    in_place: bool = False
 
     @property
     def data_folder(self) -> Path:

@@ -11,12 +11,14 @@ import socket
 import threading
 import time
 import webbrowser
+from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import tr
+from optimizer.projects.home import FOLDER, FOLDER_KEY, new_key
 from optimizer.shipped import folder as shipped
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ HOST, NAME = "127.0.0.1", "localhost"
 PORT, MOST_PORTS = 8501, 100
 PATIENCE, BETWEEN = 60.0, 0.05
 HEALTH = "/_stcore/health"
-FOLDER = "CPEE_FOLDER"
-OPENED_IN_PLACE = "?project=local"
 
 
 def script() -> Path:
@@ -42,9 +42,11 @@ def serve(
     if folder is not None and not folder.is_dir():
         raise InvalidInput([Problem(str(folder), "there is no such folder")])
     chosen = free_port(port)
+    address = f"http://{NAME}:{chosen}/"
     if folder is not None:
-        os.environ[FOLDER] = str(folder.resolve())
-    address = f"http://{NAME}:{chosen}/{OPENED_IN_PLACE if folder is not None else ''}"
+        key = new_key()
+        os.environ[FOLDER], os.environ[FOLDER_KEY] = str(folder.resolve()), key
+        address = f"{address}?project={key}"
     threading.Thread(target=_announce, args=(address, chosen, browser), daemon=True).start()
     _run(app or script(), chosen)
 
@@ -81,12 +83,14 @@ def _any_port() -> int:
 
 def _run(app: Path, port: int) -> None:
     """Streamlit in this process, until it is interrupted."""
+    from click.exceptions import Abort  # noqa: PLC0415
     from streamlit.web.cli import main  # noqa: PLC0415 - takes most of a second
 
     quiet = {"logger.hideWelcomeMessage": "true", "logger.level": "warning"}
     own = {"server.port": str(port), "server.headless": "true", **quiet}
     flags = [f"--{key}={value}" for key, value in own.items()]
-    main(["run", str(app), *flags], prog_name="streamlit")
+    with suppress(Abort):  # Ctrl-C, which is how a server ends
+        main(["run", str(app), *flags], prog_name="streamlit", standalone_mode=False)
 
 
 def _announce(address: str, port: int, browser: bool) -> None:  # noqa: FBT001 - the target of a thread
@@ -95,7 +99,11 @@ def _announce(address: str, port: int, browser: bool) -> None:  # noqa: FBT001 -
         return
     print(tr("The app is open at {address} (on this computer only). Ctrl-C ends it.", address=address), flush=True)  # noqa: T201
     if browser:
-        webbrowser.open(address)
+        from optimizer.ui.gate import OPEN, opening  # noqa: PLC0415 - loads Streamlit, which is there by now
+
+        code = new_key()
+        opening[code] = address  # other users see how a browser is started, and the address holds the folder's key
+        webbrowser.open(f"http://{NAME}:{port}{OPEN}{code}")
 
 
 def _answers(port: int) -> bool:

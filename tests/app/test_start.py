@@ -176,15 +176,20 @@ def test_the_template_is_in_the_language_of_the_screen(tmp_path: Path, lang: str
     assert {"en": "Explanations", "uk": "Пояснення"}[lang] in zipfile.ZipFile(path).read("xl/workbook.xml").decode()
 
 
-def test_the_folder_that_the_app_was_started_with_is_offered(
+def test_the_folder_that_the_app_was_started_with_is_offered_to_whoever_came_with_its_key(
     opened: Open, teaching: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "plant"
     folder.mkdir()
     monkeypatch.setenv("CPEE_FOLDER", str(folder))
-    app = opened("start", teaching)
+    monkeypatch.setenv("CPEE_FOLDER_KEY", key := home.new_key())
+    assert not [button for button in opened("start", teaching).button if button.key == "start.local"]
+    local = home.open_project(key)
+    app = opened("start", local)
+    app.query_params["project"] = teaching.key
+    app.run()
     without_faults(app.button(key="start.local").click().run())
-    assert app.query_params["project"] == "local"
+    assert app.query_params["project"] == key
     without_faults(app.button(key="start.teaching").click().run())
     assert (folder / "data" / "teaching" / "measures.csv").is_file()
 

@@ -84,12 +84,21 @@ def test_only_an_empty_project_is_filled(cannery: Project) -> None:
     assert everything(cannery.folder) == before
 
 
-def test_a_folder_is_opened_in_place_under_the_key_local(cannery: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_opened_in_place_by_the_key_of_this_start_and_by_no_other(
+    cannery: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CPEE_FOLDER", str(cannery.folder))
-    local = home.open_project("local")
+    assert home.open_project("local") is None
+    assert home.open_project("") is None
+    monkeypatch.setenv("CPEE_FOLDER_KEY", key := home.new_key())
+    for other in ("", "local", key[:-1], f"{key}\n", home.new_key(), "\ud800"):
+        assert home.open_project(other) is None, other
+    local = home.open_project(key)
     assert local is not None
     assert local.in_place
     assert local.question("base").sha256 == cannery.question("base").sha256
+    monkeypatch.setenv("CPEE_FOLDER_KEY", "guess")  # what is no key of ours opens nothing
+    assert home.open_project("guess") is None
 
 
 def test_leftovers_of_interrupted_writes_are_swept_and_nothing_else(cannery: Project) -> None:

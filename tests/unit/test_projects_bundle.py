@@ -124,7 +124,8 @@ def test_names_that_only_some_systems_tell_apart_are_told_apart_in_a_bundle(tmp_
 
 def in_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("CPEE_FOLDER", str(folder))
-    opened = home.open_project("local")
+    monkeypatch.setenv("CPEE_FOLDER_KEY", key := home.new_key())
+    opened = home.open_project(key)
     assert opened is not None
     return opened
 

@@ -1,5 +1,6 @@
 """`cpee app` serves to this computer alone, with the quiet settings, and ends without a trace."""
 
+import asyncio
 import http.client
 import os
 import re
@@ -12,14 +13,18 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from starlette.responses import PlainTextResponse
 from typer.testing import CliRunner
 
 from optimizer import InvalidInput
 from optimizer.cli import app as commands
-from optimizer.ui import serving
+from optimizer.limits import UPLOADS_AT_ONCE
+from optimizer.ui import gate, serving
+from optimizer.ui.gate import Gate
 
 pytestmark = pytest.mark.xdist_group("serving")
 ROOT = Path(__file__).parents[2]
@@ -41,10 +46,15 @@ QUIET = {
 }
 APP = """
 import os
+import streamlit as st
 from streamlit import config
-for key in {keys!r}:
-    print("SETTING", key, repr(config.get_option(key)), flush=True)
-print("FOLDER", os.environ.get("CPEE_FOLDER"), flush=True)
+from optimizer.ui.gate import GATE
+if __name__ == "__main__":
+    for key in {keys!r}:
+        print("SETTING", key, repr(config.get_option(key)), flush=True)
+    print("FOLDER", os.environ.get("CPEE_FOLDER"), flush=True)
+else:
+    app = st.App(__file__, middleware=GATE)
 """
 PROGRAM = """
 import sys
@@ -61,12 +71,22 @@ class Server:
     folder: Path
     said: str
 
-    def status(self, path: str, **headers: str) -> int:
+    @property
+    def host(self) -> str:
+        return f"localhost:{self.port}"
+
+    def asked(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> tuple[int, dict[str, str]]:
+        """The status of an answer and what its header says, in small letters."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        connection.request("GET", path, headers=headers)
-        status = connection.getresponse().status
+        connection.request(method, path, body, {"Host": self.host, **headers})
+        answer = connection.getresponse()
         connection.close()
-        return status
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+
+    def status(self, path: str, **headers: str) -> int:
+        return self.asked(path, **headers)[0]
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +118,8 @@ def upgraded(**headers: str) -> dict[str, str]:
     return {"Connection": "Upgrade", "Upgrade": "websocket", **key, **headers}
 
 
-def test_the_address_is_told_once_it_answers(server: Server) -> None:
-    assert f"http://localhost:{server.port}/?project=local" in server.said
+def test_the_address_is_told_once_it_answers_with_a_key_that_nobody_can_guess(server: Server) -> None:
+    assert re.search(rf"http://localhost:{server.port}/\?project=[\w-]{{22}} ", server.said), server.said
     assert "Ctrl-C" in server.said
     assert server.status(serving.HEALTH) == 200
 
@@ -110,12 +130,39 @@ def test_only_this_computer_is_served(server: Server) -> None:
         outside.connect(("127.0.0.2", server.port))
 
 
-def test_no_other_name_of_this_computer_is_believed(server: Server) -> None:
-    host = f"localhost:{server.port}"
-    ours = upgraded(Host=host, Origin=f"http://{host}")
+OTHER_HOSTS = ("evil.example", "localhost.evil.example", "localhost@evil.example", "localhost:x", "", "127.0.0.1/x")
+
+
+@pytest.mark.parametrize("path", ["/", "/result", "/_stcore/health", "/_stcore/host-config", "/static/x", "/media/x"])
+def test_no_other_name_of_this_computer_is_answered(server: Server, path: str) -> None:
+    assert server.status(path) in (200, 404)
+    for host in OTHER_HOSTS:
+        assert server.status(path, Host=host) in (400, 421), host
+
+
+def test_pages_are_told_apart_by_their_port_too(server: Server) -> None:
+    ours = upgraded(Origin=f"http://{server.host}")
     assert server.status("/_stcore/stream", **ours) == 101
     assert server.status("/_stcore/stream", **{**ours, "Host": "evil.example"}) == 403
-    assert server.status("/_stcore/stream", **{**ours, "Origin": "http://evil.example"}) == 403
+    assert server.status("/", Origin=f"http://{server.host}") == 200
+    others = ("localhost", "localhost:1", f"127.0.0.1:{server.port}", "evil.example", f"{server.host}.evil.example")
+    for origin in ("null", *(f"http://{other}" for other in others)):
+        assert server.status("/_stcore/stream", **{**ours, "Origin": origin}) == 403, origin
+        assert server.status("/", Origin=origin) == 403, origin
+
+
+def test_no_page_may_show_the_app_in_a_frame_or_learn_its_address(server: Server) -> None:
+    for path in ("/", "/compare", "/_stcore/health", "/_stcore/metrics"):
+        _, told = server.asked(path)
+        assert told["content-security-policy"] == "frame-ancestors 'none'"
+        assert told["x-frame-options"] == "DENY"
+        assert told["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["metrics", "metrics/", "agent/openapi.json", "agent/mcp", "script-health-check", ""])
+def test_what_the_server_tells_of_itself_is_not_served(server: Server, path: str) -> None:
+    assert server.status(f"/_stcore/{path}") == 404
+    assert server.status(f"//_stcore/{path}") in (400, 404)
 
 
 def test_the_settings_in_force_are_the_quiet_ones_and_the_end_leaves_nothing(server: Server) -> None:
@@ -173,6 +220,76 @@ def test_the_command_explains_itself() -> None:
     assert shown.exit_code == 0
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown.stdout)
     assert {"--port", "--no-browser", "FOLDER"} <= set(re.findall(r"--[a-z-]+|FOLDER", plain))
+
+
+def test_a_browser_is_started_with_a_code_that_leads_to_the_address_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(serving.webbrowser, "open", opened.append)
+    monkeypatch.setattr(serving, "_answers", lambda _port: True)
+    serving._announce("http://localhost:1/?project=secret", 1, browser=True)
+    (address,) = opened
+    assert "secret" not in address
+    guarded, path = Gate(PlainTextResponse("the app")), address.removeprefix("http://localhost:1")
+    assert (b"location", b"http://localhost:1/?project=secret") in asyncio.run(sent(guarded, "GET", path))["headers"]
+    for again in (path, "/open/"):
+        assert asyncio.run(sent(guarded, "GET", again))["body"] == b"the app"
+
+
+async def sent(guarded: Gate, method: str, path: str) -> dict[str, Any]:
+    """A request to the gate, and all that is answered."""
+    answer: dict[str, Any] = {}
+
+    async def send(message: dict[str, Any]) -> None:
+        answer.update(message)
+
+    scope = {"type": "http", "method": method, "path": path, "headers": [(b"host", b"localhost")]}
+    await guarded(scope, None, send)
+    return answer
+
+
+class Uploads:
+    """What Streamlit keeps of each session, as far as the gate looks at it."""
+
+    def __init__(self) -> None:
+        self.file_storage: dict[str, dict[str, int]] = {}
+        self.most_at_once = self.at_once = 0
+
+    def remove_file(self, session: str, file: str) -> None:
+        del self.file_storage[session][file]
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Streamlit's part: the file comes, and is kept."""
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(0.01)
+        *_, session, file = scope["path"].split("/")
+        self.file_storage.setdefault(session, {})[file] = 1
+        self.at_once -= 1
+        await PlainTextResponse("kept")(scope, receive, send)
+
+
+def test_a_session_has_the_server_hold_no_more_than_its_last_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads = Uploads()
+    monkeypatch.setattr(gate.Runtime, "instance", lambda: SimpleNamespace(uploaded_file_mgr=uploads))
+    guarded = Gate(uploads)
+    for number in range(30):
+        for path in (f"one/{number}", "two/0"):
+            assert asyncio.run(sent(guarded, "PUT", f"/_stcore/upload_file/{path}"))["body"] == b"kept"
+    assert list(uploads.file_storage["one"]) == ["27", "28", "29"]
+    assert list(uploads.file_storage["two"]) == ["0"]
+
+
+def test_few_files_are_on_their_way_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads = Uploads()
+    monkeypatch.setattr(gate.Runtime, "instance", lambda: SimpleNamespace(uploaded_file_mgr=uploads))
+    guarded = Gate(uploads)
+
+    async def all_sent() -> None:
+        await asyncio.gather(*(sent(guarded, "PUT", f"/_stcore/upload_file/{n}/0") for n in range(20)))
+
+    asyncio.run(all_sent())
+    assert len(uploads.file_storage) == 20
+    assert uploads.most_at_once == UPLOADS_AT_ONCE
 
 
 def test_the_browser_is_opened_only_when_the_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:

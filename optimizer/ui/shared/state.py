@@ -13,7 +13,7 @@ import streamlit as st
 from optimizer.jobs.pool import Pool
 from optimizer.locales import LANGUAGES, Language, speak
 from optimizer.projects import runs
-from optimizer.projects.home import open_project
+from optimizer.projects.home import is_folder_key, open_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LANG, PROJECT, SCENARIO, SCENARIOS = "lang", "project", "scenario", "scenarios"
 MOST_COMPARED = 5
 FIRST = "base"
-_OURS, _MEMORY = "cpee.", "cpee.memory"
+_OURS, _MEMORY, _FOLDER_KEY = "cpee.", "cpee.memory", "cpee.folder"
 
 T = TypeVar("T")
 
@@ -44,6 +44,8 @@ def restore() -> None:
             st.session_state[_OURS + name] = told
         elif name != SCENARIOS and (known := _known(name)):
             missing[name] = known
+    if (key := project_key()) is not None and is_folder_key(key):
+        st.session_state[_FOLDER_KEY] = key
     if missing:
         st.query_params.update(missing)  # all at once: each change is a step of the browser's back button
     speak(language())
@@ -81,6 +83,12 @@ def choose_language(chosen: Language) -> None:
 def project_key() -> str | None:
     """The key in the URL, whether or not there is such a project."""
     return _known(PROJECT)
+
+
+def folder_key() -> str | None:
+    """The key of the folder that the app was started with, if this visitor ever came with it."""
+    key = st.session_state.get(_FOLDER_KEY)
+    return key if isinstance(key, str) else None
 
 
 def project() -> Project | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ from optimizer.errors import InvalidInput
 from optimizer.locales import tr
 from optimizer.projects import filling
 from optimizer.projects.home import open_project
-from optimizer.projects.project import LOCAL
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.files import template_button
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.errors import Problem
+    from optimizer.projects.project import Project
 
 COUNT, REFUSED, NEWS = "start.count", "start.refused", "start.news"
 MB = 10
@@ -113,22 +112,21 @@ def news() -> tuple[Problem, ...]:
 
 
 def _local() -> None:
-    """The folder that the app was started in, where another project is open."""
-    named = os.environ.get("CPEE_FOLDER")
-    if not named or state.project_key() == LOCAL or open_project(LOCAL) is None:
+    """The folder that the app was started in, where this visitor came with its key and has another project open."""
+    key = state.folder_key()
+    opened = open_project(key) if key is not None and key != state.project_key() else None
+    if opened is None:
         return
     with st.container(border=True):
         left, right = st.columns([4, 1], vertical_alignment="center")
-        left.markdown(tr("The app was started with the folder {folder}.", folder=f"**{plain(named)}**"))
+        left.markdown(tr("The app was started with the folder {folder}.", folder=f"**{plain(str(opened.folder))}**"))
         right.button(
-            tr("Open the folder"), on_click=_open_local, key="start.local", icon=":material/folder_open:",
-            width="stretch",
+            tr("Open the folder"), on_click=_open_local, args=(opened,), key="start.local",
+            icon=":material/folder_open:", width="stretch",
         )  # fmt: skip
 
 
 @spoken
-def _open_local() -> None:
-    opened = open_project(LOCAL)
-    if opened is not None:
-        state.open_in_session(opened)
-        told()
+def _open_local(opened: Project) -> None:
+    state.open_in_session(opened)
+    told()

@@ -1,0 +1,138 @@
+"""What is asked of the app's server before Streamlit hears of it: by which name, from which page, for what.
+
+    app = st.App(__file__, middleware=GATE)
+
+Streamlit looks at name and origin of its WebSocket only, and takes any page of this computer for one of its own. Here
+every request has to call the server by a name in `server.allowedHosts` and, where a page asks, come from a page of
+just this server, its port included. No page may show the app in a frame. Of Streamlit's own addresses those that the
+app needs are served; its figures about itself are not. What visitors upload is bounded (`optimizer.limits`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, RedirectResponse
+from streamlit import config
+from streamlit.runtime import Runtime
+
+from optimizer.limits import UPLOADS_AT_ONCE, UPLOADS_KEPT
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+CORE, UPLOAD = "_stcore", "upload_file"
+SERVED = ("health", "host-config", "stream", UPLOAD, "bidi-components")
+OPEN = "/open/"
+HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # an address of the app holds the key of a project
+}
+opening: dict[str, str] = {}
+"""Codes that lead to an address once: a browser is started with one, as all can see how programs are started."""
+
+
+class Gate:
+    """The middleware; one for each server."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._turns = asyncio.Semaphore(UPLOADS_AT_ONCE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request, refuse it, or send it on to the address that its code stands for."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if (refusal := refused(scope)) is not None:
+            await _refuse(refusal, scope, receive, send)
+            return
+        if scope["type"] == "http":
+            send = _with_headers(send)
+        if (address := _address(scope)) is not None:
+            await RedirectResponse(address, HTTPStatus.SEE_OTHER)(scope, receive, send)
+        elif (session := _uploading(scope)) is not None:
+            async with self._turns:  # a file is held in memory while it comes
+                _make_room(session)
+                await self.app(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+GATE = [Middleware(Gate)]
+
+
+def refused(scope: Scope) -> HTTPStatus | None:
+    """Why a request is not served; None where it is."""
+    headers = Headers(scope=scope)
+    host, origin = headers.get("host", ""), headers.get("origin")
+    if not _is_ours(host):
+        return HTTPStatus.MISDIRECTED_REQUEST
+    if origin is not None and not _same_page(origin, host):
+        return HTTPStatus.FORBIDDEN
+    parts = scope["path"].split("/")
+    asked = parts[parts.index(CORE) + 1 :] if CORE in parts else [*SERVED]
+    return None if asked and asked[0] in SERVED else HTTPStatus.NOT_FOUND
+
+
+def _is_ours(host: str) -> bool:
+    """Whether a request calls the server by one of its names."""
+    try:
+        split = urlsplit(f"//{host}")
+        split.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        return False
+    names = [str(name).strip().lower() for name in config.get_option("server.allowedHosts")]
+    return split.netloc == host and "@" not in host and (split.hostname or "") in names
+
+
+def _same_page(origin: str, host: str) -> bool:
+    """Whether a page is one of this server: the name and the port are the same; a proxy may have added TLS."""
+    scheme, _, named = origin.lower().partition("://")
+    return scheme in ("http", "https") and named == host.lower()
+
+
+async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": status.phrase})
+        return
+    await PlainTextResponse(status.phrase, status)(scope, receive, _with_headers(send))
+
+
+def _with_headers(send: Send) -> Send:
+    """Adds to each answer what browsers are to keep to."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(HEADERS)
+        await send(message)
+
+    return sent
+
+
+def _address(scope: Scope) -> str | None:
+    """The address that the code in a request leads to; that code leads nowhere from now on."""
+    _, is_code, code = scope["path"].partition(OPEN)
+    return opening.pop(code, None) if is_code and scope["type"] == "http" and scope["method"] == "GET" else None
+
+
+def _uploading(scope: Scope) -> str | None:
+    """The session that a file is put into; None for any other request."""
+    parts = scope["path"].split("/")
+    is_put = scope["type"] == "http" and scope["method"] == "PUT"
+    return parts[-2] if is_put and parts[-4:-2] == [CORE, UPLOAD] else None
+
+
+def _make_room(session: str) -> None:
+    """Forget the earliest files of a session. The app takes a file as it comes, so nobody needs them any more."""
+    kept: MemoryUploadedFileManager = Runtime.instance().uploaded_file_mgr  # type: ignore[assignment]
+    for earlier in [*kept.file_storage.get(session, ())][: 1 - UPLOADS_KEPT or None]:
+        kept.remove_file(session, earlier)
