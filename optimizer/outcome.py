@@ -132,7 +132,9 @@ def as_claimed(outcome: Outcome) -> Outcome:
         case Solved():
             return Solved(outcome.figures, None, False, (), Ties.UNSETTLED, outcome.effort, claimed=outcome.optimal)
         case Infeasible():
-            return Infeasible((), outcome.conflict, outcome.effort, outcome.all_needed, alone_tested=False, claimed=True)
+            return Infeasible(
+                (), outcome.conflict, outcome.effort, outcome.all_needed, alone_tested=False, claimed=True
+            )
         case Undecided():
             return Undecided(outcome.effort)
         case Invalid():
