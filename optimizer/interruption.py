@@ -1,5 +1,7 @@
 """Ctrl-C: it ends the program with status 130, or asks for the best so far, and never loses an answer that is there.
 
+SIGTERM, by which a service or `timeout` ends a program, asks for the best so far as well; the second one ends it.
+
 with listening(): …                          Ctrl-C raises KeyboardInterrupt, and `ended()` says so afterwards
 with interrupts() as ctrl_c:                 while solving: the first is a wish for the best so far
 solve(…, ctrl_c.wish)
@@ -17,7 +19,6 @@ import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -85,12 +86,18 @@ class _CtrlC:
         self.wish.flag.touch()
         os.write(2, self._stopping)
 
+    def terminated(self, number: int, frame: object) -> None:
+        """What SIGTERM does: the same, but the second one ends the program by the signal itself."""
+        if self._pressed:
+            _terminate(self.wish.flag.parent, number)
+        self.handle(number, frame)
+
 
 @contextmanager
 def interrupts() -> Iterator[_CtrlC]:
     """Ctrl-C makes a wish the first time and ends the program the second; only the main thread has signals.
 
-    Whoever ends the program (SIGTERM) gets no answer, but no file of ours stays behind.
+    So does SIGTERM; in whatever way the program ends, no file of ours stays behind.
     """
     with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
         ctrl_c = _CtrlC(Wish(Path(folder) / "stop", language()))
@@ -99,7 +106,7 @@ def interrupts() -> Iterator[_CtrlC]:
             return
         before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         signal.signal(signal.SIGINT, ctrl_c.handle)
-        signal.signal(signal.SIGTERM, partial(_terminate, folder))
+        signal.signal(signal.SIGTERM, ctrl_c.terminated)
         try:
             yield ctrl_c
         finally:
@@ -107,7 +114,7 @@ def interrupts() -> Iterator[_CtrlC]:
                 signal.signal(number, handler)
 
 
-def _terminate(folder: str, number: int, _: object) -> None:
+def _terminate(folder: Path, number: int) -> None:
     """End by the signal itself: an exception would be lost where the solver calls back."""
     shutil.rmtree(folder, ignore_errors=True)
     signal.signal(number, signal.SIG_DFL)

@@ -52,8 +52,9 @@ def pool(count: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _begin() -> None:
-    """A worker of a pool leaves Ctrl-C to its parent (which is heard through a wish), and ends when the parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker of a pool leaves Ctrl-C and SIGTERM to its parent (heard through a wish), and ends with it."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # `timeout` and services send the latter to all processes at once
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
