@@ -20,7 +20,7 @@ def scenario(name: str) -> Path:
 
 
 def demo_scenarios() -> list[Path]:
-    """The scenario files of the demonstration: each is solved in a quarter of a minute at most."""
+    """The scenario files of the demonstration: four that take a few seconds each, two that take less."""
     return [scenario(name) for name in DEMO]
 
 

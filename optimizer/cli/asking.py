@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -94,20 +95,23 @@ def tell_problems(read: Sequence[Question | Unreadable]) -> None:
 
 
 @contextmanager
-def solved(questions: Sequence[Question]) -> Iterator[list[tuple[Question, Outcome]]]:
+def solved(questions: Sequence[Question], *, within: float | None = None) -> Iterator[list[tuple[Question, Outcome]]]:
     """Each question with its outcome; Ctrl-C gives the best so far.
 
     The answers are written and shown within the block: a Ctrl-C that comes when they are there does not lose them.
+    Where all are to be answered `within` so many seconds, little is told on the way.
     """
     if not questions:
         yield []
         return
     from optimizer.interruption import interrupts  # noqa: PLC0415
-    from optimizer.reports.progress import ask  # noqa: PLC0415
+    from optimizer.reports.progress import Together, ask  # noqa: PLC0415
     from optimizer.studies.many import solve_many  # noqa: PLC0415
 
+    until = None if within is None else time.time() + within
     with interrupts() as ctrl_c:
-        outcomes = solve_many(questions, partial(ask, wish=ctrl_c.wish))
+        together = Together(len(questions), brief=within is not None, until=until)
+        outcomes = solve_many(questions, partial(ask, wish=ctrl_c.wish, together=together))
         ctrl_c.answered()
         yield list(zip(questions, outcomes, strict=True))
 

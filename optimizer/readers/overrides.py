@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from optimizer.readers.layers import Merged
 
+MOST_NAMED = 10
 _PART = re.compile(r'"([^"]+)"|([^."]+)')
 _KEY = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 
@@ -70,5 +71,16 @@ def _set_limit(merged: Merged, keys: list[str], value: object) -> None:
     elif len(keys) == len(("limits", "name", "at_least")) and keys[1] in merged.limits:
         merged.limits[keys[1]][keys[2]] = value
     else:
-        text, guess = "names no limit: write limits, the limit's name, and its key", closest(keys[1], merged.limits)
-        merged.problems.append(Problem(merged.file, text, None, _column(keys), guess=guess))
+        merged.problems.append(_no_limit(merged, keys))
+
+
+def _no_limit(merged: Merged, keys: list[str]) -> Problem:
+    """A key that leads to no limit: what was probably meant, or which limits there are."""
+    guess, there = closest(keys[1], merged.limits), list(merged.limits)
+    text, values = "names no limit: write limits, the limit's name, and its key", {}
+    if not there:
+        text = "names no limit: the scenario has none"
+    elif guess is None:
+        text = "names no limit: write limits, the limit's name, and its key; the limits are {names}"
+        values = {"names": ", ".join(f'"{name}"' for name in there[:MOST_NAMED])}
+    return Problem(merged.file, text, None, _column(keys), values, guess=guess)

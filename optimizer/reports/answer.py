@@ -34,11 +34,7 @@ def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
         "goal": question.scenario.goal,
         "currency": question.case.currency,
         **(_plan(question, outcome) if isinstance(outcome, Solved) else {}),
-        **(
-            {"conflict": _rules(outcome.conflict)}
-            if isinstance(outcome, Infeasible)
-            else {}
-        ),
+        **({"conflict": _rules(outcome.conflict)} if isinstance(outcome, Infeasible) else {}),
         "problems": [problem_entry(problem) for problem in question.warnings],
         "proof": _proof(question, outcome),
     }

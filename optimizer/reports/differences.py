@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
-from optimizer.reports.words import figure, numeral, percent, spelled_out, value_of
+from optimizer.reports.words import at_least_some, figure, numeral, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from optimizer.reports.words import FigureShown
 
 MARK = "*"
-LEAST_SHOWN = Decimal("0.0001")
 LIMIT_DECIMALS = {"simple_payback": 2}
 """A payback beside its bound: 1.46 years keep 1.5 years, and one decimal would not show by how much."""
 
@@ -73,9 +72,7 @@ def wider(*gaps: Decimal | None) -> Decimal | None:
 
 def gap_text(gap: Decimal | None) -> str:
     """A gap as a percentage."""
-    if gap is None:
-        return tr("not known")
-    return f"< {percent(LEAST_SHOWN, 2)}" if 0 < gap < LEAST_SHOWN else percent(gap, 2)
+    return tr("not known") if gap is None else at_least_some(gap, 2)
 
 
 def explanation(texts: Iterable[str]) -> str | None:

@@ -2,92 +2,157 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from optimizer.decimals import Decimal
-from optimizer.evaluation import RELATIVE
+from optimizer.evaluation import RELATIVE, evaluate
 from optimizer.locales import speaking, tr
-from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
+from optimizer.reports.differences import gap_text
 from optimizer.reports.screen import screen
-from optimizer.reports.words import amount, money, name_of, numeral, percent, status_text
+from optimizer.reports.words import at_least_some, name_of, numeral, plan_text, room_text, status_text, value_of
 from optimizer.studies.plan import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rich.console import Console
 
+    from optimizer.evaluation import Decision
     from optimizer.interruption import Wish
     from optimizer.question import Question
+    from optimizer.scenario import Scenario
     from optimizer.studies.search import News
 
 SOON, LATE = 2.0, 10.0
 LOOK = 0.05
 
 
-def ask(question: Question, wish: Wish) -> Outcome:
+@dataclass(frozen=True)
+class Together:
+    """Questions that are asked together, by several processes: how many, and how they are told of.
+
+    `brief`: only the first plan of all is told, and each question that has ended. `until`: when all are to be
+    answered, in seconds since 1970, which every process knows alike.
+    """
+
+    asked: int = 1
+    brief: bool = False
+    until: float | None = None
+
+
+ALONE = Together()
+
+
+def _counted(wish: Wish, what: str) -> int:
+    """How often this was called for the same thing, by all processes together: 1 the first time."""
+    for count in itertools.count(1):
+        with suppress(FileExistsError):
+            wish.flag.with_name(f"{what}-{count}").touch(exist_ok=False)
+            return count
+    raise AssertionError
+
+
+def ask(question: Question, wish: Wish, together: Together = ALONE) -> Outcome:
     """Solve a question; best, bound and gap are told on the way, and at the end what came of it."""
     with speaking(wish.language):
-        teller = _Teller(question, wish, screen(error=True))
-        outcome = solve(question.case, question.scenario, teller.hear)
+        teller = _Teller(question, wish, screen(error=True), together)
+        outcome = solve(question.case, _in_time(question.scenario, together.until), teller.hear)
         teller.end(outcome)
         return outcome
 
 
-class _Teller:
-    """Tells of one solve: what is new every two seconds, that it goes on every ten."""
+def _in_time(scenario: Scenario, until: float | None) -> Scenario:
+    """The scenario with no more time than is left, but a second at least."""
+    if until is None:
+        return scenario
+    left = Decimal(repr(round(max(until - time.time(), 1.0), 2)))
+    solver = scenario.solver.model_copy(update={"time_limit": min(scenario.solver.time_limit, left)})
+    return scenario.model_copy(update={"solver": solver})
 
-    def __init__(self, question: Question, wish: Wish, console: Console) -> None:
-        self.question, self.wish, self.console = question, wish, console
+
+class _Teller:
+    """Tells of one solve: the first plan at once, what is new every two seconds, that it goes on every ten."""
+
+    def __init__(self, question: Question, wish: Wish, console: Console, together: Together = ALONE) -> None:
+        self.question, self.wish, self.console, self.together = question, wish, console, together
         self.told, self.told_at, self.looked_at = "", 0.0, 0.0
-        self.stop = False
+        self.stop = self.has_plan = False
 
     def hear(self, news: News) -> bool:
         """Tell of the news if it is time, and return whether to stop."""
+        if not self.has_plan and news.decision is not None and news.decision.starts:
+            self.has_plan = True
+            self.tell_first(news, news.decision)
         if news.seconds - self.looked_at >= LOOK:
             self.looked_at = news.seconds
             self.stop = self.stop or self.wish.made
-            waited = news.seconds - self.told_at
-            line = progress(self.question, news) if waited >= SOON else self.told
-            if line != self.told or waited >= LATE:
-                self.told, self.told_at = line, news.seconds
-                self.say(tr("{line}, {seconds} s", line=line, seconds=f"{news.seconds:.0f}"))
+            if not self.together.brief:
+                self.tell_news(news)
         return self.stop
 
+    def tell_first(self, news: News, decision: Decision) -> None:
+        """The first plan: what it is, once for all questions where little is told; else how good it is."""
+        if not self.together.brief:
+            self.say_at(progress(self.question, news), news.seconds)
+        elif _counted(self.wish, "first") == 1:
+            plan = plan_text(self.question, evaluate(self.question.case, self.question.scenario, decision))
+            self.say(tr("first plan after {seconds} s: {plan}", seconds=f"{news.seconds:.1f}", plan=plan))
+
+    def tell_news(self, news: News) -> None:
+        """What is new, if nothing was told for a while."""
+        waited = news.seconds - self.told_at
+        line = progress(self.question, news) if waited >= SOON else self.told
+        if line != self.told or waited >= LATE:
+            self.say_at(line, news.seconds)
+
     def end(self, outcome: Outcome) -> None:
-        """Tell what came of it, where anything was told before or others are being solved."""
+        """Tell what came of it."""
         if not isinstance(outcome, Invalid):
             line = status_text(outcome.status)
             if isinstance(outcome, Solved):
-                line = f"{line}, {_shown(self.question)(outcome.figures.objective)}"
+                line = f"{line}, {_best(self.question, outcome.figures.objective)}"
+            if isinstance(outcome, Solved) and not outcome.optimal:
+                line = tr("{line}, gap {gap}", line=line, gap=gap_text(outcome.gap))
             line = tr("stopped by you, {line}", line=line) if self.stop else line
-            self.say(tr("{line}, {seconds} s", line=line, seconds=numeral(Decimal(outcome.effort.seconds), 1)))
+            self.say(tr("{line}, {seconds} s", line=line, seconds=numeral(Decimal(outcome.effort.seconds), 1)),
+                     ended=True)  # fmt: skip
 
-    def say(self, line: str) -> None:
-        """One line about this scenario."""
-        self.console.print(Text(f"{name_of(self.question.scenario)}: {line}", style="dim"))
+    def say_at(self, line: str, seconds: float) -> None:
+        """A line, and after how many seconds; nothing more is told for a while."""
+        self.told, self.told_at = line, seconds
+        self.say(tr("{line}, {seconds} s", line=line, seconds=f"{seconds:.0f}"))
+
+    def say(self, line: str, *, ended: bool = False) -> None:
+        """One line about this scenario; of several that are asked together, how many have ended."""
+        text = f"{name_of(self.question.scenario)}: {line}"
+        if ended and self.together.asked > 1:
+            text = tr(
+                "{count} of {all}: {line}", count=_counted(self.wish, "ended"), all=self.together.asked, line=text
+            )
+        self.console.print(Text(text, style="dim"))
 
 
-def _shown(question: Question) -> Callable[[Decimal], str]:
-    metric = metrics_of(question.case)[question.scenario.goal]
-    return lambda value: money(value, question.case) if metric.is_money else amount(value, metric.unit)
+def _best(question: Question, objective: Decimal) -> str:
+    return value_of(question, question.scenario.goal, objective)
 
 
 def progress(question: Question, news: News) -> str:
     """How far a search is: the best so far, and how much better a plan could still be."""
     if news.best is None:
         return tr("no plan yet")
-    shown = _shown(question)
-    best = shown(news.best)
+    best = _best(question, news.best)
     if news.bound is None:
         return tr("best so far {best}", best=best)
     room = abs(Decimal(repr(news.bound)) - news.best)
     if room <= RELATIVE * abs(news.best):
         return tr("best so far {best}; no better one is left, a second proof is under way", best=best)
+    better = room_text(question, news.best, room)
     if not news.best:
-        return tr("best so far {best}, at most {room} better is possible", best=best, room=shown(room))
-    told = {"best": best, "room": shown(room), "share": percent(room / abs(news.best), 2)}
-    return tr("best so far {best}, at most {room} better is possible ({share})", **told)
+        return tr("best so far {best}, at most {room} better is possible", best=best, room=better)
+    share = at_least_some(room / abs(news.best), 2)
+    return tr("best so far {best}, at most {room} better is possible ({share})", best=best, room=better, share=share)

@@ -88,6 +88,17 @@ def percent(value: Decimal | None, decimals: int = 1) -> str:
     return ABSENT if value is None else with_unit(numeral(value * 100, decimals), "%")
 
 
+def at_least_some(share: Decimal, decimals: int) -> str:
+    """A share as a percentage, which is never shown as 0 where there is any.
+
+    >>> from decimal import Decimal
+    >>> at_least_some(Decimal("0.0712"), 2), at_least_some(Decimal("0.00001"), 2)
+    ('7.12 %', '< 0.01 %')
+    """
+    least = Decimal(1).scaleb(-decimals - 2)
+    return f"< {percent(least, decimals)}" if 0 < share < least else percent(share, decimals)
+
+
 def money(value: Decimal | None, case: Case) -> str:
     """Money in the case's currency, whole from 10,000 on, else to the smallest unit."""
     if value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import ROUND_CEILING
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.case import USE
@@ -18,6 +19,7 @@ from optimizer.reports.spelling import (
     COUNTED,
     NEVER,
     amount,
+    at_least_some,
     cents,
     day,
     listed,
@@ -39,10 +41,10 @@ if TYPE_CHECKING:
     from optimizer.scenario import Limit, Scenario
 
 __all__ = [
-    "ABSENT", "NEVER", "STATUSES", "FigureShown", "amount", "certainty", "cost_heading", "day", "figure", "headline",
-    "label_in", "label_of", "limit_rule", "limit_subject", "listed", "money", "name_of", "named_rule", "numeral",
-    "percent", "places", "rule_text", "spelled_out", "status_text", "unit_of", "unit_text", "value_of", "when_text",
-    "why_not", "with_unit", "years",
+    "ABSENT", "NEVER", "STATUSES", "FigureShown", "amount", "at_least_some", "certainty", "cost_heading", "day",
+    "figure", "headline", "label_in", "label_of", "limit_rule", "limit_subject", "listed", "money", "name_of",
+    "named_rule", "numeral", "percent", "places", "plan_text", "room_text", "rule_text", "spelled_out", "status_text",
+    "unit_of", "unit_text", "value_of", "when_text", "why_not", "with_unit", "years",
 ]  # fmt: skip
 
 MOST_RULES = 12
@@ -160,7 +162,7 @@ def headline(question: Question, solved: Solved) -> str:
     figures, sure = solved.figures, certainty(question, solved)
     if not figures.decision.starts:
         return f"{_nothing_chosen(question, solved)} {sure}"
-    return f"{_what(question, figures)} {sure}"
+    return f"{plan_text(question, figures)} {sure}"
 
 
 def _nothing_chosen(question: Question, solved: Solved) -> str:
@@ -170,7 +172,8 @@ def _nothing_chosen(question: Question, solved: Solved) -> str:
     return tr("No measure is chosen: no better plan has been found yet.")
 
 
-def _what(question: Question, figures: Figures) -> str:
+def plan_text(question: Question, figures: Figures) -> str:
+    """A plan in a sentence: how many measures, for how much, started when, and what comes of it."""
     case, starts = question.case, figures.decision.starts.values()
     first, last = (case.base_year + pick(starts) for pick in (min, max))
     told = {
@@ -236,13 +239,19 @@ def _room(question: Question, solved: Solved) -> Decimal:
 
 
 def _nothing_better(question: Question, solved: Solved, room: Decimal) -> str:
-    metric = metrics_of(question.case)[question.scenario.goal]
     if not room:
         return tr("no plan is better")
-    better = money(room, question.case) if metric.is_money else amount(room, metric.unit)
+    better = room_text(question, solved.figures.objective, room)
     if not solved.gap:
         return tr("no plan is better by more than {better}", better=better)
-    return tr("no plan is better by more than {better} ({gap})", better=better, gap=percent(solved.gap, 3))
+    return tr("no plan is better by more than {better} ({gap})", better=better, gap=at_least_some(solved.gap, 3))
+
+
+def room_text(question: Question, best: Decimal, room: Decimal) -> str:
+    """How much better than the best plan another can be, with as many decimals as that plan's figure; rounded up."""
+    goal = question.scenario.goal
+    decimals = figure(question, goal, best).decimals
+    return spelled_out(question, goal, room.quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING), decimals)
 
 
 def why_not(question: Question, outcome: Infeasible) -> str:

@@ -1,0 +1,78 @@
+"""Progress: the first plan at once, little where little is wanted, and how many have ended."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.console import Console
+
+from optimizer import Decision, Question, evaluate, read_question
+from optimizer.interruption import Wish
+from optimizer.locales import speaking
+from optimizer.outcome import Effort, Undecided
+from optimizer.reports.progress import ALONE, Together, _in_time, _Teller
+from optimizer.shipped import scenario
+from optimizer.studies.search import News
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOTHING = Decision({})
+PLAN = Decision({"leaks": 0, "economiser": 0})
+
+
+@cache
+def question() -> Question:
+    return read_question(scenario("teaching"))
+
+
+def news(decision: Decision, seconds: float) -> News:
+    objective = evaluate(question().case, question().scenario, decision).objective
+    return News(objective, 2e6, seconds, decision)
+
+
+def teller(wish: Wish, together: Together = ALONE) -> tuple[_Teller, io.StringIO]:
+    screen = io.StringIO()
+    return _Teller(question(), wish, Console(file=screen, width=300), together), screen
+
+
+def test_the_first_plan_is_told_at_once_and_then_nothing_for_a_while(tmp_path: Path) -> None:
+    one, screen = teller(Wish(tmp_path / "stop"))
+    one.hear(news(NOTHING, 0.01))
+    assert not screen.getvalue()
+    one.hear(news(PLAN, 0.02))
+    assert screen.getvalue().count("best so far") == 1
+    one.hear(news(Decision({**PLAN.starts, "meters": 0}), 1.5))
+    assert screen.getvalue().count("best so far") == 1
+    one.hear(news(Decision({**PLAN.starts, "meters": 0}), 2.5))
+    assert screen.getvalue().count("best so far") == 2
+
+
+@pytest.mark.parametrize(("language", "counted"), [("en", "2 of 2"), ("uk", "2 з 2")])
+def test_where_little_is_told_there_is_one_first_plan_and_a_line_for_each_end(
+    tmp_path: Path, language: str, counted: str
+) -> None:
+    wish, together = Wish(tmp_path / "stop", language), Together(2, brief=True)
+    told = []
+    with speaking(language):
+        for _ in range(2):
+            one, screen = teller(wish, together)
+            for seconds in (0.5, 3, 6, 12, 24):
+                one.hear(news(PLAN, seconds))
+            one.end(Undecided(Effort(24.0)))
+            told.append(screen.getvalue())
+    assert [len(text.splitlines()) for text in told] == [2, 1]
+    assert told[1].startswith(counted)
+    first = evaluate(question().case, question().scenario, PLAN)
+    assert f"{len(first.decision.starts)} " in told[0].splitlines()[0]
+
+
+def test_a_question_asked_late_gets_what_is_left_but_a_second_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optimizer.reports.progress.time.time", lambda: 100.0)
+    asked = question().scenario
+    limits = [_in_time(asked, until).solver.time_limit for until in (None, 90.0, 104.5, 1000.0)]
+    assert limits == [asked.solver.time_limit, 1, Decimal("4.5"), asked.solver.time_limit]
