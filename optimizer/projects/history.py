@@ -1,24 +1,30 @@
 """Earlier states of a project's tables, on disk: one file a step, so that undo outlives a reload and a crash.
 
 A step holds what each of its files said before and after. `0007.json` was done, `0007.undone.json` was taken back
-and can be done again. A step is written before its files are, so a crash between leaves a step that changes nothing.
+and can be done again. While its files are being written it is called `0007.doing.json`, `.undoing.json` or
+`.redoing.json`: `settle` finishes what a crash has left half done, or forgets what it had not begun.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimizer.files import ChangedOnDisk, bytes_of, sync_folder, write_bytes, write_text
+from optimizer.errors import InvalidInput
+from optimizer.files import ChangedOnDisk, bytes_of, sync_folder, write_text, write_together
 from optimizer.limits import UNDO_BYTES, UNDO_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_NAME = re.compile(r"(\d{4,9})(\.undone)?\.json")
+_NAME = re.compile(r"(\d{4,9})(\.[a-z]+)?\.json")
+DONE, UNDONE = "", ".undone"
+DOING, UNDOING, REDOING = ".doing", ".undoing", ".redoing"
+_ENDS = {DOING: (DONE, None), UNDOING: (UNDONE, DONE), REDOING: (DONE, UNDONE)}
+"""What a step under way is called once it is finished, and if it had not begun (None: it is gone then)."""
 _FILE = re.compile(r"[a-z_]+\.(?:csv|toml)")
 State = str | None
 """What a file says; None: there is none."""
@@ -30,18 +36,64 @@ class Step:
 
     path: Path
     number: int
-    undone: bool
+    state: str
+
+    @property
+    def undone(self) -> bool:
+        """Whether it was taken back and can be done again."""
+        return self.state == UNDONE
+
+    def called(self, state: str) -> Step:
+        """The step under the name of another state, on disk, too."""
+        return replace(self, path=self.path.replace(self.path.with_name(f"{self.number:04}{state}.json")), state=state)
 
 
 def steps(folder: Path) -> list[Step]:
-    """All steps, the oldest first."""
+    """All steps that were done or taken back, the oldest first."""
+    return [step for step in _all(folder) if step.state in (DONE, UNDONE)]
+
+
+def _all(folder: Path) -> list[Step]:
     found = [(path, _NAME.fullmatch(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
-    listed = [Step(path, int(name[1]), bool(name[2])) for path, name in found if name]
+    listed = [Step(path, int(name[1]), name[2] or DONE) for path, name in found if name]
     return sorted(listed, key=lambda step: step.number)
 
 
-def record(folder: Path, before: Mapping[str, State], after: Mapping[str, State]) -> None:
-    """Keep a step that is about to be done; what was taken back before can't be done again then."""
+def is_settled(folder: Path) -> bool:
+    """Whether no step is under way, or was when its process ended."""
+    return not any(step.state in _ENDS for step in _all(folder))
+
+
+def settle(folder: Path, files: Path) -> None:
+    """Finish a step of which a crash left some files written and others not; forget it where none was.
+
+    A file that somebody else has changed meanwhile stays as it is, and so do the others then. The folder has to be
+    locked, or a step of another process that is under way would be taken for one that was left.
+    """
+    for step in _all(folder):
+        if step.state in _ENDS:
+            finished, not_begun = _ENDS[step.state]
+            if (begun := _finish(step, files)) or not_begun is not None:
+                step.called(finished if begun or not_begun is None else not_begun)
+            else:
+                step.path.unlink(missing_ok=True)
+
+
+def _finish(step: Step, files: Path) -> bool:
+    """Whether any of a step's files says what it is to say; the others do after this."""
+    moves = _moves(step, back=step.state == UNDOING)
+    now = {name: text_of(files / name) for name in moves}
+    begun = any(now[name] == target for name, (origin, target) in moves.items() if origin != target)
+    if begun and all(now[name] in pair for name, pair in moves.items()):
+        _put(files, {name: target for name, (_, target) in moves.items() if now[name] != target})
+    return begun
+
+
+def do(folder: Path, files: Path, before: Mapping[str, State], after: Mapping[str, State]) -> None:
+    """Let files say something else, as a step that can be taken back; what was taken back before can't be redone then.
+
+    The folder of the files has to be locked, and to be as `settle` leaves it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = [step for step in steps(folder) if not step.undone]
     for step in steps(folder):
@@ -51,7 +103,14 @@ def record(folder: Path, before: Mapping[str, State], after: Mapping[str, State]
         kept = _forgotten(kept)
     number = kept[-1].number + 1 if kept else 1
     states = {name: [before[name], after[name]] for name in after}
-    write_text(folder / f"{number:04}.json", json.dumps(states, ensure_ascii=False))
+    step = Step(folder / f"{number:04}{DOING}.json", number, DOING)
+    write_text(step.path, json.dumps(states, ensure_ascii=False))
+    try:
+        _put(files, after)
+    except InvalidInput:
+        settle(folder, files)
+        raise
+    step.called(DONE)
     _prune(folder)
 
 
@@ -98,12 +157,13 @@ def move(folder: Path, files: Path, *, back: bool) -> tuple[str, ...] | None:
     None where there is no such step. A step that changes nothing (any more) is passed over.
     """
     while (step := _next(folder, back=back)) is not None:
-        changed = _moved(step, files, back=back)
-        name = f"{step.number:04}{'.undone' if back else ''}.json"
-        step.path.replace(folder / name)
+        changes = _changes(step, files, back=back)
+        under_way = step.called(UNDOING if back else REDOING)
+        _put(files, changes)
+        under_way.called(UNDONE if back else DONE)
         sync_folder(folder)
-        if changed:
-            return changed
+        if changes:
+            return tuple(changes)
     return None
 
 
@@ -112,16 +172,19 @@ def _next(folder: Path, *, back: bool) -> Step | None:
     return (fitting[-1] if back else fitting[0]) if fitting else None
 
 
-def _moved(step: Step, files: Path, *, back: bool) -> tuple[str, ...]:
-    moves = {name: (after, before) if back else (before, after) for name, (before, after) in _states(step).items()}
+def _changes(step: Step, files: Path, *, back: bool) -> dict[str, State]:
+    """What files are to say that say otherwise; `ChangedOnDisk` where one says what the step does not know."""
+    moves = _moves(step, back=back)
     now = {name: text_of(files / name) for name in moves}
-    for name, (origin, target) in moves.items():
-        if now[name] not in (origin, target):
+    for name, pair in moves.items():
+        if now[name] not in pair:
             raise ChangedOnDisk(files / name)
-    changed = tuple(name for name, (_, target) in moves.items() if now[name] != target)
-    for name in changed:
-        put(files / name, moves[name][1])
-    return changed
+    return {name: target for name, (_, target) in moves.items() if now[name] != target}
+
+
+def _moves(step: Step, *, back: bool) -> dict[str, tuple[State, State]]:
+    """File → from what to what."""
+    return {name: (after, before) if back else (before, after) for name, (before, after) in _states(step).items()}
 
 
 def text_of(path: Path) -> State:
@@ -130,9 +193,11 @@ def text_of(path: Path) -> State:
     return None if data is None else data.decode("utf-8", "surrogateescape")
 
 
-def put(path: Path, state: State) -> None:
-    """Let a file say this; None: let there be none."""
-    if state is None:
-        path.unlink(missing_ok=True)
-    else:
-        write_bytes(path, state.encode("utf-8", "surrogateescape"))
+def _put(files: Path, states: Mapping[str, State]) -> None:
+    """Let files say this, all together; None: let there be no such file."""
+    write_together(
+        {
+            files / name: None if state is None else state.encode("utf-8", "surrogateescape")
+            for name, state in states.items()
+        }
+    )

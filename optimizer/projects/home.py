@@ -13,12 +13,14 @@ import re
 import secrets
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from optimizer.errors import InvalidInput, Problem, reason_of
 from optimizer.files import sweep
 from optimizer.locales import noted
 from optimizer.projects.project import Project
+from optimizer.projects.register_draft import settle
 
 FOLDER, FOLDER_KEY = "CPEE_FOLDER", "CPEE_FOLDER_KEY"
 _KEY_BYTES = 16
@@ -71,12 +73,14 @@ def create() -> Project:
 
 
 def open_project(key: str) -> Project | None:
-    """The project of a key; None where there is none. What interrupted writes left in it is swept away."""
+    """The project of a key; None where there is none. What interrupted writes left in it is finished or swept away."""
     folder = _folder_of(key)
     if folder is None or folder.is_symlink() or not folder.is_dir():
         return None
     project = Project(key, folder, in_place=is_folder_key(key))
     sweep(project.own_folders())
+    with suppress(InvalidInput):  # somebody else is at it, or it can't be written: it opens all the same
+        settle(project)
     return project
 
 

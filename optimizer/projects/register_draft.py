@@ -11,6 +11,7 @@ there are, and no question can be asked until they are gone. Cells that nobody t
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -175,13 +176,28 @@ def change_together(
         InvalidInput: a row or column that can't be, a text that no file can hold.
     """
     folder = _folder(project)
-    with locked(folder):
+    with _settled(project, folder):
         before = {_file(name): steps.text_of(folder / _file(name)) for name in changes}
         for name in changes:
             _refuse_changed(folder / _file(name), before[_file(name)], revisions[name])
         after = {_file(name): _changed(folder / _file(name), name, what) for name, what in changes.items()}
         _keep(project, folder, before, after)
     return {name: table(project, name) for name in changes}
+
+
+@contextmanager
+def _settled(project: Project, folder: Path) -> Iterator[None]:
+    """Nobody else changes the case within this block, and nothing of it is half done."""
+    with locked(folder):
+        steps.settle(project.undo_folder, folder)
+        yield
+
+
+def settle(project: Project) -> None:
+    """Finish or take back a change of several tables that was cut off between them, as where the process was killed."""
+    if not steps.is_settled(project.undo_folder) and (folder := project.case_folder) is not None and folder.is_dir():
+        with _settled(project, folder):
+            pass
 
 
 def _refuse_changed(path: Path, text: str | None, revision: str | None) -> None:
@@ -193,11 +209,12 @@ def _keep(project: Project, folder: Path, before: Mapping[str, str | None], afte
     differing = [name for name in after if after[name] != before[name]]
     if not differing:
         return
-    steps.record(
-        project.undo_folder, {name: before[name] for name in differing}, {name: after[name] for name in differing}
+    steps.do(
+        project.undo_folder,
+        folder,
+        {name: before[name] for name in differing},
+        {name: after[name] for name in differing},
     )
-    for name in differing:
-        steps.put(folder / name, after[name])
 
 
 def _changed(path: Path, name: str, what: Change) -> str:
@@ -277,7 +294,7 @@ def head(project: Project) -> Head:
 def change_head(project: Project, changes: Mapping[str, Any], *, revision: str | None) -> Head:
     """Set keys of case.toml (None takes one out), which is still of this revision; a step that can be undone."""
     folder = _folder(project)
-    with locked(folder):
+    with _settled(project, folder):
         before = steps.text_of(folder / HEAD_FILE)
         _refuse_changed(folder / HEAD_FILE, before, revision)
         after = before or ""
@@ -302,7 +319,7 @@ def redo(project: Project) -> tuple[str, ...] | None:
 
 def _move(project: Project, *, back: bool) -> tuple[str, ...] | None:
     folder = _folder(project)
-    with locked(folder):
+    with _settled(project, folder):
         files = steps.move(project.undo_folder, folder, back=back)
     return None if files is None else tuple(file.partition(".")[0] for file in files)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def data_of(project: Project) -> dict[str, bytes]:
 
 def edit(project: Project, *edits: tuple[int, str, str], name: str = "measures", **more: object) -> None:
     change(project, name, Change(tuple(Edit(*one) for one in edits), **more), revision=table(project, name).revision)
+
+
+def renamed(project: Project) -> None:
+    """One step over two tables: a measure is called otherwise, and so is what refers to it."""
+    rows = tuple(at for at, row in enumerate(table(project, "effects").rows) if row[0] == "air-leaks")
+    changes = {
+        "measures": Change((Edit(0, "measure", "leaks"),)),
+        "effects": Change(tuple(Edit(at, "measure", "leaks") for at in rows)),
+    }
+    change_together(project, changes, {name: table(project, name).revision for name in changes})
 
 
 def test_every_table_shows_what_stands_in_its_file(project: Project) -> None:
@@ -175,13 +186,7 @@ def test_a_change_that_changes_nothing_is_no_step(project: Project) -> None:
 
 def test_several_tables_change_in_one_step(project: Project) -> None:
     before = data_of(project)
-    effects = table(project, "effects")
-    rows = tuple(at for at, row in enumerate(effects.rows) if row[0] == "air-leaks")
-    changes = {
-        "measures": Change((Edit(0, "measure", "leaks"),)),
-        "effects": Change(tuple(Edit(at, "measure", "leaks") for at in rows)),
-    }
-    change_together(project, changes, {name: table(project, name).revision for name in changes})
+    renamed(project)
     assert "leaks" in project.question("base").case.measure
     assert set(undo(project)) == {"measures", "effects"}
     assert data_of(project) == before
@@ -206,11 +211,11 @@ def test_a_crash_between_the_step_and_the_file_costs_nothing(project: Project, m
     edit(project, (0, "capex", "1"))
     before = data_of(project)
 
-    def crash(_path: Path, _state: object) -> None:
+    def crash(_contents: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(history, "put", crash)
+        broken.setattr(history, "write_together", crash)
         with pytest.raises(KeyboardInterrupt):
             edit(project, (0, "capex", "2"))
         with pytest.raises(KeyboardInterrupt):
@@ -219,6 +224,69 @@ def test_a_crash_between_the_step_and_the_file_costs_nothing(project: Project, m
     edit(project, (0, "capex", "3"))
     assert undo(project) == ("measures",)
     assert data_of(project) == before
+
+
+@pytest.mark.parametrize("way", [renamed, undo, redo])
+@pytest.mark.parametrize("files", [0, 1, 2])
+def test_a_step_over_two_tables_is_never_left_half_done(
+    project: Project, monkeypatch: pytest.MonkeyPatch, way: Callable[[Project], object], files: int
+) -> None:
+    states = [data_of(project)]
+    renamed(project)
+    states.append(data_of(project))
+    if way is not undo:
+        undo(project)
+        states.reverse()
+    if way is renamed:
+        project.undo_folder.joinpath("0001.undone.json").unlink()
+
+    written, replace = iter(range(files)), Path.replace
+
+    def killed(path: Path, target: Path) -> Path:
+        """As where the process ends once so many tables were renamed; what is no table does not count."""
+        if target.suffix == ".csv" and next(written, None) is None:
+            raise KeyboardInterrupt
+        if target.name in ("0001.json", "0001.undone.json"):
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            way(project)
+    opened = home.open_project(project.key)
+    assert opened is not None
+    assert data_of(opened) == states[0 if files else 1]
+    assert opened.question("base")
+    back, forth = (undo, redo) if way is not undo else (redo, undo)
+    if files:
+        assert set(back(opened)) == {"measures", "effects"}
+        assert data_of(opened) == states[1]
+        forth(opened)
+    else:
+        way(opened)
+    assert data_of(opened) == states[0]
+
+
+def test_a_step_that_was_cut_off_is_finished_over_nobody_elses_change(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, replace = iter(range(1)), Path.replace
+
+    def killed(path: Path, target: Path) -> Path:
+        if target.suffix == ".csv" and next(written, None) is None:
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            renamed(project)
+    path = project.case_folder / "effects.csv"
+    path.write_bytes(path.read_bytes() + b"\n")
+    seen = data_of(project)
+    assert home.open_project(project.key) is not None
+    assert data_of(project) == seen
 
 
 def test_damaged_steps_do_no_harm(project: Project) -> None:
