@@ -11,7 +11,7 @@ from optimizer.cli.console import console
 from optimizer.locales import tr, trn
 from optimizer.processes import cores
 
-SECONDS, HARD = 16, 4
+SECONDS, HARD = 15, 4
 """For solving, of which the four hard scenarios take most; the rest of the 20 s is for starting and showing."""
 GAP = "0.001"
 
@@ -29,7 +29,9 @@ def demo() -> None:
     scenarios = trn("{count} scenario", "{count} scenarios", len(questions))
     out.print(f"{name_of(case)}: {measures}, {scenarios}.")
     console(error=True).print(tr("Solving takes 20 seconds at most; Ctrl-C shows the best so far.") + "\n")
-    with solved(questions, within=SECONDS) as answers:
+    easy_first = [*questions[HARD:], *questions[:HARD]]
+    with solved(easy_first, within=SECONDS) as found:
+        answers = [*found[-HARD:], *found[:-HARD]]
         comparison.compare(out, answers)
         out.print("\n" + tr("The best plan of the first scenario:") + "\n")
         terminal.show(out, *answers[0])
