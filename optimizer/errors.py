@@ -25,7 +25,7 @@ _LOOKALIKES = str.maketrans("авеёіјкмнорстухѕ", "abeeijkmhopctyx
 
 
 class Spelled(str):
-    """A figure as English spells it (0.25, 1 200), spelled as others do where another language is spoken.
+    """A figure as English spells it (0.25, 1,200), spelled as others do where another language is spoken.
 
     Figures that somebody has to type as they stand are plain texts.
     """

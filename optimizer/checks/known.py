@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
-from optimizer.errors import Phrase, Problem, closest, looks_the_same
+from optimizer.decimals import plain
+from optimizer.errors import Phrase, Problem, Spelled, closest, looks_the_same
 from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
 
     from optimizer.case import Case, Record
 
@@ -92,3 +94,14 @@ def file_of(table: str) -> str:
     """The file of a table of records."""
     assert table in FILES
     return f"{table}.csv"
+
+
+def in_full(figure: Decimal) -> Spelled:
+    """A figure for a sentence, every digit of it, with commas between thousands.
+
+    >>> from decimal import Decimal
+    >>> in_full(Decimal("1234567.50")), in_full(Decimal("0.0500"))
+    ('1,234,567.5', '0.05')
+    """
+    whole, point, part = plain(figure).partition(".")
+    return Spelled(f"{int(whole):,}{point}{part}" if int(whole) else plain(figure))

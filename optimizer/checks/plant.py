@@ -12,8 +12,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from optimizer.case import SETTLED
-from optimizer.checks.known import file_of
-from optimizer.decimals import ONE, ZERO, Decimal, plain
+from optimizer.checks.known import file_of, in_full
+from optimizer.decimals import ONE, ZERO, Decimal
 from optimizer.errors import Problem, Spelled, Unit
 
 if TYPE_CHECKING:
@@ -158,9 +158,8 @@ def apart(figure: Decimal, usual: Decimal) -> Decimal:
 
 
 def told(number: Decimal) -> Spelled:
-    """A figure for a sentence: three digits that count, spaces between thousands."""
-    rounded = round(number, max(0, 2 - number.adjusted())) if number else number
-    return Spelled(f"{rounded:,.0f}".replace(",", " ") if abs(rounded) >= 1000 else plain(rounded))  # noqa: PLR2004
+    """A figure for a sentence: three digits that count, commas between thousands."""
+    return in_full(round(number, max(0, 2 - number.adjusted())) if number else number)
 
 
 def shown(values: Mapping[str, object]) -> dict[str, object]:

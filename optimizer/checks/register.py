@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from optimizer.checks.known import TABLE_OF, View, file_of
-from optimizer.decimals import ONE, ZERO, Decimal, plain
-from optimizer.errors import Phrase, Problem, Spelled, closest
+from optimizer.checks.known import TABLE_OF, View, file_of, in_full
+from optimizer.decimals import ONE, ZERO, Decimal
+from optimizer.errors import Phrase, Problem, closest
 from optimizer.flows import combined
 from optimizer.metrics import all_metrics
 
@@ -179,7 +179,7 @@ def end_use_quantities(view: View) -> Iterator[Problem]:
             yield _at("effects", effect, "quantity", text)
         elif effect.quantity > baseline:
             text = "{quantity} is more than the end use's baseline, {baseline}: no more can be saved than is used"
-            numbers = {"quantity": Spelled(plain(effect.quantity)), "baseline": Spelled(plain(baseline))}
+            numbers = {"quantity": in_full(effect.quantity), "baseline": in_full(baseline)}
             yield _at("effects", effect, "quantity", text, **numbers)
 
 
@@ -188,7 +188,7 @@ def measure_rows(view: View) -> Iterator[Problem]:
     for measure in view.case.measures:
         if (total := sum(measure.spend, ZERO)) != ONE:
             text = "the shares sum to {total}; they must sum to 1"
-            yield _at("measures", measure, "spend", text, total=Spelled(plain(total)))
+            yield _at("measures", measure, "spend", text, total=in_full(total))
         if measure.low > measure.high:
             yield _at("measures", measure, "low", "low is above high: exchange them")
         if measure.earliest is not None and measure.latest is not None and measure.earliest > measure.latest:
@@ -251,7 +251,7 @@ def end_uses_within_streams(view: View) -> Iterator[Problem]:
     for stream in view.case.streams:
         if stream.baseline is not None and used[stream.stream] > stream.baseline:
             text = "its end uses sum to {used}, more than its baseline, {baseline}: check both"
-            numbers = {"used": Spelled(plain(used[stream.stream])), "baseline": Spelled(plain(stream.baseline))}
+            numbers = {"used": in_full(used[stream.stream]), "baseline": in_full(stream.baseline)}
             yield _odd("streams", stream, "baseline", text, **numbers)
 
 
@@ -268,7 +268,7 @@ def savings_within_streams(view: View) -> Iterator[Problem]:
         if baseline is not None and saved > baseline * (ONE + ROUNDING):
             text = '"{measure}" alone saves {saved} of {stream}, more than its baseline, {baseline}: check both'
             names = {"measure": measure, "stream": stream}
-            sizes = {"saved": Spelled(plain(round(saved, 3))), "baseline": Spelled(plain(baseline))}
+            sizes = {"saved": in_full(round(saved, 3)), "baseline": in_full(baseline)}
             yield _odd("effects", rows[0], None, text, **names, **sizes)
 
 

@@ -10,10 +10,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from optimizer.case import IN_PROGRESS, SETTLED
+from optimizer.checks.known import in_full
 from optimizer.checks.scenario import key_of
 from optimizer.choices import in_window
-from optimizer.decimals import ZERO, Decimal, plain
-from optimizer.errors import Problem, Spelled
+from optimizer.decimals import ZERO, Decimal
+from optimizer.errors import Problem
 from optimizer.locales import noted
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from optimizer.case import Measure
     from optimizer.checks.scenario import Asked
+    from optimizer.errors import Spelled
 
 HIGH_RATE = Decimal("0.5")
 HIGH_HURDLE = Decimal(2)
@@ -187,7 +189,7 @@ def _unfunded(asked: Asked, measure: Measure, funded: set[int]) -> tuple[int, De
 
 
 def _spelled(figure: Decimal) -> Spelled:
-    return Spelled(plain(round(figure, 2) if abs(figure) >= 1 else figure))
+    return in_full(round(figure, 2) if abs(figure) >= 1 else figure)
 
 
 CHECKS: tuple[Callable[[Asked], Iterable[Problem]], ...] = (

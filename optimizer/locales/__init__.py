@@ -82,10 +82,10 @@ def _filled(said: str, values: dict[str, object]) -> str:
 
 
 def spelled(figure: str) -> str:
-    r"""A figure spelled as in English (0.25, 1 200) as the language spoken writes it.
+    r"""A figure spelled as in English (0.25, 1,200 or 1 200) as the language spoken writes it.
 
     >>> with speaking("uk"):
-    ...     spelled("12 000.5")
+    ...     spelled("12,000.5")
     '12\xa0000,5'
     """
     if language() == "en":
@@ -93,7 +93,7 @@ def spelled(figure: str) -> str:
     from babel import Locale  # noqa: PLC0415 - English needs none of it
 
     symbols = Locale.parse(language()).number_symbols["latn"]
-    return figure.replace(".", symbols["decimal"]).replace(" ", symbols["group"])
+    return figure.translate(str.maketrans({".": symbols["decimal"], ",": symbols["group"], " ": symbols["group"]}))
 
 
 @cache

@@ -8,7 +8,7 @@ from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
 from optimizer.metrics import metrics_of
 from optimizer.reports.spelling import amount, listed, money, years
-from optimizer.reports.words import limit_subject, name_of, value_of
+from optimizer.reports.words import limit_subject, name_of, shared_decimals, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +129,8 @@ def _limit(question: Question, one: Violation) -> str:
     limit = next(limit for limit in question.scenario.limits if limit.name == one.name)
     if one.value is None or one.bound is None:
         return tr("the limit “{name}”", name=one.name)
-    value, bound = (value_of(question, limit.metric, figure) for figure in (one.value, one.bound))
+    decimals = shared_decimals(question, limit.metric, (one.value, one.bound))
+    value, bound = (value_of(question, limit.metric, figure, decimals) for figure in (one.value, one.bound))
     text, what = noted("the limit “{name}” ({what}: {value}, bound {bound})"), limit_subject(question, limit)
     return tr(text, name=one.name, what=what, value=value, bound=bound)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
-from optimizer.reports.words import at_least_some, figure, numeral, spelled_out, value_of
+from optimizer.reports.words import at_least_some, figure, numeral, shared_decimals, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +87,8 @@ def explanation(texts: Iterable[str]) -> str | None:
 
 def limit_texts(question: Question, limit: LimitFigure) -> tuple[str, str, str]:
     """A limit's value, its bound and the room left, which is the difference of the two as they are shown."""
-    key, decimals = limit.metric, LIMIT_DECIMALS.get(limit.metric)
+    key = limit.metric
+    decimals = LIMIT_DECIMALS.get(key, shared_decimals(question, key, (limit.value, limit.bound)))
     value, bound = (figure(question, key, one, decimals) for one in (limit.value, limit.bound))
     ends = (value, bound) if limit.sense == "at_least" else (bound, value)
     room = difference(*ends)

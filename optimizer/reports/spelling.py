@@ -99,16 +99,18 @@ def at_least_some(share: Decimal, decimals: int) -> str:
     return f"< {percent(least, decimals)}" if 0 < share < least else percent(share, decimals)
 
 
-def money(value: Decimal | None, case: Case) -> str:
-    """Money in the case's currency, whole from 10,000 on, else to the smallest unit."""
+def money(value: Decimal | None, case: Case, decimals: int | None = None) -> str:
+    """Money in the case's currency: whole from 10,000 on and where it is whole, else to the smallest unit."""
     if value is None:
         return ABSENT
-    return amount(value, case.currency, decimals=cents(value, case))
+    return amount(value, case.currency, decimals=cents(value, case) if decimals is None else decimals)
 
 
 def cents(value: Decimal, case: Case) -> int:
-    """How many decimals an amount of money has: none from 10,000 on."""
-    return 0 if abs(value) >= ROUGH else int(get_currency_precision(case.currency))
+    """How many decimals an amount of money has: none from 10,000 on, and none where it is whole."""
+    if abs(value) >= ROUGH or value == value.to_integral_value():
+        return 0
+    return int(get_currency_precision(case.currency))
 
 
 def day(value: date) -> str:

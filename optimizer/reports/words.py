@@ -33,6 +33,8 @@ from optimizer.reports.spelling import (
 from optimizer.scenario import Percent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
     from optimizer.evaluation import Figures
     from optimizer.metrics import Ratio
@@ -43,8 +45,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ABSENT", "NEVER", "STATUSES", "FigureShown", "amount", "at_least_some", "certainty", "cost_heading", "day",
     "figure", "headline", "label_in", "label_of", "limit_rule", "limit_subject", "listed", "money", "name_of",
-    "named_rule", "numeral", "percent", "places", "plan_text", "room_text", "rule_text", "spelled_out", "status_text",
-    "unit_of", "unit_text", "value_of", "when_text", "why_not", "with_unit", "years",
+    "named_rule", "numeral", "percent", "places", "plan_text", "room_text", "rule_text", "shared_decimals",
+    "spelled_out", "status_text", "unit_of", "unit_text", "value_of", "when_text", "why_not", "with_unit", "years",
 ]  # fmt: skip
 
 MOST_RULES = 12
@@ -147,6 +149,11 @@ def value_of(question: Question, key: str, value: Decimal | None, decimals: int 
     """A metric or a ratio as people read it, with its unit."""
     shown = figure(question, key, value, decimals)
     return shown.number if shown.value is None else spelled_out(question, key, shown.value, shown.decimals)
+
+
+def shared_decimals(question: Question, key: str, values: Iterable[Decimal | None]) -> int:
+    """As many decimals as each of several figures that stand in one sentence needs at least."""
+    return max((figure(question, key, value).decimals for value in values if value is not None), default=0)
 
 
 def spelled_out(question: Question, key: str, shown: Decimal, decimals: int) -> str:
@@ -320,9 +327,9 @@ def rule_text(question: Question, rule: Rule) -> str:
 
 
 def _limit_text(question: Question, limit: Limit) -> str:
-    low, high = (
-        side if side is None else _bound_text(question, limit, side) for side in (limit.at_least, limit.at_most)
-    )
+    sides = (limit.at_least, limit.at_most)
+    decimals = shared_decimals(question, limit.metric, (side for side in sides if isinstance(side, Decimal)))
+    low, high = (None if side is None else _bound_text(question, limit, side, decimals) for side in sides)
     when = None if limit.year is None else when_text(limit.year)
     return named_rule(limit.name, limit_rule(limit_subject(question, limit), low, high, when))
 
@@ -356,9 +363,9 @@ def limit_subject(question: Question, limit: Limit) -> str:
     return tr("{figure} (only {which})", figure=figure, which=", ".join(which)) if which else figure
 
 
-def _bound_text(question: Question, limit: Limit, bound: Decimal | Percent) -> str:
+def _bound_text(question: Question, limit: Limit, bound: Decimal | Percent, decimals: int) -> str:
     if not isinstance(bound, Percent):
-        return value_of(question, limit.metric, bound)
+        return value_of(question, limit.metric, bound, decimals)
     return with_unit(spelled(plain(bound.share * 100)), "%")
 
 
@@ -373,4 +380,5 @@ def when_text(year: int | str) -> str:
 def _own_funds(question: Question) -> str:
     per_year = question.scenario.budget.per_year
     given = per_year if isinstance(per_year, tuple) else () if per_year is None else (per_year,)
-    return listed(money(own, question.case) for own in given)
+    decimals = max((cents(own, question.case) for own in given), default=0)
+    return listed(money(own, question.case, decimals) for own in given)

@@ -132,9 +132,9 @@ ODD_IN_CASE = [
         "end_uses",
         {"end_use": "light", "stream": "power", "baseline": 501},
         ("streams.csv", 2, "baseline"),
-        "sum to 1001",
+        "sum to 1,001",
     ),
-    ("effects", effect(stream="power", quantity=901), ("effects.csv", 2, None), '"led" alone saves 1001 of power'),
+    ("effects", effect(stream="power", quantity=901), ("effects.csv", 2, None), '"led" alone saves 1,001 of power'),
     ("streams", {"stream": "x", **STREAM, "sum_as": "all"}, None, ""),
 ]
 
@@ -149,7 +149,7 @@ def test_what_is_odd_in_a_case_is_a_warning(table: str, row: Any, place: Any, me
 def test_end_uses_count_in_what_a_measure_saves_alone() -> None:
     rows = [effect("vsd", stream="power", quantity=900), effect("vsd", end_use="air", share="0.5")]
     [problem] = coherence(case(effects=rows))
-    assert problem.values["saved"] == "1200"  # 900 + 500 · (1 − 0.8 · 0.5)
+    assert problem.values["saved"] == "1,200"  # 900 + 500 · (1 − 0.8 · 0.5)
 
 
 def test_streams_of_different_units_under_one_name_are_a_warning() -> None:

@@ -195,7 +195,7 @@ def test_payments_without_own_funds_are_told_not_thousands() -> None:
     one_number = Scenario.model_validate({**ASKED, "budget": {"per_year": 150_000}})
     (problem,) = check(staged, one_number)
     assert (problem.column, problem.warning) == ("budget.per_year", True)
-    assert "100000 of its cost is due in 2029" in problem.message
+    assert "100,000 of its cost is due in 2029" in problem.message
     assert "one number counts in the start years only, 2026 to 2028" in problem.message
     for enough in ({"per_year": [150_000] * 4}, {"per_year": 150_000, "carry_over": True}, {"total": 900_000}):
         assert check(staged, Scenario.model_validate({**ASKED, "budget": enough})) == []
@@ -231,7 +231,7 @@ def test_units_are_known_as_people_write_them() -> None:
 
 def test_figures_are_written_for_a_sentence() -> None:
     figures = [Decimal(text) for text in ("1234567.8", "0.0012345", "12.345", "0", "100")]
-    assert [told(figure) for figure in figures] == ["1 234 568", "0.00123", "12.3", "0", "100"]
+    assert [told(figure) for figure in figures] == ["1,234,568", "0.00123", "12.3", "0", "100"]
 
 
 @needs_audits

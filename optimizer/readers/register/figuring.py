@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimizer.checks.known import in_full
 from optimizer.decimals import ZERO, Decimal, plain
-from optimizer.errors import Problem, Spelled, Unit
-from optimizer.locales import noted, spelled, tr
+from optimizer.errors import Problem, Unit
+from optimizer.locales import noted, tr
 from optimizer.readers.register.entries import Entry, read_entry
 from optimizer.readers.register.lines import LeftOut, listed
 from optimizer.readers.register.mapping import terms_of
@@ -74,7 +75,7 @@ def _suggested(found: Shown) -> tuple[str, tuple[str, ...]]:
     source = tr("the register's own money over quantity, rows {rows}", rows=rows)
     if found.beside:
         source = tr("the register's money less other streams at their prices, over quantity, rows {rows}", rows=rows)
-    lowest, highest = spelled(plain(found.lowest)), spelled(plain(found.highest))
+    lowest, highest = in_full(found.lowest).told, in_full(found.highest).told
     differ = tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest)
     return f"{plain(found.price)}; {source}", (differ,)
 
@@ -83,7 +84,7 @@ def _check_paybacks(r: Reading) -> None:
     compared, off = paybacks_off(r.entries)
     for one in off:
         text = "states a payback of {stated} years, but its investment over its saving is {reckoned}"
-        values = {"stated": Spelled(plain(round(one.stated, 2))), "reckoned": Spelled(plain(one.reckoned or ZERO))}
+        values = {"stated": in_full(round(one.stated, 2)), "reckoned": in_full(one.reckoned or ZERO)}
         r.problems.append(Problem(r.place, text, one.row, None, values, warning=True))
     if 2 * len(off) > compared and r.mapping.defaults.accept_payback != "yes":
         text = (
@@ -96,7 +97,7 @@ def _check_paybacks(r: Reading) -> None:
         counts = {"off": len(off), "compared": compared}
         samples = tuple(
             tr("row {row}: {stated} stated, {reckoned} reckoned").format(
-                row=one.row, stated=spelled(plain(round(one.stated, 2))), reckoned=spelled(str(one.reckoned))
+                row=one.row, stated=in_full(round(one.stated, 2)).told, reckoned=in_full(one.reckoned or ZERO).told
             )
             for one in off[:SAMPLES]
         )

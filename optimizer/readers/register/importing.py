@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import Decimal, plain
-from optimizer.errors import InvalidInput, Problem, Spelled
+from optimizer.checks.known import in_full
+from optimizer.decimals import Decimal
+from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import tr, trn
 from optimizer.readers.case_reader import read_case
 from optimizer.readers.case_writer import write_tables
@@ -118,7 +119,7 @@ def _far_co2(proposal: Proposal) -> list[Problem]:
         stated, reckoned = entry.figures.get("co2"), reckoned_co2(entry, proposal.mapping)
         if stated and reckoned is not None and abs(stated - reckoned) > NEAR * abs(stated):
             text = "states {stated} t of CO2, but the streams' factors give {reckoned}"
-            values = {"stated": Spelled(plain(stated)), "reckoned": Spelled(plain(round(reckoned, 1)))}
+            values = {"stated": in_full(stated), "reckoned": in_full(round(reckoned, 1))}
             place = f"{proposal.mapping.file} sheet {proposal.mapping.sheet}"
             found.append(Problem(place, text, entry.row, None, values, warning=True))
     return found

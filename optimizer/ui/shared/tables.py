@@ -23,6 +23,7 @@ from optimizer.reports.words import (
     limit_subject,
     money,
     name_of,
+    shared_decimals,
     spelled_out,
     value_of,
     when_text,
@@ -184,13 +185,12 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
 
 
 def _spent(question: Question, spent: Decimal, bound: Decimal) -> dict[str, str]:
-    """What is spent of a budget, and the room left as a difference of what is shown; 0 has no smallest unit."""
-    used, most = (figure(question, "capex", value, None if value else 0) for value in (spent, bound))
-    left = difference(most, used)
+    """What is spent of a budget, and the room left as a difference of what is shown."""
+    decimals = shared_decimals(question, "capex", (spent, bound))
+    left = difference(figure(question, "capex", bound, decimals), figure(question, "capex", spent, decimals))
     assert left is not None
-    shown = {"value": (spent, used.decimals), "bound": (bound, most.decimals)}
-    shown["room"] = (left.value, left.decimals if left.value else 0)
-    return {name: spelled_out(question, "capex", value, decimals) for name, (value, decimals) in shown.items()}
+    shown = {"value": spent, "bound": bound, "room": left.value}
+    return {name: spelled_out(question, "capex", value, decimals) for name, value in shown.items()}
 
 
 def _room(left: Decimal | None, bound: Decimal) -> dict[str, Any]:
