@@ -158,6 +158,7 @@ SYSTEM = (
     noted("Input/output error"),
     noted("Too many open files"),
     noted("Disk quota exceeded"),
+    noted("Too many levels of symbolic links"),
 )
 """What an operating system says of files; anything else is told as it says it."""
 

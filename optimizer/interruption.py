@@ -13,16 +13,13 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
 import signal
-import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from optimizer.files import TEMPORARY_PREFIX
 from optimizer.locales import language, noted, tr
 
 if TYPE_CHECKING:
@@ -99,6 +96,10 @@ def interrupts() -> Iterator[_CtrlC]:
 
     So does SIGTERM; in whatever way the program ends, no file of ours stays behind.
     """
+    import tempfile  # noqa: PLC0415 - `cpee --help` loads nothing of this
+
+    from optimizer.files import TEMPORARY_PREFIX  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
         ctrl_c = _CtrlC(Wish(Path(folder) / "stop", language()))
         if threading.current_thread() is not threading.main_thread():
@@ -116,6 +117,8 @@ def interrupts() -> Iterator[_CtrlC]:
 
 def _terminate(folder: Path, number: int) -> None:
     """End by the signal itself: an exception would be lost where the solver calls back."""
+    import shutil  # noqa: PLC0415
+
     shutil.rmtree(folder, ignore_errors=True)
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)

@@ -8,7 +8,6 @@ What a command does not need is not imported, so that `--help` answers at once.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from contextlib import suppress
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli import audits, checking, demonstration, registers, serving, verifying, workbooks
+from optimizer.cli import audits, checking, demonstration, places, registers, serving, verifying, workbooks
 from optimizer.cli.asking import (
     INVALID,
     Scenarios,
@@ -36,11 +35,11 @@ from optimizer.locales import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optimizer.errors import InvalidInput
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 
 FAULT, CLOSED = 70, 141  # CLOSED: whoever read our output went away
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="cpee",
@@ -109,17 +108,17 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
 
 def _refuse_unwritable(json: Path | None, csv: Path | None) -> None:
     """Nothing is solved for a file that can't be written afterwards, and no scenario is lost to a slip."""
-    from optimizer import files  # noqa: PLC0415
     from optimizer.errors import Phrase  # noqa: PLC0415
+    from optimizer.files import unwritable  # noqa: PLC0415
 
     if json is not None and str(json) != "-":
         if json.suffix.lower() == ".toml":
-            raise files.unwritable(json, Phrase("scenarios are called so; name a file that ends in .json"))
+            raise unwritable(json, Phrase("scenarios are called so; name a file that ends in .json"))
         if csv is not None and json.suffix.lower() == ".csv" and json.resolve().parent == csv.resolve():
-            raise files.unwritable(json, Phrase("the folder is for the tables; name a file that ends in .json"))
-        files.refuse_unwritable(json)
+            raise unwritable(json, Phrase("the folder is for the tables; name a file that ends in .json"))
+        places.for_file(json)
     if csv is not None:
-        files.make_folder(csv)
+        places.for_tables(csv)
 
 
 def _show(answers: Sequence[tuple[Question, Outcome]]) -> None:
@@ -190,9 +189,7 @@ def main() -> None:
         from_environment()
         app()
     except InvalidInput as bad:
-        from optimizer.reports import messages  # noqa: PLC0415
-
-        messages.tell(console(error=True), bad.problems)
+        _tell(bad)
         sys.exit(INVALID)
     except BrokenPipeError:
         _silence()
@@ -201,21 +198,19 @@ def main() -> None:
         if ended():
             raise
         _silence()
-        if isinstance(fault, OSError) and fault.errno in FULL:
-            _tell_of_full(fault)
+        if isinstance(fault, OSError) and (refused := places.refusal(fault)) is not None:
+            _tell(refused)
             sys.exit(INVALID)
         text = "cpee failed through a fault of its own ({kind}): {fault}"
         console(error=True).print(tr(text, kind=type(fault).__name__, fault=fault))
         sys.exit(FAULT)
 
 
-def _tell_of_full(reason: OSError) -> None:
-    """There is no room for what was to be printed (files are told of where they are written)."""
-    from optimizer import files  # noqa: PLC0415
+def _tell(bad: InvalidInput) -> None:
     from optimizer.reports import messages  # noqa: PLC0415
 
     with suppress(OSError):  # there may be no room for this either
-        messages.tell(console(error=True), files.unwritable(Path(reason.filename or "stdout"), reason).problems)
+        messages.tell(console(error=True), bad.problems)
 
 
 def _silence() -> None:

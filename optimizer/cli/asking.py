@@ -58,8 +58,11 @@ def read(path: Path, given: dict[str, str]) -> Question:
 
 def refuse_no_file(path: Path) -> None:
     """`InvalidInput` where there is no scenario file to read."""
-    from optimizer.errors import InvalidInput, Problem, closest  # noqa: PLC0415
+    from optimizer.errors import InvalidInput, Phrase, Problem, closest  # noqa: PLC0415
+    from optimizer.files import path_named  # noqa: PLC0415
 
+    if isinstance(reason := path_named(Path(), str(path)), Phrase):
+        raise InvalidInput([Problem(str(path), "can't be opened: {reason}", values={"reason": reason})])
     if path.is_dir():
         text = "is a folder, and a scenario is a TOML file (`cpee check` looks at a case folder)"
         raise InvalidInput([Problem(str(path), text)])
@@ -104,11 +107,13 @@ def solved(questions: Sequence[Question], *, within: float | None = None) -> Ite
     if not questions:
         yield []
         return
+    from optimizer.files import sweep_temporary  # noqa: PLC0415
     from optimizer.interruption import interrupts  # noqa: PLC0415
     from optimizer.reports.progress import Together, ask  # noqa: PLC0415
     from optimizer.studies.many import solve_many  # noqa: PLC0415
 
     until = None if within is None else time.time() + within
+    sweep_temporary()
     with interrupts() as ctrl_c:
         together = Together(len(questions), brief=within is not None, until=until)
         outcomes = solve_many(questions, partial(ask, wish=ctrl_c.wish, together=together))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from optimizer.cli import places
 from optimizer.cli.console import console
 from optimizer.locales import tr
 
@@ -43,6 +44,7 @@ def import_iac(
     """Turn audits of the US Industrial Assessment Centers data base into a case."""
     from optimizer.readers.iac import import_iac as read_audits  # noqa: PLC0415
 
+    places.for_new(out)
     _tell(read_audits(file, out, plant, progress=_progress(console(error=True))))
 
 
@@ -53,6 +55,7 @@ def import_measur(
     """Turn a treasure hunt of MEASUR (US DOE) into a case."""
     from optimizer.readers.measur import import_measur as read_hunt  # noqa: PLC0415
 
+    places.for_new(out)
     _tell(read_hunt(file, out))
 
 

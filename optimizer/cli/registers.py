@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli import places
 from optimizer.cli.console import console
 from optimizer.locales import tr
 
@@ -38,6 +39,9 @@ def import_register(file: Register, out: Folder, mapping: MappingFile = None) ->
     from optimizer.cli.register_talk import talked_over  # noqa: PLC0415
     from optimizer.readers.register import apply, propose, read_mapping  # noqa: PLC0415
 
+    places.for_new(out)
+    if mapping is not None and not mapping.exists():
+        places.for_file(mapping)
     told = console(error=True)
     known = read_mapping(mapping) if mapping is not None and mapping.exists() else None
     proposal = propose(file, known)

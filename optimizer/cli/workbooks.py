@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli import places
 from optimizer.cli.console import counted
 from optimizer.cli.spoken import Language  # noqa: TC001 - typer reads the annotations
 from optimizer.locales import language as spoken
@@ -27,6 +28,7 @@ def template(
     """Write a workbook to fill in: every column explained, lists to choose from, units, an example."""
     from optimizer.readers.template import write_template  # noqa: PLC0415
 
+    places.for_new(out)
     write_template(out, language.value if language is not None else spoken())
     typer.echo(tr("{file}: fill it in, then: cpee check {file}", file=out))
 
@@ -38,6 +40,7 @@ def import_xlsx(
     """Turn a case in one workbook into a folder of CSV files; empty cells stay missing."""
     from optimizer.readers import write_case  # noqa: PLC0415
 
+    places.for_new(out)
     case = _read(file)
     write_case(out, case)
     typer.echo(tr("{folder}: {measures}, {streams}.", folder=out, **counted(case)))
@@ -50,6 +53,7 @@ def export_xlsx(
     """Write a case as one workbook that reads back as the same case; texts never become formulas."""
     from optimizer.readers.workbook_writer import write_workbook  # noqa: PLC0415
 
+    places.for_new(out)
     write_workbook(out, _read(case))
     typer.echo(tr("{file}: written.", file=out))
 

@@ -12,10 +12,11 @@ Every other module that writes a file writes it through here.
 
 from optimizer.files.guarding import ChangedOnDisk, bytes_of, locked, replace_file, revision_of
 from optimizer.files.leftovers import LEFTOVER_AGE, TEMPORARY_PREFIX, sweep, sweep_temporary, temporary_beside
-from optimizer.files.reading import read_bytes, read_input, too_large
+from optimizer.files.reading import path_named, read_bytes, read_input, too_large
 from optimizer.files.slugs import slug
 from optimizer.files.writing import (
     make_folder,
+    refuse_unmakeable,
     refuse_unwritable,
     sync_folder,
     unwritable,
@@ -33,8 +34,10 @@ __all__ = [
     "bytes_of",
     "locked",
     "make_folder",
+    "path_named",
     "read_bytes",
     "read_input",
+    "refuse_unmakeable",
     "refuse_unwritable",
     "replace_file",
     "revision_of",

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from optimizer.errors import Problem, reason_of
+from optimizer.errors import Phrase, Problem, reason_of
 from optimizer.limits import KB, MB
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_NO_NAME = noted("its name holds characters that no name of a file may hold")
+_CIRCLE = noted("Too many levels of symbolic links")
 
 
 def read_bytes(path: Path, most: int) -> bytes | Problem:
@@ -35,3 +39,15 @@ def read_input(most: int) -> bytes | Problem:
     """The bytes of standard input, at most `most`, or that there are more."""
     data = sys.stdin.buffer.read(most + 1)
     return data if len(data) <= most else too_large("-", most)
+
+
+def path_named(folder: Path, name: str) -> Path | Phrase:
+    """The path that a text names, relative to a folder; or why the system can't look there, whatever may be there."""
+    try:
+        path = (folder / name).resolve()
+        path.exists()
+    except OSError as reason:
+        return reason_of(reason)
+    except (ValueError, RuntimeError) as reason:  # a zero byte, half a character; links that lead in a circle
+        return Phrase(_CIRCLE if isinstance(reason, RuntimeError) else _NO_NAME)
+    return path

@@ -40,6 +40,19 @@ def refuse_unwritable(path: Path) -> None:
         raise unwritable(path, reason) from reason
 
 
+def refuse_unmakeable(path: Path) -> None:
+    """Find out before any work whether a file or folder can be made, with the folders above it."""
+    try:
+        with suppress(FileNotFoundError):
+            path.lstat()  # its name may be too long
+        above = next(folder for folder in path.absolute().parents if folder.exists())
+        probe = temporary_beside(above / path.name)
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as reason:
+        raise unwritable(path, reason) from reason
+
+
 def make_folder(path: Path) -> None:
     """The folder is there and can be written in, or one message says why not."""
     try:

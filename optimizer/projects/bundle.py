@@ -12,10 +12,10 @@ import shutil
 import stat
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from optimizer.errors import InvalidInput, Problem
-from optimizer.files import too_large
+from optimizer.files import path_named, too_large
 from optimizer.limits import REGISTER
 from optimizer.locales import noted
 from optimizer.projects.bundle_parts import is_folder, is_part
@@ -24,9 +24,6 @@ from optimizer.projects.packing import contents
 from optimizer.projects.project import HEAD_FILE, Project
 from optimizer.projects.scenario_files import SUFFIX
 from optimizer.readers.toml import read_toml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MADE = (1980, 1, 1, 0, 0, 0)
 _ENTRY = b"PK\x01\x02"
@@ -113,7 +110,8 @@ def _wrong(path: Path, stage: Path) -> Problem | None:
     for file in sorted((stage / "scenarios").glob(f"*{SUFFIX}")):
         for key in ("case", "extends"):
             named = read_toml(file)[0].get(key)
-            inside = isinstance(named, str) and (file.parent / named).resolve().is_relative_to(stage.resolve())
+            target = path_named(file.parent, named) if isinstance(named, str) else None
+            inside = isinstance(target, Path) and target.is_relative_to(stage.resolve())
             if named is not None and not inside:
                 return Problem(path.name, _OUTSIDE, None, f"{file.name}, {key}")
     return None

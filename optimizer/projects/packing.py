@@ -11,11 +11,12 @@ from __future__ import annotations
 import codecs
 import posixpath
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput, Problem
-from optimizer.files import slug
+from optimizer.files import path_named, slug
 from optimizer.locales import noted
 from optimizer.projects.bundle_parts import fits, is_part
 from optimizer.projects.project import HEAD_FILE, Project
@@ -24,7 +25,6 @@ from optimizer.projects.toml_edit import edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 WORKBOOK = ".xlsx"
 _OUTSIDE = noted("points outside of the project")
@@ -86,8 +86,8 @@ class _Packing:
 
     def _target(self, file: ScenarioFile, key: str) -> Path | None:
         named = file.table.get(key)
-        usable = isinstance(named, str) and "\0" not in named
-        return (file.path.parent / str(named)).resolve() if usable else None
+        target = path_named(file.path.parent, named) if isinstance(named, str) else None
+        return target if isinstance(target, Path) else None
 
     def add_case(self, path: Path) -> None:
         """A case, with every table in its folder."""

@@ -6,10 +6,12 @@ Everything is read anew each time, as others may edit the files meanwhile.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.checks import coherence
 from optimizer.errors import InvalidInput, Problem
+from optimizer.files import path_named
 from optimizer.locales import noted
 from optimizer.projects.scenario_files import SUFFIX, ScenarioFile, read_file, read_files
 from optimizer.readers.case_reader import WORKBOOKS, load_case
@@ -19,7 +21,6 @@ from optimizer.readers.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from optimizer.case import Case
     from optimizer.question import Question
@@ -82,7 +83,8 @@ class Project:
         """The case: of the first scenario that names one, else the first under `data/`; None in an empty project."""
         for file in self.scenarios:
             named = file.table.get("case")
-            if isinstance(named, str) and _is_case(path := (file.path.parent / named).resolve()) and self.holds(path):
+            path = path_named(file.path.parent, named) if isinstance(named, str) else None
+            if isinstance(path, Path) and _is_case(path) and self.holds(path):
                 return path
         cases = sorted(self.data_folder.iterdir()) if self.data_folder.is_dir() else []
         return next((path for path in cases if not path.name.startswith(".") and _is_case(path)), None)
@@ -133,8 +135,8 @@ class Project:
             following = None
             for key in ("case", "extends"):
                 named = table.get(key)
-                if isinstance(named, str) and "\0" not in named:
-                    target = (current.parent / named).resolve()
+                target = path_named(current.parent, named) if isinstance(named, str) else None
+                if isinstance(target, Path):
                     if not self.holds(target):
                         yield Problem(current.name, _OUTSIDE, None, key)
                     elif key == "extends" and target.is_file():

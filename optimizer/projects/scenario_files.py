@@ -14,10 +14,11 @@ import codecs
 import os
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
-from optimizer.files import ChangedOnDisk, bytes_of, locked, replace_file, revision_of, slug, too_large
+from optimizer.files import ChangedOnDisk, bytes_of, locked, path_named, replace_file, revision_of, slug, too_large
 from optimizer.limits import TOML_BYTES
 from optimizer.locales import language, noted
 from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
@@ -29,7 +30,6 @@ from optimizer.readers.toml import Table, parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from optimizer.projects.scenario_keys import Key
 
@@ -74,8 +74,8 @@ class ScenarioFile:
         name = self.table.get("extends")
         if not isinstance(name, str):
             return None
-        path = (self.path.parent / name).resolve()
-        return path.stem if path.parent == self.path.parent.resolve() else None
+        path = path_named(self.path.parent, name)
+        return path.stem if isinstance(path, Path) and path.parent == self.path.parent.resolve() else None
 
 
 def read_file(path: Path) -> ScenarioFile | None:
@@ -171,8 +171,10 @@ def _edited(file: ScenarioFile, text: str, path: tuple[str | int, ...], key: str
 
 def _may_name(path: Path, key: str, named: str) -> bool:
     """Whether a scenario may name this: a parent beside it, a case of its project."""
-    target = (path.parent / named.replace("\0", "/")).resolve()
+    target = path_named(path.parent, named)
     beside = path.parent.resolve()
+    if not isinstance(target, Path):
+        return False
     return target.parent == beside if key == "extends" else target.is_relative_to(beside.parent)
 
 

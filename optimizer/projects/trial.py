@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from optimizer.errors import InvalidInput, Problem
-from optimizer.files import temporary_beside
+from optimizer.files import path_named, temporary_beside
 from optimizer.locales import noted
 from optimizer.readers.scenario_file import load_scenario
 from optimizer.readers.tables import settled
 from optimizer.readers.toml import parse_toml, read_toml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CIRCLE = noted("these files extend each other in a circle: {path}")
 
@@ -38,7 +35,9 @@ def _circle(path: Path, text: str) -> list[str]:
     table = parse_toml(path.name, text)
     names, seen = [path.name], {path.resolve()}
     while isinstance(table, dict) and isinstance(table.get("extends"), str):
-        current = (path.parent / table["extends"].replace("\0", "/")).resolve()
+        current = path_named(path.parent, table["extends"])
+        if not isinstance(current, Path):
+            return []
         names.append(current.name)
         if current in seen:
             return names if current == path.resolve() else []

@@ -7,14 +7,15 @@ the parent's, one with only a name removes it. A path is relative to the file in
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimizer.errors import Problem, closest
+from optimizer.errors import Phrase, Problem, closest
+from optimizer.files import path_named
 from optimizer.readers.toml import Table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
 PRICED = ("prices", "taxes")
 
@@ -54,11 +55,25 @@ def read_layers(path: Path) -> Merged:
     merged = Merged(path.name)
     for file, table in reversed(_chain(path, merged).items()):
         if "case" in table and isinstance(table["case"], str):
-            table["case"] = str((file.parent / table["case"]).resolve())
+            table["case"] = _case_named(merged, file, table["case"])
         lay_limits(merged, file.name, table.pop("limits", []))
         rename(merged, table)
         _merge(merged, file.name, merged.table, table, ())
     return merged
+
+
+def _case_named(merged: Merged, file: Path, name: str) -> str:
+    """The path of the case that a file names; the name as it stands where there can be none."""
+    path = path_named(file.parent, name)
+    if isinstance(path, Path):
+        return str(path)
+    merged.problems.append(unopened(file.name, "case", path))
+    return name
+
+
+def unopened(file: str, column: str, reason: Phrase) -> Problem:
+    """The problem of a key that names what no path can lead to."""
+    return Problem(file, "can't be opened: {reason}", None, column, {"reason": reason})
 
 
 def rename(merged: Merged, given: Collection[str]) -> None:
@@ -84,17 +99,19 @@ def _parent(child: Path, chain: dict[Path, Table], merged: Merged) -> Path | Non
     """The file that a file extends; None if it extends none, or one that can't be."""
     if (name := chain[child].pop("extends", None)) is None:
         return None
-    parent = (child.parent / name).resolve() if isinstance(name, str) else None
-    if parent is not None and parent.is_file() and parent not in chain:
+    parent = path_named(child.parent, name) if isinstance(name, str) else None
+    if isinstance(parent, Path) and parent.is_file() and parent not in chain:
         return parent
     merged.broken = True
     merged.problems.append(replace(_no_parent(child, name, parent, list(chain)), file=child.name, column="extends"))
     return None
 
 
-def _no_parent(child: Path, name: object, parent: Path | None, chain: list[Path]) -> Problem:
+def _no_parent(child: Path, name: object, parent: Path | Phrase | None, chain: list[Path]) -> Problem:
     if parent is None:
         return Problem("", "must be the name of a file (in quotes)")
+    if isinstance(parent, Phrase):
+        return unopened("", "", parent)
     if parent in chain:
         path = " → ".join(file.name for file in (*chain[chain.index(parent) :], parent))
         return Problem("", "these files extend each other in a circle: {path}", values={"path": path})

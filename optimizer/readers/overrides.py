@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import Problem, closest
-from optimizer.readers.layers import lay_limits, rename
+from optimizer.files import path_named
+from optimizer.readers.layers import lay_limits, rename, unopened
 from optimizer.readers.toml import parse_toml
 
 if TYPE_CHECKING:
@@ -39,8 +40,18 @@ def override(merged: Merged, overrides: Mapping[str, object]) -> None:
             _set_limit(merged, keys, value)
         elif keys == ["extends"]:
             merged.wrong("extends", "can't be overridden: name the file that extends it")
+        elif keys == ["case"] and isinstance(value, str):
+            _set_case(merged, value)
         else:
-            _set(merged, keys, str(Path(value).resolve()) if keys == ["case"] and isinstance(value, str) else value)
+            _set(merged, keys, value)
+
+
+def _set_case(merged: Merged, name: str) -> None:
+    path = path_named(Path(), name)
+    if isinstance(path, Path):
+        _set(merged, ["case"], str(path))
+    else:
+        merged.problems.append(unopened(merged.file, "case", path))
 
 
 def _value(text: str) -> Any:

@@ -84,9 +84,9 @@ def _found(reading: ScenarioReading, case: Reading, checking: Callable[..., list
 
 
 def _case_of(reading: ScenarioReading) -> Reading:
-    path = Path(reading.scenario.case)
-    if "case" in reading.unread.whole:
+    if "case" in reading.unread.whole or any(problem.column == "case" for problem in reading.merged.problems):
         return nothing_read()
+    path = Path(reading.scenario.case)
     if not path.exists():
         reading.merged.wrong("case", 'there is no folder or workbook "{path}"', path=str(path))
         return nothing_read()

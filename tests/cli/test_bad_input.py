@@ -14,6 +14,7 @@ from optimizer.cli import INVALID, app
 from optimizer.errors import InvalidInput
 from optimizer.reports.messages import tell
 from optimizer.reports.screen import screen
+from optimizer.reports.tables import PARTS
 from tests.cli.breakages import BREAKAGES, SCENARIO, Breakage
 from tests.cli.conftest import command, settings
 
@@ -153,6 +154,117 @@ def test_verify_waits_for_no_device_and_no_pipe(cpee: Run, folder: Path) -> None
         )
     assert endless.returncode == INVALID
     assert "larger than 50 MB" in endless.stderr
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize("key", ["case", "extends"])
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("y" * 5_000, "File name too long"),
+        ("a\\u0000b", "no name of a file may hold"),
+        ("../circle/x", "Too many levels of symbolic links"),
+    ],
+    ids=["long", "zero byte", "circle"],
+)
+def test_a_scenario_that_names_what_no_path_leads_to_is_refused_with_its_key(
+    folder: Path, capsys: pytest.CaptureFixture[str], key: str, named: str, expected: str
+) -> None:
+    (folder / "circle").symlink_to("circle")
+    path = folder / SCENARIO
+    text = path.read_text("utf-8")
+    head = "" if key == "case" else f'extends = "{named}"\n'
+    path.write_text(head + (text.replace("../data/teaching", named) if key == "case" else text), "utf-8")
+    status, message = told(capsys, "solve", path)
+    assert status == INVALID
+    assert message.count("error: ") == 1
+    assert f"teaching.toml, {key}: can't be opened" in message
+    assert expected in message.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["solve", LONG + ".toml"],
+        ["check", LONG],
+        ["check", LONG + ".xlsx"],
+        ["solve", SCENARIO, "--json", LONG],
+        ["solve", SCENARIO, "--set", f"case={LONG}"],
+        ["export", "xlsx", LONG, "--out", "new.xlsx"],
+        ["export", "xlsx", "data/teaching", "--out", LONG + ".xlsx"],
+        ["template", "--out", LONG + ".xlsx"],
+        ["import", "register", LONG + ".xlsx", "--out", "new"],
+        ["import", "register", LONG + ".csv", "--out", "new"],
+        ["import", "iac", LONG + ".xlsx", "--out", "new"],
+        ["app", LONG],
+    ],
+    ids=lambda arguments: " ".join(arguments).replace(LONG, "…"),
+)
+def test_a_path_of_300_letters_is_bad_input(cpee: Run, folder: Path, arguments: list[str]) -> None:
+    ended = cpee(*arguments)
+    assert (ended.returncode, ended.stdout) == (INVALID, "")
+    assert "File name too long" in ended.stderr.replace("\n", " ")
+    assert not (folder / "new").exists()
+
+
+def is_closed(folder: Path) -> bool:
+    try:
+        (folder / "new").touch()
+    except OSError:
+        return folder.is_dir()
+    return False
+
+
+@pytest.mark.skipif(not is_closed(Path("/sys")), reason="needs a folder that is closed to root, too")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["template", "--out", "/sys/new.xlsx"],
+        ["export", "xlsx", "data/teaching", "--out", "/sys/new.xlsx"],
+        ["import", "register", "register.csv", "--out", "/sys/new"],
+        ["import", "register", "register.csv", "--out", "new", "--mapping", "/sys/new.toml"],
+        ["solve", SCENARIO, "--json", "/sys/new.json"],
+        ["solve", SCENARIO, "--csv", "/sys/new"],
+    ],
+    ids=" ".join,
+)
+def test_a_folder_that_is_closed_is_refused_before_any_work(cpee: Run, folder: Path, arguments: list[str]) -> None:
+    (folder / "register.csv").write_text("no register", "utf-8")
+    ended = cpee(*arguments)
+    assert (ended.returncode, ended.stdout) == (INVALID, "")
+    assert "can't be written" in ended.stderr
+    assert "register.csv" not in ended.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder in use can't be deleted")
+@pytest.mark.parametrize(
+    "arguments", [["template"], ["solve", SCENARIO], ["app", "."], ["export", "xlsx", "a", "--out", "b"]]
+)
+def test_a_current_folder_that_was_deleted_is_bad_input(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "gone").mkdir()
+    script = 'cd "$1"; rmdir "$1"; shift; exec "$@"'
+    ended = subprocess.run(  # noqa: S603 - our own program
+        ["/bin/sh", "-c", script, "sh", str(tmp_path / "gone"), *command(*arguments)],
+        capture_output=True,
+        text=True,
+        env=settings(),
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (INVALID, "")
+    assert "error: " in ended.stderr
+
+
+def test_earlier_leftovers_are_swept_where_a_command_writes(cpee: Run, folder: Path) -> None:
+    (folder / "tables").mkdir()
+    left = [folder / ".answer.json.0123abcd.cpee", folder / "tables" / ".metrics.csv.0123abcd.cpee"]
+    for path in left:
+        path.write_text("half", "utf-8")
+        os.utime(path, (1, 1))
+    assert cpee("solve", SCENARIO, "--json", "answer.json", "--csv", "tables").returncode == 0
+    assert not any(path.exists() for path in left)
+    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in PARTS}
 
 
 def test_a_rate_written_as_per_cent_is_told_where_it_is_asked(folder: Path) -> None:

@@ -1,5 +1,7 @@
 """`cpee import register` asks where somebody sits there, and leaves its questions where nobody does."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,33 @@ def test_a_suggestion_is_shown_by_its_number_in_the_list(tmp_path: Path, monkeyp
     assert "1  yes, leave it out" in done.output
     assert "Answer [1]:" in done.output
     assert "Answer [leave out]" not in done.output
+
+
+def test_a_mapping_that_can_not_be_written_is_refused_before_anything_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_register, "somebody_there", lambda: True)
+    given = [
+        str(REGISTERS / "plant-uk.xlsx"),
+        "--mapping",
+        str(tmp_path / "no" / "m.toml"),
+        "--out",
+        str(tmp_path / "c"),
+    ]
+    done = CliRunner().invoke(app, given, input="")
+    assert isinstance(done.exception, InvalidInput)
+    assert "there is no folder" in str(done.exception)
+    assert done.output == ""
+
+
+def test_a_full_disk_leaves_no_half_of_a_mapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    mapping = tmp_path / "m.toml"
+    given = [str(REGISTERS / "erp-cp1251.csv"), "--mapping", str(mapping), "--out", str(tmp_path / "c")]
+    monkeypatch.setattr(os, "fsync", full)
+    done = CliRunner().invoke(app, given)
+    assert isinstance(done.exception, InvalidInput)
+    assert "No space left on device" in str(done.exception)
+    assert list(tmp_path.iterdir()) == []

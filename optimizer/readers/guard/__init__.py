@@ -46,9 +46,9 @@ def form_of(file: Path) -> str:
 
 def unsafe(file: Path, limits: WorkbookLimits = REGISTER, forms: tuple[str, ...] = XLSX) -> Problem | None:
     """Why the workbook must not be parsed, or None. Never raises, whatever the bytes are."""
-    if not file.is_file():  # a directory, or a pipe that would never end
-        return Problem(file.name, "is not a file")
     try:
+        if not file.is_file():  # a directory, or a pipe that would never end
+            return Problem(file.name, "is not a file")
         if file.stat().st_size > limits.file:
             return too_large(file.name, limits.file)
         return _not_a_package(file, limits, forms) or _in_package(file, limits, forms)
