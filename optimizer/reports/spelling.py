@@ -68,13 +68,17 @@ COUNTED = ("years", "points", "hazard points")
 
 def _counted(unit: str, number: str, count: int | None) -> str:
     """A number of things that have a plural; no count where the number has decimals."""
-    if unit == "years":
-        part, whole = tr("{number} years"), trn("{number} year", "{number} years", count or 0, number=number)
-    elif unit == "points":
-        part, whole = tr("{number} points"), trn("{number} point", "{number} points", count or 0, number=number)
-    else:
-        part = tr("{number} hazard points")
-        whole = trn("{number} hazard point", "{number} hazard points", count or 0, number=number)
+    few = count or 0
+    match unit:
+        case "years":
+            part, whole = tr("{number} years"), trn("{number} year", "{number} years", few, number=number)
+        case "points":
+            part, whole = tr("{number} points"), trn("{number} point", "{number} points", few, number=number)
+        case "hazard points":
+            part = tr("{number} hazard points")
+            whole = trn("{number} hazard point", "{number} hazard points", few, number=number)
+        case unknown:
+            raise KeyError(unknown)
     return part.format(number=number) if count is None else whole
 
 

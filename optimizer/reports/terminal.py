@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from optimizer.locales import noted, tr
 from optimizer.metrics import RATIOS, metrics_of
-from optimizer.outcome import Infeasible, Outcome, Solved, Undecided
+from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.reports import tables
 from optimizer.reports.differences import limit_texts
 from optimizer.reports.words import amount, cost_heading, headline, label_in, label_of, name_of, value_of, why_not
@@ -69,17 +69,25 @@ def show(console: Console, question: Question, outcome: Outcome) -> None:
 
 def sentence(question: Question, outcome: Outcome) -> str:
     """What came out, in one sentence or two."""
-    if isinstance(outcome, Solved):
-        return headline(question, outcome)
-    if isinstance(outcome, Infeasible):
-        return why_not(question, outcome)
-    if isinstance(outcome, Undecided):
-        seconds = f"{outcome.effort.seconds:.0f}"
-        if outcome.proofs:
-            text = "Stopped after {seconds} s: one proof ({proofs}) finds no plan, the second was not finished."
-            return tr(text, seconds=seconds, proofs="; ".join(tr(proof.kind) for proof in outcome.proofs))
-        return tr("Stopped after {seconds} s: no plan found yet, and no proof that there is none.", seconds=seconds)
-    return tr("The input is not valid: {problems}", problems="; ".join(map(str, outcome.problems)))
+    match outcome:
+        case Solved():
+            return headline(question, outcome)
+        case Infeasible():
+            return why_not(question, outcome)
+        case Undecided():
+            return _undecided(outcome)
+        case Invalid():
+            return tr("The input is not valid: {problems}", problems="; ".join(map(str, outcome.problems)))
+        case unknown:
+            assert_never(unknown)
+
+
+def _undecided(outcome: Undecided) -> str:
+    seconds = f"{outcome.effort.seconds:.0f}"
+    if outcome.proofs:
+        text = "Stopped after {seconds} s: one proof ({proofs}) finds no plan, the second was not finished."
+        return tr(text, seconds=seconds, proofs="; ".join(tr(proof.kind) for proof in outcome.proofs))
+    return tr("Stopped after {seconds} s: no plan found yet, and no proof that there is none.", seconds=seconds)
 
 
 def table_of(*columns: str, right: Iterable[int] = ()) -> Table:

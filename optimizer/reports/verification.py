@@ -24,6 +24,7 @@ from optimizer.locales import tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.question import Question, digest
 from optimizer.reports.answer import CLAIMS, claims_digest, figures_entry, number
+from optimizer.reports.broken import broken_texts
 from optimizer.reports.words import STATUSES
 from optimizer.scenario import Scenario
 
@@ -178,19 +179,14 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
             return
     starts = {entry["measure"]: entry["start"] - case.base_year for entry in answer["portfolio"]}
     figures = Evaluator(case, question.scenario)(Decision(starts))
-    yield from _broken(figures, case.base_year)
+    for rule in broken_texts(question, figures.violations):
+        yield tr("portfolio: breaks a rule: {rule}", rule=rule)
     yield from _compare_all(answer, {"objective": number(figures.objective), **figures_entry(question, figures)})
     yield from _bound_differences(answer, question, figures)
 
 
 def _is_year(given: object) -> bool:
     return isinstance(given, int) and not isinstance(given, bool)
-
-
-def _broken(figures: Figures, base_year: int) -> Iterator[str]:
-    for broken in figures.violations:
-        text = tr("portfolio: breaks {rule} {name}", rule=broken.rule, name=broken.name)
-        yield text if broken.t is None else tr("{figure} in {year}", figure=text, year=base_year + broken.t)
 
 
 def _compare_all(answer: Entry, recomputed: Entry) -> Iterator[str]:

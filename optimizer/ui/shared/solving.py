@@ -6,7 +6,7 @@ standing(stem)                 the job of a scenario, followed until it ends
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
 
 import streamlit as st
 
@@ -118,8 +118,12 @@ def show_job(job: Job) -> None:
 
 def told(job: Job) -> str:
     """How a job stands, in a sentence."""
-    if job.state == "queued":
-        return tr("waiting, number {position} in the queue", position=job.position or 1)
-    if job.state == "stopping":
-        return tr("being stopped; the best so far will be the answer")
-    return progress(job.question, News(job.news.best, job.news.bound, job.news.seconds))
+    match job.state:
+        case "queued":
+            return tr("waiting, number {position} in the queue", position=job.position or 1)
+        case "stopping":
+            return tr("being stopped; the best so far will be the answer")
+        case "running" | "done" | "cancelled" | "failed":
+            return progress(job.question, News(job.news.best, job.news.bound, job.news.seconds))
+        case unknown:
+            assert_never(unknown)
