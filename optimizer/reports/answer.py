@@ -136,6 +136,7 @@ def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict
         "refused": list(outcome.effort.doubts),
     }
     if isinstance(outcome, Solved):
+        entry["bounds"] = [number(proof.bound) for proof in outcome.proofs]
         entry["ties"] = outcome.ties.value
         entry["others_within_gap"] = not (outcome.ties is Ties.ALL and outcome.bound == outcome.figures.objective)
     if isinstance(outcome, Infeasible):

@@ -54,7 +54,8 @@ def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
         if figures is None or number(figures.objective) != entry["objective"]:
             raise SolverFault(f"the figures that arrived for {question.scenario.name!r} are not those of its plan")
         bound, ties = _bound(figures, entry["bound"]), Ties(proof["ties"])
-        proofs = tuple(Proof(str(kind), bound) for kind in proof["proofs"])
+        bounds = proof.get("bounds", [entry["bound"]] * len(proof["proofs"]))
+        proofs = tuple(Proof(str(k), _bound(figures, b)) for k, b in zip(proof["proofs"], bounds, strict=True))
         return Solved(figures, bound, status == "optimal", proofs, ties, effort)
     if status == "infeasible":
         conflict, alone = (_rules(told) for told in (entry["conflict"], proof.get("alone", ())))

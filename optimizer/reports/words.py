@@ -174,7 +174,7 @@ def headline(question: Question, solved: Solved) -> str:
 
 def _nothing_chosen(question: Question, solved: Solved) -> str:
     """That no measure is chosen, and only where it is proved that none would be of any use."""
-    if solved.optimal and not _room(question, solved):
+    if solved.optimal and solved.bound is not None and not _room(question, solved, solved.bound):
         return tr("Nothing to choose: no measure makes the plan better under these rules.")
     return tr("No measure is chosen: no better plan has been found yet.")
 
@@ -224,8 +224,7 @@ def certainty(question: Question, solved: Solved) -> str:
         return tr("That no plan is better is claimed by the sender, not proved here.")
     if solved.bound is None:
         return tr("Best found so far; nothing is proved of how much better one could be.")
-    room = _room(question, solved)
-    nothing = _nothing_better(question, solved, room)
+    nothing = _nothing_better(question, solved, solved.bound)
     proofs = "; ".join(tr(proof.kind) for proof in solved.proofs)
     if not solved.optimal and solved.proofs:
         text = "Proved once ({proofs}), the second proof was not finished: {nothing}."
@@ -234,24 +233,36 @@ def certainty(question: Question, solved: Solved) -> str:
         return tr("Best found so far: {nothing}.", nothing=nothing)
     if question.scenario.solver.proofs == 1:
         return tr("Proved in haste, by one proof ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)
-    return tr("Proved twice ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)
+    both = _nothing_better(question, solved, _by_all_proofs(solved))
+    sharper = noted("Proved twice ({proofs}): {both}; by one of the proofs, {nothing}.")
+    text = noted("Proved twice ({proofs}): {nothing}.") if both == nothing else sharper
+    return tr(text, proofs=proofs, both=both, nothing=nothing)
 
 
-def _room(question: Question, solved: Solved) -> Decimal:
-    """How much better a plan could still be; 0 where that is less than counts."""
+def _by_all_proofs(solved: Solved) -> Decimal:
+    """The bound on which all proofs agree: that of the proof that leaves most."""
+    bounds = [proof.bound for proof in solved.proofs if proof.bound is not None]
+    objective = solved.figures.objective
+    return max(bounds, key=lambda bound: abs(bound - objective), default=objective)
+
+
+def _room(question: Question, solved: Solved, bound: Decimal) -> Decimal:
+    """How much better a plan could still be by a bound; 0 where that is less than counts."""
     metric, objective = metrics_of(question.case)[question.scenario.goal], solved.figures.objective
-    room = abs((solved.bound or ZERO) - objective)
+    room = abs(bound - objective)
     least = half_unit(question.case.currency) if metric.is_money else RELATIVE * abs(objective)
     return room if room > least else ZERO
 
 
-def _nothing_better(question: Question, solved: Solved, room: Decimal) -> str:
-    if not room:
+def _nothing_better(question: Question, solved: Solved, bound: Decimal) -> str:
+    objective = solved.figures.objective
+    if not (room := _room(question, solved, bound)):
         return tr("no plan is better")
-    better = room_text(question, solved.figures.objective, room)
-    if not solved.gap:
+    better = room_text(question, objective, room)
+    if not objective:
         return tr("no plan is better by more than {better}", better=better)
-    return tr("no plan is better by more than {better} ({gap})", better=better, gap=at_least_some(solved.gap, 3))
+    gap = at_least_some(room / abs(objective), 3)
+    return tr("no plan is better by more than {better} ({gap})", better=better, gap=gap)
 
 
 def room_text(question: Question, best: Decimal, room: Decimal) -> str:

@@ -36,10 +36,13 @@ class Improving:
         self._base: Sequence[int] = ()
 
     def steps(self) -> Iterator[None]:
-        """Better plans, a step at a time: near the point, near the best plan in time, then elsewhere near it."""
+        """Better plans, a step at a time: near the point, near the best plan in time, then elsewhere near it.
+
+        With many choices a try to prove the first plan is in vain: better ones are found before.
+        """
         self._dive()
         self._descend(TWO)
-        if self._search.best is not None:
+        if self._search.best is not None and not self._outside.has_many_choices:
             yield
         self._look(self._where.around_core(self._chosen))
         self._descend(THREE)

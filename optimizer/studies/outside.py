@@ -6,11 +6,13 @@ Better plans (`improving.py`) and tries to prove the best of them take turns, ea
 the relaxed question is searched for anything better than the best plan by more than the gap. What it finds is judged,
 and the planes that it lacked are added, until it finds nothing.
 
-The search is bounded by its nodes, not by the clock, so the same question goes the same way each time.
+The search is bounded by its nodes, and by CPU time where these take long, not by a share of the clock: the same
+question goes the same way each time, also on a machine that has other work.
 """
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from optimizer.arithmetic import Arithmetic
@@ -32,22 +34,30 @@ if TYPE_CHECKING:
 
 OUTSIDE = noted("outer approximation")
 FIRST_NODES, GROWTH = 80, 5
+LAST_TRIES, LAST_NODES = 4, 200
 NODES = 8e8  # by the square of the choices: 8,900 for 300, 2,200 for 600
 MOST_OF_THE_TIME = 0.6
+MANY = 400
 MOST_REPLACEMENTS = 80
 
 
-def prove_from_outside(search: Search) -> None:
-    """Offer the search good plans, and the proof that nothing is better if it comes soon."""
+def prove_from_outside(search: Search) -> Outside | None:
+    """Offer the search good plans, and the proof that nothing is better if it comes soon.
+
+    Comes back to be asked again; None where nothing can be chosen, or no point was found to start from.
+    """
     from optimizer.model.relaxed import Relaxed  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
     if not search.problem.choices:
-        return
+        return None
     relaxed = Relaxed(search.problem)
     point = relaxed.point()
-    if point is not None:
-        search.tighten(OUTSIDE, point.bound)
-        Outside(search, relaxed, point).run()
+    if point is None:
+        return None
+    search.tighten(OUTSIDE, point.bound)
+    outside = Outside(search, relaxed, point)
+    outside.run()
+    return outside
 
 
 class Outside:
@@ -57,19 +67,19 @@ class Outside:
         self.search, self.relaxed, self.point = search, relaxed, point
         self.neighbourhoods = Neighbourhoods(search.problem, point)
         self._arithmetic = Arithmetic(search.problem)
-        self._until = search.seconds + MOST_OF_THE_TIME * search.remaining
+        self._until = time.thread_time() + MOST_OF_THE_TIME * search.remaining  # the rest is for the proofs that follow
         self._seen: set[tuple[int, ...]] = set()
         self._hopeful = True
 
     @property
     def over(self) -> bool:
         """Whether to leave it to the proofs that follow."""
-        return self.search.over or self._remaining <= 0
+        return self.search.over or time.thread_time() > self._until
 
     @property
-    def _remaining(self) -> float:
-        """Seconds left here; the rest is for the proofs that follow."""
-        return min(self.search.remaining, self._until - self.search.seconds)
+    def has_many_choices(self) -> bool:
+        """Whether easy proofs are not to be hoped for."""
+        return len(self.search.problem.choices) > MANY
 
     @property
     def enough(self) -> bool:
@@ -91,13 +101,18 @@ class Outside:
             nodes *= GROWTH
 
     def _prove(self, nodes: int) -> None:
-        """Search for what is better, until nothing is left or so many nodes are spent without an end."""
+        """Search for what is better, until nothing is left or so many nodes are spent without an end.
+
+        The first time anything better at all is looked for, so that an easy question is answered without a gap; not
+        where there are many choices.
+        """
         again = True
         while again and self._hopeful and not self.over:
             if self.enough and (heard := self._heard):
                 self._believe(heard)
                 return
-            claim, lacking = self._searched(nodes)
+            is_easy = nodes == FIRST_NODES and not self.has_many_choices
+            claim, lacking = self._searched(nodes, 0.0 if is_easy else 1.0)
             self._hopeful = self._learnt(claim)
             self._believe(claimed(OUTSIDE, claim))
             again = claim.finished or lacking
@@ -108,20 +123,35 @@ class Outside:
             self.search.keep(proof)
             self._hopeful = False
 
-    def _searched(self, nodes: int) -> tuple[Claim, bool]:
-        """What the solver claims; and whether it was stopped at a plan whose planes it lacked: it would be wrong of it.
+    def close(self) -> None:
+        """Where the best plan is proved but for the gap: a short search for anything better at all.
 
-        The first time anything better at all is looked for, so that an easy question is answered without a gap.
+        Where it ends with nothing, the plan is the best exactly; what it finds is kept.
+        """
+        for _ in range(LAST_TRIES):
+            if self.search.closed or self.search.over:
+                return
+            claim, lacking = self._searched(LAST_NODES, 0.0)
+            is_useful = self._learnt(claim)
+            proof = claimed(OUTSIDE, claim)
+            self.search.keep(proof if proof is not None and self.search.supports(proof) else None)
+            if not (is_useful and (claim.finished or lacking)):
+                return
+
+    def _searched(self, nodes: int, share: float) -> tuple[Claim, bool]:
+        """What the solver claims of a search for what is better by this share of the gap.
+
+        And whether it was stopped at a plan whose planes it lacked: it would be wrong of it.
         """
         hear, lacking = self.search.watch(OUTSIDE), False
 
         def watch(part: Claim) -> bool:
             nonlocal lacking
             lacking = part.chosen is not None and not self.relaxed.touched(part.chosen)
-            return hear(part) or lacking
+            return hear(part) or lacking or self.over
 
         self.search.solves += 1
-        claim = self.relaxed.solve(self.options(nodes, 0.0 if nodes == FIRST_NODES else 1.0), watch)
+        claim = self.relaxed.solve(self.options(nodes, share), watch)
         return claim, lacking
 
     def _learnt(self, claim: Claim) -> bool:
@@ -143,7 +173,7 @@ class Outside:
         best, cutoff = self.search.objective, self.search.cutoff
         if best is not None and cutoff is not None:
             cutoff = best + share * (cutoff - best)
-        return Options(share * self.search.gap / 2, self._remaining, nodes=nodes, cutoff=cutoff, proving=True)
+        return Options(share * self.search.gap / 2, self.search.remaining, nodes=nodes, cutoff=cutoff, proving=True)
 
     def consider(self, chosen: Sequence[int], *, mending: bool = True) -> bool:
         """Judge a decision, and what single changes make of one that breaks rules; whether it breaks none itself."""

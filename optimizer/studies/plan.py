@@ -84,19 +84,22 @@ def _ask(search: Search, session: Session, options: Options, kind: str, *, bound
 def _prove(search: Search, *, from_outside: bool = True) -> None:
     """Enumeration where it is possible, else from outside; then attempts by the solver until the proofs agree.
 
+    Last, a short try to prove that the plan is the best exactly, not only within the gap.
+
     To do nothing is offered first: where that is allowed, there is a plan however little time there is.
     """
     search.judge([])
     _enumerate(search)
-    if from_outside and not search.proofs and not search.over:
-        prove_from_outside(search)
+    outside = prove_from_outside(search) if from_outside and not search.proofs and not search.over else None
     session = None
     for presolve, seed in ATTEMPTS:
         if search.agreed or search.over:
-            return
+            break
         if session is None:
             session = _session(search.problem)
         _attempt(search, session, presolve=presolve, seed=seed)
+    if outside is not None and search.agreed and not search.in_haste:
+        outside.close()
 
 
 def _session(problem: Problem) -> Session:

@@ -67,6 +67,11 @@ class Search:
         return float(self.evaluator.scenario.solver.gap)
 
     @property
+    def in_haste(self) -> bool:
+        """Whether one proof is enough."""
+        return self.evaluator.scenario.solver.proofs == 1
+
+    @property
     def seconds(self) -> float:
         """How long the search has taken."""
         return time.perf_counter() - self.began
@@ -95,9 +100,11 @@ class Search:
         self.best = self.order.first(as_good)
 
     def judge(self, chosen: Sequence[int]) -> Figures:
-        """The truth about a plan that somebody offers; it is kept if it is any good."""
-        figures = self.evaluator(self.problem.decision(chosen))
+        """The truth about a plan that somebody offers; one that is better than the best is kept, and told at once."""
+        figures, before = self.evaluator(self.problem.decision(chosen)), self.best
         self.offer(figures)
+        if self.best is not before:
+            self.tell()
         return figures
 
     @property
@@ -185,13 +192,25 @@ class Search:
 
     @property
     def supporting(self) -> tuple[Proof, ...]:
-        """The proofs that leave nothing better than the best plan by more than the gap, or no plan at all."""
-        return tuple(proof for proof in self.proofs if self.supports(proof))
+        """The proofs that leave nothing better than the best plan by more than the gap, or no plan at all.
+
+        One of each kind: the one that leaves least.
+        """
+        found: dict[str, Proof] = {}
+        for proof in filter(self.supports, self.proofs):
+            known = found.setdefault(proof.kind, proof)
+            if (
+                known.bound is not None
+                and proof.bound is not None
+                and self.ahead(proof.bound) < self.ahead(known.bound)
+            ):
+                found[proof.kind] = proof
+        return tuple(found.values())
 
     @property
     def agreed(self) -> bool:
         """Whether enough structurally different proofs support the best plan, or that there is none."""
-        return len({proof.kind for proof in self.supporting}) >= self.evaluator.scenario.solver.proofs
+        return len(self.supporting) >= self.evaluator.scenario.solver.proofs
 
 
 def claimed(kind: str, claim: Claim) -> Proof | None:

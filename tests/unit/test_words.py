@@ -165,6 +165,17 @@ def test_one_finished_proof_is_told(solved: tuple[Question, Solved]) -> None:
     )
 
 
+def test_what_only_one_of_two_proofs_says_is_told_as_such(solved: tuple[Question, Solved]) -> None:
+    question, found = solved
+    room = found.figures.objective + 100
+    one, other = found.proofs
+    told = words.certainty(question, replace(found, proofs=(one, replace(other, bound=room))))
+    assert told == (
+        "Proved twice (enumeration; branch and bound): no plan is better by more than 100 UAH (0.010 %);"
+        " by one of the proofs, no plan is better."
+    )
+
+
 def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
     question = read_question(SCENARIOS / "teaching.toml")
     limits = (
