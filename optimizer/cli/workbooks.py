@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli import places
-from optimizer.cli.console import counted
+from optimizer.cli.console import console, counted
 from optimizer.cli.spoken import Language  # noqa: TC001 - typer reads the annotations
 from optimizer.locales import language as spoken
 from optimizer.locales import tr
@@ -30,7 +30,7 @@ def template(
 
     places.for_new(out)
     write_template(out, language.value if language is not None else spoken())
-    typer.echo(tr("{file}: fill it in, then: cpee check {file}", file=out))
+    console().print(tr("{file}: fill it in, then: cpee check {file}", file=out), soft_wrap=True)
 
 
 def import_xlsx(
@@ -43,7 +43,7 @@ def import_xlsx(
     places.for_new(out)
     case = _read(file)
     write_case(out, case)
-    typer.echo(tr("{folder}: {measures}, {streams}.", folder=out, **counted(case)))
+    console().print(tr("{folder}: {measures}, {streams}.", folder=out, **counted(case)), soft_wrap=True)
 
 
 def export_xlsx(
@@ -55,7 +55,7 @@ def export_xlsx(
 
     places.for_new(out)
     write_workbook(out, _read(case))
-    typer.echo(tr("{file}: written.", file=out))
+    console().print(tr("{file}: written.", file=out), soft_wrap=True)
 
 
 def _read(path: Path) -> Case:
@@ -64,7 +64,7 @@ def _read(path: Path) -> Case:
 
     case, warnings = read_case(path)
     for warning in warnings:
-        typer.echo(f"{tr('warning')}: {warning}", err=True)
+        console(error=True).print(f"{tr('warning')}: {warning}", soft_wrap=True)
     return case
 
 

@@ -23,7 +23,9 @@ _LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.cpee")
 
 def temporary_beside(path: Path) -> Path:
     """A fresh hidden name in the folder of `path`, for what will be renamed to it; `sweep` knows such names."""
-    name = os.fsencode(path.name)[:_LONGEST_NAME].decode(errors="ignore")
+    name = path.name
+    while len(os.fsencode(name)) > _LONGEST_NAME:
+        name = name[:-1]
     return path.with_name(f".{name}.{secrets.token_hex(4)}.cpee")
 
 

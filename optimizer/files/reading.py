@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NO_NAME = noted("its name holds characters that no name of a file may hold")
+_LOCALE = noted("its name holds letters that the locale of this system does not know ({encoding}): set LC_ALL=C.UTF-8")
 _CIRCLE = noted("Too many levels of symbolic links")
 
 
@@ -48,6 +49,10 @@ def path_named(folder: Path, name: str) -> Path | Phrase:
         path.exists()
     except OSError as reason:
         return reason_of(reason)
-    except (ValueError, RuntimeError) as reason:  # a zero byte, half a character; links that lead in a circle
-        return Phrase(_CIRCLE if isinstance(reason, RuntimeError) else _NO_NAME)
+    except UnicodeEncodeError:
+        return Phrase(_LOCALE, {"encoding": sys.getfilesystemencoding()})
+    except ValueError:  # a zero byte
+        return Phrase(_NO_NAME)
+    except RuntimeError:
+        return Phrase(_CIRCLE)
     return path

@@ -20,7 +20,7 @@ from optimizer.files import path_named, slug
 from optimizer.locales import noted
 from optimizer.projects.bundle_parts import fits, is_part
 from optimizer.projects.project import HEAD_FILE, Project
-from optimizer.projects.scenario_files import SUFFIX, ScenarioFile, read_file
+from optimizer.projects.scenario_files import SUFFIX, ScenarioFile, read_file, read_files
 from optimizer.projects.toml_edit import edited
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _NOT_PACKED = noted("is a link to a file outside of the project, which a bundle 
 def contents(project: Project) -> dict[str, Path | bytes]:
     """Every file of the bundle by its name there; `InvalidInput` with everything that can't be packed."""
     packing = _Packing(project)
-    for file in project.scenarios:
+    for file in read_files(project.scenarios_folder, misnamed_too=True):
         packing.add_scenario(file)
     for path in sorted(project.data_folder.iterdir()) if project.data_folder.is_dir() else ():
         if not path.name.startswith(".") and (path.is_dir() or path.suffix == WORKBOOK):

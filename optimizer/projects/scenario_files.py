@@ -38,6 +38,9 @@ _TAKEN = noted('there is a scenario named "{name}" already: choose another name'
 _EXTENDED = noted("is extended by {names}: delete these first, or let them extend another scenario")
 _OUTSIDE = noted("points outside of the project")
 _NO_OWN_LIMIT = noted('there is no limit "{name}" of its own here: set it whole first')
+_MISNAMED = noted(
+    "this file's name is not in UTF-8 (read here as cp1251): rename it, then it stands among the others"
+)
 _NO_NAME = noted("must not be empty")
 _NO_TEXT = noted("holds characters that no text may hold")
 
@@ -92,11 +95,29 @@ def _file(path: Path, data: bytes) -> ScenarioFile:
     return ScenarioFile(path, text, revision_of(data), table if isinstance(table, Problem) else None)
 
 
-def read_files(folder: Path) -> tuple[ScenarioFile, ...]:
-    """Every scenario file of a folder: those that extend nothing first, then by the names shown."""
-    paths = (path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+def read_files(folder: Path, *, misnamed_too: bool = False) -> tuple[ScenarioFile, ...]:
+    """Every scenario file of a folder: those that extend nothing first, then by the names shown.
+
+    Files whose names are no text (`misnamed` tells of them) are among them only where that is asked for: no page and
+    no link can name them.
+    """
+    paths = [path for path in _paths(folder) if misnamed_too or _is_text(path.name)]
     files = [file for path in paths if (file := read_file(path)) is not None]
     return tuple(sorted(files, key=lambda file: ("extends" in file.table, file.name.casefold(), file.stem)))
+
+
+def misnamed(folder: Path) -> tuple[Problem, ...]:
+    """The scenario files of a folder whose names are not in UTF-8, as a ZIP of an old Windows makes them."""
+    wrong = sorted(os.fsencode(path.name) for path in _paths(folder) if not _is_text(path.name))
+    return tuple(Problem(name.decode("cp1251", "replace"), _MISNAMED) for name in wrong)
+
+
+def _paths(folder: Path) -> list[Path]:
+    return [path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith(".")]
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def edit(

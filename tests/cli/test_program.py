@@ -7,6 +7,7 @@ import os
 import pickle
 import resource
 import shlex
+import shutil
 import signal
 import subprocess
 import time
@@ -61,6 +62,25 @@ def test_ukrainian_names_reach_a_file_whatever_the_locale(cpee: Run, folder: Pat
     answer = cpee("solve", path, "--json", folder / "а.json", LC_ALL="C")
     assert answer.returncode == 0
     assert json.loads((folder / "а.json").read_text("utf-8"))["scenario"] == "Приклад їжака"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locales are those of POSIX")
+@pytest.mark.parametrize("utf8", ["1", "0"])
+def test_cyrillic_paths_work_in_the_c_locale_or_are_refused_in_its_words(cpee: Run, folder: Path, utf8: str) -> None:
+    shutil.copytree(folder / "data" / "teaching", folder / "план" / "дані")
+    text = (folder / SCENARIO).read_text("utf-8").replace("../data/teaching", "дані")
+    (folder / "план" / "сценарій.toml").write_text(text, "utf-8")
+    locale = {"LC_ALL": "C", "PYTHONUTF8": utf8, "PYTHONCOERCECLOCALE": "0"}
+    ended = cpee("solve", "план/сценарій.toml", "--json", "план/відповідь.json", "--csv", "план/таблиці", **locale)
+    if utf8 == "1":
+        assert ended.returncode == 0
+        assert (folder / "план" / "відповідь.json").is_file()
+    else:
+        assert ended.returncode == 2
+        assert "case: can't be opened: its name holds letters" in ended.stderr
+    for arguments in (["check", "план/дані"], ["export", "xlsx", "план/дані", "--out", "план/робоча.xlsx"]):
+        assert cpee(*arguments, **locale).returncode == 0
+    assert (folder / "план" / "робоча.xlsx").is_file()
 
 
 def _interrupted(*scenarios: Path, times: int, everybody: int | None = None) -> tuple[int, str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from optimizer.locales import tr
+from optimizer.projects.scenario_files import misnamed
 from optimizer.ui.scenarios.actions import actions, first_button
 from optimizer.ui.scenarios.desk import ask_which, look_at
 from optimizer.ui.scenarios.differences import differences_text, told_differences
@@ -32,6 +33,8 @@ CHOSEN = "scenarios.view"
 
 def show_scenarios(project: Project) -> None:
     """The list of all scenarios, or one of them."""
+    if wrong := misnamed(project.scenarios_folder):
+        show_problems(wrong)
     file = state.scenario()
     if file is None:
         first_button(project)
