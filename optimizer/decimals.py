@@ -46,7 +46,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Sign | None], ...] = tuple(
     )
 )
 _OPEN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
-_TWO_WAYS = noted('"{given}" may be read in two ways: write a decimal point, and no thousands separator')
+_TWO_WAYS = noted('"{given}" can be read in two ways: write a decimal point, and no thousands separator')
 
 
 def exact(function: Callable[P, R]) -> Callable[P, R]:
@@ -99,7 +99,7 @@ def sign_in(text: str) -> Sign | None:
 
 
 def is_open(text: str) -> bool:
-    """Whether a cell of a register may be read in two ways: "1,200", "1.200"."""
+    """Whether a cell of a register can be read in two ways: "1,200", "1.200"."""
     return bool(_OPEN.fullmatch(_unsigned(text)))
 
 

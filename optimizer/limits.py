@@ -46,10 +46,10 @@ WORKER_MEMORY = 4 << 30  # bytes that a worker process may take before the syste
 
 @dataclass(frozen=True)
 class WorkbookLimits:
-    """How large a workbook of one importer may be; `rows` is None where its reader counts them itself.
+    """Limits of one importer's workbooks; `rows` is None if its reader counts rows itself.
 
-    Bytes of the file, of all parts unpacked, of its shared texts and of what its cells say; seconds and
-    bytes that parsing may take. 2 KB of XLSX can stand for gigabytes, or for billions of cells.
+    In bytes: the file, all parts unpacked, the shared texts, the cells' content and the memory to parse it; in
+    seconds: the time to parse it. 2 KB of XLSX can stand for gigabytes, or for billions of cells.
     """
 
     file: int = 10 * MB

@@ -31,7 +31,7 @@ class Told(Protocol):
         """Where the case is."""
 
     def lines(self) -> list[str]:
-        """All of it as lines of plain text."""
+        """Return the report as lines of plain text."""
 
 
 def import_iac(

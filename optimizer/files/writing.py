@@ -144,7 +144,7 @@ def write_folder(path: Path, contents: Mapping[str, str]) -> None:
                 _put(fresh / name, text.encode())
             sync_folder(fresh)
             if target.is_dir():
-                target.rmdir()  # refuses a folder that was filled meanwhile
+                target.rmdir()  # fails if the folder was filled in the meantime
             fresh.rename(target)
             sync_folder(target.parent)
     finally:
@@ -167,7 +167,7 @@ def _is_special(path: Path) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the folder's list of names durable, where the system can."""
+    """Flush the folder's entries to disk, where the system supports it."""
     if os.name == "posix":
         with suppress(OSError):  # a folder that may be written in but not listed
             descriptor = os.open(folder, os.O_RDONLY)

@@ -38,9 +38,7 @@ _TAKEN = noted('there is a scenario named "{name}" already: choose another name'
 _EXTENDED = noted("is extended by {names}: delete these first, or let them extend another scenario")
 _OUTSIDE = noted("points outside of the project")
 _NO_OWN_LIMIT = noted('there is no limit "{name}" of its own here: set it whole first')
-_MISNAMED = noted(
-    "this file's name is not in UTF-8 (read here as cp1251): rename it, then it stands among the others"
-)
+_MISNAMED = noted("this file's name is not in UTF-8 (read here as cp1251): rename it, then it stands among the others")
 _NO_NAME = noted("must not be empty")
 _NO_TEXT = noted("holds characters that no text may hold")
 

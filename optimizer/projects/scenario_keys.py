@@ -22,7 +22,7 @@ NAME = "name"
 _PART = re.compile(r'"([^"]+)"|([^."]+)')
 _DOTTED = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 _LIMIT = re.compile(r"limits\[(.+)\](?:\.([^\[\]]+))?")
-_NO_KEY = noted("is no key: write names with dots between, in quotes where they hold dots")
+_NO_KEY = noted("is not a key: separate names with dots, and quote names that contain dots")
 
 
 def keys_of(key: Key) -> tuple[str, ...]:

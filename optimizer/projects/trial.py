@@ -12,7 +12,7 @@ from optimizer.readers.scenario_file import load_scenario
 from optimizer.readers.tables import settled
 from optimizer.readers.toml import parse_toml, read_toml
 
-_CIRCLE = noted("these files extend each other in a circle: {path}")
+_CIRCLE = noted("these files extend each other in a cycle: {path}")
 
 
 def problems_with(path: Path, text: str) -> tuple[Problem, ...]:

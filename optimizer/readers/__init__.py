@@ -1,4 +1,4 @@
-"""Files → Case, Scenario, Question. One file per format; all that is wrong is raised at once."""
+"""Files → Case, Scenario, Question. One module per format; all problems are raised together."""
 
 from optimizer.readers.case_reader import check_case, read_case
 from optimizer.readers.case_writer import write_case, write_tables

@@ -1,4 +1,4 @@
-"""A case of whatever kind → a checked Case. Which kind it is shows in the path."""
+"""A case folder or workbook → a checked Case. The path decides which of the two it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 def read_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
-    """The case in a folder or workbook, and what is odd about it; `InvalidInput` with everything that is wrong."""
+    """Return the case in a folder or workbook with its warnings; raise `InvalidInput` with all errors."""
     return checked(load_case(Path(path)))
 
 
@@ -31,7 +31,7 @@ def check_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
 
 
 def load_case(path: Path) -> Reading:
-    """What can be read of a case, every problem with a single value, and what could not be read."""
+    """Return whatever can be read of a case, a problem per bad value, and what could not be read."""
     if path.is_dir():
         return read_tables(read_folder(path))
     if path.suffix.lower() in WORKBOOKS and path.exists():
@@ -40,13 +40,15 @@ def load_case(path: Path) -> Reading:
         except InvalidInput as bad:
             return nothing_read(*bad.problems)
     if path.exists():
-        text = "is no case: a case is a folder with case.toml, streams.csv, measures.csv, effects.csv, or a workbook"
+        text = (
+            "is not a case: a case is a workbook or a folder with case.toml, streams.csv, measures.csv and effects.csv"
+        )
         return _nothing(path, text)
     return _nothing(path, 'there is no folder or workbook "{path}"')
 
 
 def nothing_read(*problems: Problem) -> Reading:
-    """A case of which nothing is known, so that nothing about it is called wrong, beside these problems."""
+    """Return an unread case with only these problems, so that nothing else about it is reported."""
     return read_tables(RawCase(None, dict.fromkeys(FILES), problems=problems))
 
 

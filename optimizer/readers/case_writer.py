@@ -1,4 +1,4 @@
-"""A case → a folder of case.toml and CSV files, whole or not at all, that reads back as the same case."""
+"""A case → a folder of case.toml and CSV files that reads back as the same case; written atomically."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def write_case(folder: Path | str, case: Case) -> None:
-    """Write a case so that reading it gives the same case; columns that hold only defaults are left out."""
+    """Write a case that reads back unchanged; columns with nothing but defaults are left out."""
     write_tables(folder, *tables_of(case))
 
 
 def tables_of(case: Case) -> tuple[dict[str, Any], dict[str, list[Row]]]:
-    """What stands in case.toml and in each table; columns that hold only defaults are left out."""
+    """Return the content of case.toml and of each table; columns with nothing but defaults are left out."""
     head = {key: getattr(case, key) for key in HEAD if getattr(case, key)}
     tables = {name: [_row(record) for record in getattr(case, name)] for name in FILES}
     return head, {name: _without_defaults(name, rows) for name, rows in tables.items()}
@@ -49,7 +49,7 @@ def _without_defaults(name: str, rows: list[dict[str, object]]) -> list[Row]:
         for column, value in row.items()
         if column not in fields or fields[column].is_required() or value != fields[column].default
     }
-    # An empty cell is the default, so a list of nothing is written as `;` where the default is something.
+    # An empty cell means the default, so an empty list is written as `;` where the default isn't empty.
     empty = {column: ";" if column in fields and fields[column].default else "" for column in used}
     return [{c: empty[c] if value == () else value for c, value in row.items() if c in used} for row in rows]
 
@@ -60,10 +60,10 @@ def write_tables(
     tables: Mapping[str, Sequence[Row]],
     beside: Mapping[str, str] = NOTHING,
 ) -> None:
-    """Write case.toml and one CSV file a table, all or nothing; what is there already is never overwritten.
+    """Write case.toml and one CSV file per table, all or nothing; existing files are never overwritten.
 
-    Optional tables without rows are left out; of required ones the header is written. Numbers are
-    written plainly, None as an empty cell, lists with `;` between. `beside` are further files, name → text.
+    Optional tables without rows are left out; required ones keep their header. Numbers are
+    written plainly, None as an empty cell, list items separated by `;`. `beside` are further files, name → text.
     """
     target = Path(folder)
     _refuse_occupied(target)
@@ -71,7 +71,7 @@ def write_tables(
 
 
 def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
-    """File name → text."""
+    """Return the text of each file by its name."""
     wanted = {**dict.fromkeys(REQUIRED_FILES, ()), **tables}
     written = {f"{name}.csv": _csv(name, rows) for name, rows in wanted.items() if rows or name in REQUIRED_FILES}
     return {"case.toml": head_text(case_toml), **written}
@@ -83,7 +83,7 @@ def _refuse_occupied(target: Path) -> None:
     except OSError as reason:
         raise unwritable(target, reason) from reason
     if occupied:
-        text = "is there already and is not overwritten: choose another folder, or empty this one"
+        text = "already exists and is not overwritten: choose another folder, or empty this one"
         raise InvalidInput([Problem(target.name, text)])
 
 
@@ -94,7 +94,7 @@ def _csv(name: str, rows: Sequence[Row]) -> str:
 
 
 def header_of(name: str, rows: Sequence[Row]) -> list[str]:
-    """The required columns and those that some row has, in their usual order."""
+    """Return the required columns and those used by any row, in their usual order."""
     model = FILES.get(name)
     usual = columns_of(model) if model is not None else ()
     used = dict.fromkeys((*(required_columns(model) if model is not None else ()), *(c for row in rows for c in row)))
@@ -102,7 +102,7 @@ def header_of(name: str, rows: Sequence[Row]) -> list[str]:
 
 
 def cell_text(value: object) -> str:
-    """A value as a cell: plain numbers, lists with `;` between, nothing for None."""
+    """Return a value as cell text: plain numbers, list items separated by `;`, "" for None."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -113,12 +113,12 @@ def cell_text(value: object) -> str:
 
 
 def quoted(cell: str) -> str:
-    """Quoted wherever another program might split the cell, too: `;` is a separator to some."""
+    """Quote a cell that any program might split; some take `;` for a separator."""
     return '"' + cell.replace('"', '""') + '"' if re.search(r'[,;"\t\r\n]', cell) else cell
 
 
 def head_text(table: Mapping[str, Any]) -> str:
-    """The text of a case.toml: plain values and lists first, then tables, as a person would write them."""
+    """Return the text of a case.toml: plain values and lists first, then tables, as a person would write them."""
     tables = {key: value for key, value in table.items() if isinstance(value, Mapping)}
     lines = [f"{toml_key(key)} = {toml_value(value)}" for key, value in table.items() if key not in tables]
     for name, inner in tables.items():
@@ -131,12 +131,12 @@ def head_text(table: Mapping[str, Any]) -> str:
 
 
 def toml_key(key: str) -> str:
-    """A key as TOML writes it: bare where it may be."""
+    """Return a key as TOML writes it, without quotes where they aren't needed."""
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_value(key)
 
 
 def toml_value(value: object) -> str:
-    """A value as TOML writes it."""
+    """Return a value as TOML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
@@ -149,4 +149,4 @@ def toml_value(value: object) -> str:
         return "[" + ", ".join(map(toml_value, value)) + "]"
     if isinstance(value, int | float | Decimal):
         return cell_text(value).lower().replace("infinity", "inf")
-    raise TypeError(f"TOML has no way to write {value!r}")
+    raise TypeError(f"TOML can't represent {value!r}")

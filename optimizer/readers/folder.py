@@ -1,7 +1,7 @@
 """A folder of case.toml and CSV files → raw tables.
 
-Nothing is guessed: cells stay text, and a header says by its own columns what separates them (a comma,
-or the semicolon or tab that Excel writes in a locale of decimal commas).
+Nothing is guessed: cells stay text, and the known column names in a header show the separator (a comma,
+or the semicolon or tab that Excel writes in locales with decimal commas).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ENDS_EARLY = noted("unexpected end of data")  # what Python's own reader says of quotes that don't close
+ENDS_EARLY = noted("unexpected end of data")  # Python's own message for an unclosed quote
 SEPARATORS = ",;\t"
 TO_COME = "funding.csv"
 
 
 def read_folder(folder: Path) -> RawCase:
-    """What stands in the files of a case folder."""
+    """Return the content of the files in a case folder."""
     problems = list(_strangers(folder))
     head = _head(folder, problems)
     tables: dict[str, RawTable | None] = {}
@@ -42,20 +42,20 @@ def read_folder(folder: Path) -> RawCase:
 
 
 def _strangers(folder: Path) -> Iterator[Problem]:
-    """Files that look like a part of the case but are none."""
+    """Warn about files that look like part of the case but aren't."""
     files = [f"{name}.csv" for name in FILES]
     for path in sorted(folder.glob("*.csv")):
         if path.name == TO_COME:
             yield Problem(path.name, "funding is not supported yet: this file is ignored", warning=True)
         elif path.name not in files:
-            text = "is no file of a case and is ignored"
+            text = "is not part of a case and is ignored"
             yield Problem(path.name, text, warning=True, guess=closest(path.name, files))
 
 
 def _head(folder: Path, problems: list[Problem]) -> dict[str, object] | None:
     path = folder / "case.toml"
     if not path.exists():
-        problems.append(Problem(path.name, "the file is missing: it holds name, currency and base_year"))
+        problems.append(Problem(path.name, "the file is missing: it sets name, currency and base_year"))
         return None
     head, wrong = read_toml(path)
     problems += wrong
@@ -63,7 +63,7 @@ def _head(folder: Path, problems: list[Problem]) -> dict[str, object] | None:
 
 
 def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
-    """The table in a CSV file, or why there is none; `known` columns tell what separates the cells."""
+    """Return the table in a CSV file, or the problem; the `known` columns reveal the separator."""
     text = read_text(path, TABLE_BYTES)
     if isinstance(text, Problem):
         return text
@@ -80,19 +80,19 @@ def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
         values = {"reason": Phrase(said) if said == ENDS_EARLY else said}
         return Problem(path.name, "is not valid CSV from this row on: {reason}", error.row + skipped, values=values)
     if not rows:
-        return Problem(path.name, "is empty: write a header")
+        return Problem(path.name, "is empty: add a header row")
     (header_row, header), *body = rows
     return RawTable(path.name, header, tuple(body), header_row)
 
 
 def without_hint(text: str) -> tuple[str, int]:
-    """The text without the line `sep=;` by which some programs tell the separator, and the lines left out."""
+    """Return the text without a leading `sep=;` line, which some programs write, and the number of lines removed."""
     first, _, rest = text.partition("\n")
     return (rest, 1) if first.strip().casefold().startswith("sep=") else (text, 0)
 
 
 def separator_of(text: str, known: tuple[str, ...]) -> str:
-    """What splits the header into the most known columns; a comma, if nothing does better."""
+    """Return the separator that splits the header into the most known columns; a comma on a tie."""
     return max(SEPARATORS, key=lambda separator: _known_cells(text, separator, known))
 
 
@@ -105,7 +105,7 @@ def _known_cells(text: str, separator: str, known: tuple[str, ...]) -> int:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Rows that are not wholly empty, with the number of the line that each begins in."""
+    """Yield the rows that aren't empty, with the line number at which each begins."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begins = 1
     try:
@@ -118,7 +118,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 class _BrokenRowError(Exception):
-    """A row that no longer is CSV: quotes that don't close, or a cell without end."""
+    """A row that isn't valid CSV: an unclosed quote or an endless cell."""
 
     def __init__(self, row: int) -> None:
         self.row = row

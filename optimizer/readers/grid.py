@@ -1,11 +1,11 @@
-"""A workbook of whatever content (XLSX, ODS, XLS) → plain grids of cells, parsed in a child process with limits.
+"""An untrusted workbook (XLSX, ODS, XLS) → plain grids of cells, parsed in a child process with limits.
 
     for grid in read_grids(Path("register.xlsx")):
         grid.name, grid.rows[0][0]       # row 1, column A
         grid.cell(7, 2)                  # row 7, column B; None beyond the edge
 
-First the guard looks at the bytes; then a child parses them, so that no file can take this process's
-memory, hang it or end it. Whatever goes wrong is `InvalidInput` with one Problem.
+First the guard inspects the bytes; then a child parses them, so that no file can exhaust this process's
+memory, hang it or end it. Any failure is an `InvalidInput` with one Problem.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from optimizer.processes import said_by
 from optimizer.readers.guard import XLSX, form_of, unsafe
 
 _CHILD = Path(__file__).with_name("sheets") / "__main__.py"
-_GRACE = 5  # seconds, for a child that starts on a busy machine
-_UNREADABLE = noted("can't be read as a workbook within reasonable time and memory")
+_GRACE = 5  # extra seconds for a child that starts on a busy machine
+_UNREADABLE = noted("can't be read as a workbook within the limits of time and memory")
 _SAID_BY_CHILD = (
-    noted("takes more memory than is reasonable"),
+    noted("needs too much memory"),
     noted("can't be read as a workbook: {reason}"),
     noted("has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"),
-    noted("holds more text than is reasonable"),
-    noted("holds macros: save it as .xlsx without them"),
+    noted("contains too much text"),
+    noted("contains macros: save it as .xlsx without macros"),
     noted("is not an XLSX workbook: open it and save it as .xlsx"),
     noted("is encrypted: open it with its password and save it without one"),
     noted("has more than {cells} cells"),
 )
-_SIGNIFICANT = ".15g"  # what a spreadsheet keeps of a number
+_SIGNIFICANT = ".15g"  # the precision of numbers in a spreadsheet
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula whose value the file does not hold: the program that wrote it did not calculate."""
+    """A formula without a stored value: the program that wrote the file did not calculate it."""
 
     text: str
 
@@ -51,7 +51,7 @@ Cell = None | str | Decimal | bool | dt.date | Formula  # a date with a time of 
 
 
 class Area(NamedTuple):
-    """The corners of merged cells, counted from 1."""
+    """The corners of a merged cell, counted from 1."""
 
     row: int
     column: int
@@ -61,11 +61,11 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: `rows[i][j]` stands in row i + 1 and column j + 1 of the sheet.
+    """One sheet: `rows[i][j]` is the cell in row i + 1 and column j + 1.
 
-    Empty cells are None, formulas are their stored values, numbers exact at 15 digits, errors texts
-    ("#N/A"). Of merged cells the first holds the value. Empty cells at the end of a row and empty
-    rows at the end are left out, so that rows are not equally long. `merged` are the areas of merged cells.
+    Empty cells are None, formulas their stored values, numbers exact to 15 digits, errors texts
+    ("#N/A"). A merged cell's value is in its first cell. Empty cells at the end of a row and empty
+    rows at the end are dropped, so rows differ in length. `merged` lists the merged areas.
     """
 
     name: str
@@ -73,13 +73,13 @@ class Grid:
     merged: tuple[Area, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
-        """The cell of a row and a column, counted from 1; None beyond the edge."""
+        """Return the cell in a row and column, counted from 1; None beyond the edge."""
         cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
         return cells[column - 1] if 0 < column <= len(cells) else None
 
 
 def read_grids(path: Path, limits: WorkbookLimits = REGISTER, forms: tuple[str, ...] = XLSX) -> list[Grid]:
-    """Every sheet of a workbook, in its order; `InvalidInput` with one Problem, whatever the file is."""
+    """Return every sheet of a workbook, in order; raise `InvalidInput` with one Problem if it can't be read."""
     if problem := unsafe(path, limits, forms):
         raise InvalidInput([problem])
     answer = _asked(path, form_of(path), limits)
@@ -93,7 +93,7 @@ def _grid(name: str, rows: list[list[Cell]], merged: list[list[Decimal]]) -> Gri
 
 
 def column_letter(column: int) -> str:
-    """What a spreadsheet calls a column: 1 is A, 28 is AB."""
+    """Return a column's letters in a spreadsheet: 1 is A, 28 is AB."""
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)
@@ -102,7 +102,7 @@ def column_letter(column: int) -> str:
 
 
 def _asked(path: Path, form: str, limits: WorkbookLimits) -> dict[str, Any]:
-    """The child's answer; that it gave none, if it was ended or ended itself."""
+    """Return the child's answer, or that there is none because it was killed or crashed."""
     rows = limits.rows if limits.rows is not None else limits.cells
     bounds = (rows, limits.columns, limits.cells, limits.records, limits.answer)
     numbers = (limits.seconds, limits.memory, *bounds)
@@ -114,7 +114,7 @@ def _asked(path: Path, form: str, limits: WorkbookLimits) -> dict[str, Any]:
 
 
 def understood(answer: bytes) -> dict[str, Any]:
-    """The child's JSON, with exact numbers, dates and formulas as cells."""
+    """Parse the child's JSON, with exact numbers, dates and formulas as cells."""
     told: dict[str, Any] = json.loads(answer, parse_float=_decimal, parse_int=Decimal, object_hook=_cell_of)
     return told
 
@@ -124,7 +124,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _cell_of(given: dict[str, Any]) -> Any:
-    """A cell that JSON has no form for; any other table as it is."""
+    """Turn a table that stands for a date or formula into that cell; return other tables unchanged."""
     if "date" in given:
         moment = dt.datetime.fromisoformat(given["date"])
         return moment if "T" in given["date"] else moment.date()

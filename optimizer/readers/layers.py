@@ -1,6 +1,6 @@
-"""A scenario file and the files it extends → one table, and who wrote which key of it.
+"""A scenario file and the files it extends → one table, and the file that set each key.
 
-Rules (formats.md 2): tables merge key by key; lists and paths replace; a limit of the same name replaces
+Rules (docs/formats.md): tables merge key by key; lists and paths replace; a limit of the same name replaces
 the parent's, one with only a name removes it. A path is relative to the file in which it is written.
 """
 
@@ -22,10 +22,10 @@ PRICED = ("prices", "taxes")
 
 @dataclass
 class Merged:
-    """A scenario's table while it is put together: limits by name, the rest as in the file.
+    """A scenario's table during merging: limits by name, the rest as in the file.
 
-    `file` is the file that was asked for, `origins` says which file wrote a key, `broken` that some file
-    could not be read, so that keys may be missing only for that.
+    `file` is the requested file, `origins` gives the file that set each key, `broken` means that a file
+    could not be read, so keys may be missing for that reason alone.
     """
 
     file: str
@@ -36,22 +36,22 @@ class Merged:
     broken: bool = False
 
     def wrong(self, column: str, text: str, **values: object) -> None:
-        """Note a problem at a key."""
+        """Record a problem at a key."""
         self.problems.append(Problem(self.file_of(column), text, None, column, values))
 
     def file_of(self, column: str) -> str:
-        """The file that wrote a key."""
+        """Return the file that set a key."""
         written = [key for key in self.origins if column == key or column.startswith((f"{key}.", f"{key}["))]
         return self.origins[max(written, key=len)] if written else self.file
 
     def placed(self, problem: Problem) -> Problem:
-        """A problem of the scenario, at the file that wrote the key it is about."""
+        """Return a problem of the scenario at the file that set the key."""
         at_home = problem.file == self.file and problem.column is not None
         return replace(problem, file=self.file_of(problem.column or "")) if at_home else problem
 
 
 def read_layers(path: Path) -> Merged:
-    """The table of a scenario file over the tables of what it extends."""
+    """Merge a scenario file over the files that it extends."""
     merged = Merged(path.name)
     for file, table in reversed(_chain(path, merged).items()):
         if "case" in table and isinstance(table["case"], str):
@@ -77,14 +77,14 @@ def unopened(file: str, column: str, reason: Phrase) -> Problem:
 
 
 def rename(merged: Merged, given: Collection[str]) -> None:
-    """Whatever gets a name of its own loses the Ukrainian one of what it extends, which would name another scenario."""
+    """Drop the parent's Ukrainian name where the child has a name of its own; it would name another scenario."""
     if "name" in given and "name_uk" not in given:
         merged.table.pop("name_uk", None)
         merged.origins.pop("name_uk", None)
 
 
 def _chain(path: Path, merged: Merged) -> dict[Path, Table]:
-    """File → its table without `extends`, the child first."""
+    """Return each file's table without `extends`, the child first."""
     chain: dict[Path, Table] = {}
     current: Path | None = path.resolve()
     while current is not None:
@@ -96,7 +96,7 @@ def _chain(path: Path, merged: Merged) -> dict[Path, Table]:
 
 
 def _parent(child: Path, chain: dict[Path, Table], merged: Merged) -> Path | None:
-    """The file that a file extends; None if it extends none, or one that can't be."""
+    """Return the file that a file extends; None if there is none or it can't be used."""
     if (name := chain[child].pop("extends", None)) is None:
         return None
     parent = path_named(child.parent, name) if isinstance(name, str) else None
@@ -114,7 +114,7 @@ def _no_parent(child: Path, name: object, parent: Path | Phrase | None, chain: l
         return unopened("", "", parent)
     if parent in chain:
         path = " → ".join(file.name for file in (*chain[chain.index(parent) :], parent))
-        return Problem("", "these files extend each other in a circle: {path}", values={"path": path})
+        return Problem("", "these files extend each other in a cycle: {path}", values={"path": path})
     near = closest(parent.name, (file.name for file in child.parent.glob("*.toml") if file != child))
     return Problem("", 'there is no file "{name}"', values={"name": name}, guess=near)
 
@@ -130,12 +130,12 @@ def _merge(merged: Merged, file: str, into: Table, table: Table, above: tuple[st
 
 
 def _is_path(keys: tuple[str, ...]) -> bool:
-    """Whether the key is a price's or a tax's path, which is replaced whole."""
+    """Return whether the key is the path of a price or tax, which is replaced as a whole."""
     return len(keys) == len(("prices", "electricity", "path")) and keys[0] in PRICED and keys[2] == "path"
 
 
 def lay_limits(merged: Merged, file: str, given: Any) -> None:
-    """Lay one file's limits over what was merged so far."""
+    """Merge one file's limits over those merged so far."""
     if not isinstance(given, list) or not all(isinstance(limit, dict) for limit in given):
         merged.problems.append(Problem(file, "must be a list of tables: [[limits]]", None, "limits"))
         return
@@ -143,10 +143,10 @@ def lay_limits(merged: Merged, file: str, given: Any) -> None:
     for number, limit in enumerate(given, 1):
         name = limit.get("name")
         if not isinstance(name, str) or not name.strip():
-            text = "is missing: a limit needs a name, as a text"
+            text = "is missing: a limit needs a name in quotes"
             merged.problems.append(Problem(file, text, None, f"limits[{number}].name"))
         elif name.strip() in seen:
-            text = "two limits of this file have this name: each needs its own"
+            text = "two limits in this file have this name: give each its own"
             merged.problems.append(Problem(file, text, None, f"limits[{name.strip()}].name"))
         else:
             seen.add(name.strip())
@@ -158,6 +158,6 @@ def _lay_limit(merged: Merged, file: str, name: str, limit: Table) -> None:
         merged.limits[name] = {**limit, "name": name}
         merged.origins[f"limits[{name}]"] = file
     elif merged.limits.pop(name, None) is None and not merged.broken:
-        text, guess = "there is no limit of this name to remove, and no metric and bound to add one", None
+        text, guess = "there is no limit of this name to remove, and a new one needs a metric and a bound", None
         guess = closest(name, merged.limits)
         merged.problems.append(Problem(file, text, None, f"limits[{name}]", guess=guess))

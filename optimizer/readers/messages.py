@@ -1,4 +1,4 @@
-"""What pydantic found wrong → problems in a user's words, with file, row and column."""
+"""Validation errors from pydantic → problems in a user's words, with file, row and column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORDING = {
     "missing": noted("is missing"),
     "extra_forbidden": noted('unknown key "{key}"'),
     "literal_error": noted("must be one of {choices}, not {given}"),
-    "string_type": noted("must be a text (in quotes)"),
+    "string_type": noted("must be text in quotes"),
     "string_too_short": noted("must not be empty"),
     "bool_type": noted("must be true or false"),
     "bool_parsing": noted("must be true or false"),
@@ -41,11 +41,11 @@ PATTERNS = {"^[A-Z]{3}$": noted("must be a currency's three capital letters (ISO
 def problems_of(
     error: ValidationError, file: str, given: object, model: type[BaseModel], row: int | None = None
 ) -> list[Problem]:
-    """One problem for each value that the model refused; `given` is what was validated."""
+    """Return one problem per value that the model rejected; `given` is the validated input."""
     best: dict[Keys, ErrorDetails] = {}
     for details in error.errors(include_url=False):
         keys = keys_of(details, given)
-        # Of the branches of a union, our own words say most.
+        # Among the branches of a union, our own messages are the most specific.
         if keys not in best or (details["type"] == "value_error" and best[keys]["type"] != "value_error"):
             best[keys] = details
     prefixes = {keys[:end] for keys in best for end in range(len(keys))}
@@ -54,7 +54,7 @@ def problems_of(
 
 
 def keys_of(details: ErrorDetails, given: object) -> Keys:
-    """Where an error is, as keys of what was given: pydantic's names of union branches are left out."""
+    """Return where an error is, as keys of the input, without pydantic's names of union branches."""
     keys: list[str | int] = []
     for part in details["loc"]:
         if _holds(given, part):
@@ -66,7 +66,7 @@ def keys_of(details: ErrorDetails, given: object) -> Keys:
 
 
 def column_of(keys: Keys, given: object) -> str | None:
-    """The keys as a user reads them: `budget.total`, `limits[Climate target].at_least`, `budget.per_year[2]`."""
+    """Return the keys as a user reads them: `budget.total`, `limits[Climate target].at_least`, `budget.per_year[2]`."""
     column = ""
     for key in keys:
         inside = given[key] if _holds(given, key) else None  # type: ignore[index]
@@ -87,7 +87,7 @@ def _label(index: int, item: object) -> str:
 
 
 def _said(details: ErrorDetails, keys: Keys, model: type[BaseModel]) -> tuple[str, dict[str, Any], str | None]:
-    """Template, values and what was probably meant."""
+    """Return the template, its values and the likely intended value."""
     kind, context, given = details["type"], details.get("ctx", {}), details["input"]
     if kind == "value_error" and isinstance(context["error"], BadValue):
         return context["error"].text, context["error"].values, None
@@ -96,7 +96,7 @@ def _said(details: ErrorDetails, keys: Keys, model: type[BaseModel]) -> tuple[st
     if kind == "extra_forbidden":
         return WORDING[kind], {"key": keys[-1]}, closest(str(keys[-1]), known_keys(model, keys[:-1]))
     if kind == "literal_error":
-        # An empty choice ('' where a cell may be empty) is matched, too, or the quotes would pair up wrongly after it.
+        # An empty choice ('' where a cell may be empty) must match, too, or the following quotes would pair up wrongly.
         found = re.findall(r"'([^']*)'|\b(\d+)\b", context["expected"])
         choices = [quoted or bare for quoted, bare in found if quoted or bare]
         shown = f'"{given}"' if isinstance(given, str) else str(given)
@@ -107,7 +107,7 @@ def _said(details: ErrorDetails, keys: Keys, model: type[BaseModel]) -> tuple[st
 
 
 def known_keys(model: type[BaseModel], keys: Keys) -> tuple[str, ...]:
-    """The fields of the table that `keys` lead to, starting from a model's own table."""
+    """Return the fields of the table that `keys` lead to, starting from a model's own table."""
     part = iter(keys)
     for key in part:
         annotation = model.model_fields[str(key)].annotation

@@ -23,23 +23,23 @@ _KEY = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 
 
 def override(merged: Merged, overrides: Mapping[str, object]) -> None:
-    """Set each key to its value; a text is taken as a TOML value if it is one, else as it stands.
+    """Set each key to its value; a text is read as a TOML value if it is one, or else kept as text.
 
-    Parts of a key that hold dots stand in quotes. A limit's part is its name. A case is relative to the
+    Parts of a key that contain dots are quoted. A limit is named by its name. A case is relative to the
     current directory.
     """
     rename(merged, overrides)
     for key, given in overrides.items():
         value = _value(given) if isinstance(given, str) else copy.deepcopy(given)
         if not _KEY.fullmatch(key):
-            merged.wrong(key, "is no key: write names with dots between, in quotes where they hold dots")
+            merged.wrong(key, "is not a key: separate names with dots, and quote names that contain dots")
             continue
         keys = [quoted or bare for quoted, bare in _PART.findall(key)]
         merged.origins[_column(keys)] = merged.file
         if keys[0] == "limits":
             _set_limit(merged, keys, value)
         elif keys == ["extends"]:
-            merged.wrong("extends", "can't be overridden: name the file that extends it")
+            merged.wrong("extends", "can't be overridden: pass the file that extends it instead")
         elif keys == ["case"] and isinstance(value, str):
             _set_case(merged, value)
         else:
@@ -70,7 +70,7 @@ def _set(merged: Merged, keys: list[str], value: object) -> None:
     for depth, key in enumerate(keys[:-1], 1):
         table = table.setdefault(key, {})
         if not isinstance(table, dict):
-            merged.wrong(".".join(keys), '"{key}" is no table', key=".".join(keys[:depth]))
+            merged.wrong(".".join(keys), '"{key}" is not a table', key=".".join(keys[:depth]))
             return
     table[keys[-1]] = value
 
@@ -88,10 +88,10 @@ def _set_limit(merged: Merged, keys: list[str], value: object) -> None:
 def _no_limit(merged: Merged, keys: list[str]) -> Problem:
     """A key that leads to no limit: what was probably meant, or which limits there are."""
     guess, there = closest(keys[1], merged.limits), list(merged.limits)
-    text, values = "names no limit: write limits, the limit's name, and its key", {}
+    text, values = "names no limit: write limits, the limit's name and its key, separated by dots", {}
     if not there:
         text = "names no limit: the scenario has none"
     elif guess is None:
-        text = "names no limit: write limits, the limit's name, and its key; the limits are {names}"
+        text = "names no limit: write limits, the limit's name and its key, separated by dots; the limits are {names}"
         values = {"names": ", ".join(f'"{name}"' for name in there[:MOST_NAMED])}
     return Problem(merged.file, text, None, _column(keys), values, guess=guess)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NO_OVERRIDES: Mapping[str, object] = MappingProxyType({})
 TO_COME = ("funding", "fx", "stress")
-# Where a required value could not be read; the checks that would use it are left out.
+# Stands in for a required value that could not be read; checks that would use it are skipped.
 STAND_INS = {"name": "?", "case": "?", "horizon_years": 1, "start_years": 1, "discount_rate": 0}
 
 
@@ -50,9 +50,9 @@ class ScenarioReading:
 def read_scenario(
     path: Path | str, overrides: Mapping[str, object] = NO_OVERRIDES
 ) -> tuple[Scenario, tuple[Problem, ...]]:
-    """The scenario in a file, and what is odd about it; `InvalidInput` with everything wrong in it, if anything is.
+    """Return the scenario in a file with its warnings; raise `InvalidInput` with all its errors.
 
-    `overrides` set dotted keys after all files are merged; a text is read as a TOML value if it is one.
+    `overrides` sets dotted keys after all files are merged; a text is read as a TOML value if it is one.
     `case` of the result is the resolved path.
     """
     reading = load_scenario(Path(path), overrides)
@@ -60,7 +60,7 @@ def read_scenario(
 
 
 def read_question(path: Path | str, overrides: Mapping[str, object] = NO_OVERRIDES) -> Question:
-    """A scenario with its case, both checked; `InvalidInput` with everything wrong in either, if anything is."""
+    """Return a scenario with its case, both checked; raise `InvalidInput` with all errors in either."""
     reading = load_scenario(Path(path), overrides)
     case = _case_of(reading)
     return Question(case.case, reading.scenario, settled(_found(reading, case, coherence), case.places))
@@ -94,7 +94,7 @@ def _case_of(reading: ScenarioReading) -> Reading:
 
 
 def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReading:
-    """What can be read of a scenario, and every problem with a single key."""
+    """Return what can be read of a scenario, and a problem per bad key."""
     merged = read_layers(path)
     override(merged, overrides)
     for key in TO_COME:
@@ -132,7 +132,7 @@ def _is_number(text: str) -> bool:
 
 
 def _rest(merged: Merged, table: Table, refused: list[Keys]) -> ScenarioReading:
-    """The scenario without the keys that were refused, so that the others can still be checked."""
+    """Return the scenario without rejected keys, so that the others can still be checked."""
     names = frozenset(merged.limits)
     limits = frozenset(list(merged.limits)[int(keys[1])] for keys in refused if keys[0] == "limits" and len(keys) > 1)
     sound = copy.deepcopy(table)
@@ -145,7 +145,7 @@ def _rest(merged: Merged, table: Table, refused: list[Keys]) -> ScenarioReading:
 
 
 def _delete(table: Any, keys: Keys) -> None:
-    """Take out what the keys lead to; of a list other than that of the limits, all of it."""
+    """Remove what the keys lead to; a list other than `limits` is removed as a whole."""
     for depth, key in enumerate(keys):
         inner = table[key] if isinstance(key, int) else table.get(key)
         values = isinstance(inner, list) and keys[: depth + 1] != ("limits",)

@@ -1,7 +1,7 @@
-"""Raw tables of text → a Case: one way for folders, workbooks and whatever else holds such tables.
+"""Raw tables of text → a Case: the same way for folders, workbooks and any other format.
 
-A format's reader makes a `RawCase`; `read_tables` turns it into records, in an order that does not
-depend on the order of the rows, and collects everything that is wrong.
+A format's reader returns a `RawCase`; `read_tables` turns it into records, in an order that does not
+depend on the order of the rows, and collects all problems.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 HEAD = ("name", "name_uk", "currency", "base_year", "company")
-STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # where the own value could not be read
+STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # used if the file's own value could not be read
 NO_PLACES: Mapping[str, str] = MappingProxyType({})
 KINDS = {table: kind for kind, table in TABLE_OF.items()}
 SORTED_BY: dict[type[Record], tuple[str, ...]] = {Factor: ("stream", "pollutant", "scope")}
@@ -33,9 +33,9 @@ SORTED_BY: dict[type[Record], tuple[str, ...]] = {Factor: ("stream", "pollutant"
 
 @dataclass(frozen=True)
 class RawTable:
-    """A file or sheet as text: its header as written, and its rows with their numbers as a user sees them.
+    """A file or sheet as text: its original header, and its rows with the numbers that a user sees.
 
-    The header is row `header_row`; wholly empty rows may be left out.
+    The header is row `header_row`; empty rows may be left out.
     """
 
     file: str
@@ -46,9 +46,9 @@ class RawTable:
 
 @dataclass(frozen=True)
 class RawCase:
-    """A case as it was found: `head` is case.toml's table; an unreadable table is None, an absent one not there.
+    """A case before validation: `head` is case.toml's table; an unreadable table is None, an absent one has no entry.
 
-    `places` says where the files of a case folder stand, if it is none: `measures.csv` → `plant.xlsx sheet measures`.
+    `places` maps the files of a case folder to other places: `measures.csv` → `plant.xlsx sheet measures`.
     """
 
     head: Mapping[str, Any] | None
@@ -69,17 +69,17 @@ class Reading:
 
 
 def columns_of(model: type[Record]) -> tuple[str, ...]:
-    """The columns that a file of these records may have, but for `use_<name>`."""
+    """Return the columns that a file of these records may have, except `use_<name>`."""
     return tuple(column for column in model.model_fields if column not in ("row", "uses"))
 
 
 def required_columns(model: type[Record]) -> tuple[str, ...]:
-    """The columns that a file of these records must have."""
+    """Return the columns that a file of these records must have."""
     return tuple(column for column, field in model.model_fields.items() if field.is_required())
 
 
 def read_tables(raw: RawCase) -> Reading:
-    """Everything in the tables that can be read, and every problem with a single value."""
+    """Return everything in the tables that can be read, and a problem per bad value."""
     head, unknown, problems = _head(raw)
     tables = {name: _records(name, raw) for name in FILES}
     for records in tables.values():
@@ -92,13 +92,13 @@ def read_tables(raw: RawCase) -> Reading:
 
 
 def checked(reading: Reading) -> tuple[Case, tuple[Problem, ...]]:
-    """The case, if nothing is wrong with it, and what is odd; else everything wrong is raised at once."""
+    """Return the case and its warnings; raise all errors together if there are any."""
     warnings = settled((*reading.problems, *coherence(reading.case, unread=reading.unread)), reading.places)
     return reading.case, warnings
 
 
 def settled(problems: Iterable[Problem], places: Mapping[str, str] = NO_PLACES) -> tuple[Problem, ...]:
-    """The warnings; if there is more than warnings, it is raised, file by file and row by row."""
+    """Return the warnings; raise all problems, by file and row, if any is an error."""
     ordered = in_order(problems, places)
     if wrong := [problem for problem in ordered if not problem.warning]:
         raise InvalidInput(wrong)
@@ -106,14 +106,14 @@ def settled(problems: Iterable[Problem], places: Mapping[str, str] = NO_PLACES) 
 
 
 def in_order(problems: Iterable[Problem], places: Mapping[str, str] = NO_PLACES) -> tuple[Problem, ...]:
-    """The problems file by file and row by row, at the places where the files stand."""
+    """Return the problems by file and row, with the places that the user knows."""
     files = {f"{name}.csv": rank for rank, name in enumerate(("case", *FILES))} | {"case.toml": 0}
     ordered = sorted(problems, key=lambda problem: (files.get(problem.file, -1), problem.file, problem.row or 0))
     return tuple(replace(problem, file=places.get(problem.file, problem.file)) for problem in ordered)
 
 
 def _head(raw: RawCase) -> tuple[dict[str, Any], set[str], list[Problem]]:
-    """The values of case.toml, the keys that could not be read, and why."""
+    """Return the values of case.toml, the keys that could not be read, and why."""
     given = raw.head if raw.head is not None else STAND_INS
     problems = [
         Problem(raw.head_file, 'unknown key "{key}"', None, key, {"key": key}, guess=closest(key, HEAD))
@@ -135,10 +135,10 @@ def _head(raw: RawCase) -> tuple[dict[str, Any], set[str], list[Problem]]:
 
 @dataclass
 class _Records:
-    """One table on its way: the rows that could be read, the ids of the others, and why.
+    """One table during validation: the rows that could be read, the IDs of the others, and why.
 
-    `meant` says which column stands in which place, `missing` which required ones are not there, and
-    `lost` that no ids are known at all.
+    `meant` gives the column at each position, `missing` the required columns that are absent, and
+    `lost` means that no IDs are known at all.
     """
 
     name: str
@@ -152,13 +152,13 @@ class _Records:
     lost: bool = False
 
     def refuse(self, row: int, cells: tuple[str, ...], problems: Iterable[Problem]) -> None:
-        """Leave a row out, but keep its id."""
+        """Leave a row out, but keep its ID."""
         self.problems += problems
         if name := self.values(cells).get(KINDS.get(self.name, "")):
             self.refused.append((unicodedata.normalize("NFC", name), row))
 
     def values(self, cells: tuple[str, ...]) -> dict[str, str]:
-        """The values of a row by column; an empty cell is missing."""
+        """Return the values of a row by column, without empty cells."""
         values = {column: cells[place].strip() for place, column in self.meant.items() if place < len(cells)}
         return {column: value for column, value in values.items() if value}
 
@@ -178,7 +178,7 @@ def _records(name: str, raw: RawCase) -> _Records:
 
 
 def _read_header(records: _Records, table: RawTable) -> None:
-    """Find out what each column is; note what is wrong with the header."""
+    """Identify each column; record what is wrong with the header."""
     model = FILES[records.name]
     cells = {place: column_named(cell, records.name) for place, cell in enumerate(table.header)}
     known = columns_of(model)
@@ -198,7 +198,7 @@ def _read_header(records: _Records, table: RawTable) -> None:
 def _repeated(table: RawTable, cells: Mapping[int, str]) -> Iterator[Problem]:
     for cell, count in Counter(cell.casefold() for cell in cells.values() if cell).items():
         if count > 1:
-            text, values = 'the column "{name}" is there {count} times: keep one', {"name": cell, "count": count}
+            text, values = 'the column "{name}" occurs {count} times: keep one', {"name": cell, "count": count}
             yield Problem(table.file, text, table.header_row, cell, values)
 
 
@@ -208,12 +208,12 @@ def _strange(table: RawTable, strange: Mapping[int, str], known: tuple[str, ...]
             text, guess = 'unknown column "{name}" is ignored', closest(cell, known)
             yield Problem(table.file, text, table.header_row, cell, {"name": cell}, warning=True, guess=guess)
         elif row := next((row for row, line in table.rows if place < len(line) and line[place].strip()), None):
-            text = "there is a value under an empty header: name the column, or delete the value"
+            text = "a value has no header above it: name the column, or delete the value"
             yield Problem(table.file, text, row)
 
 
 def column_named(cell: str, name: str) -> str:
-    """A header cell as a column: in small letters, but the name of a resource as it is written."""
+    """Return a header cell as a column name: in lower case, except a resource's name."""
     plain = unicodedata.normalize("NFC", cell.strip())
     small = plain.casefold()
     return USE + plain[len(USE) :].strip() if _is_use(name, small) else small
@@ -225,7 +225,7 @@ def _is_use(name: str, cell: str) -> bool:
 
 def _read_row(records: _Records, row: int, cells: tuple[str, ...]) -> None:
     if len(cells) > records.width:
-        text = 'has {cells} cells but the header has {columns}: put a cell that holds a separator in quotes ("2,5")'
+        text = 'has {cells} cells but the header has {columns}: quote cells that contain a separator ("2,5")'
         values = {"cells": len(cells), "columns": records.width}
         records.refuse(row, cells, [Problem(records.file, text, row, None, values)])
         return
@@ -244,13 +244,13 @@ def _given(values: Mapping[str, str], model: type[Record]) -> dict[str, Any]:
 
 
 def _in_column(problem: Problem) -> Problem:
-    """The problem at the column as the file calls it: `uses.days` is `use_days`, `spend[2]` is `spend`."""
+    """Return the problem with the file's column name: `uses.days` is `use_days`, `spend[2]` is `spend`."""
     column = (problem.column or "").replace("uses.", USE, 1).split("[", maxsplit=1)[0]
     return replace(problem, column=column)
 
 
 def _name_idle_resources(records: _Records) -> None:
-    """A resource that no measure needs is still one that can be limited: its wholly empty column reads as 0."""
+    """Read a completely empty resource column as 0: the resource can be limited although no measure needs it."""
     measures = [record for record in records.read if isinstance(record, Measure)]
     used = {name for measure in measures for name in measure.uses}
     named = [column[len(USE) :] for column in records.meant.values() if column.startswith(USE)]
@@ -260,7 +260,7 @@ def _name_idle_resources(records: _Records) -> None:
 
 
 def _order(record: Record) -> tuple[tuple[int, Any], ...]:
-    """Records by their fields from left to right, what is missing first; so by id where there is one."""
+    """Sort records by their fields from left to right, missing values first; so by ID if there is one."""
     names = (*SORTED_BY.get(type(record), ()), *columns_of(type(record)))
     values = (getattr(record, name) for name in names)
     return tuple((0, 0) if value is None else (1, value) for value in values)

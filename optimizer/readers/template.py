@@ -1,9 +1,9 @@
-"""The workbook a person fills in: every sheet and column of a case, explained, with lists to choose from.
+"""The workbook template to fill in: every sheet and column of a case, explained, with drop-down lists.
 
     write_template(Path("register.xlsx"), "uk")
 
-What a column means is its field's description; `template.toml` has the Ukrainian of it, the units and
-the example, which reads as a valid case.
+A column's explanation is its field's description; `template.toml` has the Ukrainian text, the units and
+the example, which is a valid case.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ NAMED = {
     **{kind: f"{kind}s" for kind in ("stream", "pollutant", "end_use", "measure")},
     **dict.fromkeys(("first", "second"), "measures"),
 }
-ROWS = 2_000  # as far down as the lists reach
+ROWS = 2_000  # rows with drop-down lists
 MOST_UNITS = 50
 WIDTHS = (24, 20, 14, 16, 100)
-A_LINE, LINE = 150, 16  # letters over all of these widths, and the height of a line of them
+A_LINE, LINE = 150, 16  # letters across all of these widths, and the height of a line
 REQUIRED_COLOUR, OPTIONAL_COLOUR = "#C6E0B4", "#E7E6E6"
 
 
 def write_template(path: Path | str, language: Language) -> None:
-    """Write an empty register with an example in it; what is there already is never overwritten."""
+    """Write an empty register with an example; an existing file is never overwritten."""
     content = io.BytesIO()
     book, texts = new_book(content), _texts()
     for name in (HEAD, *FILES):
@@ -64,24 +64,24 @@ def write_template(path: Path | str, language: Language) -> None:
 def _texts() -> dict[str, Any]:
     file = Path(__file__).with_suffix(".toml")
     table = parse_toml(file.name, file.read_text(encoding="utf-8"))
-    assert isinstance(table, dict), table  # it is our own
+    assert isinstance(table, dict), table  # our own workbook
     return table
 
 
 def meaning(texts: Mapping[str, Any], model: type[BaseModel], table: str, column: str, language: Language) -> str:
-    """What a column means, in a language; in English, where there is no Ukrainian yet."""
+    """Return the explanation of a column in a language; in English if there is no translation."""
     english = model.model_fields[column].description or ""
     translated: str = texts[language].get(table, {}).get(column, english) if language in texts else english
     return translated
 
 
 def column_meaning(table: str, column: str, language: Language) -> str:
-    """What a column of a table, or a key of the sheet `case`, means, in a language."""
+    """Return the explanation of a table's column, or of a key of the sheet `case`, in a language."""
     return meaning(_texts(), FILES.get(table, Case), table, column, language)
 
 
 def words_of(table: str, column: str) -> tuple[str, ...]:
-    """The words that a column is meant to hold; none where it takes any text or figures."""
+    """Return the words that a column may hold; none if it takes any text or figures."""
     return _choices(table, column)[0] if table in FILES else ()
 
 
@@ -92,7 +92,7 @@ def _about(texts: Mapping[str, Any], table: str, language: Language) -> str:
 
 
 def _explain(book: Workbook, texts: Mapping[str, Any], language: Language) -> None:
-    """The sheet that explains: how to fill in, then every column, then every word of the lists."""
+    """Write the explanation sheet: how to fill in, then every column, then every word of the lists."""
     words, notes = texts["head"][language], texts["notes"][language]
     sheet = book.add_worksheet(texts["sheets"][language]["explanations"])
     bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
@@ -118,7 +118,7 @@ def _explain(book: Workbook, texts: Mapping[str, Any], language: Language) -> No
 
 
 def _explanations(texts: Mapping[str, Any], words: Mapping[str, Any], language: Language) -> Iterator[list[str]]:
-    """Sheet by sheet, what it holds and what its columns mean; then the words, where they are in another language."""
+    """Yield each sheet's purpose and columns; then the words of the lists, in languages other than English."""
     yield words["explanations"]
     for key in _head_keys():
         yield [HEAD, key, *_need(Case, key, words), meaning(texts, Case, HEAD, key, language)]
@@ -138,7 +138,7 @@ def _head_keys() -> list[str]:
 
 
 def _need(model: type[BaseModel], column: str, words: Mapping[str, str]) -> tuple[str, str]:
-    """Whether a column is required, and what holds where it is empty."""
+    """Return whether a column is required, and what an empty cell means."""
     field = model.model_fields[column]
     plain = field.default if not field.is_required() and not isinstance(field.default, dict) else None
     return (words["yes"] if field.is_required() else ""), cell_text(plain)
@@ -175,7 +175,7 @@ def _fill_table(book: Workbook, name: str, texts: Mapping[str, Any], language: L
 
 
 def _choices(table: str, column: str) -> tuple[tuple[str, ...], bool]:
-    """The words a cell may hold, and whether others are wrong."""
+    """Return the words a cell may hold, and whether others are errors."""
     if (table, column) in SUGGESTED:
         return SUGGESTED[table, column], False
     annotation = FILES[table].model_fields[column].annotation if column in FILES[table].model_fields else None
@@ -183,7 +183,7 @@ def _choices(table: str, column: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _words(annotation: Any) -> Iterator[str]:
-    """The texts of a `Literal`, however deep it stands."""
+    """Return the texts of a `Literal`, at any depth of a type."""
     for part in get_args(annotation):
         if isinstance(part, str):
             yield part
@@ -199,7 +199,7 @@ def _offer(sheet: Worksheet, place: int, offered: tuple[Sequence[str], bool], wo
 
 
 def _offer_names(sheet: Worksheet, place: int, source: str | None, words: Mapping[str, str]) -> None:
-    """What stands in the first column of another sheet."""
+    """Allow the values in the first column of another sheet."""
     if source is not None:
         told = {"error_type": "information", "error_message": words["unusual"]}
         listed = f"='{source}'!$A$2:$A${ROWS if source in FILES else MOST_UNITS}"
@@ -207,7 +207,7 @@ def _offer_names(sheet: Worksheet, place: int, source: str | None, words: Mappin
 
 
 def _source(table: str, column: str, units: str) -> str | None:
-    """The sheet whose names a column holds: that of the records it refers to, or that of the units."""
+    """Return the sheet whose names a column holds: of the records it refers to, or of the units."""
     if (table, column) == ("streams", "unit"):
         return units
     return NAMED.get(column) if NAMED.get(column) != table else None

@@ -1,4 +1,4 @@
-"""Bytes of a file → text, guarded: bounded size, UTF-8 with or without BOM, no NULs. Nothing is guessed."""
+"""Bytes of a file → text, checked: limited size, UTF-8 with or without BOM, no NULs. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read_text(path: Path, most: int) -> str | Problem:
-    """The text of a file of at most `most` bytes, or why it can't be read."""
+    """Return the text of a file of at most `most` bytes, or why it can't be read."""
     data = read_bytes(path, most)
     return data if isinstance(data, Problem) else decoded(path.name, data)
 
 
 def decoded(name: str, data: bytes) -> str | Problem:
-    """The text that bytes hold, or why they hold none."""
+    """Return the text in bytes, or why there is none."""
     zeros = data.count(b"\0")
     if data.startswith(_UTF_16) or zeros > len(data) // 4:
         return _not_utf_8(name, "UTF-16")
     if zeros:
         row = data[: data.index(b"\0")].count(b"\n") + 1
-        return Problem(name, "holds NUL bytes, so it is no text file: save it anew as CSV UTF-8", row)
+        return Problem(name, "contains NUL bytes, so it is not a text file: save it again as CSV UTF-8", row)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

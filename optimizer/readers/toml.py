@@ -1,7 +1,7 @@
-"""TOML files → plain tables: bounded before they are parsed, numbers with a point as exact decimals.
+"""TOML files → plain tables: checked before parsing, with numbers that have a point as exact decimals.
 
-tomllib takes 19 s for a key of 40 KB of dots and recurses into every bracket, so size, dots and depth
-are looked at first (reliability.md 4).
+tomllib needs 19 s for a key of 40 KB of dots and recurses into every bracket, so size, dots and depth
+are checked first (docs/reliability.md).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Table = dict[str, Any]
 
-# An open string runs to the end, so that nothing is scanned twice.
+# An unclosed string runs to the end, so that nothing is scanned twice.
 _STRING_OR_COMMENT = re.compile(
     r'"""(?:\\.|[^\\"]|"(?!""))*+(?:"""|\Z)'
     r"|'''(?:[^']|'(?!''))*+(?:'''|\Z)"
@@ -37,7 +37,7 @@ _LINE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", 
 
 
 def read_toml(path: Path) -> tuple[Table, list[Problem]]:
-    """The table in a file; an empty one, with the problem, where it can't be read."""
+    """Return the table in a file; an empty one, with the problem, if it can't be read."""
     text = read_text(path, TOML_BYTES)
     if isinstance(text, Problem):
         return {}, [text]
@@ -46,7 +46,7 @@ def read_toml(path: Path) -> tuple[Table, list[Problem]]:
 
 
 def parse_toml(name: str, text: str) -> Table | Problem:
-    """The table that a text states, or what is wrong with it and in which line."""
+    """Return the table in a text, or the problem with its line."""
     if problem := _guard(name, text):
         return problem
     try:
@@ -78,7 +78,7 @@ REASONS = frozenset(
         noted("Invalid initial character for a key part"),
     }
 )
-"""What Python's own reader says of TOML most often; anything else is told as it says it."""
+"""The most frequent messages of Python's TOML reader, which are translated; others are passed on unchanged."""
 
 
 def _said(reason: str) -> Phrase | str:

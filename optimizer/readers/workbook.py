@@ -2,7 +2,7 @@
 
 Sheet `case` has the columns `key` and `value`; a company's own keys are written `company.city`. A third
 column, `written_as`, says `toml` beside a value that no cell can hold (a list, a table). Empty cells are
-missing, formulas are their stored values, and sheets that are no part of a case are ignored and listed.
+missing, formulas are their stored values, and sheets that aren't part of a case are ignored and listed.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 HEAD, HEAD_FILE = "case", "case.toml"
 KEY, VALUE, FORM = "key", "value", "written_as"
 COMPANY = "company."
-BESIDE = ("explanations", "units", "пояснення", "одиниці")  # the sheets of our own templates that hold no data
+BESIDE = ("explanations", "units", "пояснення", "одиниці")  # sheets of our own templates without data
 
 
 def read_workbook(path: Path) -> RawCase:
-    """What stands in the sheets of a workbook; `InvalidInput` if it can't be parsed at all."""
+    """Return the content of a workbook's sheets; raise `InvalidInput` if it can't be parsed."""
     grids, problems = _by_name(read_grids(path))
     places = {f"{name}.csv": f"{path.name} sheet {name}" for name in FILES} | {HEAD_FILE: f"{path.name} sheet {HEAD}"}
     problems += [_stranger(path, grids[name]) for name in grids if name not in (HEAD, *FILES, *BESIDE)]
@@ -50,7 +50,7 @@ def _by_name(grids: Iterable[Grid]) -> tuple[dict[str, Grid], list[Problem]]:
     for grid in grids:
         named[grid.name.strip().casefold()].append(grid)
     again = [
-        Problem(f"{name}.csv", "the sheet is there {count} times: keep one", values={"count": len(same)})
+        Problem(f"{name}.csv", "the sheet occurs {count} times: keep one", values={"count": len(same)})
         for name, same in named.items()
         if len(same) > 1
     ]
@@ -59,15 +59,15 @@ def _by_name(grids: Iterable[Grid]) -> tuple[dict[str, Grid], list[Problem]]:
 
 def _stranger(path: Path, grid: Grid) -> Problem:
     guess = closest(grid.name.strip(), (HEAD, *FILES))
-    return Problem(f"{path.name} sheet {grid.name}", "is no part of a case and is ignored", warning=True, guess=guess)
+    return Problem(f"{path.name} sheet {grid.name}", "is not part of a case and is ignored", warning=True, guess=guess)
 
 
 def _table(file: str, grid: Grid, problems: list[Problem]) -> RawTable | None:
-    """The rows that hold something, under the first of them; None if it can't be told what they hold."""
+    """Return the rows with content below the first such row; None if their content is unknown."""
     rows = [(number, tuple(map(_text, cells))) for number, cells in enumerate(grid.rows, 1)]
     rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
-        problems.append(Problem(file, "is empty: write a header"))
+        problems.append(Problem(file, "is empty: add a header row"))
         return None
     (header_row, header), *body = rows
     if uncalculated := list(_uncalculated(file, grid, header)):
@@ -78,7 +78,7 @@ def _table(file: str, grid: Grid, problems: list[Problem]) -> RawTable | None:
 
 
 def _text(cell: Cell) -> str:
-    """A cell as it would stand in a CSV file."""
+    """Return a cell as it would appear in a CSV file."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, Decimal):
@@ -89,7 +89,7 @@ def _text(cell: Cell) -> str:
 
 
 def _uncalculated(file: str, grid: Grid, header: tuple[str, ...]) -> Iterator[Problem]:
-    """One problem for each column in which formulas have no stored value: these are unknown, not empty."""
+    """Yield one problem per column with formulas without a stored value, which are unknown, not empty."""
     found: dict[int, list[tuple[int, Formula]]] = defaultdict(list)
     for row, cells in enumerate(grid.rows, 1):
         for place, cell in enumerate(cells):
@@ -105,9 +105,9 @@ def _uncalculated(file: str, grid: Grid, header: tuple[str, ...]) -> Iterator[Pr
 
 
 def _head(grid: Grid | None, problems: list[Problem]) -> dict[str, Any] | None:
-    """The table that case.toml would hold; None if it is not known."""
+    """Return the table that case.toml would hold; None if unknown."""
     if grid is None:
-        problems.append(Problem(HEAD_FILE, "the sheet is missing: it holds name, currency and base_year"))
+        problems.append(Problem(HEAD_FILE, "the sheet is missing: it sets name, currency and base_year"))
         return None
     found: list[Problem] = []
     table = _table(HEAD_FILE, grid, found)
@@ -126,18 +126,18 @@ def _head(grid: Grid | None, problems: list[Problem]) -> dict[str, Any] | None:
 
 
 def _put(head: dict[str, Any], row: int, given: dict[str, str], cell: Cell) -> Iterator[Problem]:
-    """Enter a row of the sheet `case`; a key without a value is as if it were not there."""
+    """Add a row of the sheet `case`; a key without a value is ignored."""
     key, form = given.get(KEY, "").strip(), given.get(FORM, "").strip().casefold()
     if cell is None:
         return
     value = _toml(str(cell)) if form == "toml" else cell if isinstance(cell, str) else _own(key, cell)
     table, name = (head, key) if not key.startswith(COMPANY) else (head.get("company", {}), key[len(COMPANY) :])
     if form not in ("", "toml") or isinstance(value, Problem):
-        yield Problem(HEAD_FILE, "the value is not what written_as says: leave written_as empty", row, key or None)
+        yield Problem(HEAD_FILE, "the value doesn't match written_as: leave written_as empty", row, key or None)
     elif not key or not isinstance(table, dict) or not name:
         yield Problem(HEAD_FILE, "a value needs a key of its own", row, key or None)
     elif name in table:
-        yield Problem(HEAD_FILE, 'the key "{key}" is there twice: keep one', row, key, {"key": key})
+        yield Problem(HEAD_FILE, 'the key "{key}" occurs twice: keep one', row, key, {"key": key})
     else:
         table[name] = value
         if table is not head:
@@ -145,7 +145,7 @@ def _put(head: dict[str, Any], row: int, given: dict[str, str], cell: Cell) -> I
 
 
 def _own(key: str, cell: Cell) -> object:
-    """A cell that is no text: numbers and dates are kept where a key may hold them, texts made of them elsewhere."""
+    """Convert a cell that isn't text: numbers and dates are kept where a key may hold them, elsewhere made texts."""
     if isinstance(cell, Decimal) and cell == cell.to_integral_value():
         cell_number: object = int(cell)
     else:
@@ -154,6 +154,6 @@ def _own(key: str, cell: Cell) -> object:
 
 
 def _toml(text: str) -> object:
-    """The value that a text states in TOML, or a Problem."""
+    """Return the value of a TOML text, or a Problem."""
     table = parse_toml(HEAD_FILE, f"value = {text}")
     return table if isinstance(table, Problem) or set(table) != {"value"} else table["value"]

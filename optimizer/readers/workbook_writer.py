@@ -1,7 +1,7 @@
-"""A case → an XLSX workbook that reads back as the same case, written whole or not at all.
+"""A case → an XLSX workbook that reads back as the same case, written atomically.
 
-Texts are always written as texts: a measure called `=cmd|…` or `https://…` stays what it is, and nothing
-in the workbook computes or links. Numbers are numbers, exact at the 15 digits a spreadsheet keeps.
+Texts are always written as texts: a measure called `=cmd|…` or `https://…` is not interpreted, and nothing
+in the workbook computes or links. Numbers are numbers, exact to the 15 digits a spreadsheet keeps.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 
     from optimizer.case import Case
 
-WORKBOOK = ".xlsx"  # others would be taken for something else, by spreadsheets and by `cpee check`
+WORKBOOK = ".xlsx"  # spreadsheet programs and `cpee check` would misread other suffixes
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same case gives the same bytes
 NARROWEST, WIDEST = 8, 48
-A4, A_PAGE = 9, 190  # letters across a page
+A4, A_PAGE = 9, 190  # paper format; letters across a page
 
 
 def write_workbook(path: Path | str, case: Case) -> None:
-    """Write a case so that reading it gives the same case; what is there already is never overwritten."""
+    """Write a case that reads back unchanged; an existing file is never overwritten."""
     head, tables = tables_of(case)
     wanted = {name: tables[name] for name in FILES if tables[name] or name in REQUIRED_FILES}
     sheets: dict[str, list[list[object]]] = {HEAD: [[KEY, VALUE, FORM], *head_rows(head)]}
@@ -59,14 +59,14 @@ def write_workbook(path: Path | str, case: Case) -> None:
 
 
 def new_book(content: io.BytesIO) -> xlsxwriter.Workbook:
-    """A workbook in memory that takes texts for texts."""
+    """Return a workbook in memory that writes texts as texts."""
     book = xlsxwriter.Workbook(content, OPTIONS)
     book.set_properties({"created": WRITTEN})
     return book
 
 
 def head_rows(head: Mapping[str, Any]) -> Iterator[list[object]]:
-    """The sheet `case`: key, value and, where a cell can't hold the value, that it is written as TOML."""
+    """Yield the rows of the sheet `case`: key, value and "toml" if a cell can't hold the value itself."""
     company = head.get("company", {})
     for key, value in head.items():
         if key != "company":
@@ -87,27 +87,27 @@ def _valued(value: object) -> list[object]:
 
 
 def _fits(number: int | Decimal) -> bool:
-    """Whether a cell keeps the number."""
+    """Return whether a cell keeps the number exactly."""
     return bool(Decimal(number).is_finite()) and Decimal(format(float(number), f".{MAX_DIGITS}g")) == number
 
 
 def _unfit(name: str, lines: Sequence[Sequence[object]]) -> Iterator[Problem]:
-    """What a workbook can't hold: too many rows or columns, texts without end."""
+    """Report what a workbook can't hold: too many rows or columns, overlong texts."""
     file = f"{name}.csv" if name in FILES else "case.toml"
     limits = {"rows": REGISTER.rows or 0, "columns": REGISTER.columns}
     if len(lines) > limits["rows"] or len(lines[0]) > limits["columns"]:
-        text = "has more than the {rows} rows or {columns} columns of a workbook: keep the case in a folder"
+        text = "has more than the {rows} rows or {columns} columns of a workbook: keep the case as a folder"
         yield Problem(file, text, values=limits)
     for row, line in enumerate(lines, 1):
         for place, cell in enumerate(line):
             if isinstance(cell, str | tuple) and len(cell_text(cell)) > WORKBOOK_LETTERS:
                 column = str(lines[0][place])
-                text = "a cell holds at most {most} letters: shorten the text"
+                text = "a cell holds at most {most} characters: shorten the text"
                 yield Problem(file, text, row, column, {"most": WORKBOOK_LETTERS})
 
 
 def fill(sheet: Worksheet, lines: Sequence[Sequence[object]], bold: Format) -> None:
-    """Write a header and rows, each value as what it is; the header stays in sight."""
+    """Write a header and rows, each value with its own type, and freeze the header."""
     for row, line in enumerate(lines):
         for column, cell in enumerate(line):
             write_cell(sheet, row, column, cell, bold if row == 0 else None)
@@ -126,14 +126,14 @@ def _width(lines: Sequence[Sequence[object]], column: int) -> int:
 
 
 def for_print(sheet: Worksheet, width: int) -> None:
-    """On paper the columns stand beside each other on as few pages as keep them legible."""
+    """Set up printing on as few pages across as stay legible."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(-(-width // A_PAGE), 0)
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, cell: object, style: Format | None = None) -> None:
-    """One cell: never a formula or a link, whatever its text begins with; nothing where there is nothing."""
+    """Write one cell, never as a formula or link, whatever its text begins with; leave it out if empty."""
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell, style)
     elif isinstance(cell, int | Decimal) and _fits(cell):
@@ -143,13 +143,13 @@ def write_cell(sheet: Worksheet, row: int, column: int, cell: object, style: For
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a workbook whole or not at all, after the guard has found that it will be read."""
+    """Write a workbook atomically, once the guard has confirmed that it can be read back."""
     if path.suffix.lower() != WORKBOOK:
         raise InvalidInput(
-            [Problem(path.name, "is no name of a workbook: let it end in {end}", values={"end": WORKBOOK})]
+            [Problem(path.name, "is not a workbook's name: it must end in {end}", values={"end": WORKBOOK})]
         )
     if os.path.lexists(path):
-        raise InvalidInput([Problem(path.name, "is there already and is not overwritten: choose another name")])
+        raise InvalidInput([Problem(path.name, "already exists and is not overwritten: choose another name")])
     write_new(path, content, approve=partial(_refuse_unreadable, path.name))
 
 

@@ -183,7 +183,7 @@ def test_the_case_that_would_come_of_it_is_checked_first(
     opened: Open, projects_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
-        raise steps.InvalidInput([steps.Problem("measures.csv", "is empty: write a header")])
+        raise steps.InvalidInput([steps.Problem("measures.csv", "is empty: add a header row")])
 
     app = answered(begun(opened))
     monkeypatch.setattr("optimizer.projects.filling.from_register", full)

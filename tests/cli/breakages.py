@@ -74,7 +74,7 @@ BREAKAGES = (
     _b(SCENARIO, '"npv"', '"nvp"', "goal", 'did you mean "npv"?'),
     _b(SCENARIO, "co2e_abated", "co2_abated", "limits[CO2 limit].metric", 'did you mean "co2e_abated"?'),
     _b(SCENARIO, "at_least = 40", "at_least = 40\nat_most = 30", "above at_most"),
-    _b(SCENARIO, "at_least = 40", "at_least = 40\nwhere.site = 7", "limits[CO2 limit].where.site: must be a text"),
+    _b(SCENARIO, "at_least = 40", "at_least = 40\nwhere.site = 7", "limits[CO2 limit].where.site: must be text"),
     _b(SCENARIO, "at_least = 40", 'at_least = "forty"', "limits[CO2 limit].at_least"),
     _b(SCENARIO, "[budget]", '[measures]\ninclude = ["leaks"]\nexclude = ["leaks"]\n[budget]', "include and exclude"),
     _b(SCENARIO, "[budget]", '[measures]\ninclude = ["leeks"]\n[budget]', 'did you mean "leaks"?'),

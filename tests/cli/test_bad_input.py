@@ -87,7 +87,7 @@ def test_a_wrong_setting_is_refused(
     [
         (["solve", "{folder}/scenarios"], "is a folder, and a scenario is a TOML file"),
         (["solve", "{folder}/scenarios/teeching.toml"], 'did you mean "teaching.toml"?'),
-        (["check", "{folder}/data/teaching/measures.csv"], "is no case"),
+        (["check", "{folder}/data/teaching/measures.csv"], "is not a case"),
         (["check", "{folder}/nowhere"], "there is no folder"),
         (["compare", "{folder}/nowhere.toml"], "there is no such file"),
         (["verify", "{folder}/nowhere.json"], "can't be opened"),
@@ -280,7 +280,7 @@ def test_a_workbook_is_called_like_one(folder: Path) -> None:
     for asked in (["template"], ["export", "xlsx", str(folder / "data" / "teaching")]):
         ended = CliRunner().invoke(app, [*asked, "--out", str(folder / "register.csv")])
         assert isinstance(ended.exception, InvalidInput)
-        assert "let it end in .xlsx" in str(ended.exception)
+        assert "must end in .xlsx" in str(ended.exception)
     assert not (folder / "register.csv").exists()
 
 

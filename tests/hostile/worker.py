@@ -36,7 +36,7 @@ class Worker:
         self.process.wait()
         self.ended += 1
         self.process = self._started()
-        return {"text": "can't be read as a workbook within reasonable time and memory", "values": {}}
+        return {"text": "can't be read as a workbook within the limits of time and memory", "values": {}}
 
     def end(self) -> None:
         self.process.kill()

@@ -69,7 +69,7 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytes
     slow.write_text("import time\ntime.sleep(60)\n", encoding="utf-8")
     monkeypatch.setattr(module, "_CHILD", slow)
     monkeypatch.setattr(module, "_GRACE", 0)
-    with pytest.raises(InvalidInput, match="within reasonable time and memory"):
+    with pytest.raises(InvalidInput, match="within the limits of time and memory"):
         read_grids(written(tmp_path, ["a"]), replace(REGISTER, seconds=1))
 
 

@@ -109,7 +109,7 @@ def test_prices_are_the_plants_and_what_a_card_has_beyond_is_a_benefit(tmp_path)
     case, _ = imported(tmp_path, lightingReplacements=[card])
     assert case.stream["electricity"].price == Decimal("0.1")
     assert case.measures[0].other_benefit == 30
-    assert "0.15 a unit" in case.measures[0].notes
+    assert "0.15 per unit" in case.measures[0].notes
 
 
 def test_equal_names_get_ids_of_their_own(tmp_path):
@@ -126,7 +126,7 @@ def test_what_cannot_be_reckoned_is_left_out_and_told(tmp_path):
     case, told = imported(tmp_path, **cards)
     assert len(case.measures) == 1
     assert [one.name for one in told.left_out] == ["Broken", "Heat"]
-    assert "isn't known here" in str(told.left_out[1])
+    assert "unsupported calculator" in str(told.left_out[1])
     assert any("Left out, 2" in line for line in told.lines())
 
 
@@ -157,13 +157,17 @@ def test_large_figures_are_written_with_the_digits_that_count(tmp_path):
 
 def test_a_use_that_is_no_number_is_refused_with_its_key(tmp_path):
     file = written(tmp_path, currentEnergyUsage={**USAGE, "waterUsage": "12,5"})
-    with pytest.raises(InvalidInput, match='"waterUsage" of the plant must be a number'):
+    with pytest.raises(InvalidInput, match='"waterUsage" must be a number'):
         import_measur(file, tmp_path / "case")
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("{", "is not valid JSON"), ("[]", "holds no treasure hunt"), ('{"a": {"psat": {}}}', "holds no treasure hunt")],
+    [
+        ("{", "is not valid JSON"),
+        ("[]", "contains no treasure hunt"),
+        ('{"a": {"psat": {}}}', "contains no treasure hunt"),
+    ],
 )
 def test_other_files_are_refused_with_one_message(tmp_path, text, reason):
     (tmp_path / "hunt.json").write_text(text)
@@ -180,7 +184,7 @@ def test_metric_hunts_are_refused(tmp_path):
 
 def test_the_year_and_currency_of_money_are_told(tmp_path):
     _, told = imported(tmp_path, lightingReplacements=[CARDS[0][1]])
-    assert "Money is USD of 2024" in told.assumptions[0]
+    assert "Money is in USD of 2024" in told.assumptions[0]
     about = {"name": "Hunt", "treasureHunt": {"currentEnergyUsage": USAGE, "lightingReplacements": [CARDS[0][1]]}}
     (tmp_path / "undated.json").write_text(json.dumps({"a": about, "s": {"currency": "R$"}}))
     lines = import_measur(tmp_path / "undated.json", tmp_path / "undated").assumptions

@@ -248,9 +248,9 @@ def test_a_file_deleted_meanwhile_is_not_brought_back_without_asking(cannery: Pr
         ({"limits[Ghost]": {}}, "no limit of this name to remove"),
         ({"limits[Ghost].at_least": 3}, "of its own"),
         ({"discount_rate": None, "horizon_years": None}, "is missing"),
-        ({"extends": "tight-budget.toml"}, "circle"),
+        ({"extends": "tight-budget.toml"}, "cycle"),
         ({"extends": "ghost.toml"}, "there is no file"),
-        ({"a..b": 1}, "is no key"),
+        ({"a..b": 1}, "is not a key"),
         ({"name": "\ud800"}, "characters"),
     ],
 )

@@ -181,7 +181,7 @@ FILE_DEFECTS: list[tuple[str, str | bytes, int | None, str | None, str]] = [
     ("streams", "strem,kind,unit\npower,energy,kWh\n", 1, "stream", 'did you mean "strem"?'),
     ("streams", "stream,kind,unit,Unit\npower,energy,kWh,kWh\ngas,energy,m3,m3\n", 1, "unit", "2 times"),
     ("streams", "stream,kind,unit\npower,energy,kWh,5\ngas,energy,m3\n", 2, None, "4 cells but the header has 3"),
-    ("streams", "stream,kind,unit,\npower,energy,kWh,5\ngas,energy,m3\n", 2, None, "empty header"),
+    ("streams", "stream,kind,unit,\npower,energy,kWh,5\ngas,energy,m3\n", 2, None, "no header above it"),
     ("streams", "stream,kind,unit\n" + "," * 300 + "x\n", 2, None, "more than 200000 rows or 256 columns"),
     ("streams", "stream,kind,unit\npower,energy,\ngas,energy,m3\n", 2, "unit", "is missing"),
     ("streams", "stream,kind,unit\npower,Energie,kWh\ngas,energy,m3\n", 2, "kind", 'did you mean "energy"?'),
@@ -211,7 +211,7 @@ def test_a_defect_of_a_file_is_one_problem_without_aftermath(tmp_path: Path, def
         ('name = "P"\ncurrency = "UAH"\n', None, "base_year", "is missing"),
         ('name = "P"\ncurrency = "грн"\nbase_year = 2026\n', None, "currency", "three capital letters"),
         ('name = ""\ncurrency = "UAH"\nbase_year = 2026\n', None, "name", "must not be empty"),
-        ('name = 5\ncurrency = "UAH"\nbase_year = 2026\n', None, "name", "must be a text"),
+        ('name = 5\ncurrency = "UAH"\nbase_year = 2026\n', None, "name", "must be text"),
         ('name = "P"\ncurrency = "UAH"\nbase_year = 20.5\n', None, "base_year", "whole number"),
         ('name = "P"\ncurrency = "UAH"\nbase_year = 2026\ncompany = 5\n', None, "company", "must be a table"),
         ('name = "P"\ncurrency = UAH\n', 2, None, "not valid TOML"),
@@ -249,7 +249,7 @@ def test_missing_files_are_all_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("plant.xlsx", "not an XLSX workbook"), ("plant.txt", "is no case"), ("nowhere", "there is no folder")],
+    [("plant.xlsx", "not an XLSX workbook"), ("plant.txt", "is not a case"), ("nowhere", "there is no folder")],
 )
 def test_what_is_no_folder_is_told_apart(tmp_path: Path, name: str, message: str) -> None:
     if name != "nowhere":
@@ -514,10 +514,10 @@ def test_a_name_twice_in_one_file_is_a_problem(tmp_path: Path) -> None:
     ("key", "value", "message"),
     [
         ("budgt.total", 5, 'did you mean "budget"?'),
-        ("name.x", 5, '"name" is no table'),
+        ("name.x", 5, '"name" is not a table'),
         ("limits.Cup.at_most", 5, "names no limit"),
         ("extends", "x", "can't be overridden"),
-        ("a..b", 5, "is no key"),
+        ("a..b", 5, "is not a key"),
     ],
 )
 def test_an_override_that_sets_nothing_is_a_problem(tmp_path: Path, key: str, value: object, message: str) -> None:

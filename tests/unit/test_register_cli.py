@@ -38,7 +38,7 @@ def test_where_nobody_can_be_asked_the_questions_are_left_in_the_mapping(tmp_pat
     done = CliRunner().invoke(app, given)
     assert isinstance(done.exception, InvalidInput)
     assert "encoding" in str(done.exception)
-    assert "#   encoding: Which line reads right?" in mapping.read_text()
+    assert "#   encoding: Which line is readable?" in mapping.read_text()
     assert not (tmp_path / "c").exists()
 
 
@@ -56,8 +56,8 @@ def test_an_advisor_answers_confirms_and_has_a_case(tmp_path: Path, monkeypatch:
     given = [str(REGISTERS / "erp-cp1251.csv"), "--mapping", str(mapping), "--out", str(tmp_path / "c")]
     done = CliRunner().invoke(app, given, input="\n".join(typed) + "\n")
     assert done.exit_code == 0, done.output
-    assert "earliest: first year in which it may start" in done.output
-    assert "years it lasts" in done.output
+    assert "earliest: earliest start year" in done.output
+    assert "lifetime in years" in done.output
     assert done.output.index("row 8 (Всього): total") < done.output.index("Right? Enter for yes")
     assert len(read_case(tmp_path / "c")[0].measures) == 6
     assert read_mapping(mapping).columns["H"].field == "earliest"

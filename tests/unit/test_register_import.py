@@ -106,7 +106,7 @@ def test_the_plant_s_register_is_read_without_loss(tmp_path: Path) -> None:
         11: "a title",
         15: "a title",
         16: "the header again",
-        21: "no investment is stated (empty is unknown, not zero)",
+        21: "no investment is stated (empty means unknown, not zero)",
         22: "total",
         23: "blank",
         24: "text below the table",
@@ -125,7 +125,7 @@ def test_what_the_register_states_beyond_prices_is_kept(tmp_path: Path) -> None:
     effects = case.effects_of[condensate.measure]
     worth = sum((case.stream[one.stream or ""].price * (one.quantity or 0) for one in effects), Decimal(0))
     assert worth + condensate.other_benefit == 292_000
-    assert "beyond quantities at prices" in condensate.notes
+    assert "more than quantities at prices" in condensate.notes
 
 
 def test_euros_of_another_year_come_only_by_rates_with_date_and_source(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_column_that_is_new_or_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match='"Відповідальний" is not in the mapping'):
         apply(more, proposal.mapping, tmp_path / "case")
     less = workbook(tmp_path / "c.xlsx", [row[:-1] for row in (HEADER, PUMP, LAMPS)])
-    with pytest.raises(InvalidInput, match='"Термін служби, років" isn\'t there'):
+    with pytest.raises(InvalidInput, match='"Термін служби, років" doesn\'t exist'):
         apply(less, proposal.mapping, tmp_path / "case")
 
 
@@ -251,9 +251,7 @@ def test_a_measure_that_is_only_called_like_a_total_is_asked_about(tmp_path: Pat
 def test_figures_without_a_name_are_sums_or_asked_about(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [HEADER, PUMP, LAMPS, [None, None, 4000, 400, 2000]])
     proposal, _ = talked_over(path, COMMON)
-    assert [one.reason for one in proposal.left_out] == [
-        "total without a name: its figures are the sums of those above"
-    ]
+    assert [one.reason for one in proposal.left_out] == ["total without a name: its figures are sums of the rows above"]
     path = workbook(tmp_path / "b.xlsx", [HEADER, PUMP, LAMPS, [None, None, 4100, 444, 2222]])
     assert [question.key for question in propose(path).questions] == ["rows.4.B"]
 
@@ -279,7 +277,7 @@ def test_a_formula_without_its_value_stops_the_import(tmp_path: Path) -> None:
     proposal = propose(path, answered(propose(path).mapping, COMMON))
     [problem] = [one for one in proposal.problems if not one.warning]
     assert (problem.row, problem.column) == (3, "C")
-    assert "formulas without their values" in problem.message
+    assert "formulas without stored values" in problem.message
 
 
 def test_paybacks_that_disagree_are_told_and_a_wrong_scale_is_asked_about(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_figures_of_a_day_are_asked_about(tmp_path: Path) -> None:
     assert "columns.E.times" in asked
     case = case_of(path, proposal.mapping)
     assert [effect.quantity for effect in case.effects] == [3_300]
-    assert '"Економія води, м3/добу" counts 330 times a year.' in case.company["assumptions"]
+    assert '"Економія води, м3/добу" was multiplied by 330 to get yearly figures.' in case.company["assumptions"]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_with_a_lifetime_for_every_kind_none_is_asked_about(tmp_path: Path) -> N
 
 def test_a_heading_under_money_is_no_text(tmp_path: Path) -> None:
     columns = propose(workbook(tmp_path / "a.xlsx", PARTS)).mapping.columns
-    assert columns["C"].field is None  # "Вартість, тис. грн: обладнання" is no equipment
+    assert columns["C"].field is None  # "Вартість, тис. грн: обладнання" is a cost, not equipment
 
 
 def test_a_merged_heading_in_the_middle_stands_over_all_its_columns(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
     book.save(path)
     proposal, _ = talked_over(path, {})
     lines = apply(path, proposal.mapping, tmp_path / "case").lines()
-    assert "Sheets that are not read: Додаткові." in lines
+    assert "Sheets that were not read: Додаткові." in lines
 
 
 def test_rows_that_end_with_a_separator_have_no_cell_more(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_row_without_a_unit_is_asked_about(tmp_path: Path) -> None:
 def test_figures_per_output_need_a_column_of_units(tmp_path: Path) -> None:
     known = {**KNOWN, "columns": {**KNOWN["columns"], "C": {"header": "Unit", "field": "notes"}}}
     [problem, _] = proposed(tmp_path / "list.csv", known=mapping_of(known)).problems
-    assert "no column holds the units of rows" in str(problem)
+    assert "no column has the units" in str(problem)
 
 
 def test_output_is_no_time(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from optimizer.readers.template import LANGUAGES, _texts, write_template
 from optimizer.readers.workbook_writer import write_workbook
 from tests.hostile.files import small_case
 
-UNNAMED = "there is a value under an empty header: name the column, or delete the value"
+UNNAMED = "a value has no header above it: name the column, or delete the value"
 Sheets = dict[str, list[list[object]]]
 CANNERY = Path(__file__).parents[2] / "data" / "cannery"
 
@@ -57,7 +57,7 @@ def test_a_workbook_is_a_case(tmp_path: Path) -> None:
 def test_other_sheets_are_ignored_and_listed(tmp_path: Path) -> None:
     _, warnings = read_case(written(tmp_path, {**sheets(), "Mesures": [["a"]], "Units": [["b"]]}))
     assert [str(one) for one in warnings] == [
-        'plant.xlsx sheet Mesures: is no part of a case and is ignored (did you mean "measures"?)'
+        'plant.xlsx sheet Mesures: is not part of a case and is ignored (did you mean "measures"?)'
     ]
 
 
@@ -83,9 +83,9 @@ def test_empty_is_missing_and_formulas_without_values_are_told(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"case": None}, "plant.xlsx sheet case: the sheet is missing: it holds name, currency and base_year"),
+        ({"case": None}, "plant.xlsx sheet case: the sheet is missing: it sets name, currency and base_year"),
         ({"effects": None}, "plant.xlsx sheet effects: the sheet is missing"),
-        ({"effects": []}, "plant.xlsx sheet effects: is empty: write a header"),
+        ({"effects": []}, "plant.xlsx sheet effects: is empty: add a header row"),
         ({"case": [["a", "b"], ["c", "d"]]}, "plant.xlsx sheet case row 1: needs the columns key and value"),
         (
             {"effects": [["measure", "stream", "quantity"], ["led", "power", 900, "note"]]},
@@ -101,11 +101,11 @@ def test_what_is_missing_is_told_once(tmp_path: Path, change: Sheets, message: s
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([["name", "A"]], 'the key "name" is there twice: keep one'),
+        ([["name", "A"]], 'the key "name" occurs twice: keep one'),
         ([["colour", "A"]], 'unknown key "colour"'),
         ([["company.", "A"]], "a value needs a key of its own"),
-        ([["company.a", "[1,", "toml"]], "the value is not what written_as says: leave written_as empty"),
-        ([["company.a", "1", "yaml"]], "the value is not what written_as says: leave written_as empty"),
+        ([["company.a", "[1,", "toml"]], "the value doesn't match written_as: leave written_as empty"),
+        ([["company.a", "1", "yaml"]], "the value doesn't match written_as: leave written_as empty"),
     ],
 )
 def test_keys_of_the_case_are_checked(tmp_path: Path, rows: list[list[object]], message: str) -> None:
@@ -159,7 +159,7 @@ def test_what_is_there_is_never_overwritten_and_nothing_is_left(tmp_path: Path) 
     with pytest.raises(InvalidInput, match="not overwritten"):
         write_workbook(tmp_path / "case.xlsx", small_case())
     long = small_case().measures[0].model_copy(update={"notes": "x" * 40_000})
-    with pytest.raises(InvalidInput, match="at most 32767 letters"):
+    with pytest.raises(InvalidInput, match="at most 32767 characters"):
         write_workbook(tmp_path / "long.xlsx", small_case().model_copy(update={"measures": (long,)}))
     assert [path.name for path in tmp_path.iterdir()] == ["case.xlsx"]
     assert (tmp_path / "case.xlsx").read_bytes() == b"mine"

@@ -1,9 +1,9 @@
-"""What may be parsed at all: looks at a spreadsheet's bytes, parses nothing, keeps almost nothing in memory.
+"""Decides whether a spreadsheet may be parsed, by its bytes alone and in almost no memory.
 
-XLSX and ODS are zips of XML parts, and 2 KB of one can stand for gigabytes or billions of cells. So before
-any parser sees it: its size, number of parts, unpacked size and ratio, encryption, macros, document type
-definitions, and the rows and columns that its sheets really use (reliability.md 4). An old XLS is no more than
-what it weighs; its child process looks at its records before it parses them (`sheets/xls.py`).
+XLSX and ODS are zips of XML parts, and 2 KB can unpack to gigabytes or billions of cells. So these are checked
+before any parser runs: size, number of parts, unpacked size and ratio, encryption, macros, document type
+definitions, and the rows and columns that the sheets really use (docs/reliability.md). An old XLS can't unpack to
+more than its size; the child process checks its records before parsing them (`sheets/xls.py`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueErro
 
 
 def form_of(file: Path) -> str:
-    """Say "xls", "ods" or "xlsx", by what is in the file, whatever its name says; "xlsx" where it is none of them."""
+    """Return "xls", "ods" or "xlsx" by the file's content, not its name; "xlsx" if it is none of them."""
     try:
         with file.open("rb") as stream:
             if stream.read(len(_OLE)) == _OLE:
@@ -45,7 +45,7 @@ def form_of(file: Path) -> str:
 
 
 def unsafe(file: Path, limits: WorkbookLimits = REGISTER, forms: tuple[str, ...] = XLSX) -> Problem | None:
-    """Why the workbook must not be parsed, or None. Never raises, whatever the bytes are."""
+    """Return why the workbook must not be parsed, or None. Never raises, whatever the bytes are."""
     try:
         if not file.is_file():  # a directory, or a pipe that would never end
             return Problem(file.name, "is not a file")
@@ -55,11 +55,11 @@ def unsafe(file: Path, limits: WorkbookLimits = REGISTER, forms: tuple[str, ...]
     except OSError as error:
         return Problem(file.name, "can't be opened: {reason}", values={"reason": reason_of(error)})
     except _UNREADABLE:
-        return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it anew as .xlsx")
+        return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it again as .xlsx")
 
 
 def _not_a_package(file: Path, limits: WorkbookLimits, forms: tuple[str, ...]) -> Problem | None:
-    """What shows before the list of parts is read: other formats, and lists too long to be read."""
+    """Check what can be seen before the list of parts is read: other formats, and lists that are too long."""
     with file.open("rb") as stream:
         head = stream.read(len(_OLE))
         stream.seek(0)

@@ -1,4 +1,4 @@
-"""The rows and columns that the tables of an ODS workbook really use, repeats counted, nothing unfolded."""
+"""The rows and columns that the tables of an ODS workbook really use, with repeats counted but not expanded."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _SAYS_SOMETHING = re.compile(rb"\s(?:[\w.-]+:)?(?:value-type|value|formula|strin
 
 
 def is_one(package: zipfile.ZipFile) -> bool:
-    """Whether the package says that it is an OpenDocument spreadsheet."""
+    """Return whether the package declares itself an OpenDocument spreadsheet."""
     with package.open("mimetype") as stream:
         return stream.read(len(MIMETYPE)) == MIMETYPE
 
 
 def refusal(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Problem | None:
-    """Why the tables must not be parsed, or None."""
+    """Return why the tables must not be parsed, or None."""
     if package.namelist().count(CONTENT) != 1:
-        return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it anew as .xlsx")
+        return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it again as .xlsx")
     used = _Used(limits)
     with package.open(CONTENT) as stream:
         for tag in tags(stream, _TAG):
@@ -42,7 +42,7 @@ def refusal(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Pro
 
 
 def encrypted(package: zipfile.ZipFile) -> bool:
-    """Whether its parts, or all of it, were encrypted: of that a zip says nothing, its manifest does."""
+    """Return whether any part is encrypted; the zip doesn't show that, its manifest does."""
     names = package.namelist()
     if MANIFEST not in names:
         return "encrypted-package" in names
@@ -51,9 +51,9 @@ def encrypted(package: zipfile.ZipFile) -> bool:
 
 
 class _Used:
-    """The rows and columns that cells with something in them take up, followed tag by tag.
+    """Tracks, tag by tag, the rows and columns taken up by cells with content.
 
-    A sheet ends in a row repeated a million times that holds nothing: only what says something counts.
+    A sheet often ends in an empty row repeated a million times, so only cells with content count.
     """
 
     def __init__(self, limits: WorkbookLimits) -> None:
@@ -63,7 +63,7 @@ class _Used:
         self.told = {"rows": self.most_rows, "columns": limits.columns, "cells": limits.cells}
 
     def refuses(self, name: bytes, attributes: bytes) -> str | None:
-        """Why a table with this tag is not read, or None."""
+        """Return why a table with this tag is refused, or None."""
         found = _REPEATED.search(attributes)
         times = number(found[1]) if found else 1
         if name == b"table":

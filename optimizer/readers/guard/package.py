@@ -1,4 +1,4 @@
-"""What no zip of XML parts may be, of whatever spreadsheet program: too much, encrypted, with macros or entities."""
+"""Checks for every zip of XML parts, from any spreadsheet program: size, encryption, macros, entities."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
 _MACROS = re.compile(r"vbaproject|/macrosheets/|vbadata|^(?:basic|scripts)/")
 _XML = (".xml", ".rels", ".vml")
 _ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"utf8")
-DIGITS = 9  # of a row's number; more are no number of a row
+DIGITS = 9  # no row number has more digits
 
 
 def too_much(file: Path) -> Problem:
-    """The problem of whatever is out of all proportion."""
-    return Problem(file.name, "unpacks to more than is reasonable: save the sheets that are needed as a new workbook")
+    """Return the problem for a file that unpacks out of all proportion."""
+    return Problem(file.name, "unpacks to too much data: save only the sheets you need as a new workbook")
 
 
 def unsafe_package(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Problem | None:
-    """Why the parts must not be unpacked; one after another, by their names, sizes and beginnings."""
+    """Return why the parts must not be unpacked, judged by their names, sizes and first bytes, or None."""
     parts = package.infolist()
     unpacked, texts = _size(parts), _size(part for part in parts if _named(part).endswith("sharedstrings.xml"))
     if len(parts) > limits.parts or unpacked > limits.unpacked or texts > limits.texts:
@@ -45,7 +45,7 @@ def unsafe_package(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits)
 
 
 def chunks(stream: IO[bytes], word: int) -> Iterator[bytes]:
-    """The bytes of a stream in pieces in which every word of a length is found once."""
+    """Yield a stream's bytes in overlapping chunks, so that any `word` bytes in a row occur in exactly one of them."""
     kept = b""
     while chunk := stream.read(CHUNK):
         yield kept + chunk
@@ -53,7 +53,7 @@ def chunks(stream: IO[bytes], word: int) -> Iterator[bytes]:
 
 
 def tags(stream: IO[bytes], tag: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """The tags of a kind; one cut by a piece's end is read with the next."""
+    """Yield the matching tags; a tag cut off at the end of a chunk is completed with the next chunk."""
     kept = b""
     while chunk := stream.read(CHUNK):
         piece = kept + chunk
@@ -64,7 +64,7 @@ def tags(stream: IO[bytes], tag: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]
 
 
 def number(digits: bytes) -> int:
-    """A count in a file, or more than any."""
+    """Return a count in a file; a huge number if it can't be one."""
     return int(digits) if 0 < len(digits) <= DIGITS else 10**DIGITS
 
 
@@ -77,16 +77,16 @@ def _named(part: zipfile.ZipInfo) -> str:
 
 
 def _unsafe_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | None:
-    """What is wrong with a part that can be told from its name and its beginning."""
+    """Return what is wrong with a part, by its name and first bytes, or None."""
     name = _named(part)
     if part.flag_bits & 1:
         return noted("is encrypted: open it with its password and save it without one")
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return noted("is packed in a way that no spreadsheet program uses: save it anew as .xlsx")
+        return noted("uses a compression that no spreadsheet program uses: save it again as .xlsx")
     if name.startswith("/") or ".." in name.split("/"):
-        return noted("holds parts that point outside of it: save it anew as .xlsx")
+        return noted("has parts that point outside the file: save it again as .xlsx")
     if _MACROS.search(name):
-        return noted("holds macros: save it as .xlsx without them")
+        return noted("contains macros: save it as .xlsx without macros")
     with package.open(part) as stream:
         head = stream.read(PROLOG).removeprefix(b"\xef\xbb\xbf")
     if name.endswith(_XML) or head.lstrip().startswith(b"<"):
@@ -95,12 +95,12 @@ def _unsafe_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | None:
 
 
 def _unsafe_head(head: bytes) -> str | None:
-    """Whether anything but a plain prolog in UTF-8 stands before the root element."""
+    """Return why an XML part is refused if anything but a plain UTF-8 prolog precedes its root element."""
     root = _ROOT.search(head)
     prolog = head[: root.start()] if root else head
     encoding = _ENCODING.search(prolog)
     if b"\0" in head or (encoding and encoding[1].lower() not in _ENCODINGS):
-        return noted("holds XML that is not in UTF-8: save it anew as .xlsx")
+        return noted("contains XML that is not in UTF-8: save it again as .xlsx")
     if head and (root is None or b"<!D" in prolog.upper()):
-        return noted("holds a document type definition, which no spreadsheet program writes")
+        return noted("contains a document type definition, which no spreadsheet program writes")
     return None

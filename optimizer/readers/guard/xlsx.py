@@ -23,7 +23,7 @@ _WORKBOOK = {"[Content_Types].xml", "xl/workbook.xml"}
 
 
 def refusal(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Problem | None:
-    """Why the sheets must not be parsed, or None."""
+    """Return why the sheets must not be parsed, or None."""
     if not _WORKBOOK.intersection(package.namelist()):
         return Problem(file.name, "is not an XLSX workbook: open it and save it as .xlsx")
     return _in_sheets(file, package, limits) if limits.rows is not None else None
@@ -45,9 +45,9 @@ def _in_sheets(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> 
 
 
 class _Used:
-    """The rows and columns a sheet uses, followed tag by tag.
+    """Tracks, tag by tag, the rows and columns a sheet uses.
 
-    Parsers drop without a word what stands out of order, so disorder is refused, too.
+    Parsers silently drop rows and cells that are out of order, so such sheets are refused, too.
     """
 
     def __init__(self, limits: WorkbookLimits, left: int) -> None:
@@ -57,7 +57,7 @@ class _Used:
         self.told = {"rows": self.most_rows, "columns": limits.columns, "cells": limits.cells}
 
     def refuses(self, name: bytes, attributes: bytes) -> str | None:
-        """Why a sheet with this tag is not read, or None."""
+        """Return why a sheet with this tag is refused, or None."""
         if name == b"row":
             return self._at_row(attributes)
         if name == b"c":
@@ -70,7 +70,7 @@ class _Used:
         row = number(place[2]) if place else self.row + 1
         disorder = row <= self.row
         self.row, self.column = row, 0
-        return noted("has rows out of order: open it and save it anew") if disorder else self._beyond(row, 0)
+        return noted("has rows out of order: open it and save it again") if disorder else self._beyond(row, 0)
 
     def _at_cell(self, attributes: bytes) -> str | None:
         place = _PLACE.search(attributes)
@@ -80,7 +80,7 @@ class _Used:
         self.left -= 1
         if self.left < 0:
             return noted("has more than {cells} cells")
-        return noted("has cells out of order: open it and save it anew") if disorder else self._beyond(0, column)
+        return noted("has cells out of order: open it and save it again") if disorder else self._beyond(0, column)
 
     def _beyond(self, row: int, column: int) -> str | None:
         if row > self.most_rows or column > self.limits.columns:

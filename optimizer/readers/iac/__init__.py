@@ -1,8 +1,8 @@
-"""The public data base of the US Industrial Assessment Centers (XLSX, in its own layout) → a case folder.
+"""The public database of the US Industrial Assessment Centers (XLSX, in its own layout) → a case folder.
 
-Sheets ASSESS (plants) and RECC (or RECC1, RECC2 …: recommendations). What the base leaves open is
-assumed, and every assumption is told three times: to whoever imports (`Imported.assumptions`), in the
-case (`[company]`), and where it concerns one measure or factor, beside it. See docs/audit-data.md.
+Sheets ASSESS (plants) and RECC (or RECC1, RECC2 …: recommendations). What the database leaves open is
+assumed, and every assumption is stated three times: in the result (`Imported.assumptions`), in the
+case (`[company]`), and next to the measure or factor that it concerns. See docs/audit-data.md.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CO2E = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парни�
 
 @dataclass(frozen=True)
 class Imported:
-    """What was written where, what was left out and why, and all that was assumed."""
+    """What was written where, what was left out and why, and everything that was assumed."""
 
     folder: Path
     plants: tuple[str, ...]
@@ -47,7 +47,7 @@ class Imported:
     assumptions: tuple[str, ...]
 
     def lines(self) -> list[str]:
-        """All of it as lines of plain text."""
+        """Return the report as lines of plain text."""
         measures = trn("{count} measure", "{count} measures", self.measures)
         text = "{folder}: {measures} of {plants}."
         lines = [tr(text, folder=self.folder, measures=measures, plants=listed(self.plants))]
@@ -63,12 +63,12 @@ def import_iac(
     grid_kg_per_kwh: Decimal | None = None,
     progress: Progress | None = None,
 ) -> Imported:
-    """Write the audits of one plant, or of all plants of the file with a site each, as the case folder `out`.
+    """Write the audits of one plant, or of every plant in the file with one site each, as the case folder `out`.
 
-    `progress` is told now and then which sheet is read and how many rows of it are done.
+    `progress` is called now and then with the current sheet and the number of rows read.
 
     Raises:
-        InvalidInput: with every cell that can't be read, or where `out` isn't empty.
+        InvalidInput: with every cell that can't be read, or if `out` isn't empty.
     """
     base = read_base(file, plant, progress)
     left_out = tuple(
@@ -111,7 +111,7 @@ def _converted(taken: list[Recommendation], streams: dict[str, dict[str, PricedS
 
 def _within_reason(file: Path, taken: list[Recommendation]) -> None:
     if len(taken) > AUDIT_MEASURES:
-        text = "holds {measures} recommendations, too many for one case: choose one plant"
+        text = "has {measures} recommendations, too many for one case: choose one plant"
         raise InvalidInput([Problem(file.name, text, values={"measures": len(taken)})])
 
 
@@ -119,7 +119,7 @@ def _case_toml(base: Base, file: Path, assumptions: tuple[str, ...]) -> dict[str
     plants = base.plants
     names = listed([one.plant for one in plants])
     company: dict[str, object] = {
-        "source": f"US DOE Industrial Assessment Centers data base, {file.name}",
+        "source": f"US DOE Industrial Assessment Centers database, {file.name}",
         "plants": names,
     }
     if len(plants) == 1:

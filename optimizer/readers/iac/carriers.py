@@ -1,6 +1,6 @@
-"""The resource codes of the audit data base: which stream each one is, its unit, energy and CO2.
+"""The resource codes of the audit database: which stream each one is, its unit, energy and CO2.
 
-Fuels stand in the base in MMBtu on the higher heating value (1 MMBtu = 1.05506 GJ). The case wants energy
+The database gives fuels in MMBtu on the higher heating value (1 MMBtu = 1.05506 GJ). The case needs energy
 on the lower heating value, so `kwh` carries an assumed ratio of the two; CO2 factors stay per MMBtu
 on the higher heating value, as the quantities are. Mixing the two is the classic mistake here.
 """
@@ -19,30 +19,30 @@ BIOGENIC = "biogenic: CO2 of burnt wood and paper is reported outside the scopes
 
 @dataclass(frozen=True)
 class Carrier:
-    """One physical resource code: the stream it becomes."""
+    """A physical resource code and the stream it becomes."""
 
     code: str
     label: str
-    """The part of its column labels on sheet ASSESS that tells it apart, as `label_key` gives it."""
+    """The distinctive part of its column labels on sheet ASSESS, as returned by `label_key`."""
     stream: str
     name: str
     name_uk: str
     kind: str
     unit: str
     lhv_by_hhv: Decimal | None = None
-    """Lower by higher heating value; what is no fuel has none."""
+    """Lower divided by higher heating value; None for anything but fuels."""
     kg_co2: Decimal | None = None
-    """Per unit; no figure where none is known."""
+    """kg CO2 per unit; None where unknown."""
     factor_source: str = LISTED
 
     @property
     def said(self) -> str:
-        """The name within a sentence: "natural gas", but "LPG"."""
+        """Return the name within a sentence: "natural gas", but "LPG"."""
         return self.name if self.name.isupper() else self.name[0].lower() + self.name[1:]
 
     @property
     def kwh(self) -> Decimal | None:
-        """Energy per unit on the lower heating value; only energy has some."""
+        """Return kWh per unit on the lower heating value; None for anything but energy."""
         if self.code == "EC":
             return Decimal(1)
         return None if self.lhv_by_hhv is None else round(KWH_PER_MMBTU * self.lhv_by_hhv, 4)
@@ -98,16 +98,16 @@ _ALL = (
 CARRIERS = {carrier.code: carrier for carrier in _ALL}
 
 AFTER_OIL_4 = tuple(CARRIERS)[tuple(CARRIERS).index("#5") :]
-"""The pairs of columns behind fuel oil no. 4, in their order: those that `labels.py` has doubts about."""
+"""The pairs of columns after fuel oil no. 4, in order: the ones whose labels `labels.py` checks."""
 
 FEES = "EF"
 OLD_ELECTRICITY = "E1"
-"""Electricity in old audits, with its demand: in kWh, or in MMBtu as the fuels are; the unit price tells which."""
+"""Electricity in old audits, including demand: in kWh or, like fuels, in MMBtu; the unit price shows which."""
 MONEY_YEARLY = {
     FEES: "electricity fees",
-    "R1": "personnel and upkeep",
+    "R1": "personnel and maintenance",
     "R2": "administration",
     "R3": "raw material",
     "R4": "ancillary material",
 }
-"""Codes of money alone that is earned or spent every year; production (P…) is yearly, too."""
+"""Codes without quantities whose money recurs every year; production (P…) is yearly, too."""

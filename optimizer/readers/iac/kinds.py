@@ -1,7 +1,7 @@
 """Assessment recommendation codes → kinds of measure: a name, process, practice, lever, and an assumed lifetime.
 
-`kinds.csv` lists them by prefix: 2.4236 takes what its own line says, what that leaves open from 2.423,
-then 2.42, 2.4 and the line without a prefix. The names are ours; the base holds codes only.
+`kinds.csv` lists them by prefix: 2.4236 takes the values on its own line, any that are empty from 2.423,
+then 2.42, 2.4 and the line without a prefix. The names are ours; the database has only codes.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from functools import cache
 from importlib.resources import files
 
 ADMINISTRATIVE = ("2.811", "2.812", "4.812", "4.821")
-"""Bills, tariffs, taxes: what may honestly cost nothing where no cost is stated …"""
+"""Bills, tariffs, taxes: measures that may really cost nothing if no cost is stated …"""
 NOT_ADMINISTRATIVE = ("2.8112", "2.8117", "2.8118", "2.8122", "2.8124")
-"""… but for meters, load control and a new post, which somebody pays for."""
+"""… except meters, load control and new staff, which do cost money."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What measures of one code have in common; `basis` says what the lifetime rests on."""
+    """What measures of one code have in common; `basis` is the source of the lifetime."""
 
     name: str
     name_uk: str
@@ -32,7 +32,7 @@ class Kind:
 
 @cache
 def kind_of(arc: str) -> Kind:
-    """The kind of measure of a code; the general one where nothing is known."""
+    """Return the kind of measure of a code; the general kind if the code is unknown."""
     merged: dict[str, str] = {}
     for length in range(len(arc) + 1):
         merged |= {column: text for column, text in _lines().get(arc[:length], {}).items() if text}
@@ -41,7 +41,7 @@ def kind_of(arc: str) -> Kind:
 
 
 def costs_nothing(arc: str) -> bool:
-    """Whether a measure without a stated cost is purely administrative."""
+    """Return whether a measure without a stated cost is purely administrative."""
     return arc.startswith(ADMINISTRATIVE) and not arc.startswith(NOT_ADMINISTRATIVE)
 
 

@@ -1,10 +1,10 @@
-"""Which column of sheet ASSESS is which resource, by label; and a check of labels that may be wrong.
+"""Finds each resource's columns on sheet ASSESS by label, and checks the labels that may be wrong.
 
-Two spellings are in use: short names (`E2_plant_cost`) and long ones ("Total Yearly Natural Gas Consumption
-Cost($)"). Editions with the long ones have a pair of columns "#5 Fuel Oil" that the base's own list of
-terms doesn't know, and the figures behind it stand one pair early: under "Other Energy" is the water,
-under "Water" the wastewater. Nobody should have to believe that, so the recommendations decide: they
-state quantity and money for each code, and the unit price tells whose column it is.
+There are two spellings: short names (`E2_plant_cost`) and long ones ("Total Yearly Natural Gas Consumption
+Cost($)"). Editions with long names have a pair of columns "#5 Fuel Oil" that is missing from the database's own list
+of terms, and the figures after it are one pair early: "Other Energy" holds water,
+"Water" holds wastewater. This is not taken on trust; the recommendations decide: they
+state quantity and money for each code, and the unit price shows whose column it is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CODES = {carrier.label: carrier.code for carrier in CARRIERS.values()} | {"elec
 
 
 def resource_column(key: str) -> tuple[str, str] | None:
-    """Code and COST or USAGE of a column of sheet ASSESS, from its `label_key`; None for other columns.
+    """Return the code and COST or USAGE of a column of sheet ASSESS, by its `label_key`; None for other columns.
 
     >>> resource_column("e10plantusage"), resource_column("totalyearlynaturalgasconsumptioncost")
     (('E10', 'usage'), ('E2', 'cost'))
@@ -43,16 +43,16 @@ def resource_column(key: str) -> tuple[str, str] | None:
 
 @dataclass
 class LabelCheck:
-    """Collects, recommendation by recommendation, which reading of the labels behind fuel oil no. 4 fits the prices."""
+    """Counts, over the recommendations, which reading of the labels after fuel oil no. 4 fits the prices."""
 
     doubtful: bool
     prices: dict[str, dict[str, Decimal]] = field(default_factory=dict)
-    """Plant → label's code → cost / usage as labelled."""
+    """Plant → code in the label → cost / usage as labelled."""
     as_labelled: int = 0
     one_early: int = 0
 
     def see(self, plant: str, code: str, price: Decimal) -> None:
-        """Count for which reading this unit price speaks."""
+        """Count the reading that this unit price supports."""
         known = self.prices.get(plant, {})
         if not self.doubtful or code not in AFTER_OIL_4:
             return
@@ -62,11 +62,11 @@ class LabelCheck:
 
     @property
     def early(self) -> bool:
-        """Whether the figures stand one pair of columns early."""
+        """Return whether the figures are one pair of columns early."""
         return self.one_early > self.as_labelled
 
     def true_code(self, label: str) -> str | None:
-        """The resource whose figures stand under a label; None where nothing can stand there."""
+        """Return the resource whose figures a label holds; None if it can't hold any."""
         if not self.early or label not in AFTER_OIL_4:
             return label
         after = AFTER_OIL_4.index(label) + 1

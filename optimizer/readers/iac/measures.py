@@ -1,10 +1,10 @@
-"""One recommendation → one measure with its effects; money is kept to the cent that the audit states.
+"""One recommendation → one measure with its effects; the audit's money is kept to the cent.
 
     stated money = Σ quantity · price of the plant's bills  +  other_benefit − opex_change  (+ one_off)
 
-Auditors price a unit as they see fit (solar power at the whole bill per kWh, the next unit at the energy
-charge alone). The stream keeps the bill's price, and what the audit states beyond it is `other_benefit`,
-named in the notes: a payback alone is then the audit's own.
+Auditors price units in different ways (solar power at the whole bill per kWh, another unit at the energy
+charge alone). The stream keeps the bill's price, and the audit's difference from it is `other_benefit`,
+explained in the notes, so a measure's payback on its own equals the audit's.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ STATUSES = {
     "I": ("completed", "implemented"),
     "N": ("proposed", "not implemented by the time of the follow-up"),
     "P": ("proposed", "pending"),
-    "K": ("proposed", "no answer kept"),
+    "K": ("proposed", "no answer recorded"),
     "": ("proposed", "not stated"),
 }
 ROUNDING_SHARE, ROUNDING = Decimal("0.01"), Decimal(1)
-"""Stated money that is nearer than this to quantity · price is the same figure, rounded."""
+"""Stated money closer than this to quantity · price is taken as the same figure, rounded."""
 FAR = Decimal(10)
 CENT = Decimal("0.01")
 FOUR_DIGITS = Context(prec=4)
@@ -41,22 +41,22 @@ FOUR_DIGITS = Context(prec=4)
 
 @dataclass(frozen=True)
 class Booked:
-    """A part of the money that is no quantity at the stream's price: the column it goes to, and why."""
+    """Money beyond quantity times the stream's price: the column it goes to, and why."""
 
     column: str
     amount: Decimal
     note: str
     beyond_price: bool = False
-    """Stated for a quantity, but beyond its price."""
+    """Stated for a quantity, but different from its price."""
     far: bool = False
-    """Stated at more than ten times, or under a tenth of, the price: somebody mistook a unit."""
+    """Stated at more than ten times or under a tenth of the price: probably a wrong unit."""
     against: bool = False
-    """Money of the other sign than the quantity: somebody mistook a sign."""
+    """Money and quantity have opposite signs: probably a wrong sign."""
 
 
 @dataclass(frozen=True)
 class Converted:
-    """A measure as rows of the case, and what was booked apart."""
+    """A measure as rows of the case, with the money that was booked separately."""
 
     measure: dict[str, object]
     effects: tuple[dict[str, object], ...]
@@ -64,16 +64,16 @@ class Converted:
 
 
 def reason_to_leave_out(one: Recommendation) -> str | None:
-    """Why a recommendation can't be a measure, or None: an empty cost is unknown, never nothing."""
+    """Return why a recommendation can't become a measure, or None; an empty cost is unknown, never 0."""
     if one.cost is None and not costs_nothing(one.arc):
-        return noted("no implementation cost is stated (empty is unknown, not zero)")
+        return noted("no implementation cost is stated (empty means unknown, not zero)")
     if not any(saving.quantity or saving.money for saving in one.savings):
         return noted("no saving is stated")
     return None
 
 
 def convert(one: Recommendation, streams: Mapping[str, PricedStream], nth: int) -> Converted:
-    """The measure of a recommendation of a plant with these streams, the `nth` of its name there."""
+    """Return the measure for a recommendation; `nth` counts measures of the same name at the plant."""
     booked = tuple(part for saving in one.savings if (part := _booked(saving, streams.get(saving.code))))
     kind = kind_of(one.arc)
     again = "" if nth == 1 else f" ({nth})"
@@ -101,7 +101,7 @@ _COLUMNS = ("opex_change", "other_benefit", "one_off")
 
 
 def _effects(one: Recommendation, streams: Mapping[str, PricedStream]) -> tuple[dict[str, object], ...]:
-    """One effect a stream: the four slots of a recommendation may name one resource twice."""
+    """Return one effect per stream; a recommendation's four slots may name one resource twice."""
     saved: dict[str, Decimal] = {}
     for saving in one.savings:
         if saving.code in streams and saving.quantity:
@@ -133,8 +133,10 @@ def _money_alone(code: str, money: Decimal) -> Booked:
         if money < 0 and code != FEES:
             return Booked("opex_change", -money, f"Operating cost: {_usd(-money)} a year of {told}.")
         return Booked("other_benefit", money, f"Other benefit: {_usd(money)} a year of {told}.")
-    named = f'resource code "{code}", whose meaning is not known here' if code else "no resource code"
-    return Booked("one_off", money, f"{_usd(money)} stand under {named}: counted once, in the first year of effect.")
+    named = f'unknown resource code "{code}"' if code else "no resource code"
+    return Booked(
+        "one_off", money, f"{_usd(money)} are stated under {named}: counted once, in the first year of effect."
+    )
 
 
 def _beyond_price(quantity: Decimal, money: Decimal, stream: PricedStream) -> Booked | None:
@@ -155,14 +157,14 @@ def _beyond_price(quantity: Decimal, money: Decimal, stream: PricedStream) -> Bo
 def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
     kind, status = kind_of(one.arc), STATUSES.get(one.status)
     told = status[1] if status else f'"{one.status}"'
-    notes = [f"Recommendation {one.superid} of the IAC data base, status there: {told}."]
+    notes = [f"Recommendation {one.superid} of the IAC database, status there: {told}."]
     notes.append(f"Lifetime assumed: {kind.lifetime} years ({kind.basis}).")
     if one.cost is None:
-        notes.append("No cost is stated; taken as 0, since the measure is administrative.")
+        notes.append("No cost is stated; taken as 0 because the measure is administrative.")
     if any(saving.old for saving in one.savings):
-        notes.append("Resource code E1, taken for electricity with its demand.")
+        notes.append("Resource code E1, taken as electricity including demand.")
     if one.incremental:
-        notes.append("The base calls it implemented incrementally (INCREMNTAL = Y).")
+        notes.append("The database marks it as implemented incrementally (INCREMNTAL = Y).")
     if one.rebate:
         notes.append("A rebate was involved (REBATE = Y); whether the cost is before or after it isn't stated.")
     notes += [part.note for part in booked]
@@ -172,12 +174,12 @@ def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
         if saving.quantity and not saving.code
     ]
     notes += [
-        f"The quantity of {plain(saving.quantity)} under {saving.code} is no stream here; its money counts."
+        f"The quantity of {plain(saving.quantity)} under {saving.code} is not a stream here; only its money counts."
         for saving in one.savings
         if saving.quantity and saving.code and saving.code not in CARRIERS
     ]
     notes += [
-        f"No money is stated for {CARRIERS[saving.code].said}; its saving counts at the plant's price."
+        f"No money is stated for {CARRIERS[saving.code].said}; its saving is valued at the plant's price."
         for saving in one.savings
         if saving.unvalued
     ]
@@ -185,7 +187,7 @@ def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
 
 
 def _short(price: Decimal) -> str:
-    """A price with four digits that count, written plainly."""
+    """Return a price to four significant digits."""
     return plain(FOUR_DIGITS.plus(price))
 
 

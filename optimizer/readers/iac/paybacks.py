@@ -1,7 +1,7 @@
-"""What measures of a kind cost and save elsewhere: quartiles of the simple payback, from a data base of audits.
+"""What measures of a kind cost and save elsewhere: quartiles of simple payback from an audit database.
 
-`checks/payback_quartiles.csv` is such a table, of the public sample. Whoever has the whole base can make
-their own; it is read row by row, and only the paybacks are kept.
+`checks/payback_quartiles.csv` is such a table, made from the public sample. With the whole database you can make
+your own; it is read row by row, and only the paybacks are kept.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 FEWEST = 4
 KIND = 3
-"""Letters of a code that say the kind: 2.4 is motors and compressed air."""
+"""Characters of a code that give the kind: 2.4 is motors and compressed air."""
 
 
 def payback_quartiles(file: Path, progress: Progress | None = None) -> dict[str, tuple[int, float, float, float]]:
-    """Prefix of the code → count and quartiles in years; "" is all of them, kinds with under four are left out."""
+    """Return count and quartiles (years) by code prefix; "" is all of them, kinds with fewer than four are left out."""
     years: dict[str, array[float]] = defaultdict(lambda: array("d"))
     for one in recommendations_in(file, progress):
         if (payback := _payback(one)) is not None:
@@ -36,7 +36,7 @@ def payback_quartiles(file: Path, progress: Progress | None = None) -> dict[str,
 
 
 def _payback(one: Recommendation) -> float | None:
-    """Cost by stated saving; none without a cost or without a saving."""
+    """Return cost divided by stated saving; None without a cost or a saving."""
     saved = sum((saving.money for saving in one.savings if saving.money), ZERO)
     return float(one.cost / saved) if one.cost and saved > 0 else None
 

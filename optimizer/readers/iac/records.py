@@ -1,4 +1,4 @@
-"""Rows of the workbook → plants and their recommendations as plain values; what can't be read is told, all at once."""
+"""Rows of the workbook → plants and their recommendations as plain values; unreadable cells are reported together."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ _FACTS = {
 _RECC_COLUMNS = {"superid", "id", "arc2", "impcost", "psourccode", "pconserved", "psaved"}
 _SLOTS = ("p", "s", "t", "q")
 MOST_AT_ONCE = 20_000
-"""Recommendations that are held in memory; a case has room for fewer."""
+"""Recommendations held in memory at most; a case has room for fewer."""
 SAMPLED = 20
 DEAREST_KWH = Decimal(1)
 
 
 @dataclass(frozen=True)
 class Plant:
-    """One assessed plant: yearly usage and cost by resource code; only figures that are there."""
+    """One assessed plant: yearly usage and cost by resource code, where stated."""
 
     plant: str
     year: int
@@ -57,23 +57,23 @@ class Plant:
 
 @dataclass(frozen=True)
 class Saving:
-    """What a recommendation saves of one resource a year: units, money, or both; negative is more use."""
+    """A recommendation's yearly saving of one resource in units, money or both; negative means more use."""
 
     code: str
     quantity: Decimal | None
     money: Decimal | None
     old: bool = False
-    """Stated under the old code of electricity."""
+    """Whether it is stated under the old code of electricity."""
 
     @property
     def unvalued(self) -> bool:
-        """Whether it has units of a resource, but no money."""
+        """Return whether it has units of a resource but no money."""
         return bool(self.quantity) and self.money is None and self.code in CARRIERS
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One recommendation as the base has it; `cost` is None where nothing was costed."""
+    """One recommendation as in the database; `cost` is None where no cost is stated."""
 
     superid: str
     plant: str
@@ -88,20 +88,20 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class Base:
-    """What was asked for of the data base."""
+    """The plants and recommendations requested from the database."""
 
     plants: tuple[Plant, ...]
     recommendations: tuple[Recommendation, ...]
     homeless: Mapping[str, int]
-    """Recommendations of plants that sheet ASSESS doesn't have, by plant."""
+    """Number of recommendations for plants missing from sheet ASSESS, by plant."""
     skipped: int
-    """Rows without an id: totals, remarks."""
+    """Number of rows without an ID: totals, remarks."""
     labels: LabelCheck
 
 
 @dataclass(frozen=True)
 class PlantSummary:
-    """A line of the list of plants in a file."""
+    """A line in the list of a file's plants."""
 
     plant: str
     product: str
@@ -110,7 +110,7 @@ class PlantSummary:
 
 
 def plants_of(file: Path, progress: Progress | None = None) -> tuple[PlantSummary, ...]:
-    """The plants of a data base's workbook, in its order."""
+    """Return the plants of a database workbook, in its order."""
     with opened(file) as book:
         found = {
             _plain(row, _ID): (_plain(row, _PRODUCTS), _plain(row, _STATE))
@@ -121,7 +121,7 @@ def plants_of(file: Path, progress: Progress | None = None) -> tuple[PlantSummar
 
 
 def read_base(file: Path, plant: str | None, progress: Progress | None = None) -> Base:
-    """The plant asked for, or all, with every recommendation for it."""
+    """Return the requested plant, or all plants, with their recommendations."""
     problems: list[Problem] = []
     with opened(file) as book:
         asked = None if plant is None else _id(plant)
@@ -153,12 +153,12 @@ def read_base(file: Path, plant: str | None, progress: Progress | None = None) -
 
 def _within_memory(file: Path, recommendations: list[Recommendation]) -> None:
     if len(recommendations) > MOST_AT_ONCE:
-        text = "holds more than {most} recommendations, too many for one case: choose one plant"
+        text = "has more than {most} recommendations, too many for one case: choose one plant"
         raise InvalidInput([Problem(file.name, text, values={"most": MOST_AT_ONCE})])
 
 
 def _assess(book: Workbook, file: Path, plant: str | None, progress: Progress | None) -> Iterable[Row]:
-    """The plants; with `plant`, that one and a sample of the others that tells how the file is labelled."""
+    """Return the plants; with `plant`, that one and a sample of others to see how the file is labelled."""
     sieve = None if plant is None else _plant_and_sample(plant)
     return rows(book, file, "ASSESS", lambda keys: bool(keys & set(_ID)) and bool(keys & set(_YEAR)), sieve, progress)
 
@@ -168,7 +168,7 @@ def _recc(book: Workbook, file: Path, sieve: Sieve | None, progress: Progress | 
 
 
 def recommendations_in(file: Path, progress: Progress | None = None) -> Iterator[Recommendation]:
-    """Every recommendation of a file, one after the other; cells that can't be read are None."""
+    """Yield every recommendation of a file; unreadable cells are None."""
     with opened(file) as book:
         for row in _recc(book, file, None, progress):
             yield _recommendation(row, _plain(row, ("id",)), [])
@@ -183,7 +183,7 @@ def _plant_and_sample(plant: str) -> Sieve:
 
 
 def _recommendations_of(plant: str, voting: Iterable[str]) -> Sieve:
-    """The plant's own rows; and of plants that may vote on the labels, those with a resource code in doubt."""
+    """Keep the plant's own rows, and other plants' rows whose resource code helps to check the labels."""
 
     def sieve(shared: list[str]) -> Callable[[int, bytes], bool]:
         wanted, voters, codes = tokens([plant.strip()], shared), tokens(voting, shared), tokens(AFTER_OIL_4, shared)
@@ -202,12 +202,12 @@ def _id(plant: str) -> str:
 
 
 def _by_plant(assessed: Iterable[Row], asked: str | None, problems: list[Problem]) -> dict[str, Row]:
-    """The first row of each plant; that a plant stands twice is a problem where it is asked for."""
+    """Return the first row of each plant; a requested plant that occurs twice is a problem."""
     found: dict[str, Row] = {}
     for row in assessed:
         plant = _plain(row, _ID)
         if plant in found and asked in {None, plant}:
-            text = 'plant "{plant}" stands twice, first in row {first}'
+            text = 'plant "{plant}" occurs twice, first in row {first}'
             problems.append(row.problem(text, _key(row, _ID), plant=plant, first=found[plant].number))
         elif plant:
             found.setdefault(plant, row)
@@ -219,14 +219,14 @@ def _chosen(assessed: Mapping[str, Row], plant: str | None, file: Path) -> tuple
         return tuple(assessed)
     wanted = _id(plant)
     if wanted not in assessed:
-        text = 'holds no plant "{plant}" (it has {count} plants)'
+        text = 'has no plant "{plant}" among its {count} plants'
         values = {"plant": plant, "count": len(assessed)}
         raise InvalidInput([Problem(f"{file.name} sheet ASSESS", text, values=values, guess=closest(wanted, assessed))])
     return (wanted,)
 
 
 def _plain(row: Row, keys: tuple[str, ...]) -> str:
-    """A cell as text; ids in capitals, as the two sheets don't always agree."""
+    """Return a cell as text; IDs in capitals because the two sheets don't always agree."""
     cell = row.cells.get(_key(row, keys))
     text = re.sub(r"\s+", " ", str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell or "")).strip()
     return text.upper() if keys in (_ID, ("id",)) else text
@@ -305,7 +305,7 @@ def _recommendation(row: Row, plant: str, problems: list[Problem]) -> Recommenda
 
 
 def arc_code(cell: object) -> str:
-    """The code with its four decimals: a spreadsheet turns 4.2120 into 4.212."""
+    """Return the code with its four decimals; a spreadsheet turns 4.2120 into 4.212."""
     text = str(cell if cell is not None else "").strip()
     return f"{text:0<6}" if re.fullmatch(r"\d\.\d{1,4}", text) else text
 
@@ -321,7 +321,7 @@ def _savings(row: Row, problems: list[Problem]) -> tuple[Saving, ...]:
 
 
 def _electricity(quantity: Decimal | None, money: Decimal | None) -> Saving:
-    """A saving under the old code as one of kWh: a unit worth more than a dollar is an MMBtu."""
+    """Return a saving under the old code in kWh; a unit worth more than a dollar is an MMBtu."""
     if quantity and money and abs(money / quantity) > DEAREST_KWH:
         quantity = round(quantity * KWH_PER_MMBTU, 2)
     return Saving("EC", quantity, money, old=True)
@@ -334,5 +334,5 @@ def _repeated(recommendations: list[Recommendation]) -> list[Problem]:
         earlier = first.setdefault(one.superid.lower(), one)
         if earlier is not one and one.superid:
             values = {"id": one.superid, "place": earlier.row.place, "first": earlier.row.number}
-            problems.append(one.row.problem('"{id}" stands twice, first on {place} row {first}', "superid", **values))
+            problems.append(one.row.problem('"{id}" occurs twice, first in {place} row {first}', "superid", **values))
     return problems

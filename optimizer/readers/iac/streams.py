@@ -1,4 +1,4 @@
-"""The streams of each plant: what it uses and pays, per resource code, with prices from its own bills."""
+"""The streams of each plant: use and cost per resource code, with prices from its own bills."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 BILLS, AUDIT, UNKNOWN = "bills", "audit", "unknown"
 ROUNDED = Context(prec=10)
 DEAREST_GALLON = Decimal("0.5")
-"""Wastewater above this price (USD) is in 1000 gal, whatever the label says: sewage costs some USD per 1000 gal."""
+"""Wastewater above this price (USD) is in 1000 gal, whatever its label: sewage costs a few USD per 1000 gal."""
 THOUSAND = Decimal(1_000)
 CHEAPEST_MMBTU = Decimal("1.5")
-"""Bought fuel below this price (USD) is in some other unit: even coal cost about as much in the base's early years."""
+"""Bought fuel below this price (USD) is in another unit: even coal cost about as much in the earliest audits."""
 
 
 @dataclass(frozen=True)
 class PricedStream:
-    """A resource of one plant: its id in the case, price, and how the price is known.
+    """A resource of one plant: its ID in the case, its price and the source of the price.
 
-    Wastewater is in 1000 gal in every case, so that sites add up; `gallons` says that this plant has it in gallons.
+    Wastewater is in 1000 gal in every case, so that sites add up; `gallons` marks plants that state it in gallons.
     """
 
     carrier: Carrier
@@ -40,22 +40,22 @@ class PricedStream:
 
     @property
     def mislabelled(self) -> bool:
-        """Whether the price shows thousands of gallons where the label says gallons."""
+        """Return whether the price suggests thousands of gallons although the label says gallons."""
         return self.carrier.code == "W1" and not self.gallons
 
     def quantity(self, stated: Decimal) -> Decimal:
-        """A quantity of the base in the unit of the case."""
+        """Return a quantity of the database in the unit of the case."""
         return stated / THOUSAND if self.gallons else stated
 
     @property
     def doubtful(self) -> bool:
-        """Whether a bought fuel is too cheap for its unit to be right."""
+        """Return whether a bought fuel is too cheap for its unit to be right."""
         bought = self.carrier.lhv_by_hhv is not None and self.carrier.code not in {"E9", "E10"}
         return bought and self.price_from == BILLS and self.price < CHEAPEST_MMBTU
 
 
 def streams_of(plant: Plant, taken: Iterable[Recommendation], *, alone: bool) -> dict[str, PricedStream]:
-    """Code → stream, of all that the plant uses or a recommendation acts on; ids carry the plant unless `alone`."""
+    """Return code → stream for all that the plant uses or measures act on; IDs include the plant unless `alone`."""
     audited: dict[str, list[tuple[Decimal, Decimal]]] = {}
     for recommendation in taken:
         for saving in recommendation.savings:
@@ -83,7 +83,7 @@ def _stream(carrier: Carrier, plant: Plant, audited: list[tuple[Decimal, Decimal
 
 
 def stream_row(one: PricedStream, *, alone: bool) -> dict[str, object]:
-    """The line of `streams.csv`; sites' streams add up under the carrier's own name."""
+    """Return the row of `streams.csv`; sites' streams add up under the carrier's own name."""
     site = "" if alone else f", {one.plant.plant}"
     return {
         "stream": one.stream,
@@ -99,7 +99,7 @@ def stream_row(one: PricedStream, *, alone: bool) -> dict[str, object]:
 
 
 def factor_rows(one: PricedStream, grid_kg_per_kwh: Decimal, grid_source: str) -> list[dict[str, object]]:
-    """The line of `factors.csv`, where a CO2 factor is known: grid electricity in scope 2, fuels in scope 1."""
+    """Return the row of `factors.csv` if a CO2 factor is known: grid electricity in scope 2, fuels in scope 1."""
     if one.carrier.code == "EC":
         return [_factor(one, grid_kg_per_kwh, 2, grid_source)]
     if one.carrier.kg_co2 is None:

@@ -1,7 +1,7 @@
-"""The audit data base's workbook → rows by column label, streamed; nothing hostile gets as far as a parser.
+"""The audit database's workbook → rows by column label, streamed; hostile files never reach a parser.
 
-The whole base is large (about 163,000 recommendations), so its limits are wider than those of a case's
-workbook, and rows are handed on one by one.
+The whole database is large (about 163,000 recommendations), so its limits are wider than those of a case's
+workbook, and rows are yielded one by one.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
     Progress = Callable[[str, int], None]
-    """Told now and then: the sheet, and how many of its rows are read."""
+    """Called now and then with the sheet and the number of rows read."""
     Sieve = Callable[[list[str]], Callable[[int, bytes], bool]]
-    """From the workbook's shared texts to whether a row, by its number and bytes, is wanted."""
+    """Given the workbook's shared texts, returns the test whether to keep a row, by its number and bytes."""
 
 MAX_ROWS, MAX_COLUMNS = 400_000, 256
 HEADER_WITHIN = 20
@@ -38,7 +38,7 @@ TOLD_EVERY = 5_000
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a sheet: its cells by `label_key`, and the labels as written, for messages."""
+    """One row of a sheet: its cells by `label_key`, and the original labels for messages."""
 
     place: str
     number: int
@@ -46,17 +46,17 @@ class Row:
     labels: Mapping[str, str]
 
     def problem(self, text: str, column: str | None = None, **values: object) -> Problem:
-        """What is wrong in this row, with file, sheet, row and column."""
+        """Return a problem in this row, with file, sheet, row and column."""
         return Problem(self.place, text, self.number, self.labels.get(column, column) if column else None, values)
 
 
 def label_key(label: object) -> str:
-    """A label's letters and digits, small: "Fiscal Year " and "FISCAL_YEAR" are one column."""
+    """Return a label's letters and digits in lower case: "Fiscal Year " and "FISCAL_YEAR" are one column."""
     return re.sub(r"[^a-z0-9]", "", str(label).lower()) if label is not None else ""
 
 
 class _Reader(ExcelReader):
-    """openpyxl's reader with shared texts as plain texts: ten times as fast where there are 200,000 of them."""
+    """openpyxl's reader with shared texts as plain texts: ten times as fast with 200,000 of them."""
 
     def read_strings(self) -> None:
         part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
@@ -66,7 +66,7 @@ class _Reader(ExcelReader):
 
 
 def _texts(source: IO[bytes]) -> Iterator[str]:
-    """The shared texts in their order, without their fonts and reading aids."""
+    """Read the shared texts in order, without fonts and phonetic hints."""
     name, text, aid = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "rPh"))
     within: list[str] = []
     table: Any = None
@@ -86,7 +86,7 @@ def _texts(source: IO[bytes]) -> Iterator[str]:
 
 @contextmanager
 def opened(file: Path) -> Iterator[Workbook]:
-    """The workbook, read only, after the guard has passed it."""
+    """Open the workbook read-only, once the guard has passed it."""
     if problem := unsafe(file, AUDITS):
         raise InvalidInput([problem])
     with _one_message(file):
@@ -107,14 +107,14 @@ def rows(  # noqa: PLR0913, PLR0917 - a sheet, how its header looks, what of it 
     keep: Sieve | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Row]:
-    """The rows that hold something, under the header, of sheet `sheets` and its numbered parts (RECC1 …).
+    """Yield the rows with content below the header of sheet `sheets` and its numbered parts (RECC1 …).
 
-    With `keep`, rows that it doesn't want may be left out before they are parsed; the first thousand stay.
+    With `keep`, rejected rows may be dropped before they are parsed; the first thousand rows stay.
     """
     found = [sheet for sheet in book.worksheets if re.fullmatch(rf"{sheets}\d*", sheet.title.strip(), re.IGNORECASE)]
     if not found:
         listed = ", ".join(sheet.title for sheet in book.worksheets)
-        text = "holds no sheet {wanted}, only {listed}: is this the audit data base?"
+        text = "has no sheet {wanted}, only {listed}: is this the audit database?"
         raise InvalidInput([Problem(file.name, text, values={"wanted": sheets, "listed": listed})])
     for sheet in found:
         place = f"{file.name} sheet {sheet.title}"
@@ -123,7 +123,7 @@ def rows(  # noqa: PLR0913, PLR0917 - a sheet, how its header looks, what of it 
 
 
 def _streamed(file: Path, sheet: Any, progress: Progress | None) -> Iterator[tuple[int, tuple[object, ...]]]:
-    sheet.reset_dimensions()  # the size a file claims is no promise
+    sheet.reset_dimensions()  # the size that a file claims can't be trusted
     with _one_message(file):
         for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
             if number > MAX_ROWS:
@@ -149,7 +149,7 @@ def _rows_of(
 def _header(
     streamed: Iterator[tuple[int, tuple[object, ...]]], place: str, has_header: Callable[[set[str]], bool]
 ) -> tuple[list[str], dict[str, str]]:
-    """Keys by position (the first of two equal labels counts), and the labels as written."""
+    """Return keys by position (the first of two equal labels counts) and the original labels."""
     for number, cells in streamed:
         keys = [label_key(cell) for cell in cells]
         if has_header(set(keys)):
@@ -158,7 +158,7 @@ def _header(
             return [key if key not in keys[:at] else "" for at, key in enumerate(keys)], labels
         if number >= HEADER_WITHIN:
             break
-    raise InvalidInput([Problem(place, "has no header row with the columns of the audit data base")])
+    raise InvalidInput([Problem(place, "has no header row with the columns of the audit database")])
 
 
 def _empty(cell: object) -> bool:
@@ -171,6 +171,6 @@ def _one_message(file: Path) -> Iterator[None]:
         yield
     except InvalidInput:
         raise
-    except Exception as error:  # eleven kinds were seen on damaged files, so none is relied on
+    except Exception as error:  # damaged files raise at least eleven kinds of exception, so no list is complete
         reason = {"reason": str(error)[:200] or type(error).__name__}
         raise InvalidInput([Problem(file.name, "can't be read as a workbook: {reason}", values=reason)]) from error

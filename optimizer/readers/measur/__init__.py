@@ -1,9 +1,9 @@
 """A treasure hunt of MEASUR (US DOE), exported as JSON → a case folder.
 
-MEASUR exports inputs, not results, so each opportunity is reckoned again by the calculator it was made
-with: energy before less energy after, over the year. The formulas are MEASUR's own, in its imperial units;
-an opportunity of a calculator that isn't known here is left out and told. Prices are the plant's own bills;
-where a card has another price, the difference is kept as other_benefit, so that its payback is MEASUR's.
+MEASUR exports inputs, not results, so each opportunity is recalculated with the calculator it was made
+with: energy before minus energy after, per year. The formulas are MEASUR's own, in its imperial units;
+an opportunity of an unsupported calculator is left out and reported. Prices come from the plant's own bills;
+if a card has another price, the difference is kept as other_benefit, so that its payback is MEASUR's.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₴": "UAH"}
 
 @dataclass(frozen=True)
 class NotTaken:
-    """An opportunity that is no measure of the case, and why."""
+    """An opportunity that did not become a measure, and why."""
 
     name: str
     reason: str
@@ -44,7 +44,7 @@ class NotTaken:
 
 @dataclass(frozen=True)
 class Imported:
-    """What was written where, what was left out and why, and all that was assumed."""
+    """What was written where, what was left out and why, and everything that was assumed."""
 
     folder: Path
     hunt: str
@@ -53,7 +53,7 @@ class Imported:
     assumptions: tuple[str, ...]
 
     def lines(self) -> list[str]:
-        """All of it as lines of plain text."""
+        """Return the report as lines of plain text."""
         measures = trn("{count} measure", "{count} measures", self.measures)
         lines = [tr("{folder}: {measures} of {plants}.", folder=self.folder, measures=measures, plants=self.hunt)]
         if self.left_out:
@@ -65,7 +65,7 @@ def import_measur(file: Path, out: Path) -> Imported:
     """Write the opportunities of a treasure hunt as the case folder `out`.
 
     Raises:
-        InvalidInput: where the file is no treasure hunt in imperial units, or `out` isn't empty.
+        InvalidInput: if the file isn't a treasure hunt in imperial units, or `out` isn't empty.
     """
     hunt, settings, about = hunt_in(file)
     usage = said if isinstance(said := hunt.get("currentEnergyUsage"), dict) else {}
@@ -73,7 +73,7 @@ def import_measur(file: Path, out: Path) -> Imported:
         streams = {utility.stream: stream_row(utility, usage) for utility in UTILITIES}
         factors = [factor for utility in UTILITIES if (factor := factor_row(utility, usage))]
     except ValueError as error:
-        text = '"{key}" of the plant must be a number ≥ 0'
+        text = 'the plant\'s "{key}" must be a number ≥ 0'
         raise InvalidInput([Problem(file.name, text, values={"key": str(error)})]) from error
     taken: list[Taken] = []
     left_out: list[NotTaken] = []
@@ -88,7 +88,7 @@ def import_measur(file: Path, out: Path) -> Imported:
                 left_out.append(NotTaken(name, tr("{kind}: it saves nothing", kind=kind)))
         except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             why = f"{type(error).__name__}: {error}"[:MOST_TOLD]
-            left_out.append(NotTaken(name, tr("{kind}: can't be reckoned ({why})", kind=kind, why=why)))
+            left_out.append(NotTaken(name, tr("{kind}: can't be calculated ({why})", kind=kind, why=why)))
     used = {stream for one in taken for stream in one.saved}
     kept = {s: row for s, row in streams.items() if row["baseline"] or s in used}
     head = _head(about, settings)
@@ -115,7 +115,7 @@ def _tables(
 
 
 def _changed(about: Mapping[str, Any]) -> int | None:
-    """The year in which the hunt was last changed."""
+    """Return the year in which the hunt was last changed."""
     year = re.match(r"\d{4}", str(about.get("modifiedDate") or about.get("createdDate") or ""))
     return int(year[0]) if year else None
 
@@ -123,7 +123,7 @@ def _changed(about: Mapping[str, Any]) -> int | None:
 def _head(about: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, object]:
     return {
         "name": f"Treasure hunt {about['name']}" if "unt" not in about["name"] else about["name"],
-        "name_uk": f"Пошук скарбів: {about['name']}",
+        "name_uk": f"Treasure Hunt (MEASUR): {about['name']}",
         "currency": CURRENCIES.get(str(settings.get("currency") or "$"), "USD"),
         "base_year": _changed(about) or date.today().year,  # noqa: DTZ011 - the year on the reader's calendar
     }
@@ -132,27 +132,25 @@ def _head(about: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, ob
 def _money(head: Mapping[str, object], settings: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[str]:
     values = {"currency": head["currency"], "year": head["base_year"]}
     if _changed(about):
-        yield tr(
-            "Money is {currency} of {year}, the year in which the hunt was last changed; nothing is inflated.", **values
-        )
+        yield tr("Money is in {currency} of {year}, when the hunt was last changed; nothing is inflated.", **values)
     else:
-        yield tr("The hunt has no date: money is taken as {currency} of {year}, this year.", **values)
+        yield tr("The hunt has no date, so money is taken as {currency} of {year}, the current year.", **values)
     if (said := str(settings.get("currency") or "$")) not in CURRENCIES:
-        yield tr('The currency of the hunt, "{said}", is not known here and taken as USD.', said=said)
+        yield tr('The currency of the hunt, "{said}", is not supported and is taken as USD.', said=said)
 
 
 def _assumptions(taken: list[Taken]) -> Iterator[str]:
-    yield tr("Prices are the plant's yearly cost by its yearly use, as stated in the hunt.")
-    yield tr("MEASUR's export holds no results; savings are reckoned again by its formulas, in imperial units.")
+    yield tr("Prices are the plant's yearly cost divided by its yearly use, as stated in the hunt.")
+    yield tr("MEASUR's export has no results; savings are recalculated with its formulas, in imperial units.")
     yield tr(
         "Fuels stay in MMBtu on the higher heating value, and so do their CO2 factors; kwh_per_unit of gas × 0.901."
     )
-    yield tr("Lifetimes aren't in the hunt; each is assumed by calculator (see the notes).")
-    yield tr("A rebate (additional savings) counts once, as one_off; additional annual savings are other_benefit.")
-    yield tr("Overlaps and exclusive alternatives aren't in the hunt: savings count one by one. Review them.")
+    yield tr("The hunt has no lifetimes; each is assumed by calculator (see the notes).")
+    yield tr("A rebate (additional savings) is counted once, as one_off; additional annual savings are other_benefit.")
+    yield tr("The hunt has no overlaps or exclusive alternatives, so savings are simply added up. Review them.")
     if free := [str(one.measure["measure"]) for one in taken if not one.costed]:
         yield tr(
-            "No cost is stated, so taken as 0: {measures}. Enter one before relying on them.", measures=listed(free)
+            "No cost is stated, so it is taken as 0: {measures}. Enter costs before using them.", measures=listed(free)
         )
     if unticked := [one for one in taken if "Not ticked" in str(one.measure["notes"])]:
-        yield tr("Opportunities not ticked in MEASUR are measures like the others: {count}.", count=len(unticked))
+        yield tr("Opportunities not ticked in MEASUR are imported like the others: {count}.", count=len(unticked))

@@ -23,21 +23,21 @@ STREAM_OF_ITEM = {
 
 
 def saved_by(kind: str, card: Card) -> tuple[Saved, float | None]:
-    """Units a year by stream, and the price per unit on the card, if it has one.
+    """Return units saved a year by stream, and the price per unit on the card, if any.
 
     Raises:
-        KeyError, TypeError, ValueError, IndexError, ZeroDivisionError: where the card can't be reckoned.
+        KeyError, TypeError, ValueError, IndexError, ZeroDivisionError: if the card can't be calculated.
     """
     if kind not in CALCULATORS:
-        raise KeyError("a calculator that isn't known here")
+        raise KeyError("an unsupported calculator")
     saved, price = CALCULATORS[kind](_figures(card))
     if not all(map(is_figure, (*saved.values(), price or 0))):
-        raise ValueError("a figure is no number")
+        raise ValueError("a value is not a number")
     return saved, price
 
 
 def _figures(said: Any) -> Any:
-    """The card with every number as a float, also one that stands as text: a text times 8,760 would be a long text."""
+    """Return the card with every number as a float, even one stored as text: a text times 8,760 is a very long text."""
     if isinstance(said, dict):
         return {key: _figures(one) for key, one in said.items()}
     if isinstance(said, list):
@@ -51,7 +51,7 @@ def _figures(said: Any) -> Any:
 
 
 def _less(card: Card, use: Callable[[Card], float], after: str = "modification") -> float:
-    """Use before less use after, over all equipment."""
+    """Return use before minus use after, over all equipment."""
     return float(sum(map(use, card["baseline"])) - sum(map(use, card.get(after) or ())))
 
 
@@ -65,7 +65,7 @@ def _electricity(card: Card) -> tuple[Saved, float | None]:
 
 
 def _kwh(one: Card) -> float:
-    """Multimeter, nameplate, power meter or a figure of one's own (0–3)."""
+    """Multimeter, nameplate, power meter or a user-defined figure (0–3)."""
     if one["measurementMethod"] == 3:  # noqa: PLR2004 - MEASUR's number
         return float(one["otherMethodData"]["energy"])
     return float(_kw(one) * one["operatingHours"] * one.get("units", 1))
@@ -89,7 +89,7 @@ def _gas(card: Card) -> tuple[Saved, float | None]:
 
 
 def _mmbtu(one: Card) -> float:
-    """Gas flow, air flow, water flow or a figure of one's own (0–3); 1,030 Btu per cubic foot."""
+    """Gas flow, air flow, water flow or a user-defined figure (0–3); 1,030 Btu per cubic foot."""
     method, hours, units = one["measurementMethod"], one["operatingHours"], one.get("units", 1)
     if method == 0:
         return float(one["flowMeterMethodData"]["flowRate"] * units * hours * 1030 / 1e6)
@@ -123,7 +123,7 @@ def _air_kwh(one: Card) -> float:
 
 
 def _scf(one: Card) -> float:
-    """Cubic feet a year: flow meter, bag, nozzle or a figure of one's own in thousands (0–3)."""
+    """Cubic feet a year: flow meter, bag, nozzle or a user-defined figure in thousands (0–3)."""
     method, minutes = one["measurementMethod"], 60 * one["hoursPerYear"] * one.get("units", 1)
     if method == 0:
         return float(one["flowMeterMethodData"]["meterReading"] * minutes)
@@ -132,7 +132,7 @@ def _scf(one: Card) -> float:
         return float(60 / bag["bagFillTime"] * bag["bagVolume"] * bag.get("numberOfUnits", 1) * minutes)
     if method == 3:  # noqa: PLR2004 - MEASUR's number
         return float(one["otherMethodData"]["consumption"]) * CUBIC_FEET
-    raise ValueError(f"measurement method {method} isn't known here")
+    raise ValueError(f"unsupported measurement method {method}")
 
 
 def _pressure(card: Card) -> tuple[Saved, float | None]:
@@ -153,7 +153,7 @@ def _water(card: Card) -> tuple[Saved, float | None]:
 
 
 def _gallons(one: Card) -> float:
-    """Flow meter, volume meter, bucket or a figure of one's own (0–3)."""
+    """Flow meter, volume meter, bucket or a user-defined figure (0–3)."""
     method, hours = one["measurementMethod"], one["hoursPerYear"]
     if method == 0:
         return float(one["meteredFlowMethodData"]["meterReading"] * 60 * hours)

@@ -1,4 +1,4 @@
-"""A treasure hunt in its file: the hunt, its settings, its opportunities one by one."""
+"""A treasure hunt's file: the hunt, its settings and its opportunities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Card = dict[str, Any]
 
 
 def hunt_in(file: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """The hunt, its settings, and the assessment it is part of."""
+    """Return the hunt, its settings and the assessment it is part of."""
     data = read_bytes(file, HUNT_BYTES)
     if isinstance(data, Problem):
         raise InvalidInput([data])
@@ -35,14 +35,14 @@ def hunt_in(file: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
     for about, settings in _assessments(whole):
         if isinstance(hunt := about.get("treasureHunt"), dict):
             if settings.get("unitsOfMeasure", "Imperial") != "Imperial":
-                text = "is in metric units, which aren't read yet: set MEASUR to imperial units and export again"
+                text = "is in metric units, which aren't supported yet: set MEASUR to imperial units and export again"
                 raise InvalidInput([Problem(file.name, text)])
             return hunt, settings, {**about, "name": str(about.get("name") or "Treasure hunt")}
-    raise InvalidInput([Problem(file.name, "holds no treasure hunt: export one from MEASUR as JSON")])
+    raise InvalidInput([Problem(file.name, "contains no treasure hunt: export one from MEASUR as JSON")])
 
 
 def _assessments(whole: object) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Assessments with their settings: alone, as in an example, or among several, as in an export."""
+    """Yield the assessments with their settings: a single one, as in an example, or several, as in an export."""
     if not isinstance(whole, dict):
         return
     if isinstance(about := whole.get("a", whole.get("assessment", whole)), dict):
@@ -53,7 +53,7 @@ def _assessments(whole: object) -> Iterator[tuple[dict[str, Any], dict[str, Any]
 
 
 def cards_of(hunt: Mapping[str, Any]) -> Iterator[tuple[str, Card]]:
-    """Every opportunity with the list it stands in, in the file's order."""
+    """Yield every opportunity with the name of its list, in the file's order."""
     cards = (
         (kind, card)
         for kind, listed in hunt.items()
@@ -68,11 +68,11 @@ def cards_of(hunt: Mapping[str, Any]) -> Iterator[tuple[str, Card]]:
 
 
 def sheet_of(kind: str, card: Card) -> Card:
-    """The part of an opportunity that every calculator has: name, owner, cost."""
+    """Return the part of an opportunity common to all calculators: name, owner, cost."""
     sheet = card if kind == "opportunitySheets" else card.get("opportunitySheet")
     return sheet if isinstance(sheet, dict) else {}
 
 
 def name_of(card: Card, kind: str) -> str:
-    """What an opportunity is called, on one line; else its calculator."""
+    """Return an opportunity's name on one line, or else its calculator."""
     return re.sub(r"\s+", " ", str(sheet_of(kind, card).get("name") or kind)).strip()

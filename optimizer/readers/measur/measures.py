@@ -1,4 +1,4 @@
-"""An opportunity → a measure of the case, with what is assumed of it in its notes."""
+"""An opportunity → a measure of the case, with assumptions in its notes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LIFETIMES = {
 
 @dataclass(frozen=True)
 class Taken:
-    """A measure with its effects, on the way."""
+    """A measure with its effects, before it is written."""
 
     measure: dict[str, object]
     saved: Saved
@@ -37,7 +37,7 @@ def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
     kind: str, card: Card, name: str, saved: Saved, price: float | None,
     streams: Mapping[str, dict[str, object]], names: Counter[str],
 ) -> Taken:  # fmt: skip
-    """A measure with its effects; ids are made of names, numbered where they are alike (`names` counts)."""
+    """Return a measure with its effects; IDs are made from names and numbered if equal (`names` counts them)."""
     sheet = sheet_of(kind, card)
     cost = said if isinstance(said := sheet.get("opportunityCost"), dict) else {}
     others = sum(_money(other) for other in cost.get("otherCosts") or ())
@@ -72,14 +72,14 @@ def _money(said: object) -> float:
 
 
 def _figure(said: Any) -> float:
-    """A number of a card; what is empty is nothing, and what is no number raises ValueError or TypeError."""
+    """Return a number of a card; empty is 0. Raises ValueError or TypeError if it isn't a number."""
     if is_figure(value := float(said or 0)):
         return value
-    raise ValueError("a figure is no number")
+    raise ValueError("a value is not a number")
 
 
 def _beyond(saved: Saved, price: float | None, streams: Mapping[str, dict[str, object]]) -> float:
-    """Money a year by which the card's price is above the plant's own."""
+    """Return the yearly money by which the card's price exceeds the plant's own."""
     if price is None or len(saved) != 1:
         return 0.0
     ((stream, units),) = saved.items()
@@ -92,6 +92,6 @@ def _notes(kind: str, card: Card, sheet: Card, beyond: float, price: float | Non
         yield f"{str(sheet['description']).strip().rstrip('.')}."
     yield f"MEASUR treasure hunt, {kind}. Lifetime assumed: {LIFETIMES[kind]} years."
     if beyond:
-        yield f"The card has a price of {price:g} a unit; what it gives beyond the plant's own is other benefit."
+        yield f"The card's price is {price:g} per unit; the difference from the plant's own price is other benefit."
     if card.get("selected") is False:
         yield "Not ticked in MEASUR."

@@ -1,4 +1,4 @@
-"""The utilities of a hunt → streams and emission factors, by the plant's own bills."""
+"""The utilities of a hunt → streams and emission factors, from the plant's own bills."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 MMBTU_HHV, GAS_LHV = 293.071, 0.901
 DIRTIEST_GRID = 5
-"""kg CO2 per kWh: no grid emits as much, so a higher rate is per MWh, as in most of MEASUR."""
+"""kg CO2 per kWh: no grid emits that much, so a higher rate is per MWh, as mostly in MEASUR."""
 KWH = 1_000
 LARGEST = 1e12
 
 
 @dataclass(frozen=True)
 class Utility:
-    """A utility of the hunt: its keys in MEASUR, and the stream it becomes."""
+    """A utility of the hunt: its key in MEASUR and the stream it becomes."""
 
     key: str
     stream: str
@@ -47,7 +47,7 @@ UTILITIES = (
 
 
 def stream_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object]:
-    """The stream of a utility: its price is its yearly cost by its yearly use."""
+    """Return the stream of a utility; its price is yearly cost divided by yearly use."""
     use, cost = (_figure(usage, f"{utility.key}{what}") for what in ("Usage", "Costs"))
     return {
         "stream": utility.stream, "name": utility.name, "name_uk": utility.name_uk, "kind": utility.kind,
@@ -57,15 +57,15 @@ def stream_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object]:
 
 
 def is_figure(value: float) -> bool:
-    """Whether it is a number that something of a plant can amount to."""
+    """Return whether a value is a plausible number for a plant."""
     return isfinite(value) and abs(value) < LARGEST
 
 
 def _figure(said: Mapping[str, Any], key: str) -> float:
-    """A figure of the plant's yearly use; nothing where it is empty.
+    """Return a figure of the plant's yearly use; 0 if empty.
 
     Raises:
-        ValueError: where it is no number, or below zero.
+        ValueError: if it isn't a number, or is negative.
     """
     text = said.get(key) or 0
     try:
@@ -78,12 +78,12 @@ def _figure(said: Mapping[str, Any], key: str) -> float:
 
 
 def figure(value: float) -> str:
-    """A figure with ten digits that count, plainly written."""
+    """Return a figure to ten significant digits, without exponent."""
     return plain(Decimal(f"{value:.10g}"))
 
 
 def factor_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object] | None:
-    """The emission factor of a utility as the hunt states it; None where it states none."""
+    """Return the emission factor of a utility as stated in the hunt; None if it states none."""
     said = usage.get(f"{utility.key}CO2SavingsData")
     said = said if isinstance(said, dict) else {}
     rate = _figure(said, "totalEmissionOutputRate")

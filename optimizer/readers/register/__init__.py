@@ -1,12 +1,12 @@
-"""A register as people have it (XLSX, ODS, XLS, CSV; their own columns, in Ukrainian, English or Russian) → a case.
+"""Any company's register (XLSX, ODS, XLS, CSV; own columns, in Ukrainian, English or Russian) → a case.
 
-    proposal = propose(path)                           # how it would be read
-    while proposal.questions:                          # whatever is not sure is asked …
-        mapping = answered(proposal.mapping, {...})    # … and each answer is a line of the mapping
+    proposal = propose(path)                           # how the register would be read
+    while proposal.questions:                          # everything uncertain is a question …
+        mapping = answered(proposal.mapping, {...})    # … and each answer becomes a line of the mapping
         proposal = propose(path, mapping)
     imported = apply(path, proposal.mapping, out)
 
-The mapping goes to a TOML file and reads the next register of the same form without a question.
+The mapping is saved as a TOML file; with it, the next register of the same form is read without questions.
 """
 
 from optimizer.readers.register.answers import answered

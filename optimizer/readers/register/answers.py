@@ -1,4 +1,4 @@
-"""Answers to questions → the places in a mapping that they fill, in figures and dates as people type them."""
+"""Answers to questions → entries of the mapping; figures and dates may be typed in local formats."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
 DEEP = ("columns.", "values.", "rows.", "streams.", "defaults.price_year", "defaults.several")
-"""Keys whose third part may hold anything, full stops included."""
+"""Keys whose third part may contain anything, including dots."""
 
 
 def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[str, ...]] | None = None) -> Mapping:
-    """The mapping with these answers in it, by the keys of their questions; all that is wrong with them is raised."""
+    """Return the mapping with these answers (by question key); raise all their errors together."""
     given = mapping.model_dump(exclude_none=True, mode="json")
     for key, answer in answers.items():
         for path, value in _entries(key, answer.strip(), (parts or {}).get(key, ())):
@@ -25,14 +25,14 @@ def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[s
 
 
 def _entries(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
-    """The places in the mapping that one answer fills, as people type figures and dates."""
+    """Return the entries of the mapping that one answer fills, with figures and dates in standard form."""
     return [(path, _typed(path, value)) for path, value in _placed(key, answer, parts)]
 
 
 def _typed(path: list[str], value: str) -> str:
-    """A figure with a decimal comma or a date such as 15.01.2026, as the mapping holds it; others as they are.
+    """Return a decimal comma as a point and a date such as 15.01.2026 in ISO form; other values unchanged.
 
-    A comma before three digits may stand between thousands: that is left, and refused.
+    A comma before three digits may separate thousands, so it is left as it is and refused later.
     """
     figure = path[-1] in FIGURES or path[:2] in (["values", "factor"], ["values", "output"])
     if figure and re.fullmatch(r"-?\d+,(?:\d{1,2}|\d{4,})", value):

@@ -1,4 +1,4 @@
-"""Step 3: decimal signs, units, money and years: whatever headings leave open is asked, once a column."""
+"""Step 3: decimal separators, units, money and years: asks, once per column, what the headings leave open."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ KINDS = ("energy", "water", "wastewater", "material", "toxic_material", "waste",
 MONEY_SCALES = (("1", "{unit}"), ("1000", noted("thousand {unit}")), ("1000000", noted("million {unit}")))
 DECIMALS = {"comma": noted("comma"), "point": noted("point")}
 PER = {
-    "year": noted("a year"),
-    "quarter": noted("a quarter"),
-    "month": noted("a month"),
-    "output": noted("for each unit made"),
+    "year": noted("per year"),
+    "quarter": noted("per quarter"),
+    "month": noted("per month"),
+    "output": noted("per unit of output"),
 }
 SHORT = {
-    "half": noted('Figures of "{header}" are of half a year: how often a year do they count?'),
-    "quarter": noted('Figures of "{header}" are of a quarter: how often a year do they count?'),
-    "month": noted('Figures of "{header}" are of a month: how often a year do they count?'),
-    "day": noted('Figures of "{header}" are of a day: how many such days has a year?'),
-    "hour": noted('Figures of "{header}" are of an hour: how many such hours has a year?'),
+    "half": noted('Figures in "{header}" are per half-year: how many of these periods are there in a year?'),
+    "quarter": noted('Figures in "{header}" are per quarter: how many of these periods are there in a year?'),
+    "month": noted('Figures in "{header}" are per month: how many of these periods are there in a year?'),
+    "day": noted('Figures in "{header}" are per day: how many such days are there in a year?'),
+    "hour": noted('Figures in "{header}" are per hour: how many such hours are there in a year?'),
 }
 OFTEN = {"half": "2", "quarter": "4", "month": "12"}
 MASSES = (
@@ -50,13 +50,13 @@ MASSES = (
     Choice("1000 × t", "thousand {unit}", {"unit": Unit("t")}),
 )
 PART = {
-    "kind": noted('What is the kind of stream "{stream}"?'),
-    "unit": noted('What is the unit of stream "{stream}"?'),
+    "kind": noted('What kind of stream is "{stream}"?'),
+    "unit": noted('In which unit is stream "{stream}" measured?'),
 }
 
 
 def ask_units(r: Reading) -> None:
-    """In what the figures of each column are."""
+    """Ask for the unit of each column's figures."""
     for at, column in r.columns.items():
         if column.field in FIGURES:
             _ask_decimal(r, at, column)
@@ -65,12 +65,12 @@ def ask_units(r: Reading) -> None:
         if column.field == "quantity" and not column.resource_by_row:
             _ask_unit(r, at, column)
         if column.field == "co2" and dimension_of(column.unit or "") != "mass":
-            r.ask(r.about(at, "unit", 'In what is "{header}"?', {"header": column.header}, MASSES))
+            r.ask(r.about(at, "unit", 'In which unit is "{header}"?', {"header": column.header}, MASSES))
     _ask_times(r)
 
 
 def _ask_times(r: Reading) -> None:
-    """How often a year figures count that are of a day; of what time all others are whose heading names none."""
+    """Ask how many periods a year has for short periods, and which period all unlabelled figures cover."""
     yearly: list[str] = []
     for at, column in r.columns.items():
         if column.field in PER_YEAR and column.per is None and column.times is None:
@@ -81,12 +81,12 @@ def _ask_times(r: Reading) -> None:
                 yearly.append(column.header)
     if yearly and r.mapping.defaults.per is None:
         choices = tuple(Choice(per, PER[per]) for per in PERIODS)
-        text = "Of what time are the figures whose heading doesn't say it ({headers})?"
+        text = "Which period do the figures cover in columns whose headings don't say ({headers})?"
         r.ask(Question("defaults.per", text, {"headers": "; ".join(yearly)}, choices, "year"))
 
 
 def _per(r: Reading, at: int) -> str:
-    """The time that a heading names."""
+    """Return the period that a heading names."""
     unit = r.header.columns[at].unit if at in r.header.columns else None
     if unit is not None and unit.per:
         return unit.per
@@ -105,14 +105,14 @@ def _ask_decimal(r: Reading, at: int, column: Column) -> None:
             Choice("comma", "comma: {given} is {figure}", {"given": one, "figure": Spelled(comma)}),
             Choice("point", "point: {given} is {figure}", {"given": one, "figure": Spelled(point)}),
         )
-        text = 'Which is the decimal sign in column {letter}, "{header}"?'
+        text = 'Which decimal separator is used in column {letter}, "{header}"?'
         values = {"letter": column_letter(at), "header": column.header}
         question = r.about(at, "decimal", text, values, choices, _usual_style(r))
         r.ask(replace(question, samples=unsure[:SAMPLES]))
 
 
 def _usual_style(r: Reading) -> str:
-    """The decimal sign of the other columns: likely, but no proof."""
+    """Return the decimal separator of the other columns: likely, but not certain."""
     known = {style for at in r.columns for cell in r.cells(at) if isinstance(cell, str) and (style := sign_in(cell))}
     return known.pop() if len(known) == 1 else ""
 
@@ -122,37 +122,37 @@ def _ask_money(r: Reading, at: int, column: Column) -> None:
         ask_scale(r, at, column)
         ask_currencies(r, at)
     elif column.currency is None:
-        text, values = 'In what money is "{header}"?', {"header": column.header}
+        text, values = 'In which currency is "{header}"?', {"header": column.header}
         suggestion = _money_in_cells(r, at) or _usual_money(r)
         r.ask(r.about(at, "unit", text, values, _moneys(r), suggestion, free=True))
     if column.vat is None and _says_with_vat(r, at):
-        text = 'Which VAT do the figures of "{header}" include (0.2 for 20 %, 0 to leave them as they are)?'
+        text = 'Which VAT rate is included in "{header}" (0.2 for 20 %, 0 to leave the figures unchanged)?'
         r.ask(r.about(at, "vat", text, {"header": column.header}, (), VAT, free=True))
 
 
 def _usual_money(r: Reading) -> str:
-    """The money of all other columns; "" where they differ."""
+    """Return the scale and currency of all other columns; "" if they differ."""
     usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
     return " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
 
 
 def _moneys(r: Reading) -> tuple[Choice, ...]:
-    """The currencies that may be meant, those of other columns first, in ones, thousands and millions."""
+    """Return the likely currencies, those of other columns first, in ones, thousands and millions."""
     codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
     return tuple(Choice(f"{n} × {code}", scale, {"unit": Unit(code)}) for code in codes for n, scale in MONEY_SCALES)
 
 
 def ask_scale(r: Reading, at: int, column: Column) -> None:
-    """A heading such as "Savings, thousand units", whose unit or currency stands in the rows."""
+    """Ask for the scale of a heading such as "Savings, thousand units", whose unit or currency is in the rows."""
     scales = {word for part in table("units")["scale"].values() for word in part}
     if column.unit is None and column.scale is None and scales & set(tokens(column.header)):
-        text = 'Of what are the figures in "{header}", whose units stand in the rows?'
+        text = 'At which scale are the figures in "{header}"? (Their units are in the rows.)'
         choices = tuple(Choice(scale, label, {"unit": "×"}) for scale, label in MONEY_SCALES)
         r.ask(r.about(at, "scale", text, {"header": column.header}, choices))
 
 
 def _money_in_cells(r: Reading, at: int) -> str:
-    """The money that all cells of a column state with their figures; "" where they differ or state none."""
+    """Return the scale and currency that all cells of a column state; "" if they differ or state none."""
     said = {parted(cell)[1] for cell in r.cells(at) if isinstance(cell, str)}
     unit = said.pop() if len(said) == 1 else None
     return f"{plain(unit.scale)} × {unit.symbol}" if unit is not None and unit.money else ""
@@ -168,7 +168,7 @@ def _ask_unit(r: Reading, at: int, column: Column) -> None:
     if open_terms := ask_terms(r, stream, column.unit or ""):
         r.ask(*open_terms)
     elif not column.unit:
-        text, values = 'In what is "{header}"?', {"header": column.header}
+        text, values = 'In which unit is "{header}"?', {"header": column.header}
         r.ask(r.about(at, "unit", text, values, unit_choices(terms.unit or ""), free=True))
     elif unit_factor(column, r.mapping) is None:
         text = 'How many {unit} of {stream} is one {given} ("{header}")?'
@@ -178,7 +178,7 @@ def _ask_unit(r: Reading, at: int, column: Column) -> None:
 
 
 def ask_terms(r: Reading, stream: str, unit: str) -> list[Question]:
-    """What has to be known of a stream that this package knows nothing of."""
+    """Return the questions about a stream that isn't known to this package."""
     terms, found = terms_of(r.mapping, stream), []
     for part in ("kind", "unit"):
         if getattr(terms, part) is None:
@@ -190,19 +190,19 @@ def ask_terms(r: Reading, stream: str, unit: str) -> list[Question]:
 
 
 def unit_choices(unit: str) -> tuple[Choice, ...]:
-    """The units that measure the same as one, in ones and in thousands."""
+    """Return the units of the same dimension, in ones and in thousands."""
     units = table("units").get(dimension_of(unit), {unit: {}})
     return tuple(Choice(f"{n} × {one}", s, {"unit": Unit(one)}) for one in units for n, s in MONEY_SCALES[:2])
 
 
 def ask_case(r: Reading) -> None:
-    """What the case is called, its money, and the rates that lead there."""
+    """Ask for the case's name, currency and base year, and for the rates needed to convert to them."""
     case = r.mapping.case
     years = {column.price_year for column in r.columns.values() if column.price_year}
     if case.name is None:
-        r.ask(Question("case.name", "What is the case called?", suggestion=r.path.stem, free=True))
+        r.ask(Question("case.name", "What is the name of the case?", suggestion=r.path.stem, free=True))
     if case.currency is None:
-        text = "In which currency is the case to be?"
+        text = "Which currency should the case use?"
         r.ask(Question("case.currency", text, {}, (HRYVNIA, EURO), "UAH", free=True))
     if case.base_year is None:
         likely = max({dt.date.today().year, *years})  # noqa: DTZ011 - a suggestion
@@ -213,7 +213,10 @@ def ask_case(r: Reading) -> None:
     money = [one for column in of_money for one in in_each_currency(column, codes)]
     for currency in sorted({one.currency for one in money if one.currency and one.price_year is None}):
         if currency not in r.mapping.defaults.price_year:
-            text, suggestion = "Of which year are the prices in {currency}?", str(min(years)) if len(years) == 1 else ""
+            text, suggestion = (
+                "Which year's prices are the amounts in {currency}?",
+                str(min(years)) if len(years) == 1 else "",
+            )
             values = {"currency": Unit(currency)}
             r.ask(Question(f"defaults.price_year.{currency}", text, values, suggestion=suggestion, free=True))
     if not r.questions:

@@ -1,4 +1,4 @@
-"""What rows leave open: resources and units in their cells, and figures that stand in several rows of one measure."""
+"""Asks what rows leave open: resources and units in their cells, and figures in several rows of one measure."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from optimizer.readers.register.resources import Said
 
 REPEATED = ("payback", "lifetime")
-"""Figures of which a measure has one, in whatever row."""
+"""Figures that a measure has once, in any of its rows."""
 ONE_ANSWER = {*FOR_ALL, "id", "name_en"} - {"notes", "resource", "unit"}
 
 
 def ask_resources(r: Reading) -> None:
-    """What the quantities of rows are that name their own resource and unit."""
+    """Ask about quantities in rows that name their own resource and unit."""
     at = next((at for at, column in r.columns.items() if column.resource_by_row), None)
     resource = place_of(r.columns, "resource")
     if at is None or resource is None:
@@ -51,15 +51,15 @@ def ask_resources(r: Reading) -> None:
 
 
 def _about_row(r: Reading, line: Line, resource: int, said: Said) -> Question | None:
-    """The first thing that isn't known of a row's quantity."""
+    """Return the first question about a row's quantity."""
     streams = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
     if not said.resource:
-        text = "Row {row} states a quantity but no resource: which one is it?"
+        text = "Row {row} states a quantity but no resource: which resource is it?"
         choices = (*streams, Choice(NO_ANSWER, "leave the row out"))
         return Question(f"rows.{line.row}.{column_letter(resource)}", text, {"row": line.row}, choices, free=True)
     if said.stream is None:
         likely = find("stream", tokens(said.resource))
-        choices = (*streams, Choice(NOT_READ, "none: its quantity is not read"))
+        choices = (*streams, Choice(NOT_READ, "none: ignore its quantity"))
         values, suggestion = {"word": said.resource}, likely[0] if likely else ""
         text = 'Which resource is "{word}"?'
         return Question(f"values.resource.{said.resource}", text, values, choices, suggestion, free=True)
@@ -74,7 +74,7 @@ def _about_unit(r: Reading, said: Said) -> Question | None:
         return open_terms[0]
     terms = terms_of(r.mapping, stream)
     if said.unit is None:
-        text, values = 'In what are the quantities of "{word}"?', {"word": said.word}
+        text, values = 'In which unit are the quantities of "{word}"?', {"word": said.word}
         return Question(f"values.unit.{said.word}", text, values, unit_choices(terms.unit or ""), free=True)
     if factor_of(said, r.mapping) is None:
         text = "How many {unit} of {stream} is one {given}?"
@@ -85,11 +85,11 @@ def _about_unit(r: Reading, said: Said) -> Question | None:
 
 
 def ask_output(r: Reading) -> None:
-    """How much the plant makes a year of what figures are per, asked once for each unit that rows state."""
+    """Ask for the plant's yearly output where figures are per unit of output, once for each unit in the rows."""
     unit = place_of(r.columns, "unit")
     for at, column in r.columns.items():
         if column.per == "output" and unit is None:
-            text = 'figures of "{header}" are for each unit made, but no column holds the units of rows'
+            text = 'figures in "{header}" are per unit of output, but no column has the units'
             place = (r.header.row, column_letter(at))
             r.problems.append(Problem(r.place, text, *place, {"header": column.header}))
         elif column.per == "output" and unit is not None:
@@ -97,20 +97,20 @@ def ask_output(r: Reading) -> None:
 
 
 def _about_output(r: Reading, line: Line, at: int, unit: int) -> Question | None:
-    """What isn't known of the output that a row's figure is per."""
+    """Return the question about the output that a row's figure is per."""
     word = said_by(line, r.columns, r.mapping).unit_word
     if is_missing_cell(read_cell(line, at, r.mapping)) or output_of(word, r.mapping) is not None:
         return None
     if not word:
-        text = "Row {row} states no unit, but its figures are for each unit made: which unit is it?"
+        text = "Row {row} states no unit, but its figures are per unit of output: which unit is it?"
         left = (Choice(NO_ANSWER, "leave the row out"),)
         return Question(f"rows.{line.row}.{column_letter(unit)}", text, {"row": line.row}, left, free=True)
-    text = 'Figures in "{word}" are for each unit made: how many does the plant make a year?'
+    text = 'Figures in "{word}" are per unit of output: how many units does the plant produce a year?'
     return Question(f"values.output.{word}", text, {"word": word}, free=True)
 
 
 def ask_several_rows(r: Reading) -> None:
-    """What figures and words mean that stand in several rows of one measure."""
+    """Ask what figures and words mean that occur in several rows of one measure."""
     groups = [lines for lines in measures_of(r.sorted.lines) if len(lines) > 1]
     for at, column in r.columns.items():
         if column.field in REPEATED or column.field in ONE_ANSWER:
@@ -120,12 +120,12 @@ def ask_several_rows(r: Reading) -> None:
 
 
 def ask_shared(r: Reading) -> None:
-    """What figures are that stand in one merged cell of several measures, or of several columns."""
+    """Ask about figures in a cell that is merged across several measures or columns."""
     fields = {at: column.field or "" for at, column in r.columns.items() if column.field in FIGURES}
     for (row, at), area in shared(r.grid, r.sorted.lines, fields).items():
         letter, cell = column_letter(at), r.grid.cell(area.row, area.column)
         if cell is not None and letter not in r.mapping.rows.get(str(row), {}):
-            text = 'A merged cell of rows {rows} holds one figure: what is "{header}" of row {row} alone?'
+            text = 'A cell merged across rows {rows} holds one figure: what is "{header}" for row {row} alone?'
             rows = listed(range(area.row, area.last_row + 1))
             values = {"rows": rows, "header": r.columns[at].header, "row": row}
             left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
@@ -134,20 +134,20 @@ def ask_shared(r: Reading) -> None:
 
 
 def _which_one(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> Question | None:
-    """Where rows of one measure contradict each other, what holds for it."""
+    """Ask which value applies where rows of one measure contradict each other."""
     letter, first = column_letter(at), lines[0].row
     cells = [read_cell(line, at, r.mapping) for line in lines]
     said = tuple(dict.fromkeys(shown(cell) for cell in cells if not is_missing_cell(cell)))
     if len(said) < 2 or letter in r.mapping.rows.get(str(first), {}):  # noqa: PLR2004 - two contradict each other
         return None
-    text = 'The rows of one measure, {rows}, differ in "{header}": what holds for the measure?'
+    text = 'Rows {rows} of one measure differ in "{header}": which value applies to the measure?'
     values = {"rows": listed([line.row for line in lines]), "header": column.header}
     choices = tuple(Choice(one, "{said}", {"said": one}) for one in said)
     return Question(f"rows.{first}.{letter}", text, values, choices, free=column.field in FIGURES)
 
 
 def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...]]) -> None:
-    """Whether figures in several rows of one measure add up."""
+    """Ask whether figures in several rows of one measure add up."""
     several = [lines for lines in groups if _is_open(r, at, column, lines)]
     if column.rows is None and several:
         figures = [figures_of(lines, at, column, r.mapping) for lines in several]
@@ -155,9 +155,9 @@ def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...
             len({figure for _, figure in one}) == 1 and len(one) == len(rows)
             for one, rows in zip(figures, several, strict=True)
         )
-        text = 'Measures take several rows ({rows}): is "{header}" of each row a part, or the measure\'s as a whole?'
+        text = "Some measures span several rows ({rows}): is each row's \"{header}\" a part, or the whole measure's?"
         rows = [line.row for lines in several for line in lines]
-        choices = (Choice("sum", "a part: the rows add up"), Choice("once", "the whole: it counts once"))
+        choices = (Choice("sum", "a part: add the rows up"), Choice("once", "the whole: count it once"))
         values = {"rows": listed(rows), "header": column.header}
         question = r.about(at, "rows", text, values, choices, "once" if alike else "sum")
         r.ask(replace(question, samples=tuple(plain(figure) for _, figure in figures[0][:SAMPLES])))
@@ -166,7 +166,7 @@ def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...
 
 
 def _is_open(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> bool:
-    """Whether it matters if rows add up: they state several figures, or money of one of several resources."""
+    """Return whether adding up matters: rows state several figures, or money for one of several resources."""
     found = figures_of(lines, at, column, r.mapping)
     if len(found) != 1 or column.field != "money" or column.stream:
         return len(found) > 1

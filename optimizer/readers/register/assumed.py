@@ -1,4 +1,4 @@
-"""What was taken for granted when a register was read, in sentences that stand in the case and in the answer."""
+"""What was assumed when a register was read, in sentences for the case and the import result."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 _RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
 PER = {
-    "year": noted("Figures whose heading names no time are per year."),
-    "quarter": noted("Figures whose heading names no time are per quarter."),
-    "month": noted("Figures whose heading names no time are per month."),
+    "year": noted("Figures whose headings name no period are per year."),
+    "quarter": noted("Figures whose headings name no period are per quarter."),
+    "month": noted("Figures whose headings name no period are per month."),
 }
 
 
 def assumptions_of(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...]) -> Iterator[str]:
-    """Everything that was taken for granted, each in a sentence."""
+    """Return every assumption as a sentence."""
     for stream in streams:
         yield from _about_stream(stream, mapping)
     yield from _about_money(mapping, entries)
@@ -44,9 +44,9 @@ def assumptions_of(mapping: Mapping, streams: list[str], entries: tuple[Entry, .
     if any(c.per is None and c.times is None for c in mapping.columns.values() if c.field in PER_YEAR):
         yield tr(PER.get(mapping.defaults.per or "year", PER["year"]))
     if mapping.defaults.co2 == "direct":
-        yield tr("CO2 is booked as the register states it, in scope 1, without factors, so that nothing counts twice.")
+        yield tr("CO2 is recorded as stated, in scope 1 and without factors, so that nothing is counted twice.")
     if any(names_of(entry.texts)[0] == names_of(entry.texts)[1] for entry in entries):
-        yield tr("Names are not translated: the English name is the register's own.")
+        yield tr("Names are not translated: the register's names are also used as English names.")
 
 
 def _about_money(mapping: Mapping, entries: tuple[Entry, ...]) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _about_money(mapping: Mapping, entries: tuple[Entry, ...]) -> Iterator[str]:
                 used |= dict(_conversion(one, mapping))
             if column.vat:
                 vat = spelled(plain(column.vat * 100))
-                yield tr('"{header}" includes VAT of {vat} %, taken off.', header=column.header, vat=vat)
+                yield tr('VAT of {vat} % was removed from "{header}".', header=column.header, vat=vat)
     yield from used.values()
 
 
@@ -65,14 +65,14 @@ def _about_columns(mapping: Mapping) -> Iterator[str]:
     for column in mapping.columns.values():
         if column.times is not None:
             times = spelled(plain(column.times))
-            yield tr('"{header}" counts {times} times a year.', header=column.header, times=times)
+            yield tr('"{header}" was multiplied by {times} to get yearly figures.', header=column.header, times=times)
     for key, how in mapping.defaults.several.items():
         headers = [column.header for column in mapping.columns.values() if column.key == key]
         if how == SUM and len(headers) > 1:
-            yield tr("Added up, empty cells as nothing: {headers}.", headers="; ".join(headers))
+            yield tr("Added up, with empty cells as 0: {headers}.", headers="; ".join(headers))
     per_output = any(column.per == "output" for column in mapping.columns.values())
     for word, output in mapping.values.get("output", {}).items() if per_output else ():
-        text = 'Figures in "{word}" are for each unit made; the plant makes {output} a year.'
+        text = 'Figures in "{word}" are per unit of output; the plant produces {output} a year.'
         yield tr(text, word=word, output=spelled(output))
 
 
@@ -95,7 +95,7 @@ def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
 
 
 def _about_factors(stream: str, unit: str, mapping: Mapping) -> Iterator[str]:
-    """How many of a stream's units one of another unit was taken to be."""
+    """Yield the unit conversions that were assumed for streams."""
     for key, factor in mapping.values.get("factor", {}).items():
         other, _, of = key.rpartition(" of ")
         if of == stream:
@@ -118,13 +118,13 @@ def _conversion(column: Column, mapping: Mapping) -> Iterator[tuple[str, str]]:
 
 
 def _money(level: str) -> str:
-    """Money of a year as people call it."""
+    """Return a currency and price year as people write them."""
     currency, _, year = level.partition(" ")
     return f"{unit_text(currency)} {year}"
 
 
 def names_of(texts: dict[str, str]) -> tuple[str, str]:
-    """English and Ukrainian name; where there is one only, it is both, or (in Russian, in English) the first alone."""
+    """Return the English and Ukrainian names; a single Ukrainian name is used for both, any other for English only."""
     name, english = texts.get("name", ""), texts.get("name_en", "")
     cyrillic = bool(re.search("[а-яіїєґ]", name, re.IGNORECASE))
     russian = bool(_RUSSIAN.search(name)) and not UKRAINIAN_LETTERS & set(name.casefold())
@@ -132,6 +132,6 @@ def names_of(texts: dict[str, str]) -> tuple[str, str]:
 
 
 def called(stream: str, mapping: Mapping) -> str:
-    """What the register's rows call a stream that this package has no name for."""
+    """Return the register's own word for a stream that this package has no name for."""
     words = mapping.values.get("resource", {})
     return next((word for word, meant in words.items() if stream in {meant, id_from(meant)}), "")

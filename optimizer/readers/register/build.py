@@ -1,8 +1,8 @@
-"""Measures of a register → the tables of a case. What was assumed stands in the notes, the case and the answer.
+"""Measures of a register → the tables of a case, with assumptions in the notes, the case and the result.
 
-    stated saving = Σ quantity · price  +  other_benefit        (− opex_change, where the saving is stated after it)
+    stated saving = Σ quantity · price  +  other_benefit        (− opex_change, if the saving is net of it)
 
-so that a measure's payback alone stays the register's own, whatever single rows took for a price.
+so that a measure's payback on its own equals the register's, whatever price single rows used.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CO2E: Row = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Пар
 
 @dataclass(frozen=True)
 class Tables:
-    """A case on its way to its files, and all that was assumed."""
+    """A case before it is written, with everything that was assumed."""
 
     head: dict[str, Any]
     tables: dict[str, list[Row]]
@@ -45,7 +45,7 @@ class Tables:
 
 @exact
 def build(proposal: Proposal) -> Tables:
-    """The tables of a register about which nothing is left to ask."""
+    """Return the tables of a register without open questions."""
     mapping, entries = proposal.mapping, proposal.entries
     ids = ids_of((entry.texts.get("id", ""), entry.texts.get("name", "")) for entry in entries)
     measures = [_measure(name, entry, mapping) for name, entry in zip(ids, entries, strict=True)]
@@ -120,11 +120,11 @@ def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
     if "lifetime" not in entry.figures:
         yield tr("Lifetime assumed: {years}.", years=lifetime_text(lifetime_of(kinds_of(entry), mapping), mapping))
     if "capex" not in entry.figures:
-        yield tr("No investment is stated; taken as 0.")
+        yield tr("No investment is stated; it is taken as 0.")
 
 
 def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
-    """What the stated money is beyond quantities at the streams' prices, and the sentence that says so."""
+    """Return the stated money beyond quantities at the streams' prices, and a sentence about it."""
     if entry.money is None:
         return ZERO, []
     priced = entry.quantities if "money" in entry.figures else _with_money(entry)
@@ -137,11 +137,13 @@ def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
     if abs(beyond) <= max(SAME_SHARE * abs(money), SAME):
         return ZERO, []
     told = {"stated": _amount(money, mapping), "more": _amount(beyond, mapping)}
-    return beyond, [tr("The register states a saving of {stated} a year, {more} beyond quantities at prices.", **told)]
+    return beyond, [
+        tr("The register states a saving of {stated} a year; that is {more} more than quantities at prices.", **told)
+    ]
 
 
 def _with_money(entry: Entry) -> dict[str, Decimal]:
-    """The quantities whose money is stated, where money is stated by stream: that of others is not in it."""
+    """Return the quantities covered by the stated money; if money is stated by stream, only those streams."""
     return {stream: quantity for stream, quantity in entry.quantities.items() if stream in entry.stream_money}
 
 
@@ -176,7 +178,7 @@ def _factor(stream: str, mapping: Mapping) -> Row | None:
 
 
 def reckoned_co2(entry: Entry, mapping: Mapping) -> Decimal | None:
-    """Tonnes by the streams' factors; None where a stream has none."""
+    """Return tonnes by the streams' factors; None if a stream has no factor."""
     factors = {stream: terms_of(mapping, stream).kg_co2e for stream in entry.quantities}
     if not factors or None in factors.values():
         return None

@@ -1,4 +1,4 @@
-"""Steps 2 and 4: which rows are measures, and what single cells or gaps leave open."""
+"""Steps 2 and 4: which rows are measures, and what single cells or gaps leave uncertain."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ YES_OR_NO = (Choice("yes", "yes"), Choice("no", "no"))
 
 
 def sort(r: Reading) -> None:
-    """Which rows are measures."""
+    """Decide which rows are measures."""
     fields = {at: column.field or "" for at, column in r.columns.items()}
     r.sorted = sort_rows(r.grid, r.header, fields, r.mapping.rows, r.mapping.defaults)
     r.ask(*r.sorted.questions)
     if not r.sorted.lines and not r.questions:
-        r.problems.append(Problem(r.place, "holds no measures below its header", r.header.row))
+        r.problems.append(Problem(r.place, "has no measures below its header", r.header.row))
     _check_widths(r)
     if r.sorted.sections and r.mapping.defaults.sections is None:
         kinds = (Choice("site", "the site"), Choice("process", "the process"), Choice("ignore", "nothing"))
         text, samples = (
-            "What do the titles between the rows say of the measures below them?",
+            "What do the titles between the rows say about the measures below them?",
             r.sorted.sections[:SAMPLES],
         )
         has_site = any(column.field == "site" for column in r.columns.values())
@@ -51,14 +51,14 @@ def sort(r: Reading) -> None:
 
 
 def _ended(r: Reading, width: int) -> int:
-    """How many cells rows have where each ends with a separator, but the header doesn't: one more, always empty."""
+    """Return the row width if every row, but not the header, ends in a separator: one extra empty cell."""
     rows = [r.grid.rows[line.row - 1] for line in r.sorted.lines]
     bare = all(not any(row[width:]) for row in rows)
-    return width + 1 if bare and r.mapping.separator != "," else width  # a comma may be within a number
+    return width + 1 if bare and r.mapping.separator != "," else width  # a comma may belong to a number
 
 
 def _check_widths(r: Reading) -> None:
-    """In a text file, a row of another width was split wrongly: a decimal comma without quotes is two cells."""
+    """Report rows of another width in a text file: an unquoted decimal comma splits one cell into two."""
     if r.path.suffix.lower() not in TEXTS:
         return
     width = len(r.grid.rows[r.header.last_row - 1])
@@ -67,13 +67,13 @@ def _check_widths(r: Reading) -> None:
         return
     for row, cells in cells_of.items():
         if cells != width:
-            text = 'has {cells} cells but the header has {columns}: put a cell that holds a separator in quotes ("2,5")'
+            text = 'has {cells} cells but the header has {columns}: quote cells that contain a separator ("2,5")'
             values = {"cells": cells, "columns": width}
             r.problems.append(Problem(r.place, text, row, None, values))
 
 
 def ask_cells(r: Reading) -> None:
-    """Cells that aren't what their column holds, words that aren't known, and what measures lack."""
+    """Ask about cells that don't fit their column, unknown words, and what measures lack."""
     _mistaken_columns(r)
     ask_shared(r)
     if r.questions:
@@ -87,7 +87,7 @@ def ask_cells(r: Reading) -> None:
 
 
 def _mistaken_columns(r: Reading) -> None:
-    """A column of figures most of whose cells are none is likely something else."""
+    """Warn about a column of figures with mostly other cells; it is probably something else."""
     for at, column in r.columns.items():
         cells = r.cells(at)
         unread = sum(isinstance(figure_in(cell, column), Unread) for cell in cells if not isinstance(cell, Formula))
@@ -98,7 +98,7 @@ def _mistaken_columns(r: Reading) -> None:
 
 
 def _formula_columns(r: Reading) -> dict[int, list[int]]:
-    """Column → the rows in which it holds a formula without a value, and no figure is given instead."""
+    """Return, by column, the rows with a formula without a stored value for which the mapping gives no figure."""
     found: dict[int, list[int]] = {}
     for at, column in r.columns.items():
         if column.field in {"ignore", "notes", "number"}:
@@ -111,7 +111,9 @@ def _formula_columns(r: Reading) -> dict[int, list[int]]:
 
 def _uncalculated(r: Reading) -> None:
     for at, rows in _formula_columns(r).items():
-        text = 'holds formulas without their values in "{header}", rows {rows}: open and save it in a spreadsheet'
+        text = (
+            'has formulas without stored values in "{header}", rows {rows}: open and save it in a spreadsheet program'
+        )
         values = {"header": r.columns[at].header, "rows": ", ".join(map(str, rows))}
         r.problems.append(Problem(r.place, text, rows[0], column_letter(at), values))
 
@@ -129,7 +131,7 @@ def _ask_words(r: Reading) -> None:
 
 
 def _ask_gaps(r: Reading) -> None:
-    """What some measures lack, asked once for all of them."""
+    """Ask, once for all measures, what to do about missing figures."""
     check_lifetimes(r)
     has = {lines[0].row: _fields_with_values(r, lines) for lines in measures_of(r.sorted.lines)}
     _ask_no_capex(r, [row for row, there in has.items() if "capex" not in there])
@@ -141,43 +143,46 @@ def _ask_gaps(r: Reading) -> None:
 
 def _ask_no_capex(r: Reading, rows: list[int]) -> None:
     if rows and r.mapping.defaults.no_capex is None:
-        text = "These rows state no investment: {rows}. Empty is unknown, not zero: what about them?"
+        text = "These rows state no investment: {rows}. Empty means unknown, not zero. What should happen to them?"
         choices = (LEFT_OUT, Choice("0", "they cost nothing"))
         r.ask(Question("defaults.no_capex", text, {"rows": listed(rows)}, choices, NO_ANSWER, _names(r, rows)))
 
 
 def _ask_no_saving(r: Reading, rows: list[int]) -> None:
     if rows and r.mapping.defaults.no_saving is None:
-        text, choices = "These rows state no saving: {rows}. What about them?", (LEFT_OUT, Choice("keep", "keep them"))
+        text, choices = (
+            "These rows state no saving: {rows}. What should happen to them?",
+            (LEFT_OUT, Choice("keep", "keep them")),
+        )
         r.ask(Question("defaults.no_saving", text, {"rows": listed(rows)}, choices, "keep", _names(r, rows)))
 
 
 def _ask_lifetime(r: Reading, rows: list[int]) -> None:
     if rows and r.mapping.defaults.lifetime is None:
-        text = "How many years do measures last whose lifetime isn't stated (rows {rows}), and how is that known?"
+        text = "How many years do measures without a stated lifetime last (rows {rows}), and what is the source?"
         r.ask(Question("defaults", text, {"rows": listed(rows)}, parts=("lifetime", "lifetime_note"), free=True))
 
 
 def _ask_meaning(r: Reading, fields: set[str]) -> None:
-    """What figures mean that are there: savings beside a change of operating cost, and tonnes of CO2."""
+    """Ask whether savings are net of operating costs, and how to use stated CO2."""
     if {"opex_change", "money"} <= fields and r.mapping.defaults.saving_is_net is None:
-        text, choices = "Is the stated saving after the change of operating cost?", YES_OR_NO
+        text, choices = "Is the stated saving net of the change in operating cost?", YES_OR_NO
         r.ask(Question("defaults.saving_is_net", text, {}, choices))
     if "co2" in fields and r.mapping.defaults.co2 is None:
-        text = "Is CO2 to be reckoned from the saved streams (and the stated tonnes compared), or booked as stated?"
-        choices = (Choice("factors", "reckoned by factors"), Choice("direct", "booked as stated, scope 1"))
+        text = "Should CO2 be calculated from saved streams (and compared with stated tonnes), or recorded as stated?"
+        choices = (Choice("factors", "calculated with factors"), Choice("direct", "recorded as stated, scope 1"))
         r.ask(Question("defaults.co2", text, {}, choices, "factors"))
 
 
 def _names(r: Reading, rows: list[int]) -> tuple[str, ...]:
-    """What the first measures of these rows are called."""
+    """Return the names of the first measures in these rows."""
     at = place_of(r.columns, "name")
     cells = {line.row: read_cell(line, at, r.mapping) for line in r.sorted.lines} if at else {}
     return tuple(shown(cells.get(row)) for row in rows[:SAMPLES])
 
 
 def _fields_with_values(r: Reading, lines: tuple[Line, ...]) -> set[str]:
-    """The figures that a measure has, in whatever row; what can't be read is there, and asked about."""
+    """Return the figures of a measure, from any of its rows, including unreadable ones, which are asked about."""
     cells = (
         (column, read_cell(line, at, r.mapping))
         for at, column in r.columns.items()

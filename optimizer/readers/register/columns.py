@@ -1,4 +1,4 @@
-"""Step 1: what each column is, by the mapping, else by its heading where that is sure, else by asking."""
+"""Step 1: what each column holds, from the mapping, or an unambiguous heading, or by asking."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 WHICH = noted('What does column {letter}, "{header}", hold?')
-WHICH_ONE = noted('What does column {letter}, "{header}", hold? Another column is said to hold the same.')
+WHICH_ONE = noted('What does column {letter}, "{header}", hold? Another column was given as the same thing.')
 WHICH_OR_TOTAL = noted(
     'What does column {letter}, "{header}", hold?'
-    " It may be the sum of the other energy columns, which must not count twice."
+    " It may be the sum of the other energy columns, which must not be counted twice."
 )
 
 
 def match(r: Reading) -> None:
-    """What the mapping says of each column, completed by what its header says."""
+    """Read each column's meaning from the mapping, completed by its header."""
     guesses = {**r.header.columns, **_headless(r)}
     headers = Counter(one.header for one in guesses.values())
     used: set[str] = set()
@@ -47,7 +47,7 @@ def match(r: Reading) -> None:
 
 
 def _headless(r: Reading) -> dict[int, Guess]:
-    """Columns without a heading that hold something below it."""
+    """Return columns that have cells but no heading."""
     below = r.grid.rows[r.header.last_row :]
     width = max(map(len, below), default=0)
     bare = (at for at in range(1, width + 1) if at not in r.header.columns)
@@ -69,7 +69,7 @@ def _known_letter(r: Reading, at: int, header: str, *, alone: bool) -> str:
 def _lost(r: Reading, used: set[str]) -> None:
     for letter, column in r.given.items():
         if letter not in used and column.field not in {None, "ignore", "notes", "number"}:
-            text = "the mapping's column \"{header}\" isn't there, or is there more than once"
+            text = "the mapping's column \"{header}\" doesn't exist, or exists more than once"
             values = {"header": column.header}
             r.problems.append(Problem(r.place, text, r.header.row, letter, values))
 
@@ -85,13 +85,13 @@ def _completed(r: Reading, at: int, known: Column, found: Guess) -> Column:
 
 
 def _has_resources(r: Reading) -> bool:
-    """Whether rows name the resource whose quantity they state."""
+    """Return whether rows name the resource whose quantity they state."""
     headed = any(one.field == "resource" for one in r.header.columns.values())
     return headed or any(column.field == "resource" for column in r.given.values())
 
 
 def _once_only(r: Reading, fresh: set[int]) -> None:
-    """Of two columns that seem to be the same, none is taken for it without being asked."""
+    """Ask about columns that seem to hold the same thing; none is chosen without asking."""
     again: set[int] = set()
     counts = Counter(column.key for column in r.columns.values() if column.field and column.field not in MANY)
     for at, column in r.columns.items():
@@ -112,28 +112,28 @@ def _once_only(r: Reading, fresh: set[int]) -> None:
 
 
 def ask_columns(r: Reading) -> None:
-    """What the columns are that neither mapping nor heading tells for sure."""
+    """Ask what columns hold if neither the mapping nor the heading is certain."""
     guesses = {**r.header.columns, **_headless(r)}
     for at, column in r.columns.items():
         if column.field is None:
             r.ask(which_field(r, at, column, guesses[at]))
         elif column.resource_by_row and place_of(r.columns, "resource") is None:
             choices = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
-            text, values = 'Of which stream does "{header}" state the saving?', {"header": column.header}
+            text, values = 'Which stream\'s saving does "{header}" state?', {"header": column.header}
             r.ask(r.about(at, "stream", text, values, choices, free=True))
     if not r.questions:
         ask_several(r)
     if not r.questions and not any(column.field == "name" for column in r.columns.values()):
-        r.problems.append(Problem(r.place, "no column holds the names of the measures", r.header.row))
+        r.problems.append(Problem(r.place, "no column has the names of the measures", r.header.row))
 
 
 def stream_name(of: dict[str, str]) -> str:
-    """What a stream that is known is called in the language spoken."""
+    """Return a known stream's name in the current language."""
     return of["name_uk"] if language() == "uk" else of["name"]
 
 
 def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
-    """The question what a column is."""
+    """Return the question what a column holds."""
     streams = [f"{name}:{stream}" for stream in table("streams") for name in ("quantity", "money")]
     rows = place_of(r.columns, "resource") is not None
     names = [name for name in get_args(FieldName) if name != "quantity" or rows]
@@ -154,7 +154,7 @@ def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
 
 
 def _of_two_names(r: Reading, at: int) -> str:
-    """Of two columns of names, the Latin one is English beside a Cyrillic one, and one of single words a code."""
+    """Tell two name columns apart: Latin beside Cyrillic is the English name, single words are codes."""
     others = [other for other, one in r.header.columns.items() if other != at and "name" in {one.field, one.maybe}]
     own = [shown(cell) for cell in r.cells(at)]
     for other in others:
@@ -167,7 +167,7 @@ def _of_two_names(r: Reading, at: int) -> str:
 
 
 def _are_codes(texts: list[str]) -> bool:
-    """Whether nearly all are single words, none twice: a note below the table may be of more."""
+    """Return whether nearly all are single, distinct words; a note below the table may have more words."""
     return 3 * sum(len(text.split()) == 1 for text in texts) > 2 * len(texts) and len(set(texts)) == len(texts)
 
 
@@ -177,7 +177,7 @@ def _is_energy_total(r: Reading, guess: str) -> bool:
 
 
 def _told_by_header(column: Column, found: Guess) -> dict[str, object]:
-    """What a header says of a column's figures, where it is a column of figures."""
+    """Return what the header of a column of figures says about them."""
     unit: Unit | None = found.unit
     told: dict[str, object] = {}
     if column.field in MONEY:

@@ -1,4 +1,4 @@
-"""Money whose currency stands in a cell of its row: "Валюта: EUR". Which it is may differ from row to row."""
+"""Money whose currency is in a cell of its row ("Валюта: EUR") and may differ from row to row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HRYVNIA, EURO, DOLLAR = Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice(
 
 
 def currency_in(cell: Cell, mapping: Mapping) -> Unit | None:
-    """The currency, perhaps with a scale, that a cell names; None where it names none that is known."""
+    """Return the currency, with any scale, that a cell names; None if it names no known one."""
     word = shown(cell)
     if is_missing(word):
         return None
@@ -37,7 +37,7 @@ def currency_in(cell: Cell, mapping: Mapping) -> Unit | None:
 
 
 def in_row(column: Column, cell: Cell, mapping: Mapping) -> Column:
-    """A column of money as it is in one row; the currency in it is known."""
+    """Return a money column as it applies to one row whose currency is known."""
     found = currency_in(cell, mapping)
     assert found is not None
     scale = EXACT.multiply(column.scale or ONE, found.scale)
@@ -45,7 +45,7 @@ def in_row(column: Column, cell: Cell, mapping: Mapping) -> Column:
 
 
 def in_each_currency(column: Column, codes: Iterable[str]) -> Iterator[Column]:
-    """A column of money as it is in each currency of its rows; alone, if its currency is its own."""
+    """Return a money column once per currency in its rows; once if the column has its own currency."""
     if not column.currency_by_row:
         yield column
     else:
@@ -53,14 +53,14 @@ def in_each_currency(column: Column, codes: Iterable[str]) -> Iterator[Column]:
 
 
 def currencies_of(lines: Iterable[Line], columns: Table[int, Column], mapping: Mapping) -> list[str]:
-    """The currencies that rows name for their money."""
+    """Return the currencies that rows name for their money."""
     at = place_of(columns, "currency")
     cells = () if at is None else (read_cell(line, at, mapping) for line in lines)
     return [found.symbol for cell in cells if (found := currency_in(cell, mapping))]
 
 
 def ask_currencies(r: Reading, at: int) -> None:
-    """What isn't known of the currencies that rows name for the money of a column."""
+    """Ask about unclear currencies that rows name for the money in a column."""
     place = place_of(r.columns, "currency")
     assert place is not None
     for line in r.sorted.lines:
@@ -72,7 +72,10 @@ def ask_currencies(r: Reading, at: int) -> None:
 def _which_currency(line: Line, place: int, cell: Cell) -> Question:
     choices = (HRYVNIA, EURO, DOLLAR)
     if is_missing_cell(cell):
-        text, left = "Row {row} states money but no currency: which one is it?", Choice(NO_ANSWER, "leave the row out")
+        text, left = (
+            "Row {row} states money but no currency: which currency is it?",
+            Choice(NO_ANSWER, "leave the row out"),
+        )
         key = f"rows.{line.row}.{column_letter(place)}"
         return Question(key, text, {"row": line.row}, (*choices, left), free=True)
     text, word = 'Which currency is "{word}"?', shown(cell)

@@ -1,4 +1,4 @@
-"""Lines of a register → measures in the case's money and units, and a question for each cell that isn't clear."""
+"""Rows of a register → measures in the case's money and units."""
 
 from __future__ import annotations
 
@@ -49,23 +49,23 @@ class Entry:
     """By field; money of one stream as `money:heat`, quantities as `quantity:heat`."""
     notes: list[str] = field(default_factory=list)
     rows: tuple[int, ...] = ()
-    """All rows of the measure."""
+    """All row numbers of the measure."""
     currencies: list[str] = field(default_factory=list)
-    """The currencies that its rows name for their money."""
+    """Return the currencies that its rows name for their money."""
 
     @property
     def quantities(self) -> dict[str, Decimal]:
-        """Stream → what is saved of it a year."""
+        """Return the yearly saving by stream, in units."""
         return _behind("quantity:", self.figures)
 
     @property
     def stream_money(self) -> dict[str, Decimal]:
-        """Stream → the money that the register states for it."""
+        """Return the money that the register states, by stream."""
         return _behind("money:", self.figures)
 
     @property
     def money(self) -> Decimal | None:
-        """The yearly saving that the register states, altogether."""
+        """Return the total yearly saving that the register states."""
         if "money" in self.figures:
             return self.figures["money"]
         return sum(self.stream_money.values(), ZERO) if self.stream_money else None
@@ -76,7 +76,7 @@ def _behind(start: str, figures: Table[str, Decimal]) -> dict[str, Decimal]:
 
 
 def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> Entry:
-    """The measure of some rows; every cell is known to be clear, and every rate to be there."""
+    """Return the measure in these rows; every cell must be unambiguous and every rate known."""
     entry = Entry(lines[0].row, lines[0].section, rows=tuple(line.row for line in lines))
     for at, column in columns.items():
         if column.field in FIGURES:
@@ -90,14 +90,14 @@ def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Ma
 
 
 def _counted(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
-    """The figures that count: all, where rows are parts; else one."""
+    """Return the figures that count: all if rows are parts, otherwise one."""
     found = figures_of(lines, at, column, mapping)
     once = column.rows == "once" or column.field in DURATIONS
     return found[:1] if once and not column.resource_by_row else found
 
 
 def _altogether(figure: Decimal, line: Line, columns: Table[int, Column], column: Column, mapping: Mapping) -> Decimal:
-    """A figure per tonne times the tonnes of its row; others as they are."""
+    """Return a per-tonne figure times the tonnes of its row; other figures unchanged."""
     if column.per != "output":
         return figure
     output = output_of(said_by(line, columns, mapping).unit_word, mapping)
@@ -125,7 +125,7 @@ def _put(  # noqa: PLR0913, PLR0917 - a figure with all that says what it is
 
 
 def _say(entry: Entry, column: Column, cell: Cell) -> None:
-    """Take in words; of several rows of a measure, the first that says something holds."""
+    """Record words; if a measure has several rows, the first with content applies."""
     if column.field == "notes":
         entry.notes.append(
             f"{column.header}: {shown(cell)}" if exactly("field", column.header) != "notes" else shown(cell)
@@ -146,7 +146,7 @@ def _rounded(figure: Decimal, times: Decimal) -> Decimal:
 
 
 def multiplier(column: Column, mapping: Mapping) -> Decimal:
-    """What one in a column is in the case's money, or in the stream's unit, per year."""
+    """Return the factor from a column's figures to the case's money or the stream's unit, per year."""
     found = column.scale or ONE
     if column.field in {"money", "opex_change", "quantity", "co2"}:
         found = EXACT.multiply(found, times_a_year(column, mapping))

@@ -1,7 +1,7 @@
-"""Figures as people write them: "1 250,5", "1.200,75", "−5", "н/д".
+"""Reads figures as people write them: "1 250,5", "1.200,75", "−5", "н/д".
 
-A column's decimal sign is decided once, from all its cells: "2,5" can only be two and a half, "1,200" may be
-1.2 or 1200. Where no cell decides for those that leave it open, the column has a question.
+A column's decimal separator is decided once, from all its cells: "2,5" can only be two and a half, "1,200" may be
+1.2 or 1200. If no cell settles the ambiguous ones, the user is asked.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Unread:
-    """Why a cell is no figure: a template."""
+    """Why a cell is not a number: a message template."""
 
     why: str
 
 
 def style_of(cells: Iterable[Cell]) -> tuple[Sign | None, tuple[str, ...]]:
-    """The decimal sign of a column, and the figures that may be read in two ways if it is not known.
+    """Return the decimal separator of a column, and the ambiguous figures if it is not known.
 
-    Cells that contradict each other ("2,5" and "1.25") each can be read in one way only; they decide
-    nothing for others.
+    Cells that contradict each other ("2,5" and "1.25") are each unambiguous, but they settle nothing
+    for other cells.
     """
     texts = [cell for cell in cells if isinstance(cell, str)]
     told = {style for text in texts if (style := sign_in(text))}
@@ -42,23 +42,21 @@ def style_of(cells: Iterable[Cell]) -> tuple[Sign | None, tuple[str, ...]]:
 
 
 def is_missing_cell(cell: Cell) -> bool:
-    """Whether nothing stands in a cell, or a sign that there is nothing."""
+    """Return whether a cell is empty or marked as having no value."""
     return cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell)))
 
 
 def read_figure(cell: Cell, style: Sign | None) -> Decimal | Unread | None:
-    """The figure in a cell; None if it is missing, or why it can't be read. Never a guess."""
+    """Return the figure in a cell, None if it is missing, or why it can't be read. Never guesses."""
     if is_missing_cell(cell):
         return None
     if isinstance(cell, Formula):
-        return Unread(
-            noted("is a formula whose value the file doesn't hold: open and save it in a spreadsheet program")
-        )
+        return Unread(noted("is a formula without a stored value: open and save the file in a spreadsheet program"))
     if isinstance(cell, bool):
-        return Unread(noted("is no number"))
+        return Unread(noted("is not a number"))
     if isinstance(cell, dt.date):
-        return Unread(noted("is a date: a spreadsheet program may have made it out of a number such as 1.5"))
+        return Unread(noted("is a date: a spreadsheet program may have converted a number such as 1.5"))
     try:
         return parse_number(cell, of_cells(style))
     except BadValue:
-        return Unread(noted("can't be read as one number"))
+        return Unread(noted("can't be read as a single number"))

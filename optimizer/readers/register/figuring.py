@@ -1,4 +1,4 @@
-"""Step 5: the measures in the case's money; what a stream is worth, and whether stated paybacks agree."""
+"""Step 5: measures in the case's money, prices of streams, and a check of stated paybacks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def read(r: Reading) -> None:
-    """The measures, but for those that are to be left out; then prices and paybacks."""
+    """Collect the measures, except those left out; then ask about prices and paybacks."""
     entries, left_out = [], list(r.sorted.left_out)
     for lines in measures_of(r.sorted.lines):
         entry = read_entry(lines, r.columns, r.mapping)
@@ -41,15 +41,15 @@ def read(r: Reading) -> None:
 
 
 def _why_left_out(r: Reading, entry: Entry) -> str:
-    """Why a measure stays out, as answered; "" where it doesn't."""
+    """Return why a measure is left out, according to the answers; "" if it isn't."""
     if "capex" not in entry.figures and r.mapping.defaults.no_capex != "0":
-        return noted("no investment is stated (empty is unknown, not zero)")
+        return noted("no investment is stated (empty means unknown, not zero)")
     saves = entry.money is not None or entry.quantities or "co2" in entry.figures
     return noted("no saving is stated") if not saves and r.mapping.defaults.no_saving != "keep" else ""
 
 
 def _price_of(r: Reading, stream: str) -> Decimal | None:
-    """What a stream is worth as answered, or as rows show that save nothing else."""
+    """Take a stream's price from the answers, or from rows that save nothing else."""
     shown = shown_price(stream, r.entries)
     return terms_of(r.mapping, stream).price or (shown.price if shown else None)
 
@@ -59,8 +59,8 @@ def _ask_price(r: Reading, stream: str, known: dict[str, Decimal]) -> None:
     if terms.price is not None:
         return
     text = (
-        "What does one {unit} of {stream} less save in {currency} {year} (no VAT, no fixed charges),"
-        " and how is that known?"
+        "What does 1 {unit} of {stream} cost (in {currency} of {year}, without VAT and fixed charges),"
+        " and what is the source?"
     )
     case, unit = r.mapping.case, Unit(terms.unit)
     values = {"unit": unit, "stream": stream, "currency": Unit(case.currency or ""), "year": case.base_year}
@@ -70,11 +70,13 @@ def _ask_price(r: Reading, stream: str, known: dict[str, Decimal]) -> None:
 
 
 def _suggested(found: Shown) -> tuple[str, tuple[str, ...]]:
-    """The price that the register shows, with its source; and how far single rows differ."""
+    """Return the price implied by the register, with its source, and the range over single rows."""
     rows = listed(found.rows)
-    source = tr("the register's own money over quantity, rows {rows}", rows=rows)
+    source = tr("the register's money divided by quantity, rows {rows}", rows=rows)
     if found.beside:
-        source = tr("the register's money less other streams at their prices, over quantity, rows {rows}", rows=rows)
+        source = tr(
+            "the register's money minus other streams at their prices, divided by quantity, rows {rows}", rows=rows
+        )
     lowest, highest = in_full(found.lowest).told, in_full(found.highest).told
     differ = tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest)
     return f"{plain(found.price)}; {source}", (differ,)
@@ -83,20 +85,20 @@ def _suggested(found: Shown) -> tuple[str, tuple[str, ...]]:
 def _check_paybacks(r: Reading) -> None:
     compared, off = paybacks_off(r.entries)
     for one in off:
-        text = "states a payback of {stated} years, but its investment over its saving is {reckoned}"
+        text = "states a payback of {stated} years, but its investment divided by its saving is {reckoned}"
         values = {"stated": in_full(round(one.stated, 2)), "reckoned": in_full(one.reckoned or ZERO)}
         r.problems.append(Problem(r.place, text, one.row, None, values, warning=True))
     if 2 * len(off) > compared and r.mapping.defaults.accept_payback != "yes":
         text = (
-            "{off} of {compared} stated paybacks are not investment over saving: a unit or scale may be wrong. Go on?"
+            "{off} of {compared} stated paybacks differ from investment/saving: a unit or scale may be wrong. Continue?"
         )
         choices = (
-            Choice("yes", "the figures are right, go on"),
-            Choice("no", "no: look at units and scales again"),
+            Choice("yes", "yes, the figures are right"),
+            Choice("no", "no, check units and scales again"),
         )
         counts = {"off": len(off), "compared": compared}
         samples = tuple(
-            tr("row {row}: {stated} stated, {reckoned} reckoned").format(
+            tr("row {row}: {stated} stated, {reckoned} calculated").format(
                 row=one.row, stated=in_full(round(one.stated, 2)).told, reckoned=in_full(one.reckoned or ZERO).told
             )
             for one in off[:SAMPLES]

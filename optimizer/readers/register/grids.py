@@ -1,7 +1,7 @@
-"""A register's file → grids of cells. Of a CSV file nothing is guessed: what is unsure is a question.
+"""A register's file → grids of cells. Nothing about a CSV file is guessed: anything uncertain is a question.
 
-Encoding: a byte order mark says it; else UTF-8 if it is; else somebody has to say. Separator: `sep=` says
-it; else what splits every row into equally many cells, if only one does.
+Encoding: given by a byte order mark, or UTF-8 if the bytes are valid UTF-8, or else asked. Separator: given by
+`sep=`, or the only one that splits every row into equally many cells.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f]")
 
 @dataclass(frozen=True)
 class Grids:
-    """The sheets of a file, or what has to be asked or mended before there are any."""
+    """The sheets of a file, or the questions and problems to settle first."""
 
     sheets: tuple[Grid, ...] = ()
     encoding: str = ""
@@ -48,7 +48,7 @@ class Grids:
 
 
 def load(path: Path, encoding: str = "", separator: str = "") -> Grids:
-    """The grids of a file; `encoding` and `separator` are answers given before ("" if none was)."""
+    """Return the grids of a file; `encoding` and `separator` are earlier answers ("" if none)."""
     if path.suffix.lower() not in TEXTS:
         return Grids(_workbook(path))
     data = _bytes(path)
@@ -70,7 +70,7 @@ def _workbook(path: Path) -> tuple[Grid, ...]:
 
 @lru_cache(maxsize=4)
 def _parsed(path: Path, _version: tuple[int, int]) -> tuple[Grid, ...]:
-    """The sheets of one version of a file: it is proposed again after every round of answers."""
+    """Return the sheets of one version of a file, cached because it is proposed again after every round of answers."""
     return tuple(read_grids(path, forms=ALL_FORMS))
 
 
@@ -80,7 +80,7 @@ def _bytes(path: Path) -> bytes | Problem:
 
 
 def certain_encoding(data: bytes) -> str:
-    """The encoding that a byte order mark or UTF-8 itself proves; "" if nothing does."""
+    """Return the encoding shown by a byte order mark or by valid UTF-8; "" if neither applies."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
@@ -99,12 +99,12 @@ def _which_encoding(data: bytes) -> Question:
     texts = {name: text for name in ENCODINGS if (text := _decoded(data, name)) is not None}
     ranked = sorted(texts, key=lambda name: -_familiar(texts[name]))
     choices = tuple(Choice(name, "{name}: {line}", {"name": name, "line": _glimpse(texts[name])}) for name in ranked)
-    asked = "Which line reads right? The file doesn't say how its letters are coded."
+    asked = "Which line is readable? The file doesn't state its encoding."
     return Question("encoding", asked, choices=choices, suggestion=ranked[0] if ranked else "")
 
 
 def _familiar(text: str) -> int:
-    """How many words of a text registers are known to hold."""
+    """Return how many words of a text are typical of registers."""
     return sum(word in _known_words() for word in tokens(text[:20_000]))
 
 
@@ -116,7 +116,7 @@ def _known_words() -> frozenset[str]:
 
 
 def _glimpse(text: str) -> str:
-    """The first line with letters beyond ASCII: where encodings differ."""
+    """Return the first line with non-ASCII letters, where encodings differ."""
     lines = [line.strip() for line in text.splitlines()]
     return next((line for line in lines if not line.isascii()), lines[0])[:SHOWN]
 
@@ -130,7 +130,7 @@ def _split(path: Path, text: str, encoding: str, separator: str) -> Grids:
     if not chosen:
         return Grids(encoding=encoding, question=_which_separator(readings))
     if chosen not in readings:
-        why = "can't be split at its separator ({separator}): quotes don't close, or rows are too long"
+        why = "can't be split at its separator ({separator}): a quote isn't closed, or a row is too long"
         sign = Phrase(SEPARATORS[chosen]) if chosen in SEPARATORS else chosen
         return Grids(problem=Problem(path.name, why, values={"separator": sign}))
     rows = readings[chosen]
@@ -149,13 +149,13 @@ def _rows(text: str, separator: str) -> list[list[str]] | None:
 
 
 def _certain_separator(readings: dict[str, list[list[str]]]) -> str:
-    """The one that splits nearly all rows into equally many cells, with a header among them."""
+    """Return the only separator that splits nearly all rows, including a header, into equally many cells."""
     good = [each for each, rows in readings.items() if (width := _width(rows)) and _headed(rows, width, each)]
     return good[0] if len(good) == 1 else ""
 
 
 def _width(rows: list[list[str]]) -> int:
-    """How many cells nearly every row has that has more than one; 0 where they differ or are alone."""
+    """Return the common number of cells among rows with more than one; 0 if they differ."""
     widths = Counter(len(row) for row in rows if len(row) > 1)
     filled = sum(1 for row in rows if any(cell.strip() for cell in row))
     if not widths:
@@ -165,7 +165,7 @@ def _width(rows: list[list[str]]) -> int:
 
 
 def _headed(rows: list[list[str]], width: int, separator: str) -> bool:
-    """Whether some row names at least three columns; what still holds another separator was not split."""
+    """Return whether a row names at least three columns; cells that contain another separator don't count."""
     words = _known_words()
     others = [each for each in SEPARATORS if each not in {separator, ","}]
 
@@ -185,4 +185,6 @@ def _which_separator(readings: dict[str, list[list[str]]]) -> Question:
     )
     likely = [each for each, rows in readings.items() if any(_headed(rows, len(row), each) for row in rows[:40])]
     suggestion = likely[0] if len(likely) == 1 else ""
-    return Question("separator", "What separates the cells of a row?", choices=choices, suggestion=suggestion)
+    return Question(
+        "separator", "Which character separates the cells of a row?", choices=choices, suggestion=suggestion
+    )

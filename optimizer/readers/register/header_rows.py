@@ -1,4 +1,4 @@
-"""Which rows of a sheet are its header, and what stands above each column in them."""
+"""Finds the header rows of a sheet and the heading of each column."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ESSENTIAL = {"name", "capex", "money", "quantity"}
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a sheet: the number of its first row, how many rows it takes, column number → header."""
+    """The header of a sheet: its first row, its number of rows, and the heading by column number."""
 
     row: int
     rows: int
@@ -32,12 +32,12 @@ class Header:
 
     @property
     def last_row(self) -> int:
-        """The number of its last row."""
+        """Return the number of its last row."""
         return self.row + self.rows - 1
 
 
 def find_header(grid: Grid, row: int | None = None, rows: int | None = None) -> Header | None:
-    """The header of a sheet, or of the rows given; None where no row names at least three columns."""
+    """Return the header of a sheet, or of the given rows; None if no row names at least three columns."""
     starts = [row] if row is not None else [at for at in range(1, HEADER_WITHIN + 1) if _may_begin(grid, at)]
     heights = [rows] if rows is not None else list(HEIGHTS)
     headers = [_header(grid, start, height) for start in starts for height in heights]
@@ -48,7 +48,7 @@ def find_header(grid: Grid, row: int | None = None, rows: int | None = None) -> 
 
 
 def _may_begin(grid: Grid, row: int) -> bool:
-    """Whether a header may begin in a row: texts in it, hardly a number, and enough texts in it and the next."""
+    """Return whether a header may begin in a row: mostly texts, and enough of them in this row and the next."""
     if row > len(grid.rows):
         return False
     cells = [cell for cell in grid.rows[row - 1] if cell is not None]
@@ -74,7 +74,7 @@ def _header(grid: Grid, row: int, rows: int) -> Header:
 
 
 def _against(grid: Grid, lines: Sequence[Sequence[Cell]], below: int) -> float:
-    """What speaks against a header: figures in it, a title or a lone unit as its first row, units left below it."""
+    """Score against a header: figures in it, a title or a lone unit as its first row, units left below it."""
     numbers = sum(cell is not None and not isinstance(cell, str) for line in lines for cell in line)
     headings = [text for cell in lines[0] if (text := _text(cell)) and read_unit(text) is None]
     after = [_text(cell) for cell in grid.rows[below - 1] if cell is not None] if below <= len(grid.rows) else []
@@ -83,18 +83,20 @@ def _against(grid: Grid, lines: Sequence[Sequence[Cell]], below: int) -> float:
 
 
 def _better(found: Guess, alone: str | None, *, russian: bool) -> Guess:
-    """Under a heading that covers several columns, a header that says everything by itself counts alone."""
+    """Drop a heading over several columns where a column's own heading is complete."""
     if found.field or alone is None or alone == found.header:
         return found
     single = guess(alone, russian=russian)
     if not single.field or ":" in single.field:
         return found
-    of_figures = found.unit is not None and single.unit is None  # "Вартість, тис. грн: обладнання" is no equipment
+    of_figures = (
+        found.unit is not None and single.unit is None
+    )  # "Вартість, тис. грн: обладнання" is a cost, not equipment
     return found if of_figures and not as_field(single.field, found.unit)[0] else replace(single, header=found.header)
 
 
 def _spread(grid: Grid, lines: Sequence[Sequence[Cell]], row: int) -> list[Sequence[Cell]]:
-    """The rows of a header, where a merged cell of one in the middle stands over all its columns."""
+    """Return the header rows, with a merged cell in the middle repeated over all its columns."""
     found: list[Sequence[Cell]] = list(lines)
     for area in grid.merged:
         at = area.row - row
@@ -107,7 +109,7 @@ def _spread(grid: Grid, lines: Sequence[Sequence[Cell]], row: int) -> list[Seque
 
 
 def _texts(lines: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """Column → its header; a heading over several columns stands before each of theirs, a lone unit does not."""
+    """Return headings by column; a heading over several columns precedes each of theirs, a lone unit does not."""
     width = max(map(len, lines), default=0)
     texts: dict[int, str] = {}
     heading = ""
@@ -122,6 +124,6 @@ def _texts(lines: Sequence[Sequence[Cell]]) -> dict[int, str]:
 
 
 def _text(cell: Cell) -> str:
-    """A cell as a heading; what is longer than any heading is none."""
+    """Return a cell as a heading; "" if it is too long to be one."""
     text = " ".join(cell.split()) if isinstance(cell, str) else ""
     return text if len(text) <= LONGEST else ""

@@ -1,7 +1,7 @@
-"""What a column is by its heading: said where it is sure, asked where it is not.
+"""Tells what a column holds by its heading: a field if certain, a suggestion if not.
 
-A header is taken apart: unit, currency, VAT and year; the stream or pollutant; what is left must be, as a
-whole, a known name of a column (a slip of the pen aside). "Економія" with a stream is a quantity, with a currency
+A header is split into unit, currency, VAT and year, and stream or pollutant; the rest must be, as a
+whole, a known column name (typos are tolerated). "Економія" with a stream is a quantity, with a currency
 money.
 """
 
@@ -39,16 +39,16 @@ SHORTEST_FUZZY = 6
 MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
 _MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
 USUAL_STREAM = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}
-"""What is likely saved where a heading names its unit alone; of other energy it is electricity."""
+"""The likely resource if a heading names only a unit; other energy is probably electricity."""
 MONEY_FIELDS = ("capex", "opex_change")
 ALWAYS_ASKED = {"start_year": "earliest"}
 
 
 @dataclass(frozen=True)
 class Guess:
-    """What a header says. `field` where that is sure; else `maybe`, the likeliest answer to a question.
+    """What a header says: `field` if certain, else `maybe`, the likeliest answer to a question.
 
-    Both may carry a stream: `quantity:heat`. `vat` is "with", "without" or "" where nothing is said.
+    Both may include a stream: `quantity:heat`. `vat` is "with", "without", or "" if not stated.
     """
 
     header: str
@@ -62,7 +62,7 @@ class Guess:
 
 @lru_cache(maxsize=4096)
 def guess(header: str, *, russian: bool = False) -> Guess:
-    """What one header says by itself."""
+    """Return what one header says by itself."""
     russian, given = russian or is_russian([header]), _substance_first(tokens(header))
     words, unit, several = _without_units(given, russian=russian)
     found = Guess(header, unit=unit)
@@ -81,7 +81,7 @@ def guess(header: str, *, russian: bool = False) -> Guess:
 
 
 def _substance_first(words: Tokens) -> Tokens:
-    """The words of a heading, where "т CO2-екв./рік" is a unit of mass and the substance stands before all."""
+    """Return the words of a heading, with "т CO2-екв./рік" as a unit of mass and the substance moved to the front."""
     apart = tuple(part for word in words for part in tokens(_MASS_OF.sub(r"\1 \2", word)))
     for at, word in enumerate(apart[:-1], 1):
         hit = find("pollutant", apart[at : at + 3]) if word in MASSES else None
@@ -92,13 +92,13 @@ def _substance_first(words: Tokens) -> Tokens:
 
 
 def _is_yearly(words: Tokens) -> bool:
-    """Whether a heading says that its figures are of one year: "annual", "за рік"."""
+    """Return whether a heading says that figures are annual: "annual", "за рік"."""
     of_a_year = any(one in {"за", "на", "per"} and year in {"рік", "year"} for one, year in pairwise(words))
     return of_a_year or bool(words_of("yearly") & set(words))
 
 
 def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None, bool]:
-    """The words without units; the unit, if there is just one; and whether there are several, or one half read."""
+    """Return the words without units, the unit if there is exactly one, and whether units are ambiguous."""
     found = find_units(words, russian=russian)
     beside = doubtful_beside(words, found)
     taken = {at for one in found for at in range(one.start, one.end)} | beside
@@ -109,20 +109,20 @@ def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None
 
 
 def _for_each(words: Tokens, *, russian: bool) -> bool:
-    """Whether figures are for each of something that is no time: "кВт·год/т", "EUR/kW"."""
+    """Return whether figures are per something other than time: "кВт·год/т", "EUR/kW"."""
     ends = (one.end for one in find_units(words, russian=russian))
     return any(words[end : end + 1] == ("/",) and words[end + 1 : end + 2] != ("год",) for end in ends)
 
 
 def _of_more_years(words: Tokens) -> bool:
-    """Whether figures are of several years, or of all: "за 5 років", "за весь термін служби"."""
+    """Return whether figures cover several years or a lifetime: "за 5 років", "за весь термін служби"."""
     years = table("units")["time"]["year"]["spellings"]
     counted = any(one.isdigit() and int(one) > 1 and other in years for one, other in pairwise(words))
     return counted or find("whole_life", words) is not None
 
 
 def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
-    """A year is one of prices only where the heading says so: "Savings 2024" may be what was saved in that year."""
+    """Return the price year, only if the heading says so: "Savings 2024" may be what was saved in that year."""
     years = [word for word in words if re.fullmatch(r"20\d\d", word)]
     if len(years) != 1:
         return words, found
@@ -138,7 +138,7 @@ def _without_vat(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
 
 
 def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
-    """(what it is for sure, what it may be); at most one of them."""
+    """Return (certain field, possible field); at most one of them is set."""
     field, score = _best("field", label)
     role_score = max((_score(label, phrase) for phrase in phrases("role")["saving"]), default=0) if label else 0
     timeless = tuple(word for word in label if word not in words_of("a_year"))
@@ -157,7 +157,7 @@ def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
 
 
 def _may_be(field: str, unit: Unit | None) -> bool:
-    """Whether a field is worth a suggestion where figures are in a unit."""
+    """Return whether a field is a plausible suggestion for figures in a unit."""
     if unit is None:
         return True
     if unit.money:
@@ -166,7 +166,7 @@ def _may_be(field: str, unit: Unit | None) -> bool:
 
 
 def as_field(field: str, unit: Unit | None) -> tuple[str, str]:
-    """A field for sure where the unit fits it; else as what may be."""
+    """Return a field as certain if the unit fits it, else as possible."""
     if field in MONEY_FIELDS:
         fits = unit is None or (unit.money and (not unit.per or (field == "opex_change" and unit.per in PERIODS)))
     elif field in {"payback", "lifetime"}:
@@ -188,7 +188,7 @@ def _saving_of_no_stream(unit: Unit | None) -> tuple[str, str]:
 
 
 def _with_stream(label: Tokens, unit: Unit | None) -> tuple[str, str] | None:
-    """What a header with a stream or pollutant in it is; None if there is neither."""
+    """Return what a header with a stream or pollutant means; None if it names neither."""
     hits = {section: find(section, label) for section in ("pollutant", "stream", "unclear")}
     there = {section: hit for section, hit in hits.items() if hit}
     if not there:
@@ -230,7 +230,7 @@ def _stream(key: str, rest: Tokens, unit: Unit | None, *, doubtful: bool) -> tup
 
 
 def fitting(stream: str, symbol: str) -> bool:
-    """Whether a stream can be counted in a unit: its own kind of unit, or energy for a carrier of energy."""
+    """Return whether a unit suits a stream: same dimension, or energy for an energy carrier."""
     one = table("streams").get(stream)
     if one is None:
         return False
@@ -245,12 +245,12 @@ def _is_saving(rest: Tokens, role: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _bare(label: Tokens) -> Tokens:
-    """The words that say something."""
+    """Return the words that carry meaning."""
     return tuple(word for word in label if word not in words_of("noise"))
 
 
 def _best(section: str, label: Tokens) -> tuple[str, float]:
-    """The key that a label matches best; 0 where two match nearly equally."""
+    """Return the key that a label matches best, and how well; 0 if two match almost equally."""
     if not label:
         return "", 0
     scores = sorted(((max(_score(label, p) for p in of), key) for key, of in phrases(section).items()), reverse=True)
@@ -259,7 +259,7 @@ def _best(section: str, label: Tokens) -> tuple[str, float]:
 
 
 def _score(label: Tokens, phrase: Tokens) -> float:
-    """How alike a label and a phrase are, 0 to 100: words that say nothing apart, in any order, slips forgiven."""
+    """Return the similarity of a label and a phrase, 0 to 100, ignoring filler words, word order and typos."""
     bare = _bare(label)
     if matches(phrase, label) or (bare and matches(phrase, bare)):
         return 100

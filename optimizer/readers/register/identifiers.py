@@ -1,4 +1,4 @@
-"""Ids of measures: the register's own, else made of the names, in Latin letters."""
+"""IDs of measures: the register's own, or else made from the names, in Latin letters."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LONGEST = 32
 
 
 def id_from(name: str) -> str:
-    """A name in small Latin letters with hyphens, cut at a word; "measure" where no letter is left."""
+    """Return a name in lower-case Latin letters with hyphens, cut at a word; "measure" if no letter is left."""
     return files.slug(name, "measure", longest=LONGEST)
 
 
 def ids_of(names: Iterable[tuple[str, str]]) -> list[str]:
-    """Ids for (own id or "", name) pairs: own ones NFC and stripped, made ones numbered where they are alike."""
+    """Return IDs for (own ID or "", name) pairs: own IDs in NFC, made ones numbered if equal."""
     pairs = [(unicodedata.normalize("NFC", own).strip(), name) for own, name in names]
     taken = {own for own, _ in pairs if own}
     numbers: dict[str, int] = {}
@@ -27,7 +27,7 @@ def ids_of(names: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _free(wanted: str, taken: set[str], numbers: dict[str, int]) -> str:
-    """An id that is not taken yet; `numbers` are how far those of each name have come."""
+    """Return an unused ID; `numbers` holds the last number used for each name."""
     one = wanted
     while one in taken:
         numbers[wanted] = numbers.get(wanted, 1) + 1

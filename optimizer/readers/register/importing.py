@@ -1,4 +1,4 @@
-"""A register and its mapping → a case folder, checked before it is written; or everything that stands against it."""
+"""A register and its mapping → a case folder, checked before it is written; or all problems."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NEAR = Decimal("0.05")
 
 @dataclass(frozen=True)
 class Imported:
-    """What was written where, what was left out and why, what was assumed, and what is odd."""
+    """What was written where, what was left out and why, what was assumed, and what to check."""
 
     folder: Path
     measures: int
@@ -37,7 +37,7 @@ class Imported:
     ignored_sheets: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """All of it as lines of plain text; blank rows in one line."""
+        """Return the report as lines of plain text; blank rows share one line."""
         lines = [tr("{folder}: {measures}, {streams}.").format(folder=self.folder, **self._counted())]
         lines += left_out_lines(self.left_out)
         lines += ignored_lines(self.ignored_sheets)
@@ -52,7 +52,7 @@ class Imported:
 
 
 def left_out_lines(left_out: tuple[LeftOut, ...]) -> list[str]:
-    """The rows that are not read, with reasons."""
+    """Return the rows that are not read, with reasons."""
     blank = [str(one.row) for one in left_out if one.reason == "blank"]
     lines = [f"  {one}" for one in left_out if one.reason != "blank"]
     text = trn("blank: row {rows}", "blank: rows {rows}", len(blank), rows=", ".join(blank))
@@ -61,16 +61,16 @@ def left_out_lines(left_out: tuple[LeftOut, ...]) -> list[str]:
 
 
 def ignored_lines(sheets: tuple[str, ...]) -> list[str]:
-    """The sheets that hold something, but are not read: measures may stand there, too."""
-    return [tr("Sheets that are not read: {names}.", names="; ".join(sheets))] if sheets else []
+    """Report sheets with content that are not read; they may have measures, too."""
+    return [tr("Sheets that were not read: {names}.", names="; ".join(sheets))] if sheets else []
 
 
 def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
     """Write the register as the case folder `out`, with the mapping beside it.
 
     Raises:
-        InvalidInput: with every open question and problem, everything wrong in the case that would come of it,
-            or where `out` isn't empty; nothing is written then.
+        InvalidInput: with every open question and problem, every error in the resulting case,
+            or if `out` isn't empty; nothing is written then.
     """
     proposal = propose(path, mapping)
     if stops := [
@@ -92,9 +92,9 @@ def _asked(path: Path, proposal: Proposal) -> list[Problem]:
 
 
 def _new(path: Path, mapping: Mapping, proposal: Proposal) -> list[Problem]:
-    """Columns that the mapping says nothing of: however sure a heading is, somebody has to have seen it."""
+    """Report columns missing from the mapping: however certain a heading is, a person must have seen it."""
     known = {column.header for column in mapping.columns.values() if column.field}
-    text = 'the column "{header}" is not in the mapping: add it, with field = "{field}" if that is what it is'
+    text = 'the column "{header}" is not in the mapping: add it, with field = "{field}" if that is correct'
     return [
         Problem(path.name, text, proposal.mapping.header_row, letter, {"header": column.header, "field": column.field})
         for letter, column in proposal.mapping.columns.items()
@@ -103,7 +103,7 @@ def _new(path: Path, mapping: Mapping, proposal: Proposal) -> list[Problem]:
 
 
 def _checked(tables: Tables) -> tuple[Problem, ...]:
-    """What is odd about the case; what is wrong with it is raised before anything is written."""
+    """Return the case's warnings; errors are raised before anything is written."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "case"
         write_tables(trial, tables.head, tables.tables)
@@ -111,14 +111,14 @@ def _checked(tables: Tables) -> tuple[Problem, ...]:
 
 
 def _far_co2(proposal: Proposal) -> list[Problem]:
-    """Where the stated tonnes are not those of the streams' factors."""
+    """Warn where the stated tonnes differ from the streams' factors."""
     if proposal.mapping.defaults.co2 != "factors":
         return []
     found = []
     for entry in proposal.entries:
         stated, reckoned = entry.figures.get("co2"), reckoned_co2(entry, proposal.mapping)
         if stated and reckoned is not None and abs(stated - reckoned) > NEAR * abs(stated):
-            text = "states {stated} t of CO2, but the streams' factors give {reckoned}"
+            text = "states {stated} t of CO2, but the streams' factors give {reckoned} t"
             values = {"stated": in_full(stated), "reckoned": in_full(round(reckoned, 1))}
             place = f"{proposal.mapping.file} sheet {proposal.mapping.sheet}"
             found.append(Problem(place, text, entry.row, None, values, warning=True))

@@ -1,4 +1,4 @@
-"""How long measures last whose lifetime the register does not state: by their kind, else as for all."""
+"""Lifetimes that the register does not state: by kind of measure, or else one for all."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ UNSOURCED = noted("no source given")
 
 
 def kinds_of(entry: Entry) -> list[str]:
-    """The words by which a mapping may say how long a measure lasts, the nearest first."""
+    """Return the words for which a mapping may give a measure's lifetime, most specific first."""
     return [*(entry.texts.get(field, "") for field in KINDS), entry.section]
 
 
 def lifetime_of(words: Iterable[str], mapping: Mapping) -> Decimal | None:
-    """The lifetime that the mapping has for the first of some words; None if it has none."""
+    """Return the mapping's lifetime for the first of these words that has one; None if none has."""
     if "lifetime" not in mapping.values:
         return None
     lives = {_same(word): years for word, years in mapping.values["lifetime"].items()}
@@ -39,35 +39,35 @@ def lifetime_of(words: Iterable[str], mapping: Mapping) -> Decimal | None:
 
 
 def _same(word: str) -> str:
-    """A word as it is compared: small letters, one kind of apostrophe, single spaces."""
+    """Return a word in comparable form: lower case, one kind of apostrophe, single spaces."""
     return " ".join(plain_text(word).split())
 
 
 def lifetime_text(years: Decimal | None, mapping: Mapping) -> str:
-    """Years that the mapping has for a kind of measure, or else for all, and where they are from."""
+    """Return the mapping's years for a kind of measure, or else for all, with their source."""
     note = mapping.defaults.lifetime_note or tr(UNSOURCED)
     count = int(years) if years is not None else mapping.defaults.lifetime or 0
     return trn("{count} year ({note})", "{count} years ({note})", count, note=note)
 
 
 def with_kind(r: Reading) -> set[int]:
-    """The first rows of measures for whose kind the mapping has a lifetime."""
+    """Return the first rows of measures for whose kind the mapping has a lifetime."""
     measures = measures_of(r.sorted.lines)
     return {lines[0].row for lines in measures if lifetime_of(_kinds(r, lines), r.mapping)}
 
 
 def _kinds(r: Reading, lines: tuple[Line, ...]) -> list[str]:
-    """The words by which a measure's lifetime may be known: in its rows, and the title above them."""
+    """Return the words that may give a measure's lifetime: in its rows, and the title above them."""
     places = [at for field in KINDS if (at := place_of(r.columns, field)) is not None]
     said = [shown(read_cell(line, at, r.mapping)) for at in places for line in lines]
     return [*said, lines[0].section]
 
 
 def check_lifetimes(r: Reading) -> None:
-    """Lifetimes of kinds that no measure is of: a slip would be the default, unseen."""
+    """Report lifetimes for kinds that no measure has: after a typo the default would apply unnoticed."""
     lives = r.mapping.values.get("lifetime", {})
     words = {_same(word) for lines in measures_of(r.sorted.lines) for word in _kinds(r, lines)} if lives else ()
     for word in lives:
         if _same(word) not in words:
-            text = 'the mapping has a lifetime for "{word}", but no measure is called or placed so'
+            text = 'the mapping has a lifetime for "{word}", but no measure has this kind, process or title'
             r.problems.append(Problem(r.place, text, None, None, {"word": word}, warning=True))

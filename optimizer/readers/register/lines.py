@@ -1,4 +1,4 @@
-"""The rows of a sheet once they are sorted: those of measures, those left out; and cells as people read them."""
+"""The rows of a sheet, sorted into measures and rows left out; and cells as readable text."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 FEW_ROWS = 12
 SHOWN = 60
-"""So many letters tell people which row or line is meant."""
+"""Enough letters to recognise a row or line."""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that is no measure: what stands in it, and why it isn't read."""
+    """A row that is not a measure: its text, and why it isn't read."""
 
     row: int
     text: str
@@ -57,7 +57,7 @@ class Sorted:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as text, for people."""
+    """Return a cell as readable text."""
     if cell is None or isinstance(cell, bool):
         return "" if cell is None else str(cell).lower()
     if isinstance(cell, Formula):
@@ -68,7 +68,7 @@ def shown(cell: Cell) -> str:
 
 
 def listed(rows: Sequence[int]) -> str:
-    """Numbers of rows, the first of them."""
+    """Return row numbers as text, cut after the first few."""
     first = ", ".join(map(str, rows[:FEW_ROWS]))
     more = len(rows) - FEW_ROWS
     return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)

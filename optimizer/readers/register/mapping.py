@@ -1,4 +1,4 @@
-"""How one register is read: every answer, as a value and as a TOML file that a person can read and use again."""
+"""How one register is read: every answer, as values and as a TOML file that people can read and reuse."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ MEANINGS = {
     "id": noted("the measure's own code"),
     "name": noted("its name"),
     "name_en": noted("its name in English"),
-    "site": noted("where it is done"),
+    "site": noted("site"),
     "process": noted("the process or system"),
     "practice": noted("the kind of measure"),
     "capex": noted("investment"),
-    "money": noted("money saved a year"),
-    "quantity": noted("quantity saved a year"),
-    "co2": noted("CO2 avoided, t a year"),
-    "opex_change": noted("more operating cost a year"),
-    "payback": noted("payback (compared only)"),
-    "lifetime": noted("years it lasts"),
-    "earliest": noted("first year in which it may start"),
-    "start_year": noted("the one year in which it must start"),
-    "status": noted("where it stands"),
-    "confidence": noted("how well known"),
-    "owner": noted("who is responsible"),
+    "money": noted("money saved per year"),
+    "quantity": noted("quantity saved per year"),
+    "co2": noted("CO2 avoided, t per year"),
+    "opex_change": noted("additional operating cost per year"),
+    "payback": noted("payback (for comparison only)"),
+    "lifetime": noted("lifetime in years"),
+    "earliest": noted("earliest start year"),
+    "start_year": noted("fixed start year"),
+    "status": noted("status"),
+    "confidence": noted("confidence in its figures"),
+    "owner": noted("person responsible"),
     "effort": noted("effort points"),
     "group": noted("group of exclusive alternatives"),
-    "resource": noted("which resource the row's quantity is of"),
-    "unit": noted("the unit of the row's quantity"),
-    "currency": noted("in what money the row's figures are"),
+    "resource": noted("resource of the row's quantity"),
+    "unit": noted("unit of the row's quantity"),
+    "currency": noted("currency of the row's figures"),
     "notes": noted("kept as text"),
     "ignore": noted("not read"),
 }
-"""What each field is, as people choose it."""
+"""Labels of the fields to choose from."""
 FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
 MONEY = ("capex", "money", "opex_change")
 PER_YEAR = ("money", "quantity", "co2", "opex_change")
@@ -62,7 +62,7 @@ Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 ABOVE = "above"
-"""In place of a name: the row is part of the measure above it."""
+"""Given instead of a name: the row is part of the measure above it."""
 
 
 def _iso(text: str) -> str:
@@ -101,7 +101,7 @@ def _lives(words: Words) -> Words:
 
 
 class Column(Value):
-    """One column: what it is, and in what its figures are. Empty is not known yet, and is asked."""
+    """One column: its field and the units of its figures. Empty means not known yet; it will be asked."""
 
     header: str
     field: FieldName | None = None
@@ -109,35 +109,35 @@ class Column(Value):
     unit: str | None = None
     scale: Number | None = None
     per: Literal["year", "quarter", "month", "output"] | None = None
-    """Of what time; or, in lists per tonne, for each unit made: `values.output` has how many the plant makes a year."""
+    """The period; or "output" in lists per tonne: `values.output` then gives the plant's yearly output."""
     times: Number | None = Field(None, gt=0)
-    """How often a year figures count that are of a day or an hour."""
+    """How many periods a year has, for figures per day or hour."""
     factor: Number | None = None
     currency: Code | None = None
     price_year: CalendarYear | None = None
     vat: Share | None = None
     decimal: Literal["comma", "point"] | None = None
     rows: Literal["sum", "once"] | None = None
-    """In measures of several rows: whether each row's figure is a part, or each states the whole."""
+    """For measures with several rows: whether each row's figure is a part or the whole."""
 
     @property
     def key(self) -> str:
-        """What it holds: its field, of quantities and money with the stream that they are of."""
+        """Return its field; for quantities and money by stream, with the stream."""
         return f"{self.field}:{self.stream}" if self.stream and self.field in {"quantity", "money"} else str(self.field)
 
     @property
     def resource_by_row(self) -> bool:
-        """Whether each row of a column of quantities names its own resource."""
+        """Return whether each row of a quantity column names its own resource."""
         return self.field == "quantity" and self.stream is None
 
     @property
     def currency_by_row(self) -> bool:
-        """Whether each row of a column of money states its own currency, where there is a column for that."""
+        """Return whether each row of a money column states its own currency, in a column for that."""
         return self.field in MONEY and self.currency is None
 
 
 class StreamTerms(Value):
-    """What is taken for a stream: its unit, price and CO2, each with where it is from."""
+    """What is assumed for a stream: its unit, price and CO2 factor, each with its source."""
 
     name: str | None = None
     name_uk: str | None = None
@@ -154,7 +154,7 @@ class StreamTerms(Value):
 
 
 class Rate(Value):
-    """What one unit of money of one year is in another, with the day and the source of the figure."""
+    """The rate from one currency and price year to another, with its date and source."""
 
     rate: Number = Field(gt=0)
     date: Annotated[str, AfterValidator(_iso)]
@@ -162,7 +162,7 @@ class Rate(Value):
 
 
 class Heading(Value):
-    """What the new case is called, and the money it is in."""
+    """The new case's name, currency and base year."""
 
     name: str | None = None
     name_uk: str | None = None
@@ -171,7 +171,7 @@ class Heading(Value):
 
 
 class Defaults(Value):
-    """What holds where the register says nothing."""
+    """Defaults for whatever the register does not state."""
 
     lifetime: Years | None = None
     lifetime_note: str | None = None
@@ -186,11 +186,11 @@ class Defaults(Value):
     unnamed: Literal["above", "ask"] | None = None
     same_name: Literal["one", "several"] | None = None
     several: dict[str, str] = Field({})
-    """What several columns of one thing are: parts that add up ("sum"), or the heading of the one that counts."""
+    """For several columns of one field: "sum" if they add up, or the heading of the one that counts."""
 
 
 class Mapping(Value):
-    """Everything that had to be known to read a register."""
+    """Everything needed to read a register."""
 
     file: str = ""
     encoding: str | None = None
@@ -208,14 +208,14 @@ class Mapping(Value):
 
 
 def terms_of(mapping: Mapping, stream: str) -> StreamTerms:
-    """What is taken for a stream: as the mapping says, else as this package ships it."""
+    """Return the terms of a stream: the mapping's, or else those shipped with this package."""
     own = mapping.streams.get(stream, StreamTerms())
     shipped = table("streams").get(stream, {})
     return StreamTerms.model_validate({**shipped, **own.model_dump(exclude_none=True)})
 
 
 def mapping_of(given: dict[str, Any], file: str = "mapping") -> Mapping:
-    """A mapping from plain values; `InvalidInput` with everything wrong in them."""
+    """Return a mapping from plain values; raise `InvalidInput` with all errors in them."""
     try:
         return Mapping.model_validate(given)
     except ValidationError as error:
@@ -223,7 +223,7 @@ def mapping_of(given: dict[str, Any], file: str = "mapping") -> Mapping:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """The mapping in a TOML file."""
+    """Return the mapping in a TOML file."""
     given, problems = read_toml(path)
     if problems:
         raise InvalidInput(problems)
@@ -231,33 +231,35 @@ def read_mapping(path: Path) -> Mapping:
 
 
 _ABOUT = {
-    "case": noted("The new case. base_year is year 0, the year of the decision; money is in `currency` of that year."),
-    "defaults": noted("What holds where the register says nothing."),
+    "case": noted(
+        "The new case. base_year is year 0, the year of the decision; money is in the currency of that year."
+    ),
+    "defaults": noted("Defaults for whatever the register does not state."),
     "streams": noted(
-        "What one unit of a stream is worth and causes; what is left out is taken as shipped with the program."
+        "Price and emissions per unit of each stream; anything left out comes from the program's defaults."
     ),
-    "rates": noted("Money of one year in money of another: rate, the day it is of, its source."),
+    "rates": noted("Conversion between currencies and price years: rate, date, source."),
     "values": noted("What the register's words mean."),
-    "rows": noted(
-        'Rows, by number: figures to take instead, in the column\'s unit; or use = "leave out" or "measure".'
-    ),
+    "rows": noted('Rows by number: corrected figures in the column\'s unit; or use = "leave out" or "measure".'),
 }
 _COLUMNS = noted("""\
-# Columns by their letter; the header finds a column again if it has moved.
-# field: what it is (ignore: not read; notes: kept as text). unit, scale, per: in what its figures are ("тис. м³/рік" is
-# unit m3, scale 1000, per year). times: how often a year figures of a day count. factor: stream's units in one of the
-# column's. currency (without one, the row's), price_year, vat (0.2 where figures include 20 %). decimal: the decimal
-# sign, comma or point. rows: in measures of several rows, whether figures are parts (sum) or each states the whole
+# Columns by letter; the header finds a column again if it has moved.
+# field: what it holds (ignore: not read; notes: kept as text). unit, scale, per: units of its figures ("тис. м³/рік" is
+# unit m3, scale 1000, per year). times: how many days or hours a year has. factor: stream's units in one of the
+# column's. currency (if empty, the row's), price_year, vat (0.2 if figures include 20 %). decimal: the decimal
+# separator, comma or point. rows: for measures with several rows, whether figures are parts (sum) or the whole
 # (once).""")
 
 
 def written(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:
-    """The mapping as the text of a TOML file; questions without an answer stand above it as comments."""
+    """Return the mapping as TOML text, with unanswered questions as comments at the top."""
     given = mapping.model_dump(exclude_none=True, exclude_defaults=True)
     head = {key: value for key, value in given.items() if not isinstance(value, dict)}
-    lines = ["# " + tr("How a register is read into a case: cpee import register FILE --mapping THIS --out FOLDER")]
+    lines = [
+        "# " + tr("How to read a register into a case: cpee import register FILE --mapping THIS_FILE --out FOLDER")
+    ]
     if open_questions:
-        lines += ["#", "# " + tr("Not answered yet; write each as a key of the table it names:")]
+        lines += ["#", "# " + tr("Not answered yet; add each as a key of the table it names:")]
         lines += [f"#   {' '.join(question.split())}" for question in open_questions]
     lines += ["", *(f"{key} = {toml_value(value)}" for key, value in head.items())]
     for name, inner in given.items():

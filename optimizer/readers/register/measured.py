@@ -1,4 +1,4 @@
-"""Figures with their unit in the cell: "1 250,00 грн", "€ 20", "15 років"."""
+"""Figures with a unit in the same cell: "1 250,00 грн", "€ 20", "15 років"."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_TIMES = (ONE, ONE)
 
 
 def parted(text: str) -> tuple[str, Unit | None]:
-    """A figure and its unit; the text as it is and None where it neither ends nor begins with one."""
+    """Return a figure and its unit; the unchanged text and None if it neither begins nor ends with a unit."""
     behind, before = _BEHIND.fullmatch(text.strip()), _BEFORE.fullmatch(text.strip())
     pairs = [(found[first], found[last]) for found, first, last in ((behind, 1, 2), (before, 2, 1)) if found]
     for figure, word in pairs:
@@ -30,14 +30,14 @@ def parted(text: str) -> tuple[str, Unit | None]:
 
 
 def bare(cell: Cell) -> Cell:
-    """A cell without the unit of its figure."""
+    """Return a cell without its figure's unit."""
     return parted(cell)[0] if isinstance(cell, str) else cell
 
 
 def in_column(cell: Cell, column: Column) -> tuple[Cell, tuple[Decimal, Decimal]]:
-    """A cell without a unit that its column knows, and how many of the column's units how many of the cell's are.
+    """Return a cell without its unit, and the factor from that unit to the column's.
 
-    With any other unit it stays as it is, so that it can't be read and is asked about.
+    A cell with any other unit is left unchanged, so it can't be read and is asked about.
     """
     figure, unit = parted(cell) if isinstance(cell, str) else (cell, None)
     times = _times(unit, column) if unit else None

@@ -1,4 +1,4 @@
-"""Merged cells of a sheet, and what they say of the rows they cover."""
+"""Merged cells of a sheet, and what they say about the rows they cover."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ FOR_ALL = (
     "site", "process", "practice", "status", "owner", "confidence", "group", "earliest", "start_year", "notes",
     "resource", "unit", "currency",
 )  # fmt: skip
-"""Fields of words, which hold for every row that their merged cell covers."""
+"""Text fields, which apply to every row that their merged cell covers."""
 
 
 class Merged:
-    """The merged cells below one another, by what their columns are."""
+    """The vertically merged cells, by the fields of their columns."""
 
     def __init__(self, grid: Grid, fields: Mapping[int, str]) -> None:
         self.grid, self.fields = grid, fields
         self.tall: dict[int, list[Area]] = {}
-        """By column, from above down: in a column no two of them share a row."""
+        """By column, from top to bottom; they never overlap within a column."""
         for area in sorted(grid.merged):
             if area.last_row > area.row:
                 self.tall.setdefault(area.column, []).append(area)
 
     def begins(self, row: int) -> int | None:
-        """The row in which the name (or number) begins that covers a row from above."""
+        """Return the first row of the merged name (or number) that covers a row."""
         tops = [area.row for area in self._covering(row) if self._is(area, NAMES)]
         return min(tops, default=None)
 
     def words(self, row: int) -> dict[int, Cell]:
-        """The words that merged cells from above say of a row, by column."""
+        """Return the words that merged cells from above give for a row, by column."""
         found: dict[int, Cell] = {}
         for area in self._covering(row):
             if self._is(area, FOR_ALL) and (cell := self.grid.cell(area.row, area.column)) is not None:
@@ -56,7 +56,7 @@ class Merged:
 
 
 def shared(grid: Grid, lines: tuple[Line, ...], figures: Mapping[int, str]) -> dict[tuple[int, int], Area]:
-    """(row, column) → the merged cell that one figure of several measures, or of several columns, stands in."""
+    """Return (row, column) → the merged cell, for figures that span several measures or columns."""
     measure = {line.row: line.first for line in lines}
     found: dict[tuple[int, int], Area] = {}
     for area in grid.merged:
@@ -68,5 +68,5 @@ def shared(grid: Grid, lines: tuple[Line, ...], figures: Mapping[int, str]) -> d
 
 
 def same_name(one: Cell, other: Cell) -> bool:
-    """Whether two cells say the same, however it is written."""
+    """Return whether two cells say the same, apart from spelling."""
     return isinstance(one, str) and isinstance(other, str) and plain_text(one).split() == plain_text(other).split()

@@ -1,4 +1,4 @@
-"""Money of other currencies and years → the case's: only by rates that somebody gave, with date and source."""
+"""Money of other currencies and years → the case's, only by rates given by the user, with date and source."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Level = str  # "EUR 2023"
 
 
 def level(currency: str, year: int) -> Level:
-    """Money of one currency and year."""
+    """A currency and its price year."""
     return f"{currency} {year}"
 
 
 def levels(column: Column, mapping: Mapping) -> tuple[str, str]:
-    """The money of a column, and the case's."""
+    """Return the currency and year of a column, and those of the case."""
     currency, case = column.currency or "", mapping.case
     year = column.price_year or mapping.defaults.price_year.get(currency) or 0
     return level(currency, year), level(case.currency or "", case.base_year or 0)
 
 
 def steps(mapping: Mapping, start: Level, target: Level) -> list[tuple[str, Rate]] | None:
-    """The rates that lead from one money to another, in order, as few as will do; None if they don't."""
+    """Return the shortest chain of rates from one currency and year to another; None if there is none."""
     ways: list[tuple[Level, list[tuple[str, Rate]]]] = [(start, [])]
     seen = {start}
     for at, way in ways:
@@ -45,7 +45,7 @@ def steps(mapping: Mapping, start: Level, target: Level) -> list[tuple[str, Rate
 
 
 def factor(mapping: Mapping, start: Level, target: Level) -> Decimal:
-    """What one unit of `start` is in `target`."""
+    """Return how much one unit of `start` is in `target`."""
     found = ONE
     for _, rate in steps(mapping, start, target) or ():
         found = EXACT.multiply(found, rate.rate)
@@ -53,7 +53,7 @@ def factor(mapping: Mapping, start: Level, target: Level) -> Decimal:
 
 
 def ask_for_rates(mapping: Mapping, levels: Iterable[Level], target: Level) -> list[Question]:
-    """The rates that are missing: first to the base year's prices, then to the case's currency."""
+    """Ask for missing rates: first to the base year's prices, then to the case's currency."""
     asked: dict[str, Question] = {}
     for start in levels:
         if steps(mapping, start, target) is not None:
@@ -61,7 +61,7 @@ def ask_for_rates(mapping: Mapping, levels: Iterable[Level], target: Level) -> l
         (currency, year), (base_currency, base_year) = start.split(), target.split()
         between = f"{currency} {base_year}"
         if year != base_year and steps(mapping, start, between) is None:
-            text = "By how much did prices in {currency} change from {year} to {base_year} (1.08 for +8 %, 1 for none)?"
+            text = "By what factor did {currency} prices change from {year} to {base_year} (1.08 for +8 %, 1 for none)?"
             values = {"currency": Unit(currency), "year": year, "base_year": base_year}
             asked[start] = _rate(f"{start} > {between}", text, values)
         if currency != base_currency and steps(mapping, between, target) is None:

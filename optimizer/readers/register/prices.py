@@ -1,4 +1,4 @@
-"""What one unit of a stream is worth, as the register's own figures show; and whether its paybacks agree."""
+"""Prices of streams implied by the register's own figures, and a check of its paybacks."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ROUNDING_SHARE = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Shown:
-    """A price that rows of the register show: their money over their quantity, and how far single rows differ.
+    """A price implied by rows of the register: money divided by quantity, with the range over single rows.
 
-    `beside` where the rows save other streams, too, whose worth at known prices was taken off their money.
+    `beside` means that the rows also save other streams, whose value at known prices was subtracted.
     """
 
     stream: str
@@ -34,9 +34,9 @@ class Shown:
 
 
 def shown_price(stream: str, entries: Sequence[Entry], known: Mapping[str, Decimal] | None = None) -> Shown | None:
-    """The price by the rows that state money for this stream, or that save nothing but this stream.
+    """Return the price from rows that state money for this stream, or that save only this stream.
 
-    Where there are none, by rows that beside it save streams of `known` prices alone.
+    Without such rows, use rows whose other savings are all of streams with `known` prices.
     """
     pairs = [(entry.row, *found) for entry in entries if (found := _pair(stream, entry))]
     if pairs:
@@ -59,7 +59,7 @@ def _pair(stream: str, entry: Entry) -> tuple[Decimal, Decimal] | None:
 
 
 def _rest(stream: str, entry: Entry, known: Mapping[str, Decimal]) -> tuple[Decimal, Decimal] | None:
-    """Quantity, and what the measure's money leaves when other streams are taken off at known prices."""
+    """Return the quantity, and the measure's money minus other streams at known prices."""
     quantity = entry.quantities.get(stream, ZERO)
     others = {name: saved for name, saved in entry.quantities.items() if name != stream and saved}
     if quantity <= 0 or entry.money is None or not others.keys() <= known.keys():
@@ -70,7 +70,7 @@ def _rest(stream: str, entry: Entry, known: Mapping[str, Decimal]) -> tuple[Deci
 
 @dataclass(frozen=True)
 class PaybackOff:
-    """A row whose stated payback is not investment over saving."""
+    """A row whose stated payback differs from investment divided by saving."""
 
     row: int
     stated: Decimal
@@ -78,7 +78,7 @@ class PaybackOff:
 
 
 def paybacks_off(entries: Sequence[Entry]) -> tuple[int, list[PaybackOff]]:
-    """How many rows state all three figures, and those that disagree by more than rounding."""
+    """Return the number of rows with all three figures, and those that disagree by more than rounding."""
     compared = 0
     off = []
     for entry in entries:

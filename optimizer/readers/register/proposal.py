@@ -1,4 +1,4 @@
-"""A register's file and what is known of it → how it would be read, and what has to be asked first."""
+"""A register's file and what is known about it → how it would be read, and the open questions."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ STEPS = (match, ask_columns, sort, ask_output, ask_resources, ask_units, ask_cas
 class Proposal:
     """How a file would be read.
 
-    `mapping` holds what is known and what the headers say for sure; `questions` what is not sure; `problems` what must
-    be mended in the file, and as warnings what is odd. `samples` are three cells of each column, by its letter.
-    `ignored_sheets` hold something, but are not read.
+    `mapping` holds what is known or certain from the headers; `questions` what is uncertain; `problems` what must
+    be fixed in the file, plus warnings. `samples` are three cells of each column, by its letter.
+    `ignored_sheets` have content but are not read.
     """
 
     mapping: Mapping
@@ -47,12 +47,12 @@ class Proposal:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing is left to ask or to mend."""
+        """Return whether there are no open questions or problems."""
         return not self.questions and all(problem.warning for problem in self.problems)
 
 
 def propose(path: Path, known: Mapping | None = None) -> Proposal:
-    """How a register would be read, given what is known of it; ask its questions, and propose again."""
+    """Return how a register would be read with this mapping; answer its questions and propose again."""
     mapping = known or Mapping()
     mapping = mapping.model_copy(update={"file": path.name})
     loaded = load(path, mapping.encoding or "", mapping.separator or "")
@@ -105,19 +105,17 @@ def _which_row(mapping: Mapping, sheets: tuple[Grid, ...]) -> Question:
     grid = next((sheet for sheet in sheets if sheet.name == mapping.sheet), None)
     if grid is None and len(sheets) > 1:
         choices = tuple(Choice(sheet.name, sheet.name) for sheet in sheets)
-        return Question(
-            "sheet", "No sheet has a row of headings that is known: which one holds the register?", choices=choices
-        )
+        return Question("sheet", "No sheet has recognisable headings: which one holds the register?", choices=choices)
     rows = (grid or sheets[0]).rows[:20] if sheets else ()
     labelled = (
         (at, " | ".join(text for cell in row if (text := shown(cell)))[:SHOWN]) for at, row in enumerate(rows, 1)
     )
     choices = tuple(Choice(str(at), "row {row}: {text}", {"row": at, "text": text}) for at, text in labelled if text)
-    return Question("header_row", "Which row holds the headings of the columns?", choices=choices, free=True)
+    return Question("header_row", "Which row has the column headings?", choices=choices, free=True)
 
 
 def _read(reading: Reading, ignored: tuple[str, ...]) -> Proposal:
-    """Go on as far as it is sure: columns, then rows, units, cells, money; stop where something has to be asked."""
+    """Go through columns, rows, units, cells and money; stop after the first step with open questions."""
     for step in STEPS:
         step(reading)
         if reading.stuck:

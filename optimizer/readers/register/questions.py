@@ -1,6 +1,6 @@
-"""What has to be asked before a register can be read: as data, so that a terminal and an app ask the same.
+"""Questions to answer before a register can be read, as data, so that terminal and app ask the same.
 
-A question's `key` is the place of its answer in the mapping (`columns.D.field`), so an answer is one more line
+A question's `key` is where its answer goes in the mapping (`columns.D.field`), so an answer is one more line
 of the mapping file, and nothing is asked twice.
 """
 
@@ -22,15 +22,15 @@ PARTS = {
     "source": noted("source"),
     "price": noted("price"),
     "price_source": noted("source of the price"),
-    "lifetime": noted("years it lasts"),
-    "lifetime_note": noted("where that is known from"),
+    "lifetime": noted("lifetime in years"),
+    "lifetime_note": noted("source of the lifetime"),
 }
-"""Parts of answers, by their keys in the mapping, as they are asked for."""
+"""Labels of the parts of an answer, by their keys in the mapping."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible answer: what is written into the mapping, and how it reads (a template that `values` fill in)."""
+    """One possible answer: its value in the mapping and its label (a template filled in by `values`)."""
 
     value: str
     label: str
@@ -38,18 +38,18 @@ class Choice:
 
     @property
     def told(self) -> str:
-        """How it reads in the language spoken."""
+        """Return its label in the current language."""
         return Phrase(self.label, self.values).told if self.values else tr(self.label)
 
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that is not sure.
+    """One question about something uncertain.
 
-    `text` is a template that `values` fill in; `choices` are empty where any text may be the answer, `free`
-    says that other answers than the choices are allowed. `parts` are the names of an answer's parts where it has
-    several (a rate, its date, its source), written with `;` between. `suggestion` is what is probably meant,
-    never taken without being asked. `samples` are cells that show what it is about.
+    `text` is a template filled in by `values`; `choices` is empty if any text may be the answer, `free`
+    allows answers other than the choices. `parts` names the parts of an answer that has
+    several (a rate, its date, its source), separated by `;`. `suggestion` is the likely answer,
+    never taken without asking. `samples` are example cells.
     """
 
     key: str
@@ -63,17 +63,17 @@ class Question:
 
     @property
     def message(self) -> str:
-        """What is asked, in English."""
+        """Return the question in English."""
         return str(Phrase(self.text, self.values))
 
     @property
     def told(self) -> str:
-        """What is asked, in the language spoken."""
+        """Return the question in the current language."""
         return Phrase(self.text, self.values).told
 
     @property
     def line(self) -> Phrase:
-        """What is asked, with samples, possible answers and the likely one, to fill in another text."""
+        """Return the question with samples, possible answers and the suggestion, to insert into another text."""
         samples = f" ({'; '.join(self.samples)})" if self.samples else ""
         choices = f" [{' | '.join(choice.value for choice in self.choices)}]" if self.choices else ""
         likely = Phrase(" (suggested: {suggestion})", {"suggestion": self.suggestion}) if self.suggestion else ""

@@ -1,4 +1,4 @@
-"""A register while it is being read: what is known so far, and what has been found to ask."""
+"""A register while it is being read: what is known so far, and the open questions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAMPLES = 3
 
 @dataclass
 class Reading:
-    """One sheet on its way; the steps of `proposal.py` fill it in. `columns` go by number, the mapping's by letter."""
+    """One sheet while the steps of `proposal.py` read it. `columns` go by number, the mapping's by letter."""
 
     path: Path
     mapping: Mapping
@@ -36,27 +36,27 @@ class Reading:
     sorted: Sorted = field(default_factory=lambda: Sorted((), (), (), ()))
     entries: tuple[Entry, ...] = ()
     twice: set[int] = field(default_factory=set)
-    """Columns that were said to hold the same as another one, where only one can."""
+    """Columns given the same field as another one although only one may have it."""
 
     _asked: set[str] = field(default_factory=set)
 
     @property
     def stuck(self) -> bool:
-        """Whether something has to be asked or mended before it can go on."""
+        """Return whether there are questions or problems to settle before the next step."""
         return bool(self.questions) or any(not problem.warning for problem in self.problems)
 
     @property
     def given(self) -> dict[str, Column]:
-        """The columns as the mapping has them."""
+        """Return the columns in the form of the mapping."""
         return self.mapping.columns
 
     @property
     def place(self) -> str:
-        """The sheet, for messages."""
+        """Return the name of the sheet for messages."""
         return f"{self.path.name} sheet {self.grid.name}"
 
     def cells(self, at: int) -> list[Cell]:
-        """What stands in a column: in the measures, or below the header while these are not known."""
+        """Return the cells of a column: in the measures, or below the header while these are not known."""
         if self.sorted.lines:
             cells = [line.cells.get(at) for line in self.sorted.lines]
         else:
@@ -64,11 +64,11 @@ class Reading:
         return [cell for cell in cells if shown(cell)]
 
     def samples(self, at: int) -> tuple[str, ...]:
-        """The first cells of a column."""
+        """Return the first cells of a column."""
         return tuple(shown(cell) for cell in self.cells(at)[:SAMPLES])
 
     def ask(self, *questions: Question) -> None:
-        """Ask what is not asked already."""
+        """Add questions, except those already asked."""
         for question in questions:
             if question.key not in self._asked:
                 self._asked.add(question.key)
@@ -85,6 +85,6 @@ class Reading:
         *,
         free: bool = False,
     ) -> Question:
-        """A question about a column."""
+        """Return a question about a column."""
         place = f"columns.{column_letter(at)}.{key}"
         return Question(place, text, values, choices, suggestion, self.samples(at), free=free)

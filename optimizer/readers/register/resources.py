@@ -1,7 +1,7 @@
-"""Quantities whose resource and unit stand in cells of the row, not in the heading: what a row's quantity is.
+"""Quantities whose resource and unit are in cells of the row, not in the heading.
 
-A register that has a row for each resource names it there ("Природний газ", "тис. м³", 92,4). A word that is no
-known stream or unit, as a whole, is asked about once; the answers are `values.resource`, `values.unit` and
+A register with one row per resource names it there ("Природний газ", "тис. м³", 92,4). A word that isn't, as a
+whole, a known stream or unit is asked about once; the answers are `values.resource`, `values.unit` and
 `values.factor` of the mapping.
 """
 
@@ -37,7 +37,7 @@ NOT_READ = "ignore"
 
 @dataclass(frozen=True)
 class Said:
-    """What the cells of a row say of its quantity: the words, and what they are known to mean (else None)."""
+    """What a row's cells say about its quantity: the words, and what they mean (None if unknown)."""
 
     resource: str
     unit_word: str
@@ -46,17 +46,17 @@ class Said:
 
     @property
     def word(self) -> str:
-        """What a unit is asked for by: its own cell, or the resource's where there is none."""
+        """Return the word to ask about for a unit: its own cell, or else the resource's."""
         return self.unit_word or self.resource
 
 
 def place_of(columns: Table[int, Column], field: str) -> int | None:
-    """The column of a field; None if there is none."""
+    """Return the column of a field; None if there is none."""
     return next((at for at, column in columns.items() if column.field == field), None)
 
 
 def said_in(resource: Cell, unit: Cell, column: Column | None, mapping: Mapping) -> Said:
-    """What is known of a row's quantity by its cells, by its column's heading, and by answers given before."""
+    """Return what is known about a row's quantity from its cells, its column's heading and earlier answers."""
     word, unit_word = _text(resource), _text(unit)
     within = tokens(word)
     found = find_units(within, russian=is_russian([word]))
@@ -85,14 +85,14 @@ def _unit(word: str, unit_word: str, own: Unit | None, column: Column | None, ma
         return _answered(answer)
     if unit_word or own is not None:
         said = read_unit(unit_word, russian=is_russian([unit_word])) if unit_word else own
-        return said if said and said.per in {"", *PERIODS} else None  # of a day: somebody has to say how many
+        return said if said and said.per in {"", *PERIODS} else None  # per day: the number of days has to be asked
     if column is None or not column.unit:
         return None
     return Unit(column.unit, "", column.scale or ONE)
 
 
 def _answered(answer: str) -> Unit | None:
-    """The unit of an answer such as "1000 × m3"; any name of a unit will do."""
+    """Return the unit of an answer such as "1000 × m3"; any spelling of a unit is accepted."""
     scale, mark, symbol = answer.rpartition("×")
     try:
         return Unit(symbol.strip(), "", parse_number(scale.strip()) if mark else ONE) if symbol.strip() else None
@@ -101,12 +101,12 @@ def _answered(answer: str) -> Unit | None:
 
 
 def factor_key(said: Said) -> str:
-    """Under what the mapping holds how many of a stream's units one of the row's is."""
+    """Return the mapping's key for the factor from the row's unit to the stream's."""
     return f"{said.unit.symbol if said.unit else ''} of {said.stream}"
 
 
 def factor_of(said: Said, mapping: Mapping) -> Decimal | None:
-    """How many of the stream's units one of the row's is; None if somebody has to say."""
+    """Return how many of the stream's units one of the row's is; None if it has to be asked."""
     assert said.unit is not None
     given = mapping.values.get("factor", {}).get(factor_key(said))
     if given is not None:
@@ -118,20 +118,20 @@ def factor_of(said: Said, mapping: Mapping) -> Decimal | None:
 
 
 def unit_factor(column: Column, mapping: Mapping) -> Decimal | None:
-    """How many of the stream's units one of the column's is; None if somebody has to say."""
+    """Return how many of the stream's units one of the column's is; None if it has to be asked."""
     if column.factor is not None:
         return column.factor
     return factor_between(column.unit or "", terms_of(mapping, column.stream or "").unit or "")
 
 
 def likely_factor(unit: str, stream: str, mapping: Mapping) -> str:
-    """The factor by the heat value that is taken for the stream, where both are energy; "" where they are not."""
+    """Return the factor from the stream's assumed heating value if both units measure energy, else ""."""
     energy, per_unit = factor_between(unit, "kWh"), terms_of(mapping, stream).kwh_per_unit
     return plain(round(EXACT.divide(energy, per_unit), 4)) if energy and per_unit else ""
 
 
 def output_of(word: str, mapping: Mapping) -> Decimal | None:
-    """How many a year of what rows of this unit are per ("kWh/tonne clinker"); None if somebody has to say."""
+    """Return the yearly output that a per-output unit ("kWh/tonne clinker") refers to; None if it has to be asked."""
     try:
         found = parse_number(mapping.values.get("output", {}).get(word, ""))
     except BadValue:
@@ -140,7 +140,7 @@ def output_of(word: str, mapping: Mapping) -> Decimal | None:
 
 
 def times_a_year(column: Column, mapping: Mapping, per: str = "") -> Decimal:
-    """How often a year figures count; those per output have their output instead, row by row."""
+    """Return the periods per year; for figures per output, the output is used instead, row by row."""
     if not per and column.times is not None:
         return column.times
     per = per or column.per or mapping.defaults.per or "year"
@@ -148,7 +148,7 @@ def times_a_year(column: Column, mapping: Mapping, per: str = "") -> Decimal:
 
 
 def row_multiplier(said: Said, column: Column, mapping: Mapping) -> Decimal:
-    """What one in a row is in its stream's unit, a year; everything about it is known."""
+    """Return the factor from a row's figure to its stream's unit per year; everything about it must be known."""
     assert said.unit is not None
     scale = said.unit.scale if column.unit else EXACT.multiply(said.unit.scale, column.scale or ONE)
     per = times_a_year(column, mapping, said.unit.per)

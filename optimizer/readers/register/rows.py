@@ -1,4 +1,4 @@
-"""Which rows of a sheet are measures; which are not, and why: nothing is left out without being listed."""
+"""Decides which rows of a sheet are measures; every row left out is listed with its reason."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     Cells = Mapping[int, Cell]
 
 END = "end"
-"""In place of a measure: another table begins here."""
+"""Given instead of a measure: another table begins here."""
 TOTAL = noted("total")
-NAMELESS_TOTAL = noted("total without a name: its figures are the sums of those above")
+NAMELESS_TOTAL = noted("total without a name: its figures are sums of the rows above")
 LEAVE = Choice(NO_ANSWER, "leave it out")
-TOTAL_OR_NOT = (Choice(NO_ANSWER, "yes, leave it out"), Choice("measure", "no, a measure"))
+TOTAL_OR_NOT = (Choice(NO_ANSWER, "yes, leave it out"), Choice("measure", "no, it is a measure"))
 ANOTHER = (
-    Choice(END, "here: nothing is read from this row on"),
-    Choice(NO_ANSWER, "nowhere: the rows below have the columns and units above"),
+    Choice(END, "here: nothing from this row on is read"),
+    Choice(NO_ANSWER, "nowhere: the rows below use the columns and units above"),
 )
 
 
 class _Sorter:
-    """Goes down a sheet once; what a row is may depend on those above it (sums, titles)."""
+    """Goes through a sheet once; what a row is may depend on those above it (sums, titles)."""
 
     def __init__(self, sheet: Sheet, orders: Mapping[str, Mapping[str, str]], defaults: Defaults) -> None:
         self.sheet, self.orders, self.defaults = sheet, orders, defaults
@@ -69,7 +69,7 @@ class _Sorter:
             self.ended = True
             self._leave(row, given, noted("below the headings of another table"))
         elif NO_ANSWER in orders.values():
-            self._leave(row, given, noted("left out as the mapping says"))
+            self._leave(row, given, noted("left out by the mapping"))
         elif given and (ABOVE in orders.values() or self._covered(row, given)):
             self._take(row, given, of_above=True)
         elif orders:
@@ -86,14 +86,14 @@ class _Sorter:
             self._take(row, given)
 
     def _covered(self, row: int, given: Cells) -> bool:
-        """Whether the name of the measure above is a merged cell that covers this row, too."""
+        """Return whether the merged name of the measure above covers this row, too."""
         if self.begun is None or self.sheet.name(given) or self.sheet.total(given):
             return False
         begins = self.merged.begins(row)
         return begins is not None and begins >= self.begun.row
 
     def _continues(self, row: int, given: Cells, orders: Mapping[str, str] | None = None) -> bool:
-        """Whether a row right below a measure is taken for another row of it; if that was not said, it is asked."""
+        """Return whether a row directly below a measure is another row of it; ask if that isn't known."""
         if self.begun is None or self.lines[-1].row != row - 1 or self.sheet.name_letter in (orders or {}):
             return False
         if not self.sheet.said(given, *NAMES, "id", "number"):
@@ -106,7 +106,7 @@ class _Sorter:
         return True
 
     def _is_same(self, given: Cells, above: Cells) -> bool:
-        """Whether a row has the name of the measure above, and no number or place of its own."""
+        """Return whether a row repeats the name of the measure above, without a number or place of its own."""
         apart = [self.place[field] for field in ("id", "number", "site", "process") if field in self.place]
         if any(shown(given.get(at)) not in {"", shown(above.get(at))} for at in apart):
             return False
@@ -130,15 +130,15 @@ class _Sorter:
         self.left_out.append(LeftOut(row, _text(given), reason))
 
     def _looks_like_total(self, given: Cells) -> bool:
-        """Whether all figures of a row, whatever it is called, are the sums of those above."""
+        """Return whether all figures of a row, whatever its name, are the sums of those above."""
         return self.totals.sums_up(self.sheet.added_up(given), named=True)
 
     def _sums_up(self, given: Cells) -> bool:
-        """Whether figures of a row that is called like a total are the sums of those above."""
+        """Return whether figures of a row named like a total are the sums of those above."""
         return self.totals.sums_up(self.sheet.figures(given))
 
     def _why_not(self, given: Cells) -> str:
-        """Why a row is surely no measure, or ""."""
+        """Return why a row is certainly not a measure, or ""."""
         if not given:
             return noted("blank")
         if self.sheet.repeats_header(given):
@@ -158,13 +158,13 @@ class _Sorter:
         return "" if self.sheet.figure_columns & given.keys() else noted("no name and no figures")
 
     def _doubt(self, row: int, given: Cells) -> Question | None:
-        """What has to be asked about a row before it is taken for a measure."""
+        """Return the questions to settle before a row is taken as a measure."""
         key, name = f"rows.{row}.use", self.sheet.name(given)
         if self.sheet.begins_another(given):
-            about = "Row {row} holds headings that differ from those above: where does another table begin?"
+            about = "Row {row} has headings that differ from those above: where does another table begin?"
             return Question(key, about, {"row": row}, ANOTHER, END, _first_cells(given))
         if self.sheet.total(given):
-            about = 'Row {row} is called like a total ("{said}") but may be a measure: which is it?'
+            about = 'Row {row} is named like a total ("{said}") but may be a measure: which is it?'
             choices = (Choice("measure", "a measure"), LEAVE)
             return Question(key, about, {"row": row, "said": _text(given)}, choices, suggestion=NO_ANSWER)
         if self._looks_like_total(given):
@@ -173,9 +173,9 @@ class _Sorter:
         return None if name else self._which_name(row, given)
 
     def _which_name(self, row: int, given: Cells) -> Question:
-        about, suggestion = "Row {row} has no name: what is the measure called (or leave it out)?", NO_ANSWER
+        about, suggestion = "Row {row} has no name: what is the measure's name (or leave it out)?", NO_ANSWER
         if self.sheet.figures(given):
-            about, suggestion = "Row {row} has figures but no name: what is the measure called (or leave it out)?", ""
+            about, suggestion = "Row {row} has figures but no name: what is the measure's name (or leave it out)?", ""
         choices = (LEAVE, Choice(ABOVE, "part of the measure above")) if self.lines else (LEAVE,)
         key = f"rows.{row}.{self.sheet.name_letter}"
         return Question(key, about, {"row": row}, choices, suggestion, _first_cells(given), free=True)
@@ -184,16 +184,16 @@ class _Sorter:
         found = []
         if self.unnamed:
             text = "Rows {rows} name a resource but no measure: do they belong to the measure above them?"
-            choices = (Choice("above", "yes, each is another row of it"), Choice("ask", "no: ask about each of them"))
+            choices = (Choice("above", "yes, each is another row of it"), Choice("ask", "no, ask about each of them"))
             found.append(Question("defaults.unnamed", text, {"rows": listed(self.unnamed)}, choices, "above"))
         if self.same:
             text = "Rows {rows} repeat the name of the row above: are they one measure in several rows?"
-            choices = (Choice("one", "yes, one measure"), Choice("several", "no, measures of the same name"))
+            choices = (Choice("one", "yes, one measure"), Choice("several", "no, separate measures with the same name"))
             found.append(Question("defaults.same_name", text, {"rows": listed(self.same)}, choices, "one"))
         return found
 
     def _ask_of_heads(self) -> list[Question]:
-        """Rows whose figures are the sums of the rows below them: totals that stand first, as if they were measures."""
+        """Find rows whose figures are the sums of the rows below them: totals placed first."""
         if any(line.first != line.row for line in self.lines):
             return []
         cells = {line.row: line.cells for line in self.lines}
@@ -212,7 +212,7 @@ def _is_head(row: int, name: str, parts: list[int]) -> Question:
 
 
 def _text(given: Cells) -> str:
-    """What a row is known by: its first text."""
+    """Return the text that identifies a row: its first text."""
     return next((shown(cell) for cell in given.values() if isinstance(cell, str)), "")[:SHOWN]
 
 
@@ -227,5 +227,5 @@ def sort_rows(
     orders: Mapping[str, Mapping[str, str]],
     defaults: Defaults | None = None,
 ) -> Sorted:
-    """Measures, what is left out with reasons, and questions where it is not sure; `orders` are answers by row."""
+    """Return the measures, rows left out with reasons, and questions; `orders` are answers by row."""
     return _Sorter(Sheet(grid, header, fields), orders, defaults or Defaults()).run()

@@ -1,4 +1,4 @@
-"""Several columns of one thing: parts that add up (equipment, assembly), or one of them is the whole."""
+"""Several columns of one field: parts that add up (equipment, assembly), or one that is the whole."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ SUM = "sum"
 
 
 def may_add_up(column: Column) -> bool:
-    """Whether several columns may hold parts of one figure: money, or amounts of one stream."""
+    """Return whether several columns may hold parts of one figure: money, or amounts of one stream."""
     return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not column.resource_by_row)
 
 
 def ask_several(r: Reading) -> None:
-    """Columns of one thing add up, or one of them counts; which of it is asked once they are known."""
+    """Add up several columns of one field or keep the one that counts; ask which."""
     groups: dict[str, list[int]] = {}
     for at, column in r.columns.items():
         if may_add_up(column):
@@ -51,7 +51,7 @@ def _parts_or_one(r: Reading, key: str, places: list[int]) -> Question:
 
 
 def _keep_one(r: Reading, key: str, places: list[int], header: str) -> None:
-    """Of several columns, that of a heading counts; the others are kept as text."""
+    """Keep the column with this heading; turn the others into notes."""
     found = False
     for at in places:
         if r.columns[at].header == header:
@@ -59,12 +59,12 @@ def _keep_one(r: Reading, key: str, places: list[int], header: str) -> None:
         else:
             r.columns[at] = r.columns[at].model_copy(update={"field": "notes"})
     if not found:
-        text = 'none of the columns that are "{field}" is headed "{header}"'
+        text = 'none of the "{field}" columns has the heading "{header}"'
         r.problems.append(Problem(r.place, text, r.header.row, None, {"field": key, "header": header}))
 
 
 def _is_sum(r: Reading, at: int, places: list[int]) -> bool:
-    """Whether a column has the sums of others, in all rows."""
+    """Return whether a column holds the sums of the others in all rows."""
     below = (row for row in r.grid.rows[r.header.last_row :] if not counts_up(filter(shown, row)))
     rows = [{place: figure for place in places if (figure := _figure(row, place)) is not None} for row in below]
     sums = [(row[at], sum((figure for place, figure in row.items() if place != at), ZERO)) for row in rows if at in row]

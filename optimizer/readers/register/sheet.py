@@ -1,4 +1,4 @@
-"""A sheet whose columns are known: what each of its rows looks like by itself."""
+"""A sheet with known columns: what each of its rows looks like by itself."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ OF_ONE_MEASURE = {"payback", "lifetime", "effort"}
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of a sheet, its header, and column number → field; rows are cells by column, none of them empty."""
+    """The cells of a sheet, its header, and fields by column number; a row is its non-empty cells by column."""
 
     grid: Grid
     header: Header
     fields: Mapping[int, str]
 
     def row(self, number: int) -> dict[int, Cell]:
-        """The cells of a row that hold something."""
+        """Return the non-empty cells of a row."""
         return {at: cell for at, cell in enumerate(self.grid.rows[number - 1], 1) if shown(cell)}
 
     @cached_property
     def figure_columns(self) -> frozenset[int]:
-        """The columns of figures."""
+        """Return the columns of figures."""
         return frozenset(at for at, field in self.fields.items() if field in FIGURES)
 
     @cached_property
     def name_letter(self) -> str:
-        """The letter of the column of names; "" if there is none."""
+        """Return the letter of the name column; "" if there is none."""
         return next((column_letter(at) for at, field in self.fields.items() if field == "name"), "")
 
     @cached_property
@@ -58,38 +58,38 @@ class Sheet:
         return [{at: plain_text(one).split() for at, one in enumerate(row, 1) if isinstance(one, str)} for row in rows]
 
     def said(self, cells: Cells, *fields: str) -> str:
-        """What stands in columns of these fields, but for the word "total" itself."""
+        """Return the texts in columns of these fields, except the word "total" itself."""
         texts = (shown(cells[at]) for at in cells if self.fields.get(at) in fields)
         return " ".join(text for text in texts if not is_missing(text) and not self.total({1: text}))
 
     def name(self, cells: Cells) -> str:
-        """What a row calls its measure, in whatever language."""
+        """Return the measure's name in a row, in any language."""
         return self.said(cells, *NAMES)
 
     def number(self, cells: Cells) -> str:
-        """A row's own number or code."""
+        """Return a row's own number or code."""
         return self.said(cells, "number", "id")
 
     def figures(self, cells: Cells) -> dict[int, Decimal]:
-        """The figures of a row, by column."""
+        """Return the figures of a row, by column."""
         found = {at: read_figure(bare(cell), None) for at, cell in cells.items() if at in self.figure_columns}
         return {at: figure for at, figure in found.items() if isinstance(figure, Decimal)}
 
     def added_up(self, cells: Cells) -> dict[int, Decimal]:
-        """The figures that totals have: all but years."""
+        """Return the figures that totals have: all but years."""
         return {at: one for at, one in self.figures(cells).items() if self.fields.get(at) not in OF_ONE_MEASURE}
 
     def total(self, cells: Cells) -> str:
-        """Say "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
+        """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
         texts = (cell for cell in cells.values() if isinstance(cell, str) and not is_missing(cell))
         return total_word(next((text for text in texts if not re.fullmatch(r"[\d.]+", text.strip())), ""))
 
     def is_title(self, cells: Cells) -> bool:
-        """A text alone in its row (a number of its own makes it a measure without figures)."""
+        """Return the only text in a row, or ""; with its own number it would be a measure without figures."""
         return len(cells) == 1 and all(isinstance(cell, str) for cell in cells.values()) and not self.figures(cells)
 
     def repeats_header(self, cells: Cells) -> bool:
-        """Whether a row holds the headings again, letter by letter or with the same meaning."""
+        """Return whether a row repeats the headings, literally or in meaning."""
         texts = {at: cell for at, cell in cells.items() if isinstance(cell, str)}
         if len(texts) < len(cells):
             return False
@@ -105,7 +105,7 @@ class Sheet:
         return alike and sum(bool(above[at].field) for at in texts) > 1
 
     def begins_another(self, cells: Cells) -> bool:
-        """Whether a row holds headings that are not those above: another table, in other columns or units."""
+        """Return whether a row has different headings from those above: another table with other columns or units."""
         texts = [cell for cell in cells.values() if isinstance(cell, str)]
         if len(cells) < FEW or len(texts) < len(cells) or self.figures(cells):
             return False
@@ -114,10 +114,10 @@ class Sheet:
 
 
 def _as_heading(text: str) -> Guess:
-    """What a cell would say as a heading."""
+    """Return what a cell would mean as a heading."""
     return guess(" ".join(text.split()))
 
 
 def _same_meaning(one: Guess, other: Guess) -> bool:
-    """Whether headings say the same, however they are written: with other VAT or prices, figures below mean more."""
+    """Return whether headings mean the same; with another VAT or price year, the figures below differ."""
     return replace(one, header="") == replace(other, header="")

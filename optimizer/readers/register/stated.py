@@ -1,4 +1,4 @@
-"""What single cells of a measure's rows state: a figure, a year, words; or why that can't be said without asking."""
+"""What single cells of a measure's rows state: a figure, a year, words; or why that has to be asked."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 
 def read_cell(line: Line, at: int, mapping: Mapping) -> Cell:
-    """What stands in a cell, or what the mapping says to take instead."""
+    """Return a cell's content, or the mapping's replacement for it."""
     instead = mapping.rows.get(str(line.row), {}).get(column_letter(at))
     return line.cells.get(at) if instead is None else instead
 
 
 def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
-    """The figure in a cell, as written."""
+    """Return the figure in a cell, as written."""
     cell, (times, parts) = in_column(cell, column)
     found = read_figure(cell, column.decimal)
     if not isinstance(found, Decimal):
@@ -49,7 +49,7 @@ def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
 
 
 def _impossible(figure: Decimal, column: Column) -> str:
-    """Why a figure can't be what its column holds, or ""."""
+    """Return why a figure doesn't fit its column, or ""."""
     if column.field == "capex" and figure < 0:
         return noted("must not be negative")
     if column.field == "lifetime":
@@ -57,17 +57,17 @@ def _impossible(figure: Decimal, column: Column) -> str:
         if years % 1 or not ONE <= years <= MOST_YEARS:
             return noted("must be a whole number of years")
         if _YEAR.fullmatch(shown(figure)):
-            return noted("is the number of a year")
+            return noted("is a calendar year")
     return ""
 
 
 def in_years(figure: Decimal, column: Column) -> Decimal:
-    """A duration in years."""
+    """Return a duration in years."""
     return EXACT.divide(figure, Decimal(12)) if column.unit == "month" else figure
 
 
 def unclear_cells(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> list[Question]:
-    """A question for each cell that can't be read as what its column holds."""
+    """Ask about each cell that doesn't fit its column."""
     return [
         question
         for at, column in columns.items()
@@ -81,19 +81,19 @@ def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None
         found = figure_in(cell, column)
         why = found.why if isinstance(found, Unread) else ""
     elif column.field in YEARS:
-        why = noted("is not one year") if year_in(cell) is None and not is_missing_cell(cell) else ""
+        why = noted("is not a single year") if year_in(cell) is None and not is_missing_cell(cell) else ""
     else:
-        why = noted("is a formula whose value the file doesn't hold") if isinstance(cell, Formula) else ""
+        why = noted("is a formula without a stored value") if isinstance(cell, Formula) else ""
     if not why:
         return None
-    text = '"{header}" of row {row} {why}: what is it (a figure in the column\'s unit, or - for none)?'
+    text = '"{header}" in row {row} {why}: what is the value (in the column\'s unit, or - for none)?'
     values = {"header": column.header, "row": line.row, "why": Phrase(why)}
     left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
     return Question(f"rows.{line.row}.{column_letter(at)}", text, values, left, samples=(shown(cell),), free=True)
 
 
 def year_in(cell: Cell) -> int | None:
-    """The one year that a cell states; None where it states none, or more."""
+    """Return the single year that a cell states; None if it states none or several."""
     if isinstance(cell, dt.date):
         return cell.year
     found = _YEAR.fullmatch(shown(cell).strip())
@@ -101,7 +101,7 @@ def year_in(cell: Cell) -> int | None:
 
 
 def measures_of(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
-    """The rows of each measure, in the register's order."""
+    """Return the rows of each measure, in the register's order."""
     found: dict[int, list[Line]] = {}
     for line in lines:
         found.setdefault(line.first, []).append(line)
@@ -109,13 +109,13 @@ def measures_of(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
 
 
 def figures_of(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
-    """The figures that rows of one measure state in a column, each with its row; cells that aren't clear are none."""
+    """Return the figures in a measure's rows of a column, each with its row; unclear cells are skipped."""
     found = [(line, figure_in(read_cell(line, at, mapping), column)) for line in lines]
     return [(line, figure) for line, figure in found if isinstance(figure, Decimal)]
 
 
 def said_by(line: Line, columns: Table[int, Column], mapping: Mapping) -> Said:
-    """What a row says of its own resource and unit."""
+    """Return what a row says about its own resource and unit."""
     resource, unit = (
         None if (at := place_of(columns, field)) is None else read_cell(line, at, mapping)
         for field in ("resource", "unit")

@@ -1,4 +1,4 @@
-"""Rows of sums and of numbers of columns: how they are told from measures by their words and their figures."""
+"""Recognises rows of totals and of column numbers by their words and figures."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 FEW = 3
 SPARE = 3
-"""Numbers of columns may leave out so many: of columns that are hidden, or under merged headings."""
+"""How many column numbers may be missing, for hidden columns or merged headings."""
 MOST_PARTS = 300
 FAR_ABOVE = 3
-"""Sums so many times a figure are not its parts' any more, even if some are negative."""
+"""A sum exceeding a figure this many times can't be made of its parts, even if some are negative."""
 CLOSE = Decimal("0.005")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
 
 
 @lru_cache(maxsize=4096)
 def total_word(text: str) -> str:
-    """Say "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
+    """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
     words = tokens(text)
     for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
         if matches(phrase, words[: len(phrase)]):
@@ -41,7 +41,7 @@ def total_word(text: str) -> str:
 
 
 class Totals:
-    """The sums of a register's figures, by column: of all rows so far, and of those since the last total."""
+    """Running sums of a register's figures by column: over all rows, and since the last total."""
 
     def __init__(self) -> None:
         self.every: dict[int, Decimal] = {}
@@ -49,7 +49,7 @@ class Totals:
         self.rows = self.rows_since = 0
 
     def add(self, figures: Figures) -> None:
-        """One more row."""
+        """Add a row."""
         self.rows += 1
         self.rows_since += 1
         for sums in (self.every, self.since):
@@ -57,13 +57,13 @@ class Totals:
                 sums[at] = sums.get(at, ZERO) + figure
 
     def close(self) -> None:
-        """A total was met."""
+        """Restart the sums after a total."""
         self.since, self.rows_since = {}, 0
 
     def sums_up(self, figures: Figures, *, named: bool = False) -> bool:
-        """Whether figures are the sums of those above, of all or since the last total; one alone proves nothing.
+        """Return whether figures are the sums of all rows above or since the last total; one alone proves nothing.
 
-        `named`: the row is called like a measure, so that all of its figures must be sums, and of several rows.
+        `named`: the row is named like a measure, so all of its figures must be sums of several rows.
         """
         found = {at: figure for at, figure in figures.items() if figure}
         if self.rows < 2 or not found:  # noqa: PLR2004 - a sum is of two
@@ -84,10 +84,10 @@ def _nearly(sums: Figures, figures: Figures) -> bool:
 
 
 def heads(rows: Sequence[tuple[int, Figures, str]]) -> Iterator[tuple[int, list[int]]]:
-    """Rows (number, figures, own number) whose figures are the sums of the rows right below, with the numbers of those.
+    """Yield rows (number, figures, own number) whose figures are sums of the rows directly below, with those rows.
 
-    Two figures must be sums of two rows, or of one that is numbered as part of it ("2", "2.1"). Totals within totals
-    are found from below, so that no figure counts twice.
+    Two figures must be sums of two rows, or of one row numbered as its part ("2", "2.1"). Nested totals
+    are found from below, so that no figure is counted twice.
     """
     kept: list[tuple[int, Figures, str]] = []
     found: list[tuple[int, list[int]]] = []
@@ -100,7 +100,7 @@ def heads(rows: Sequence[tuple[int, Figures, str]]) -> Iterator[tuple[int, list[
 
 
 def _parts(wanted: Figures, number: str, kept: Sequence[tuple[int, Figures, str]]) -> list[int]:
-    """The rows below whose figures add up; `kept` stand last first."""
+    """Return the rows below whose figures add up; `kept` is in reverse order."""
     sums: dict[int, Decimal] = {}
     rows: list[int] = []
     for row, figures, own in kept[: -MOST_PARTS - 1 : -1] if len(wanted) > 1 else ():
@@ -116,7 +116,7 @@ def _parts(wanted: Figures, number: str, kept: Sequence[tuple[int, Figures, str]
 
 
 def counts_up(cells: Iterable[Cell]) -> bool:
-    """Whether a row numbers the columns: "1 2 3", "А Б 1 2", "1 2 3=1+2"; single numbers may be missing."""
+    """Return whether a row numbers the columns: "1 2 3", "А Б 1 2", "1 2 3=1+2"; single numbers may be missing."""
     texts = [shown(cell).strip() for cell in cells]
     while texts and re.fullmatch(r"[^\W\d_]", texts[0]):
         texts = texts[1:]

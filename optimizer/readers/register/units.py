@@ -1,6 +1,6 @@
 """Units, scales and currencies in headers: "тис. грн", "kEUR", "МВт·год/рік", "т у.п.".
 
-What is not read whole and in one way is not read at all: `None`, and whoever asked has a question.
+Anything that can't be read completely and unambiguously gives `None`, and the caller asks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from optimizer.readers.register.vocabulary import MARKS, Tokens, table, tokens
 PHYSICAL = ("energy", "volume", "mass", "time", "other")
 LONGEST = 8
 BARE = 2
-"""A unit of so few letters is one only behind a mark: "Витрати, т", but not "т" within a name."""
+"""Units this short count only after a punctuation mark: "Витрати, т", but not "т" within a name."""
 SIDES = "([,;:/"
 PERIODS = {"year": ONE, "quarter": Decimal(4), "month": Decimal(12)}
 BEFORE_PERIOD = ("на", "в", "за", "per", "a")
@@ -25,7 +25,7 @@ RUSSIAN_LETTERS, UKRAINIAN_LETTERS = frozenset("ыэъё"), frozenset("іїєґ"
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit with its scale: `scale` of `symbol` (a unit or a currency), per `per` ("" where it isn't said)."""
+    """A unit with its scale: `scale` of `symbol` (a unit or a currency), per `per` ("" if not stated)."""
 
     symbol: str
     dimension: str
@@ -34,13 +34,13 @@ class Unit:
 
     @property
     def money(self) -> bool:
-        """Whether it is a currency."""
+        """Return whether it is a currency."""
         return self.dimension == "money"
 
 
 @dataclass(frozen=True)
 class Found:
-    """Where in the words a unit stands."""
+    """A unit and its position in the words."""
 
     unit: Unit
     start: int
@@ -48,13 +48,13 @@ class Found:
 
 
 def read_unit(text: str, *, russian: bool = False) -> Unit | None:
-    """The unit that a text is, wholly; None where it is none for sure."""
+    """Return the unit that a whole text names; None if that isn't certain."""
     words = tuple(word for word in tokens(text) if word not in MARKS - {"/"})
     return _parsed(words, russian=russian)
 
 
 def find_units(words: Tokens, *, russian: bool) -> list[Found]:
-    """The units in the words of a header, the longest at each place, none within another."""
+    """Return the units in the words of a header: the longest at each position, without overlaps."""
     found: list[Found] = []
     at = 0
     while at < len(words):
@@ -68,9 +68,9 @@ def find_units(words: Tokens, *, russian: bool) -> list[Found]:
 
 
 def doubtful_beside(words: Tokens, found: list[Found]) -> set[int]:
-    """The places of words beside units that may scale them but were not read: "(грн, тис.)", "сотень грн", "т.м³".
+    """Return the positions of unread words that may scale the units beside them: "(грн, тис.)", "сотень грн", "т.м³".
 
-    Figures and letters count where only marks stand between them and the unit; words of scale count anywhere.
+    Figures and letters count if only marks separate them from the unit; scale words count anywhere.
     """
     if not found:
         return set()
@@ -89,7 +89,7 @@ def _scales(word: str) -> bool:
 
 
 def _may_scale(word: str) -> bool:
-    """Whether a word beside a unit may be its scale: a mark, a figure that is no year, a letter, a word of scale."""
+    """Return whether a word beside a unit may scale it: a mark, a figure other than a year, a letter, a scale word."""
     figure = bool(re.fullmatch(r"[xх]?\d+[xх]?", word)) and not re.fullmatch(r"20\d\d", word)
     return word in MARKS - {"/"} or figure or word in table("units")["odd_scale"]["letters"] or _scales(word)
 
@@ -131,7 +131,7 @@ def _scale(words: Tokens) -> tuple[Decimal, Tokens]:
 
 
 def _attached(words: Tokens) -> tuple[Decimal, tuple[str, str] | None]:
-    """A currency with its scale written on to it: "kEUR", or behind it: "EUR thousand"."""
+    """Return a currency with its scale attached ("kEUR") or after it ("EUR thousand")."""
     for word, factor in _scales_of_money():
         if len(words) == 1 and words[0].startswith(word):
             found = _spellings().get((words[0][len(word) :],))
@@ -146,13 +146,13 @@ def _attached(words: Tokens) -> tuple[Decimal, tuple[str, str] | None]:
 
 @cache
 def _scales_of_money() -> tuple[tuple[str, Decimal], ...]:
-    """Words that scale a currency: of it alone first, then of anything."""
+    """Return words that scale a currency: first those for money only, then general ones."""
     parts = (table("units")[part] for part in ("money_scale", "scale"))
     return tuple((word, Decimal(factor)) for part in parts for factor, spelled in part.items() for word in spelled)
 
 
 def _period(words: Tokens, *, russian: bool) -> tuple[Tokens | None, str]:
-    """What stands before "/рік", and the period; None where the period is in doubt."""
+    """Return the words before "/рік", and the period; None if the period is unclear."""
     if "/" in words:
         at = len(words) - 1 - words[::-1].index("/")
         period = _named_period(words[at + 1 :], russian=russian)
@@ -167,13 +167,13 @@ def _period(words: Tokens, *, russian: bool) -> tuple[Tokens | None, str]:
 
 def _named_period(words: Tokens, *, russian: bool) -> str:
     if words == ("год",):
-        return "year" if russian else ""  # in Ukrainian an hour, in Russian a year
+        return "year" if russian else ""  # "год": an hour in Ukrainian, a year in Russian
     return next((per for per, spelled in table("units")["per"].items() if len(words) == 1 and words[0] in spelled), "")
 
 
 @cache
 def _spellings() -> dict[Tokens, tuple[str, str]]:
-    """Words of a unit → its symbol and dimension."""
+    """Return symbol and dimension by the words of a unit."""
     data = table("units")
     physical = {
         tokens(spelling): (symbol, dimension)
@@ -186,7 +186,7 @@ def _spellings() -> dict[Tokens, tuple[str, str]]:
 
 
 def is_russian(headers: list[str]) -> bool:
-    """Whether headers are in Russian, for sure: "год" is then a year."""
+    """Return whether headers are certainly in Russian, where "год" is a year."""
     text = " ".join(headers).casefold()
     words = tokens(text)
     signs = bool(RUSSIAN_LETTERS & set(text)) or "тыс" in words or "ч" in words
@@ -194,12 +194,12 @@ def is_russian(headers: list[str]) -> bool:
 
 
 def dimension_of(symbol: str) -> str:
-    """What a unit measures; "" if it is not known."""
+    """Return the dimension of a unit; "" if unknown."""
     return next((dimension for dimension in PHYSICAL if symbol in table("units")[dimension]), "")
 
 
 def factor_between(symbol: str, target: str) -> Decimal | None:
-    """How many of `target` one of `symbol` is; None where they measure different things."""
+    """Return how many `target` one `symbol` is; None if their dimensions differ."""
     if symbol == target:
         return ONE
     dimension = dimension_of(symbol)

@@ -1,4 +1,4 @@
-"""Words of registers, in Ukrainian, English and Russian: `terms.toml` as it is looked up."""
+"""The vocabulary of registers in Ukrainian, English and Russian, from `terms.toml`."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ EITHER_ALPHABET = {"со2": "co2", "сo2": "co2", "cо2": "co2", "со2e": "co2e
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """A data file of this package."""
+    """Return a data file of this package."""
     text = files(__package__).joinpath(f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text, parse_float=Decimal)
 
 
 def plain_text(text: str) -> str:
-    """A text in one spelling: NFC, small, one kind of apostrophe, upright figures."""
+    """Return a text in canonical spelling: NFC, lower case, one kind of apostrophe, no superscripts."""
     return unicodedata.normalize("NFC", text).casefold().translate(_SAME)
 
 
 def tokens(text: str) -> Tokens:
-    """The words and marks of a text; "CO2" is one word in whatever alphabet."""
+    """Return the words and marks of a text; "CO2" is one word in either alphabet."""
     return tuple(EITHER_ALPHABET.get(word, word.replace("'", "")) if word != "'000" else word for word in _words(text))
 
 
@@ -44,13 +44,13 @@ def _words(text: str) -> list[str]:
 
 @cache
 def phrases(section: str) -> dict[str, tuple[Tokens, ...]]:
-    """Key → its phrases as tokens, of one section of the terms; `*` stays at the end of a token."""
+    """Return phrases as tokens, by key, of one section of the terms; `*` stays at the end of a token."""
     return {key: tuple(_phrase(term) for term in terms) for key, terms in table("terms")[section].items()}
 
 
 @cache
 def words_of(section: str) -> frozenset[str]:
-    """The single words of a section of the terms that has nothing else."""
+    """Return the words of a section that consists of single words."""
     return frozenset(table("terms")[section]["words"])
 
 
@@ -64,7 +64,7 @@ def _starred(word: str) -> Tokens:
 
 
 def matches(phrase: Tokens, words: Tokens) -> bool:
-    """Whether words are a phrase, word by word."""
+    """Return whether words match a phrase, word by word."""
     return len(phrase) == len(words) and all(map(_is, phrase, words))
 
 
@@ -73,7 +73,7 @@ def _is(pattern: str, word: str) -> bool:
 
 
 def find(section: str, words: Tokens) -> tuple[str, int, int] | None:
-    """The key whose longest phrase stands in the words, from where to where; the first of equally long ones."""
+    """Return the key of the longest phrase in the words with its start and end; the first of equally long ones."""
     hits = (
         (end - start, -start, key)
         for key, of in phrases(section).items()
@@ -86,16 +86,16 @@ def find(section: str, words: Tokens) -> tuple[str, int, int] | None:
 
 
 def without(words: Tokens, start: int, end: int) -> Tokens:
-    """The words but for those from `start` to `end`."""
+    """Return the words without those from `start` to `end`."""
     return words[:start] + words[end:]
 
 
 def exactly(section: str, text: str) -> str | None:
-    """The key one of whose phrases is the text, and nothing more."""
+    """Return the key of a phrase that equals the whole text."""
     words = tuple(word for word in tokens(text) if word not in MARKS)
     return next((key for key, of in phrases(section).items() if any(matches(p, words) for p in of)), None)
 
 
 def is_missing(text: str) -> bool:
-    """Whether a cell says in words or signs that there is no figure."""
+    """Return whether a cell says in words or signs that it has no value."""
     return plain_text(text).strip() in words_of("missing")

@@ -1,7 +1,7 @@
 """The child process of `grid.py`: a workbook → JSON on standard output, within limits it sets itself.
 
-It is run as a folder of its own (`__main__.py`) and imports nothing else of this program, so it starts in 0.2 s
-and holds nothing worth stealing or breaking. Whatever a library throws ends here, as one message. There is one
+It runs as a folder of its own (`__main__.py`) and imports nothing else of this program, so it starts in 0.2 s
+and holds nothing worth attacking. Any exception of a library ends here, as one message. There is one
 module for each form, with one function, `sheets(path, bounds)`.
 """
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MIDNIGHT = dt.time()
-CELL, AREA = 4, 8  # what a cell or an area counts at least in an answer
+CELL, AREA = 4, 8  # minimum that a cell or an area counts towards the size of the answer
 
 
 class RefusedError(Exception):
-    """Why a workbook is not read, as a template and what fills it in."""
+    """Why a workbook is not read: a message template and its values."""
 
     def __init__(self, text: str, **values: object) -> None:
         self.text, self.values = text, values
@@ -44,7 +44,7 @@ class Bounds(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet on its way: rows of plain cells, and merged areas as (row, column, last row, last column)."""
+    """A parsed sheet: rows of plain cells, and merged areas as (row, column, last row, last column)."""
 
     name: str
     rows: Iterable[list[Any]]
@@ -55,14 +55,14 @@ Parsed = list[tuple[str, list[list[Any]], list[tuple[int, int, int, int]]]]
 
 
 def parse(path: str, form: str, bounds: Bounds) -> Parsed:
-    """Sheet by sheet, name, rows and merged areas as JSON can hold them; `RefusedError` with the one reason."""
+    """Yield name, rows and merged areas of each sheet in a JSON form; raise `RefusedError` with the reason."""
     try:
         return _bounded(import_module(f"{__package__}.{form}").sheets(path, bounds), bounds)
     except RefusedError:
         raise
     except MemoryError:
-        raise RefusedError("takes more memory than is reasonable") from None
-    except BaseException as error:  # eleven kinds were seen on damaged files, so none is relied on
+        raise RefusedError("needs too much memory") from None
+    except BaseException as error:  # damaged files raise at least eleven kinds of exception, so no list is complete
         raise RefusedError("can't be read as a workbook: {reason}", reason=_reason(error)) from error
 
 
@@ -83,18 +83,18 @@ def _bounded(found: Iterable[Sheet], bounds: Bounds) -> Parsed:
             kept.append(_cut(cells))
             size -= sum(len(cell) if isinstance(cell, str) else CELL for cell in kept[-1]) + CELL
             if size < 0:
-                raise RefusedError("holds more text than is reasonable")
+                raise RefusedError("contains too much text")
         while kept and not kept[-1]:
             kept.pop()
         size -= AREA * len(sheet.merged)
         if size < 0:
-            raise RefusedError("holds more text than is reasonable")
+            raise RefusedError("contains too much text")
         answer.append((sheet.name, kept, list(sheet.merged)))
     return answer
 
 
 def _cut(cells: list[Any]) -> list[Any]:
-    """Without the empty cells at the end."""
+    """Return a row without empty cells at the end."""
     end = len(cells)
     while end and cells[end - 1] is None:
         end -= 1
@@ -102,7 +102,7 @@ def _cut(cells: list[Any]) -> list[Any]:
 
 
 def plain(value: object) -> object:
-    """A cell's value as JSON can hold it; dates as a table of their own."""
+    """Return a cell's value in a JSON form; a date becomes an object."""
     if isinstance(value, dt.datetime):
         value = value.date() if value.time() == MIDNIGHT else value
     if isinstance(value, dt.date):
@@ -113,7 +113,7 @@ def plain(value: object) -> object:
 
 
 def _limit(seconds: int, memory: int) -> None:
-    """Bound this process where the system can; elsewhere the parent's clock remains."""
+    """Limit this process where the system supports it; elsewhere the parent's timeout remains."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415
@@ -125,9 +125,9 @@ def _limit(seconds: int, memory: int) -> None:
 
 
 def main(path: str, form: str, *numbers: str) -> None:
-    """Answer with `{"grids": …}`, or with `{"text": …, "values": …}`, which says why not."""
+    """Print `{"grids": …}`, or `{"text": …, "values": …}` with the reason for refusal."""
     seconds, memory, *bounds = map(int, numbers)
-    os.environ["OPENPYXL_LXML"] = "False"  # one parser everywhere
+    os.environ["OPENPYXL_LXML"] = "False"  # the same parser on every machine
     sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl can do without, and starts faster
     _limit(seconds, memory)
     try:
@@ -135,5 +135,5 @@ def main(path: str, form: str, *numbers: str) -> None:
     except RefusedError as refused:
         answer = json.dumps({"text": refused.text, "values": refused.values})
     except MemoryError:
-        answer = json.dumps({"text": "takes more memory than is reasonable", "values": {}})
+        answer = json.dumps({"text": "needs too much memory", "values": {}})
     sys.stdout.buffer.write(answer.encode())

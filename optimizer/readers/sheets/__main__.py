@@ -1,4 +1,4 @@
-"""Starts the child process: this folder as a package of its own, without the program around it."""
+"""Starts the child process: this folder as a package of its own, without the rest of the program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def alone() -> Any:
-    """The package `sheets`, loaded from this folder."""
+    """Return the package `sheets`, loaded from this folder."""
     spec = spec_from_file_location("sheets", HERE / "__init__.py", submodule_search_locations=[str(HERE)])
     assert spec is not None
     assert spec.loader is not None

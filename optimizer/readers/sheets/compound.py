@@ -1,4 +1,4 @@
-"""The streams within an OLE2 compound file, which is what an old .xls is: sectors chained by tables of their own."""
+"""The streams within an OLE2 compound file, the container of an old .xls: sectors chained by tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LAST = 0xFFFFFFFA  # and above: no sector, but the end of a chain or a mark
+_LAST = 0xFFFFFFFA  # and above: not a sector, but the end of a chain or another mark
 _ENTRY, _NAME = 128, 64
 _IN_HEADER = 109
 _STREAM, _ROOT = 2, 5
@@ -16,7 +16,7 @@ _SIZES = {9, 12}
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the directory: a storage, or a stream with its first sector and its size."""
+    """A directory entry: a storage, or a stream with its first sector and its size."""
 
     name: str
     kind: int
@@ -25,11 +25,11 @@ class Entry:
 
 
 class Compound:
-    """A compound file in memory; `ValueError` where its chains lead nowhere or in circles."""
+    """A compound file in memory; raises `ValueError` if its chains are broken or circular."""
 
     def __init__(self, data: bytes) -> None:
         if data[: len(MAGIC)] != MAGIC or len(data) < 1 << 9:
-            raise ValueError("no compound file")
+            raise ValueError("not a compound file")
         self.data = data
         shift, mini_shift = struct.unpack_from("<HH", data, 30)
         if shift not in _SIZES or mini_shift >= shift:
@@ -39,7 +39,7 @@ class Compound:
 
     @cached_property
     def table(self) -> list[int]:
-        """The sector after each sector."""
+        """Return the sector that follows each sector."""
         listed = list(struct.unpack_from(f"<{_IN_HEADER}I", self.data, 76))
         more, count = struct.unpack_from("<II", self.data, 68)
         per_sector = self.size // 4 - 1
@@ -54,12 +54,12 @@ class Compound:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """The directory."""
+        """Return the directory entries."""
         whole = self._chain(struct.unpack_from("<I", self.data, 48)[0])
         return [entry for at in range(0, len(whole) - _ENTRY + 1, _ENTRY) if (entry := _entry(whole, at))]
 
     def stream(self, name: str) -> bytes | None:
-        """The content of the stream of a name; None if there is none."""
+        """Return the content of a stream; None if it doesn't exist."""
         found = next((one for one in self.entries if one.kind == _STREAM and one.name == name), None)
         if found is None:
             return None

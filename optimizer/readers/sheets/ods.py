@@ -1,6 +1,6 @@
-"""An ODS workbook → its sheets: values as they are stored, formulas without one, merged areas, repeats unfolded.
+"""An ODS workbook → its sheets: stored values, formulas without a value, merged areas, repeats expanded.
 
-Read directly, not by calamine: that drops errors ("#N/A") and formulas without a value, and tells no merged areas.
+Parsed here, not by calamine, which drops errors ("#N/A"), formulas without a value and merged areas.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ Area = tuple[int, int, int, int]
 
 
 def sheets(path: str, _bounds: Bounds) -> Iterator[Sheet]:
-    """Sheet by sheet."""
+    """Yield the sheets."""
     with zipfile.ZipFile(path) as package, package.open("content.xml") as stream:
         yield from _tables(stream)
 
 
 def _tables(stream: IO[bytes]) -> Iterator[Sheet]:
-    """Tables that stand in no other one, each when its end is read."""
+    """Yield top-level tables, each when its end is read."""
     depth = 0
     name, table = "", _Table()
     for event, node in iterparse(stream, events=("start", "end")):  # noqa: S314 - the guard refuses entities
@@ -52,7 +52,7 @@ def _tables(stream: IO[bytes]) -> Iterator[Sheet]:
 
 
 class _Table:
-    """A table as its rows come; empty rows are kept back until one comes that holds something."""
+    """A table under construction; empty rows are held back until a row with content follows."""
 
     def __init__(self) -> None:
         self.rows: list[list[Any]] = []
@@ -60,7 +60,7 @@ class _Table:
         self.blank = 0
 
     def add(self, node: Element) -> None:
-        """Take in a row, as often as it is repeated."""
+        """Add a row as often as it is repeated."""
         times = _times(node, "rows")
         cells = _cells(node)
         if not cells:
@@ -89,7 +89,7 @@ def _times(node: Element, of: str) -> int:
 
 
 def _cells(row: Element) -> list[Any]:
-    """The cells of a row up to the last that holds something; what is covered by a merged cell holds nothing."""
+    """Return the cells of a row up to the last with content; cells covered by a merged cell are empty."""
     cells: list[Any] = []
     blank = 0
     for cell in row:
@@ -141,7 +141,7 @@ def _stored(cell: Element, kind: str) -> object:
 
 
 def _said(cell: Element) -> str:
-    """The paragraphs of a cell: its own, not those of a comment on it."""
+    """Return the paragraphs of a cell, without those of its comment."""
     return "\n".join(_paragraph(node) for node in cell.findall(f"{_TEXT}p"))
 
 

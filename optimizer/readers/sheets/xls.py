@@ -1,7 +1,7 @@
-"""An old XLS workbook → its sheets, by calamine; first its records are looked at, which calamine takes as they come.
+"""An old XLS workbook → its sheets, by calamine, after a check of its records, which calamine trusts.
 
-A file of 1 KB can name the cells A1 and IV65536 and stand for 17 million; the records also say what calamine
-doesn't: passwords, macros, errors ("#N/A"), and formulas that were never calculated.
+A file of 1 KB can name the cells A1 and IV65536 and unpack to 17 million; the records also show what calamine
+doesn't report: passwords, macros, errors ("#N/A"), and formulas that were never calculated.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _ERRORS = {
 }  # fmt: skip
 FORMULA = {"formula": "="}
 _WORKSHEET, _MACROS = 0, (1, 6)
-_ON_LOAD = 3  # flags of a formula that is to be calculated when the file is opened
-_ALONE = 14  # bytes of a record of one formula, up to its flags
+_ON_LOAD = 3  # flags of a formula to be calculated when the file is opened
+_ALONE = 14  # bytes of a formula record, up to its flags
 _MACRO_STORAGES = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
 Place = tuple[int, int]  # row and column, from 0
 
 
 def sheets(path: str, bounds: Bounds) -> Iterator[Sheet]:
-    """Sheet by sheet."""
+    """Yield the sheets."""
     data = Path(path).read_bytes()
     records = looked_through(data, bounds)
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after its records were looked at
@@ -64,19 +64,19 @@ def _rows(sheet: Any, instead: dict[Place, object]) -> Iterator[list[Any]]:
 
 @dataclass
 class Records:
-    """What a look through the records of a workbook has shown."""
+    """What a scan of a workbook's records has shown."""
 
     sheets: list[int] = field(default_factory=list)
-    """Where each sheet's records begin."""
+    """Position of each sheet's records."""
     instead: dict[int, dict[Place, object]] = field(default_factory=dict)
-    """By number of the sheet: cells that hold an error, or a formula whose value was never calculated."""
+    """By sheet number: cells with an error, or with a formula that was never calculated."""
 
 
 def looked_through(data: bytes, bounds: Bounds) -> Records:
-    """The records of a workbook; `RefusedError` for whatever must not be parsed."""
+    """Scan the records of a workbook; raise `RefusedError` if it must not be parsed."""
     book = Compound(data)
     if any(entry.name in _MACRO_STORAGES for entry in book.entries):
-        raise RefusedError("holds macros: save it as .xlsx without them")
+        raise RefusedError("contains macros: save it as .xlsx without macros")
     stream = book.stream("Workbook") or book.stream("Book")
     if not stream:
         raise RefusedError("is not an XLSX workbook: open it and save it as .xlsx")
@@ -84,7 +84,7 @@ def looked_through(data: bytes, bounds: Bounds) -> Records:
 
 
 class _Look:
-    """Goes through the records once."""
+    """Scans the records once."""
 
     def __init__(self, stream: bytes, bounds: Bounds) -> None:
         self.stream, self.bounds = stream, bounds
@@ -105,7 +105,7 @@ class _Look:
             at += 4 + length
         else:
             _too_many(self.bounds)
-        if self.formulas == len(self.zero) and not self.recalculated:  # a program wrote them that can't calculate
+        if self.formulas == len(self.zero) and not self.recalculated:  # written by a program that can't calculate
             for sheet, place in self.zero:
                 self._put(sheet, place, FORMULA)
         return self.found
@@ -120,7 +120,7 @@ class _Look:
         elif kind == _BOUNDSHEET:
             start, _, of = struct.unpack_from("<IBB", body)
             if of in _MACROS:
-                raise RefusedError("holds macros: save it as .xlsx without them")
+                raise RefusedError("contains macros: save it as .xlsx without macros")
             self.found.sheets.append(start)
         elif kind == _RECALCULATED:
             self.recalculated = True

@@ -23,11 +23,11 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = range(0xD800, 0xE000)
 _NAMES = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CHUNK = 1 << 18
-_TAG = 400  # bytes of a tag that may be cut by a chunk's end
+_TAG = 400  # maximum length of a tag that the end of a chunk may cut
 
 
 def sheets(path: str, _bounds: Bounds) -> Iterator[Sheet]:
-    """Sheet by sheet."""
+    """Yield the sheets."""
     from openpyxl import load_workbook  # noqa: PLC0415 - after the process was bounded
     from openpyxl.reader import excel  # noqa: PLC0415
 
@@ -43,7 +43,7 @@ def sheets(path: str, _bounds: Bounds) -> Iterator[Sheet]:
 
 
 def _merged(path: str, sheet: Any) -> list[tuple[int, int, int, int]]:
-    """Areas of merged cells, which openpyxl does not tell of a sheet that it only reads."""
+    """Return merged areas, which openpyxl doesn't report for read-only sheets."""
     found: dict[tuple[int, int, int, int], None] = {}
     kept = b""
     with zipfile.ZipFile(path) as package, package.open(sheet._worksheet_path.lstrip("/")) as stream:  # noqa: SLF001
@@ -79,9 +79,9 @@ def _holds_formula(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 
 def _rows(sheets: Sequence[Any]) -> Iterator[list[Any]]:
-    """The rows of a sheet that was opened for values and, if there are formulas, for these, too."""
+    """Yield the rows of a sheet that was opened for values and, if it has formulas, for those, too."""
     for sheet in sheets:
-        sheet.reset_dimensions()  # the size a file claims is no promise
+        sheet.reset_dimensions()  # the size that a file claims can't be trusted
     if len(sheets) == 1:
         for values in sheets[0].iter_rows(values_only=True):
             yield [_plain(value) for value in values]
@@ -91,9 +91,9 @@ def _rows(sheets: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def _valued(cell: Any, formula: Any) -> object:
-    """The value of a cell; the formula, where none was stored (an empty text was: `t="str"`)."""
+    """Return the value of a cell, or its formula if no value was stored (`t="str"` stores an empty text)."""
     if cell.value is None and formula.data_type == "f" and cell.data_type not in ("s", "str"):
-        text = getattr(formula.value, "text", formula.value)  # of an array formula
+        text = getattr(formula.value, "text", formula.value)  # an array formula
         return {"formula": text if isinstance(text, str) else "="}
     return _plain(cell.value)
 
@@ -103,15 +103,15 @@ def _plain(value: object) -> object:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """The character that a spreadsheet writes as `_x000D_`, because XML can't hold it."""
+    """Return the character that a spreadsheet writes as `_x000D_`, because XML can't represent it."""
     code = int(found[1], 16)
     return found[0] if code in _SURROGATES else chr(code)
 
 
 def _shared_texts(source: Any) -> dict[int, str]:
-    """The workbook's shared texts by number, as written; openpyxl's own reader takes every "x005F_" out of them.
+    """Return the workbook's shared texts by index, unchanged; openpyxl's own reader removes every "x005F_".
 
-    A table, not a list, in which number −1 would be the last text.
+    A dict, because in a list index −1 would be the last text.
     """
     texts = []
     for _, node in iterparse(source):  # noqa: S314 - the guard has refused whatever declares entities

@@ -32,7 +32,7 @@ PARTS = {
     "vat": noted("VAT in it"),
     "decimal": noted("Decimal sign"),
 }
-QUANTITY = noted("quantity saved a year")
+QUANTITY = noted("quantity saved per year")
 TIMES = {"year": noted("years"), "month": noted("months")}
 WIDTHS = (65, 185, 140, 205, 225)
 ROW, TALLEST = 35, 750
