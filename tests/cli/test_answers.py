@@ -69,9 +69,11 @@ def test_an_infeasible_answer_is_empty_but_says_why(folder: Path) -> None:
     assert run("verify", folder / "x")[0] == 0
 
 
-def test_out_of_time_without_a_plan_is_undecided_or_a_plan_with_its_gap(folder: Path) -> None:
+def test_out_of_time_the_answer_says_how_far_it_got(folder: Path) -> None:
     status, shown = run("solve", folder / SCENARIO, "--set", "solver.time_limit=0")
-    assert (status, "Stopped after" in shown) == (3, True) or (status, "Best found" in shown) == (0, True)
+    assert (status, "Stopped after" in shown) == (3, True) or (
+        status == 0 and ("Best found" in shown or "second proof was not finished" in shown)
+    )
 
 
 def test_an_invalid_scenario_among_others_gets_its_place_in_the_list(folder: Path) -> None:
