@@ -18,7 +18,7 @@ from optimizer.model.planes import Hull, free_overlaps, overlaps_of
 from optimizer.model.session import HALF, SOLVING, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,10 +50,14 @@ class Point:
 
 
 class Relaxed(Session):
-    """A problem whose overlaps are bounded by planes: loaded twice, whole and with nothing whole."""
+    """A problem whose overlaps are bounded by planes: loaded twice, whole and with nothing whole.
 
-    def __init__(self, problem: Problem) -> None:
+    `over` says whether to end what takes several solves: what was found until then comes back.
+    """
+
+    def __init__(self, problem: Problem, over: Callable[[], bool] = lambda: False) -> None:
         super().__init__(problem, RELAXED)
+        self._over = over
         with SOLVING:
             self._near, self._linear = Loaded(self._matrix), Loaded(self._matrix)
         self._choices = np.array(self._column[: len(problem.choices)], dtype=np.int64)
@@ -63,7 +67,7 @@ class Relaxed(Session):
 
     def with_room(self, share: float) -> Relaxed:
         """The same with room left in every rule (`Problem.tightened`): what is found near its point breaks fewer."""
-        return Relaxed(self.problem.tightened(share))
+        return Relaxed(self.problem.tightened(share), self._over)
 
     def point(self) -> Point | None:
         """The best point where nothing need be whole, with every plane that it needs; None if there is none."""
@@ -73,7 +77,7 @@ class Relaxed(Session):
     def _settled(self) -> Point | None:
         for _ in range(MOST_ROUNDS):
             point = self._solved()
-            if point is None or not self._cut_off(point):
+            if point is None or self._over() or not self._cut_off(point):
                 break
         return point
 
@@ -135,7 +139,7 @@ class Relaxed(Session):
     def _dived(self, point: Point) -> tuple[int, ...]:
         fixed = np.full(len(self._choices), np.nan)
         for _ in range(MOST_STEPS):
-            if not point.in_parts.any():
+            if not point.in_parts.any() or self._over():
                 break
             fixed[point.taken >= 1.0 - NEAR] = 1.0
             most = int(np.where(point.in_parts, point.taken, -1.0).argmax())

@@ -50,7 +50,7 @@ def prove_from_outside(search: Search) -> Outside | None:
 
     if not search.problem.choices:
         return None
-    relaxed = Relaxed(search.problem)
+    relaxed = Relaxed(search.problem, search.interrupted)
     point = relaxed.point()
     if point is None:
         return None

@@ -97,6 +97,8 @@ def _prove(search: Search, *, from_outside: bool = True) -> None:
             break
         if session is None:
             session = _session(search.problem)
+            if search.over:  # a large model takes its time
+                break
         _attempt(search, session, presolve=presolve, seed=seed)
     if outside is not None and search.agreed and not search.in_haste:
         outside.close()
