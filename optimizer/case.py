@@ -97,7 +97,7 @@ Ids = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(as_set)]
 Number = Annotated[Decimal, BeforeValidator(parse_number), PlainSerializer(plain, when_used="json")]
 Amount = Annotated[Number, AfterValidator(_not_negative)]
 Share = Annotated[Number, AfterValidator(_share)]
-Rate = Annotated[Number, AfterValidator(_rate)]
+YearlyRate = Annotated[Number, AfterValidator(_rate)]
 Fading = Annotated[Number, AfterValidator(_fading)]
 Whole = Annotated[int, BeforeValidator(lambda value: _whole(parse_number(value)))]
 Count = Annotated[Whole, _from(0)]
@@ -146,7 +146,7 @@ class Stream(Record):
         ZERO,
         description="what one unit less really saves: no VAT, no fixed charges; with delivery or disposal fees",
     )
-    escalation: Rate = Field(ZERO, description="growth of the price per year")
+    escalation: YearlyRate = Field(ZERO, description="growth of the price per year")
     baseline: Amount | None = Field(None, description="use per year without measures, unit/year; a ceiling on savings")
     hazard: Amount = Field(ZERO, description="toxicity weight per unit")
     kwh_per_unit: Amount | None = Field(None, description="energy per unit, kWh, lower heating value")
@@ -162,7 +162,7 @@ class Pollutant(Record):
     name: str = Field("", description="name in English")
     name_uk: str = Field("", description="name in Ukrainian")
     tax: Number = Field(ZERO, description="environmental tax, money per t")
-    tax_escalation: Rate = Field(ZERO, description="growth of the tax per year")
+    tax_escalation: YearlyRate = Field(ZERO, description="growth of the tax per year")
     tax_scopes: Annotated[tuple[Whole, ...], BeforeValidator(_split), AfterValidator(as_set)] = Field(
         (1,), description="the scopes whose abatement saves the tax, `;` between"
     )
@@ -176,7 +176,7 @@ class Factor(Record):
     stream: Id = Field(description="the stream")
     pollutant: Id = Field(description="the pollutant")
     kg_per_unit: Number = Field(description="kg of the pollutant per unit of the stream, in the base year")
-    trend: Rate = Field(ZERO, description="change of kg_per_unit per year (−0.05: 5 % less each year)")
+    trend: YearlyRate = Field(ZERO, description="change of kg_per_unit per year (−0.05: 5 % less each year)")
     scope: Annotated[Whole, _from(1)] = Field(
         1, le=3, description="1 own stacks, 2 purchased energy, 3 up and down the chain"
     )
@@ -217,7 +217,7 @@ class Measure(Record):
     )
     opex_change: Number = Field(ZERO, description="operating cost change, money/year, positive = more cost")
     other_benefit: Number = Field(ZERO, description="benefit beside the streams, money/year")
-    benefit_escalation: Rate = Field(ZERO, description="growth per year of the two before")
+    benefit_escalation: YearlyRate = Field(ZERO, description="growth per year of the two before")
     one_off: Number = Field(ZERO, description="money in the first year of effect: scrap sold, rebate")
     lifetime: Years = Field(description="useful life, years of effect")
     lead: Count = Field(1, description="years from start to effect")

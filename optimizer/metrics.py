@@ -323,58 +323,6 @@ def _tonnes(valuation: Valuation) -> Weights:
     return valuation.present(valuation.abated(CO2E), valuation.scenario.discount_rate)
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """A ratio that can be limited: it keeps its bound where `margin`'s weighted sum is at least 0 (money).
-
-    `value` is the ratio of a portfolio's flows; None where it does not exist.
-    """
-
-    key: str
-    label: str
-    unit: str
-    sense: Literal["at_least", "at_most"]
-    margin: Callable[[Valuation, Decimal], Weights]
-    value: Callable[[Valuation, Flows], Decimal | None]
-    formula: str
-
-
-RATIOS: dict[str, Ratio] = {
-    ratio.key: ratio
-    for ratio in (
-        Ratio(
-            "simple_payback", noted("Simple payback"), "years", "at_most", _payback_margin, _payback,
-            noted(
-                "(Implementation cost − one-offs) / saving of one full year with everything in effect, at prices of the "
-                "base year, before tax and financing."
-            ),
-        ),
-        Ratio(
-            "irr", noted("IRR"), "share", "at_least", _irr_margin, _irr,
-            noted("The discount rate at which the NPV is 0; shown only where there is just one."),
-        ),
-        Ratio(
-            "abatement_cost", noted("Abatement cost"), "money per t CO2e", "at_most", _abatement_margin, _abatement_cost,
-            noted(
-                "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it misleads where measures "
-                "save money."
-            ),
-        ),
-    )
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A figure of the whole plan that is shown and can be neither a goal nor a limit."""
-
-    key: str
-    label: str
-    unit: str
-    value: Callable[[Valuation, Flows], Decimal | None]
-    formula: str
-
-
 def _discounted_payback(valuation: Valuation, flows: Flows) -> Decimal | None:
     return discounted_payback(net_cash_flow(valuation, flows), valuation.scenario.discount_rate)
 
@@ -384,16 +332,85 @@ def _profitability(valuation: Valuation, flows: Flows) -> Decimal | None:
     return (amount(_npv(valuation), flows) + paid) / paid if paid > 0 else None
 
 
-INDICATORS: dict[str, Indicator] = {
-    indicator.key: indicator
-    for indicator in (
-        Indicator(
-            "discounted_payback", noted("Discounted payback"), "years", _discounted_payback,
-            noted("Years until the cumulative present value of the net cash flow is no longer negative, interpolated."),
+@dataclass(frozen=True)
+class Indicator:
+    """A figure of the whole plan that is no sum: shown, never a goal. `value` is None where it does not exist."""
+
+    key: str
+    label: str
+    unit: str
+    value: Callable[[Valuation, Flows], Decimal | None]
+    formula: str
+    minimised: bool
+
+
+@dataclass(frozen=True)
+class Ratio(Indicator):
+    """An indicator that can be limited: it keeps its bound where `margin`'s weighted sum is at least 0 (money)."""
+
+    margin: Callable[[Valuation, Decimal], Weights]
+
+    @property
+    def sense(self) -> Literal["at_least", "at_most"]:
+        """The side on which it can be limited."""
+        return "at_most" if self.minimised else "at_least"
+
+
+RATIOS: dict[str, Ratio] = {
+    ratio.key: ratio
+    for ratio in (
+        Ratio(
+            "simple_payback",
+            noted("Simple payback"),
+            "years",
+            _payback,
+            noted(
+                "(Implementation cost − one-offs) / net saving of one full year with everything in effect, at prices of "
+                "the base year, before tax and financing."
+            ),
+            minimised=True,
+            margin=_payback_margin,
         ),
-        Indicator(
-            "profitability_index", noted("Profitability index"), "", _profitability,
-            noted("(NPV + present value of the implementation cost) / present value of the implementation cost."),
+        Ratio(
+            "irr",
+            noted("IRR"),
+            "share",
+            _irr,
+            noted("The discount rate at which the NPV is 0; shown only where there is just one."),
+            minimised=False,
+            margin=_irr_margin,
+        ),
+        Ratio(
+            "abatement_cost",
+            noted("Abatement cost"),
+            "money per t CO2e",
+            _abatement_cost,
+            noted(
+                "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it misleads where measures "
+                "save money."
+            ),
+            minimised=True,
+            margin=_abatement_margin,
         ),
     )
-}  # fmt: skip
+}
+INDICATORS: dict[str, Indicator] = {
+    **RATIOS,
+    "discounted_payback": Indicator(
+        "discounted_payback",
+        noted("Discounted payback"),
+        "years",
+        _discounted_payback,
+        noted("Years until the discounted cash flows add up to 0, interpolated within the year in which that happens."),
+        minimised=True,
+    ),
+    "profitability_index": Indicator(
+        "profitability_index",
+        noted("Profitability index"),
+        "",
+        _profitability,
+        noted("1 + NPV / present value of the implementation cost."),
+        minimised=False,
+    ),
+}
+"""The ratios, and what is shown only."""

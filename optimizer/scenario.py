@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from optimizer.case import Amount, Count, Rate, Id, Number, Share, Value, Whole, Years, as_set
+from optimizer.case import Amount, Count, Id, Number, Share, Value, Whole, YearlyRate, Years, as_set
 from optimizer.decimals import ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue
 
@@ -65,14 +65,16 @@ class Budget(Value):
     )
     total: Amount | None = Field(None, description="bound on all capex not paid by funding sources")
     carry_over: bool = Field(False, description="what is not spent stays")
-    reinvest: Share = Field(ZERO, description="share of last year's net saving after profit tax that joins the own funds")
+    reinvest: Share = Field(
+        ZERO, description="share of last year's net saving after profit tax that joins the own funds"
+    )
 
 
 class PriceChange(Value):
     """What a scenario changes of a stream's price; what is left out keeps the case's."""
 
     price: Number | None = Field(None, description="price in the base year")
-    escalation: Rate | None = Field(None, description="growth per year")
+    escalation: YearlyRate | None = Field(None, description="growth per year")
     path: YearlyPath = Field({}, description="calendar year → price, nominal and constant until the next entry")
 
 
@@ -80,7 +82,7 @@ class TaxChange(Value):
     """What a scenario changes of a pollutant's tax; what is left out keeps the case's."""
 
     tax: Number | None = Field(None, description="tax in the base year, money per t")
-    escalation: Rate | None = Field(None, description="growth per year")
+    escalation: YearlyRate | None = Field(None, description="growth per year")
     path: YearlyPath = Field({}, description="calendar year → tax, nominal and constant until the next entry")
 
 
@@ -90,7 +92,7 @@ class FactorChange(Value):
     scope: Annotated[Whole, Field(ge=1, le=3)] | None = Field(
         None, description="which of the pair's factors is meant, where it has several"
     )
-    trend: Rate | None = Field(None, description="change of the factor per year")
+    trend: YearlyRate | None = Field(None, description="change of the factor per year")
     path: YearlyPath = Field({}, description="calendar year → kg per unit, constant until the next entry")
 
 
@@ -140,13 +142,15 @@ class Scenario(Value):
     goal_year: When | None = Field(None, description="a calendar year or total, as a limit's year")
     horizon_years: Years = Field(description="years counted after the base year")
     start_years: Years = Field(description="a measure may start in base_year .. base_year + start_years − 1")
-    first_start: Whole | None = Field(None, description="no measure starts before this calendar year; base_year if absent")
-    discount_rate: Rate = Field(description="per year, nominal")
-    capex_escalation: Rate = Field(ZERO, description="growth of implementation costs per year")
+    first_start: Whole | None = Field(
+        None, description="no measure starts before this calendar year; base_year if absent"
+    )
+    discount_rate: YearlyRate = Field(description="per year, nominal")
+    capex_escalation: YearlyRate = Field(ZERO, description="growth of implementation costs per year")
     residual: Literal["none", "straight_line", "salvage"] = Field(
         "none", description="value left at the end of the horizon"
     )
-    tax_rate: Rate = Field(ZERO, description="profit tax")
+    tax_rate: YearlyRate = Field(ZERO, description="profit tax")
     depreciation_years: Count = Field(0, description="capex is depreciated evenly over these years after payment")
     budget: Budget = Field(Budget(), description="own funds")
     prices: dict[Id, PriceChange] = Field({}, description="changes of streams' prices")

@@ -86,7 +86,7 @@ class Valuation:
         return self.series(lambda t: (ONE + rate) ** -t)
 
     def tonnes_per_unit(self, stream: str, pollutant: str, scopes: Iterable[int]) -> list[Decimal]:
-        """t of a pollutant that one unit of a stream causes in these scopes, by year."""
+        """T of a pollutant that one unit of a stream causes in these scopes, by year."""
         wanted = tuple(scopes)
         rows = [series for scope, series in self._factors.get((stream, pollutant), ()) if scope in wanted]
         return [sum(kilograms, ZERO) / 1000 for kilograms in zip(*rows, strict=True)] if rows else self.steady(ZERO)
@@ -150,7 +150,7 @@ class Valuation:
         return self.of_everything(self.bill_saved)
 
     def of_everything(self, weights: Weights) -> list[Decimal]:
-        """The weighted sum by year if all that the plant uses and emits were saved; what states no baseline counts 0."""
+        """The weighted sum by year if all that the plant uses and emits were saved; no baseline counts as 0."""
         return [amount(weights, self._everything, (t,)) for t in self.years]
 
     @cached_property
