@@ -17,8 +17,7 @@ from optimizer.readers.toml import Table, read_toml
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-PATHS = {"prices": 3, "taxes": 3, "factors": 4}
-"""Table → how deep its paths stand: `prices.electricity.path`, `factors.electricity.co2e.path`."""
+PRICED = ("prices", "taxes")
 
 
 @dataclass
@@ -131,8 +130,8 @@ def _merge(merged: Merged, file: str, into: Table, table: Table, above: tuple[st
 
 
 def _is_path(keys: tuple[str, ...]) -> bool:
-    """Whether the key is the path of a price, a tax or a factor: a child scenario replaces it as a whole."""
-    return PATHS.get(keys[0]) == len(keys) and keys[-1] == "path"
+    """Return whether the key is the path of a price or tax, which is replaced as a whole."""
+    return len(keys) == len(("prices", "electricity", "path")) and keys[0] in PRICED and keys[2] == "path"
 
 
 def lay_limits(merged: Merged, file: str, given: Any) -> None:

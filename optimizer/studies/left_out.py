@@ -66,8 +66,7 @@ def not_allowed(evaluator: Evaluator, measure: str) -> LeftOut | None:
         return LeftOut(measure, "settled")
     if not in_window(evaluator.valuation, record):
         return LeftOut(measure, "window")
-    alone = evaluator.full(Decision({measure: evaluator.case.base_year + in_window(evaluator.valuation, record)[0]}))
-    return LeftOut(measure, "payback", payback=alone.metrics["simple_payback"])
+    return LeftOut(measure, "payback", payback=evaluator(Decision({measure: 0})).metrics["simple_payback"])
 
 
 def _tried(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
@@ -78,8 +77,7 @@ def _tried(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
 
 
 def _added(evaluator: Evaluator, figures: Figures, measure: str, start: int) -> LeftOut:
-    year = evaluator.case.base_year + start
-    added = evaluator(Decision({**figures.decision.starts, measure: year}))
+    added = evaluator(Decision({**figures.decision.starts, measure: start}))
     change = added.objective - figures.objective
     gain = -change if evaluator.metrics[evaluator.scenario.goal].minimised else change
     before, after = figures.metrics["npv"], added.metrics["npv"]
