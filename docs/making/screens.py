@@ -39,7 +39,7 @@ def start(visitor: Visitor, _: str) -> None:
     for year in ("", "2026"):
         visitor.press("Fill in what is likely")
         if year:
-            visitor.page.get_by_label("Of which year are the prices").fill(year)
+            visitor.page.get_by_label("Which year's prices are the amounts").fill(year)
         visitor.press("Continue")
     visitor.press("Fill in what is likely")
 

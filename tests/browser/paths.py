@@ -99,7 +99,7 @@ def answer_questions(walk: Walk, most: int = 8) -> None:
         acts = []
         if visitor.button("Fill in what is likely").count():
             acts.append(lambda: visitor.press("Fill in what is likely"))
-        year = visitor.page.get_by_label("Of which year are the prices")
+        year = visitor.page.get_by_label("Which year's prices are the amounts")
         if year.count():
             acts.append(lambda year=year: year.fill(PRICE_YEAR))
         acts.append(lambda: visitor.press("Continue"))
