@@ -193,7 +193,7 @@ class Measure(Record):
     measure: Id = Field(description="id of the measure")
     name: str = Field(min_length=1, description="name in English")
     name_uk: str = Field("", description="name in Ukrainian")
-    site: str = Field("", description="where it is done")
+    site: str = Field("", description="site")
     process: str = Field("", description="the process it belongs to")
     practice: str = Field("", description="Cleaner Production practice (UNEP)")
     lever: str = Field("", description="know-how, technology or attitudes")
@@ -220,7 +220,7 @@ class Measure(Record):
     status: Status = Field(
         "proposed", description="where it stands; settled ones are never chosen, in progress is chosen"
     )
-    owner: str = Field("", description="who is responsible")
+    owner: str = Field("", description="person responsible")
     arc: str = Field("", description="assessment recommendation code")
     notes: str = Field("", description="free text")
     uses: dict[Id, Number] = Field({}, description="columns `use_<name>`: a resource that can be limited")

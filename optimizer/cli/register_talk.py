@@ -67,7 +67,7 @@ def _show(out: Console, proposal: Proposal) -> str:
     for line in (*left_out_lines(proposal.left_out), *ignored_lines(proposal.ignored_sheets)):
         out.print(line)
     title = tr("{file}, sheet {sheet}", file=proposal.mapping.file, sheet=proposal.mapping.sheet)
-    table = Table("", tr("Heading"), tr("is"), tr("in"), tr("such as"), title=title)
+    table = Table("", tr("Heading"), tr("is"), tr("in"), tr("examples"), title=title)
     for letter, column in proposal.mapping.columns.items():
         samples = "; ".join(proposal.samples.get(letter, ()))
         table.add_row(letter, column.header, _field_said(column), _said_in(column), samples)
@@ -88,7 +88,7 @@ def _field_said(column: Column) -> str:
 
 
 def _said_in(column: Column) -> str:
-    """In what the figures of a column are."""
+    """Return the units of a column's figures in words."""
     from optimizer.readers.register.asking import DECIMALS, PER  # noqa: PLC0415
 
     scale = f"{spelled(str(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""

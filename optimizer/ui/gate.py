@@ -1,11 +1,11 @@
-"""What is asked of the app's server before Streamlit hears of it: by which name, from which page, for what.
+"""A gate before Streamlit: checks each request's host name, origin and address.
 
     app = st.App(__file__, middleware=GATE)
 
-Streamlit looks at name and origin of its WebSocket only, and takes any page of this computer for one of its own. Here
-every request has to call the server by a name in `server.allowedHosts` and, where a page asks, come from a page of
-just this server, its port included. No page may show the app in a frame. Of Streamlit's own addresses those that the
-app needs are served; its figures about itself are not. What visitors upload is bounded (`optimizer.limits`).
+Streamlit checks host and origin of its WebSocket only, and accepts any page of this computer as its own. Here
+every request must use a host name in `server.allowedHosts` and, if a page sends it, come from a page of
+exactly this server and port. No page may show the app in a frame. Of Streamlit's own addresses only those that the
+app needs are served; its metrics are not. Uploads are limited (`optimizer.limits`).
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # an address of the app holds the key of a project
+    "Referrer-Policy": "no-referrer",  # an address of the app contains the key of a project
 }
 opening: dict[str, str] = {}
-"""Codes that lead to an address once: a browser is started with one, as all can see how programs are started."""
+"""One-time codes for addresses: a browser is started with one because other users can see command lines."""
 
 
 class Gate:
-    """The middleware; one for each server."""
+    """The middleware; one per server."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._turns = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request, refuse it, or send it on to the address that its code stands for."""
+        """Serve a request, refuse it, or redirect it to the address of its code."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
@@ -60,7 +60,7 @@ class Gate:
         if (address := _address(scope)) is not None:
             await RedirectResponse(address, HTTPStatus.SEE_OTHER)(scope, receive, send)
         elif (session := _uploading(scope)) is not None:
-            async with self._turns:  # a file is held in memory while it comes
+            async with self._turns:  # an upload is held in memory while it arrives
                 _make_room(session)
                 await self.app(scope, receive, send)
         else:
@@ -71,7 +71,7 @@ GATE = [Middleware(Gate)]
 
 
 def refused(scope: Scope) -> HTTPStatus | None:
-    """Why a request is not served; None where it is."""
+    """Return why a request is refused, or None."""
     headers = Headers(scope=scope)
     host, origin = headers.get("host", ""), headers.get("origin")
     if not _is_ours(host):
@@ -84,7 +84,7 @@ def refused(scope: Scope) -> HTTPStatus | None:
 
 
 def _is_ours(host: str) -> bool:
-    """Whether a request calls the server by one of its names."""
+    """Return whether a request uses an allowed host name."""
     try:
         split = urlsplit(f"//{host}")
         split.port  # noqa: B018 - raises where it is no number
@@ -95,7 +95,7 @@ def _is_ours(host: str) -> bool:
 
 
 def _same_page(origin: str, host: str) -> bool:
-    """Whether a page is one of this server: the name and the port are the same; a proxy may have added TLS."""
+    """Return whether a page belongs to this server: same host and port; a proxy may have added TLS."""
     scheme, _, named = origin.lower().partition("://")
     return scheme in ("http", "https") and named == host.lower()
 
@@ -108,7 +108,7 @@ async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send
 
 
 def _with_headers(send: Send) -> Send:
-    """Adds to each answer what browsers are to keep to."""
+    """Adds security headers to each response."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -119,20 +119,20 @@ def _with_headers(send: Send) -> Send:
 
 
 def _address(scope: Scope) -> str | None:
-    """The address that the code in a request leads to; that code leads nowhere from now on."""
+    """Return the address of a request's code, and invalidate the code."""
     _, is_code, code = scope["path"].partition(OPEN)
     return opening.pop(code, None) if is_code and scope["type"] == "http" and scope["method"] == "GET" else None
 
 
 def _uploading(scope: Scope) -> str | None:
-    """The session that a file is put into; None for any other request."""
+    """Return the session of an upload; None for any other request."""
     parts = scope["path"].split("/")
     is_put = scope["type"] == "http" and scope["method"] == "PUT"
     return parts[-2] if is_put and parts[-4:-2] == [CORE, UPLOAD] else None
 
 
 def _make_room(session: str) -> None:
-    """Forget the earliest files of a session. The app takes a file as it comes, so nobody needs them any more."""
+    """Drop the earliest files of a session. The app processes a file on arrival, so they are no longer needed."""
     kept: MemoryUploadedFileManager = Runtime.instance().uploaded_file_mgr  # type: ignore[assignment]
     for earlier in [*kept.file_storage.get(session, ())][: 1 - UPLOADS_KEPT or None]:
         kept.remove_file(session, earlier)

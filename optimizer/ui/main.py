@@ -1,4 +1,4 @@
-"""The app around its pages: language, what is open, navigation; and what is said where something goes wrong."""
+"""The frame of the app: language, open project, navigation, error messages."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _speak_chosen() -> None:
 
 
 def _language() -> None:
-    """The switch between the languages, each named in itself."""
+    """Show the language switch; each language is named in itself."""
     st.session_state[LANGUAGE] = state.language()
     st.segmented_control(
         tr("Language"), LANGUAGES, format_func=NAMES.__getitem__, key=LANGUAGE, on_change=_speak_chosen,
@@ -63,11 +63,11 @@ def _choose_scenario() -> None:
 
 
 def _opened() -> None:
-    """What is open: the case's name, and the scenario chosen among all."""
+    """Show the case's name and the choice of scenario."""
     opened = state.project()
     if opened is None or opened.empty:
         if opened is None and state.project_key():
-            st.warning(tr("This link leads to no project here. Projects stay on the computer where they were made."))
+            st.warning(tr("This link’s project is not on this computer. Projects stay where they were created."))
         return
     case = state.case_reading().case
     if case is not None:
@@ -84,15 +84,15 @@ def _opened() -> None:
 
 
 def _lost(shown: ScenarioFile) -> None:
-    """Say that the scenario of the link is gone and another is shown, until that is taken note of."""
+    """Say, until dismissed, that the linked scenario no longer exists and another is shown."""
     lost = state.lost_scenario()
     if lost is None:
         return
-    text = tr("There is no scenario “{lost}” here any more. “{name}” is shown instead.", lost=lost, name=shown.name)
+    text = tr("The scenario “{lost}” no longer exists. “{name}” is shown instead.", lost=lost, name=shown.name)
     st.warning(plain(text))
     st.button(tr("Understood"), on_click=state.choose_scenario, args=(shown.stem,), key="sidebar.lost")
 
 
 def case_name(name: str, name_uk: str) -> str:
-    """A name in the language spoken, in English where there is no other."""
+    """Return a name in the current language, or else in English."""
     return name_uk if state.language() == "uk" and name_uk else name

@@ -1,4 +1,4 @@
-"""What a page says of itself, and the pages that there are: every module in `pages` with a `PAGE`.
+"""A page's description, and the list of pages: every module in `pages` with a `PAGE`.
 
 PAGE = Page(noted("Result"), ":material/insights:", order=50)      in pages/result.py, served as /result
 """
@@ -20,9 +20,9 @@ FOLDER = Path(__file__).with_name("pages")
 
 @dataclass(frozen=True)
 class Page:
-    """A page's title (a text to be translated), its icon, and its place in the navigation; the first is the default.
+    """A page's title (translatable), icon, and order in the navigation; the first page is the default.
 
-    `about` is a sentence that the navigation shows beside it.
+    `about` is a sentence shown next to it.
     """
 
     title: str
@@ -33,14 +33,14 @@ class Page:
 
 @cache
 def found() -> dict[str, Page]:
-    """The pages by name, in the order of the navigation. A page's name is its file's, and its place in the URL."""
+    """Return the pages by name, in navigation order. A page's name is its file name and its URL."""
     modules = (module.name for module in iter_modules([str(FOLDER)]) if not module.name.startswith("_"))
     pages = {name: import_module(f"optimizer.ui.pages.{name}").PAGE for name in modules}
     return dict(sorted(pages.items(), key=lambda entry: entry[1].order))
 
 
 def served(name: str) -> st.Page:
-    """A page as Streamlit wants it, titled in the language spoken."""
+    """Return a Streamlit page with a title in the current language."""
     page = found()[name]
     first = next(iter(found())) == name
     file = FOLDER / f"{name}.py"

@@ -1,6 +1,6 @@
 """`cpee app`: serves the app to this computer alone, and opens a browser once it answers.
 
-The settings stand in `.streamlit/config.toml` beside `app.py`, where Streamlit finds them however it is started.
+The settings are in `.streamlit/config.toml` next to `app.py`, where Streamlit finds them however it is started.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ HEALTH = "/_stcore/health"
 
 
 def script() -> Path:
-    """What Streamlit runs: at the top of a checkout, or inside an installed package."""
+    """Return the script that Streamlit runs: at the top of a checkout, or inside an installed package."""
     return shipped() / "app.py"
 
 
 def serve(
     folder: Path | None = None, port: int | None = None, *, browser: bool = True, app: Path | None = None
 ) -> None:
-    """Serve the app until it is interrupted; `folder` is a project that is opened in place."""
+    """Serve the app until it is interrupted; `folder` is a project to open in place."""
     if folder is not None and not folder.is_dir():
         raise InvalidInput([Problem(str(folder), "there is no such folder")])
     chosen = free_port(port)
@@ -52,10 +52,10 @@ def serve(
 
 
 def free_port(wanted: int | None = None) -> int:
-    """The port to serve at: the wanted one, or the first free one from Streamlit's usual one on."""
+    """Return the port to serve at: the wanted one, or the first free one from Streamlit's default up."""
     if wanted is not None:
         if not _is_free(wanted):
-            text = "port {port} is taken: name another one, or none to have a free one chosen"
+            text = "port {port} is in use: choose another one, or omit it to use any free port"
             raise InvalidInput([Problem("--port", text, values={"port": wanted})])
         return wanted
     free = (port for port in range(PORT, PORT + MOST_PORTS) if _is_free(port))
@@ -64,7 +64,7 @@ def free_port(wanted: int | None = None) -> int:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        if os.name == "posix":  # elsewhere this would let two programs have one port
+        if os.name == "posix":  # elsewhere this would let two programs share one port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -82,19 +82,19 @@ def _any_port() -> int:
 
 
 def _run(app: Path, port: int) -> None:
-    """Streamlit in this process, until it is interrupted."""
+    """Run Streamlit in this process until it is interrupted."""
     from click.exceptions import Abort  # noqa: PLC0415
     from streamlit.web.cli import main  # noqa: PLC0415 - takes most of a second
 
     quiet = {"logger.hideWelcomeMessage": "true", "logger.level": "warning"}
     own = {"server.port": str(port), "server.headless": "true", **quiet}
     flags = [f"--{key}={value}" for key, value in own.items()]
-    with suppress(Abort):  # Ctrl-C, which is how a server ends
+    with suppress(Abort):  # Ctrl-C is the normal way to stop a server
         main(["run", str(app), *flags], prog_name="streamlit", standalone_mode=False)
 
 
 def _announce(address: str, port: int, browser: bool) -> None:  # noqa: FBT001 - the target of a thread
-    """Say where the app is, and open it, once it answers."""
+    """Print the app's address and open it, once it answers."""
     if not _answers(port):
         return
     print(tr("The app is open at {address} (on this computer only). Ctrl-C ends it.", address=address), flush=True)  # noqa: T201
@@ -102,12 +102,12 @@ def _announce(address: str, port: int, browser: bool) -> None:  # noqa: FBT001 -
         from optimizer.ui.gate import OPEN, opening  # noqa: PLC0415 - loads Streamlit, which is there by now
 
         code = new_key()
-        opening[code] = address  # other users see how a browser is started, and the address holds the folder's key
+        opening[code] = address  # others can see a browser's command line, and the address contains the folder's key
         webbrowser.open(f"http://{NAME}:{port}{OPEN}{code}")
 
 
 def _answers(port: int) -> bool:
-    """Wait until the server is up; asked directly, as a proxy has no business with it."""
+    """Wait until the server is up; connect directly, without any proxy."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         connection = HTTPConnection(HOST, port, timeout=1)

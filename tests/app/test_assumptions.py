@@ -174,7 +174,7 @@ def test_only_what_is_changed_can_be_shown(opened: Open, family: Project) -> Non
     app = at(opened, family, "teaching")
     without_faults(app.toggle(key="assumptions.changed").set_value(True).run())
     assert not app.data_editor
-    assert "Nothing is changed here" in said(app)
+    assert "No changes:" in said(app)
 
 
 def test_a_change_of_the_register_is_told_beside_the_samples_value(opened: Open, family: Project) -> None:
@@ -190,7 +190,7 @@ def test_a_register_changed_on_disk_meanwhile_is_not_written_into(opened: Open, 
     path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
     others = path.read_bytes()
     typed(app, "Electricity: price", "register", "7.25")
-    assert "meanwhile" in said(app)
+    assert "in the meantime" in said(app)
     assert path.read_bytes() == others
 
 

@@ -25,7 +25,7 @@ CLAIMED = "claimed by the sender, not proved here"
 
 @pytest.fixture
 def sent(teaching: Project, tmp_path: Path) -> Project:
-    """A project that somebody sent: an honest answer, one that nothing is possible, a worse plan told as the best."""
+    """A project from someone else: an honest answer, one that nothing is possible, a worse plan told as the best."""
     add_scenario(teaching, "free", FREE)
     add_scenario(teaching, "impossible", IMPOSSIBLE)
     for stem in ("teaching", "impossible"):

@@ -97,5 +97,5 @@ def test_scenarios_of_the_link_that_are_gone_are_named(opened: Open, three: Proj
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_project_with_one_scenario_is_told_how_to_come_by_another(opened: Open, teaching: Project, lang: str) -> None:
     app = without_faults(opened("compare", teaching, lang=lang))
-    assert {"en": "takes two", "uk": "потрібні два"}[lang] in said(app)
+    assert {"en": "needs two scenarios", "uk": "потрібні два"}[lang] in said(app)
     assert app.get("page_link")

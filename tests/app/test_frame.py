@@ -69,7 +69,7 @@ def test_the_language_switch_is_in_the_url(opened: Open, teaching: Project) -> N
 def test_a_key_that_leads_nowhere_is_told(opened: Open, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.delenv("CPEE_FOLDER", raising=False)
     app = without_faults(opened("result", project=Project(key, home.home() / "no")))
-    assert "leads to no project" in said(app)
+    assert "not on this computer" in said(app)
 
 
 def test_a_fault_is_told_with_a_code_that_the_log_has(

@@ -199,7 +199,7 @@ def test_a_change_from_outside_is_not_written_over(opened: Open, teaching: Proje
     typed(app, {0: {"capex": "5"}})
     assert draft.table(teaching, "measures").rows[-1][0] == "outside"
     assert cell(teaching, 0, "capex") != "5"
-    assert "changed by somebody else" in said(app)
+    assert "changed by someone else" in said(app)
     assert app.data_editor[0].value["measure"].iloc[-1] == "outside"
 
 

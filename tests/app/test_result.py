@@ -111,7 +111,7 @@ def test_an_undecided_scenario_says_what_may_help(opened: Open, teaching: Projec
     runs.keep(teaching, "teaching", answer(teaching.question("teaching"), Undecided(Effort(60.0))))
     app = without_faults(opened("result", teaching))
     assert "no plan found yet" in said(app)
-    assert "more time" in said(app)
+    assert "time limit" in said(app)
 
 
 def test_an_answer_older_than_its_inputs_says_so(opened: Open, teaching: Project) -> None:
@@ -121,7 +121,7 @@ def test_an_answer_older_than_its_inputs_says_so(opened: Open, teaching: Project
         file.read_text(encoding="utf-8").replace("discount_rate = 0.", "discount_rate = 0.0"), encoding="utf-8"
     )
     app = without_faults(opened("result", teaching))
-    assert "may no longer hold" in said(app)
+    assert "may be out of date" in said(app)
     assert app.metric
     assert app.button(key="ask.teaching")
 
@@ -133,7 +133,7 @@ def test_a_change_on_disk_is_seen_by_a_page_that_is_open(opened: Open, teaching:
     assert without_faults(app.run()).metric
 
 
-@pytest.mark.parametrize(("job_state", "told"), [("queued", "number 3 in the queue"), ("stopping", "being stopped")])
+@pytest.mark.parametrize(("job_state", "told"), [("queued", "number 3 in the queue"), ("stopping", "stopping;")])
 def test_a_job_that_waits_or_ends_is_told(
     opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch, job_state: str, told: str
 ) -> None:

@@ -302,12 +302,12 @@ def test_a_change_on_disk_meanwhile_is_not_overwritten_without_asking(opened: Op
     others = CHILD.replace("0.12 ", "0.14 ")
     add_scenario(family, STEM, others)
     without_faults(app.text_input(key=f"scenario.{STEM}.tax_rate").set_value("18").run())
-    assert "was changed on disk meanwhile" in said(app)
+    assert "was changed on disk in the meantime" in said(app)
     assert family.scenario(STEM).text == others
     pressed(app, "scenario.overwrite")
     assert inside(family, "tax_rate") == D("0.18")
     assert inside(family, "discount_rate") == D("0.14"), "the other's change stays"
-    assert "was changed on disk meanwhile" not in said(app)
+    assert "was changed on disk in the meantime" not in said(app)
 
 
 def test_a_change_on_disk_can_be_taken_as_it_is(opened: Open, family: Project) -> None:

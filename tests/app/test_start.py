@@ -92,7 +92,7 @@ def test_a_workbook_with_errors_opens_and_leads_to_them(opened: Open, tmp_path: 
     effects = tuple(effect.model_copy(update={"measure": "nobody"}) for effect in case.effects[:1])
     write_workbook(path, case.model_copy(update={"effects": (*effects, *case.effects[1:])}))
     app = brought(opened("start"), REGISTER, "bad.xlsx", path.read_bytes())
-    assert "mended before anything can be solved" in said(app)
+    assert "fixed before you can solve" in said(app)
     assert not home.open_project(app.query_params["project"]).case_reading().sound
 
 

@@ -29,7 +29,7 @@ def leadership(walk: Walk, comparison: str) -> None:
     walk.step("Open the link: scenarios side by side", lambda: visitor.page.goto(comparison))
     walk.step("Result: the sentence, the figures, the plan by year", lambda: visitor.go("Result"))
     walk.step("Switch live mode on", lambda: visitor.page.get_by_text(LIVE).click())
-    walk.step("Move the budget down: who enters, who leaves", lambda: lower(visitor, "Budget in all"), clicks=1)
+    walk.step("Move the budget down: who enters, who leaves", lambda: lower(visitor, "Total budget"), clicks=1)
     walk.step("Left out: what stands against each", lambda: visitor.tab("Left out"))
     walk.step("Why not this measure?", lambda: first_of(visitor, "Why not this measure?"), clicks=2)
 
@@ -57,7 +57,7 @@ def advisor(walk: Walk, address: str, register: Path) -> None:
     walk.step("Open the app", lambda: visitor.page.goto(address))
     walk.step("Bring the register", lambda: _bring(visitor, register), clicks=3)
     answer_questions(walk)
-    agree = visitor.page.get_by_text("The columns are right")
+    agree = visitor.page.get_by_text("The columns are correct")
     walk.step("Look at how each column is read, and agree", agree.click)
     walk.step("Create the project", lambda: visitor.press("Create a project"))
     walk.step("Scenarios", lambda: visitor.go("Scenarios"))
@@ -124,7 +124,7 @@ def derived(walk: Walk, name: str) -> None:
     visitor = walk.visitor
     walk.step("New from this", lambda: visitor.press("New from this"))
     walk.step(f"Call it {name}", lambda: visitor.page.get_by_label("Name in English").fill(name), letters=len(name))
-    walk.step("Make it", lambda: visitor.press("Make it"))
+    walk.step("Create", lambda: visitor.press("Create"))
     visitor.sees(f"Settings of “{name}”")
 
 
@@ -150,7 +150,7 @@ def tick(visitor: Visitor, name: str) -> None:
 
 def compare(visitor: Visitor) -> None:
     """Go to the comparison of those ticked."""
-    visitor.page.get_by_role("link", name="Compare those ticked").click()
+    visitor.page.get_by_role("link", name="Compare ticked").click()
     visitor.page.get_by_role("heading", level=1, name="Compare", exact=True).wait_for()
     visitor.settle()
 
@@ -166,7 +166,7 @@ def investor(walk: Walk, address: str, bundle: Path) -> None:
     walk.step("Switch live mode on", lambda: visitor.page.get_by_text(LIVE).click())
     walk.step("Own discount rate", lambda: lower(visitor, "Discount rate", 0.7), clicks=1)
     walk.step("Compare the scenarios", lambda: visitor.go("Compare"))
-    walk.step("Take along", lambda: visitor.tab("Take along"))
+    walk.step("Download", lambda: visitor.tab("Download"))
     with visitor.page.expect_download() as taken:
         walk.step("Answer (JSON)", visitor.button("Answer (JSON)").click)
     assert taken.value.suggested_filename == "comparison.json"

@@ -31,7 +31,7 @@ def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: 
     visitor.sees("Proved twice")
     visitor.page.get_by_text("Live: move a control").click()
     visitor.settle()
-    budget = visitor.page.get_by_role("slider", name="Budget in all")
+    budget = visitor.page.get_by_role("slider", name="Total budget")
     before = budget.get_attribute("aria-valuetext")
     groove = budget.locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
     visitor.page.mouse.click(groove["x"] + groove["width"] * 0.3, groove["y"] + groove["height"] * 0.55)
@@ -45,7 +45,7 @@ def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: 
     visitor.settle()
     told = visitor.page.locator('[data-testid="stAlert"]').last
     visitor.until(lambda: len(told.inner_text()) > 40)
-    visitor.press("Put the controls back")
+    visitor.press("Reset the controls")
     visitor.sees("The controls stand where the scenario has them")
 
 

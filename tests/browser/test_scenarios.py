@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 LONG = "Everything that the bank, the board and the works council have asked for since the spring of last year"
 
 
-def named(visitor: Visitor, button: str, name: str, confirm: str = "Make it") -> None:
+def named(visitor: Visitor, button: str, name: str, confirm: str = "Create") -> None:
     """What `New from this`, `Duplicate` and `Rename` ask for, given and confirmed."""
     visitor.press(button)
     write(visitor.page.get_by_label("Name in English"), name)
@@ -48,9 +48,9 @@ def test_a_scenario_from_its_birth_to_its_end(visitor: Visitor) -> None:
     visitor.until(lambda: table(project, "richer").get("budget", {}).get("per_year") == 900_000)
     section(visitor, "Limits")
     visitor.page.get_by_text("CO2 limit").first.click()
-    form = visitor.page.locator('[data-testid="stForm"]').filter(has=visitor.button("Change it in this scenario"))
+    form = visitor.page.locator('[data-testid="stForm"]').filter(has=visitor.button("Change in this scenario"))
     write(form.get_by_role("textbox", name="At least"), "35")
-    visitor.press("Change it in this scenario")
+    visitor.press("Change in this scenario")
     visitor.until(lambda: [limit["at_least"] for limit in table(project, "richer").get("limits", [])] == [35])
     visitor.sees("like “Teaching case”, but ")
     told = visitor.page.get_by_text("like “Teaching case”, but ").first.inner_text()
@@ -66,7 +66,7 @@ def test_a_scenario_from_its_birth_to_its_end(visitor: Visitor) -> None:
     visitor.sees("Settings of “Everything")
     visitor.press("Delete")
     assert project.scenario("twin") is not None
-    visitor.press("Delete it")
+    visitor.press("Delete permanently")
     visitor.until(lambda: project.scenario("twin") is None)
     assert {file.stem for file in project.scenarios} == {"teaching", "richer"}
     visitor.until(lambda: "Everything that the bank" not in visitor.said)
@@ -88,7 +88,7 @@ def test_a_file_changed_meanwhile_is_not_overwritten_without_asking(visitor: Vis
     visitor.open("scenarios", lang="en", project=project.key, scenario="teaching", view="settings")
     section(visitor, "Search")
     path = project.scenario("teaching").path
-    for answer, written in (("Leave it as it is now", None), ("Write my change into it", 77)):
+    for answer, written in (("Keep the current version", None), ("Apply my change", 77)):
         text = path.read_text("utf-8") + "# somebody else was here\n"
         path.write_text(text, "utf-8")
         write(field(visitor, "Time limit"), "77")

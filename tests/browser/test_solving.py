@@ -64,7 +64,7 @@ def test_cancel_keeps_the_best_plan_found(visitor: Visitor, plant: Make) -> None
     solving(visitor, project.key)
     best = figure(visitor, BEST)
     visitor.button("Cancel").click()
-    visitor.sees("Cancelled: what had been found until then is shown.")
+    visitor.sees("Cancelled: the best plan found until then is shown.")
     visitor.until(lambda: not visitor.button("Cancel").count())
     run = runs.last(project, "base")
     assert run.outcome.status == "feasible"

@@ -1,1 +1,1 @@
-"""The Assumptions page: what the figures rest on, in one table; it edits what Measures and Scenarios edit, too."""
+"""The Assumptions page: all prices, factors and rates in one table, editing the same files as other pages."""

@@ -1,7 +1,7 @@
-"""What is typed into the table of assumptions, each cell written where it belongs: the register, the scenario.
+"""Edits in the table of assumptions, each cell written to its file: the register or the scenario.
 
-The grid has a fixed number of rows, so what is typed lies over values that may change below it. It gets a new key where
-its rows are others, where something was refused, and where what lies over it is no longer so.
+The grid has a fixed number of rows, so edits overlay values that may change below them. The grid gets a new key if
+its rows change, if an edit was refused, or if an overlaid value is out of date.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     from optimizer.projects.project import Project
 
 VERSION = "assumptions.version"
-_ONLY_SCENARIO = noted("is the scenario’s own: change it in the scenario’s column")
-_ONLY_REGISTER = noted("stands in the register alone: a scenario can’t say otherwise")
+_ONLY_SCENARIO = noted("belongs to the scenario: change it in the scenario’s column")
+_ONLY_REGISTER = noted("exists only in the register: a scenario can’t override it")
 _NO_SOURCE = noted("has no place for a source in the register")
-_BASE_YEAR = noted("is of the base year: change that on the page Measures, under Company")
-_OUTSIDE = noted("was changed by somebody else meanwhile: it is shown as it is now, your last change is not in it")
+_BASE_YEAR = noted("applies to the base year: change it on the page Measures, under Company")
+_OUTSIDE = noted("was changed by someone else in the meantime: the current version is shown, without your last change")
 Cells = dict[tuple[str, str], str]
 
 
 @dataclass
 class Grid:
-    """What the grid was told and has taken over: line and column → what was typed, and what stood there then.
+    """Edits of the grid already saved: line and column → the typed text, and the value it replaced.
 
-    `stem` is the scenario and `shown` the lines that it shows, `revisions` are those of the tables as they are shown.
+    `stem` is the scenario, `shown` its lines, `revisions` those of the tables as displayed.
     """
 
     key: str = ""
@@ -54,17 +54,17 @@ class Grid:
 
 
 def shown_grid() -> Grid:
-    """The grid of this session for the open project."""
+    """Return this session's grid for the open project."""
     return state.remembered("assumptions", None, Grid)
 
 
 def begin_anew() -> None:
-    """Show the grid anew, without what was typed."""
+    """Reset the grid, without the typed texts."""
     st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
 
 
 def take(project: Project) -> None:
-    """Take over what was typed since last time; what can't be is told, and the cell is as before."""
+    """Save edits since the last run; report refused ones and restore their cells."""
     grid = shown_grid()
     if not grid.key or grid.key not in st.session_state:
         return
@@ -89,7 +89,7 @@ def take(project: Project) -> None:
 
 
 def _take(project: Project, stem: str, line: Line, column: str, text: str) -> Iterator[Problem]:
-    """Write one cell where it belongs; what is wrong with it."""
+    """Write one cell to its file; return what is wrong with it, if anything."""
     try:
         if column == "scenario":
             yield from _into_scenario(stem, line, text)
@@ -122,7 +122,7 @@ def _into_register(project: Project, line: Line, text: str) -> Iterator[Problem]
 
 
 def _edit(project: Project, line: Line, column: str, text: str) -> None:
-    """Change a cell of a table that is still as it was shown: else its rows may be others."""
+    """Change a cell of a table that is unchanged since it was shown; otherwise its rows may have moved."""
     assert line.cell is not None
     name, revisions = line.cell.table, shown_grid().revisions
     edited = draft.change(project, name, Change((Edit(line.cell.row, column, text),)), revision=revisions.get(name))
@@ -130,7 +130,7 @@ def _edit(project: Project, line: Line, column: str, text: str) -> None:
 
 
 def _about(project: Project, line: Line, column: str, text: str) -> Iterator[Problem]:
-    """The source of a figure, or its year."""
+    """Write the source of a figure, or its year."""
     if line.factor:
         _edit(project, line, column, text)
     elif column == "year":

@@ -1,7 +1,7 @@
-"""What the figures of a scenario rest on, line by line: prices, taxes, emission factors, rates. Pure.
+"""A scenario's assumptions, line by line: prices, taxes, emission factors, rates. Pure functions.
 
-A line has the value of the register, that of the scenario where it overrides it, and where each may be changed. Cells
-are texts as people type them: percentages for rates.
+A line has the register's value, the scenario's overriding value, and where each can be changed. Cells
+are texts as typed by users: percentages for rates.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ GROUPS = {
     "rates": noted("Rates"),
 }
 BASIS = {"prices": "price_basis", "taxes": "tax_basis", "rates": "rate_basis"}
-"""The key of `[company]` that says where the figures of a group are from."""
+"""The key of `[company]` that names the source of a group's figures."""
 RATES: tuple[Keys, ...] = (("discount_rate",), ("capex_escalation",), ("tax_rate",))
 COLUMNS = {
     ("streams", "price"): ("prices", "price"),
@@ -44,12 +44,12 @@ COLUMNS = {
     ("pollutants", "tax_escalation"): ("taxes", "escalation"),
 }
 FACTOR = noted("{stream}: {pollutant}, scope {scope}")
-CONTENT = noted("{stream}: energy of a unit")
+CONTENT = noted("{stream}: energy per unit")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a value of the register stands: a table, a row of it, a column."""
+    """The place of a value in the register: table, row, column."""
 
     table: str
     row: int
@@ -58,11 +58,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One assumption. `keys` is where a scenario may say otherwise; `cell` where the register has it.
+    """One assumption. `keys` is where a scenario may override it; `cell` its place in the register.
 
-    `register` and `scenario` are the values as typed there, empty where there is none; `shipped` is what the sample
-    has, None where there is nothing to compare with. `inherited` says that not this scenario but its parent overrides;
-    `parent` is the parent's value of a rate, which no register has.
+    `register` and `scenario` are the values as typed there, empty if there is none; `shipped` is the sample's value,
+    None if there is nothing to compare with. `inherited` means that the parent, not this scenario, overrides it;
+    `parent` is the parent's value of a rate (the register has no rates).
     """
 
     name: str
@@ -83,23 +83,23 @@ class Line:
 
     @property
     def overridden(self) -> bool:
-        """Whether the scenario says otherwise than the register; of a rate, than its parent."""
+        """Return whether the scenario overrides the register or, for a rate, its parent."""
         return self.group in BASIS and bool(self.scenario) and self.scenario != (self.parent or self.register)
 
     @property
     def edited(self) -> bool:
-        """Whether the register says otherwise than the sample that it began as."""
+        """Return whether the register differs from the sample it started from."""
         return self.shipped is not None and self.shipped != self.register
 
     @property
     def changed(self) -> bool:
-        """Whether either is so."""
+        """Return whether either has changed."""
         return self.overridden or self.edited
 
 
 @dataclass(frozen=True)
 class Given:
-    """What lines are made of: the register's tables, its case as far as it can be read, the scenario, the sample."""
+    """The sources of the lines: the register's tables, its case as far as readable, the scenario, the sample."""
 
     tables: Mapping[str, Table]
     case: Case
@@ -112,7 +112,7 @@ class Given:
 
 
 def lines(given: Given) -> tuple[Line, ...]:
-    """Every assumption, group by group."""
+    """Return every assumption, group by group."""
     found = [*_priced(given, "streams"), *_priced(given, "pollutants"), *_factors(given), *_content(given)]
     found += _rates(given)
     order = list(GROUPS)
@@ -120,7 +120,7 @@ def lines(given: Given) -> tuple[Line, ...]:
 
 
 def _rows(given: Given, table: str) -> Iterator[tuple[int, str, dict[str, str]]]:
-    """Number, id (of its stream or pollutant) and cells of each row that has one; columns stand in any order."""
+    """Yield number, ID (of the stream or pollutant) and cells of each row with an ID; columns may be in any order."""
     key = columns_of(FILES[table])[0]
     for number, row in enumerate(given.tables[table].rows):
         cells = dict(zip(given.tables[table].columns, (cell.strip() for cell in row), strict=True))
@@ -129,7 +129,7 @@ def _rows(given: Given, table: str) -> Iterator[tuple[int, str, dict[str, str]]]
 
 
 def figure(kind: Kind, text: str) -> str:
-    """A cell of the register as people type it; what is no number as it stands."""
+    """Return a cell of the register as users type it; unchanged if it is not a number."""
     try:
         return shown(kind, parse_number(text)) if text else ""
     except BadValue:
@@ -137,14 +137,14 @@ def figure(kind: Kind, text: str) -> str:
 
 
 def basis(given: Given, group: str) -> str:
-    """Where the figures of a group are from, as the company told."""
+    """Return the company's source for the figures of a group."""
     key = BASIS.get(group, "")
     own = given.company.get(f"{key}_{given.language}") or given.company.get(key)
     return str(own or "")
 
 
 def _priced(given: Given, table: str) -> Iterator[Line]:
-    """Prices or taxes with their growth, and the scenario's values by year."""
+    """Yield prices or taxes with their growth, and the scenario's values by year."""
     columns = {column: place for (of, column), place in COLUMNS.items() if of == table}
     for number, one, cells in _rows(given, table):
         for column, (group, field) in columns.items():
@@ -186,7 +186,7 @@ def _inside(table: Any, keys: Keys) -> Any:
 
 
 def _shipped(given: Given, cell: Cell, keys: Keys, kind: Kind) -> str | None:
-    """What the sample has in this place; None where the project is no sample, or has it from elsewhere."""
+    """Return the sample's value for this line; None if the project didn't start from a sample or lacks the row."""
     if given.shipped is None:
         return None
     record: Any = (given.shipped.stream if cell.table == "streams" else given.shipped.pollutant).get(keys[1])
@@ -194,7 +194,7 @@ def _shipped(given: Given, cell: Cell, keys: Keys, kind: Kind) -> str | None:
 
 
 def _factors(given: Given) -> Iterator[Line]:
-    """Emission factors by stream, pollutant and scope."""
+    """Yield emission factors by stream, pollutant and scope."""
     case = given.case
     known = (
         {(f.stream, f.pollutant, str(f.scope)): f.kg_per_unit for f in given.shipped.factors} if given.shipped else {}
@@ -218,7 +218,7 @@ def _named(case: Case, one: str) -> str:
 
 
 def _content(given: Given) -> Iterator[Line]:
-    """How much energy is in a unit of a stream, of those that have any."""
+    """Yield the energy per unit of each energy stream."""
     for number, one, cells in _rows(given, "streams"):
         if text := cells.get("kwh_per_unit", ""):
             cell = Cell("streams", number, "kwh_per_unit")
@@ -230,7 +230,7 @@ def _content(given: Given) -> Iterator[Line]:
 
 
 def _rates(given: Given) -> Iterator[Line]:
-    """The rates of the scenario; the register has none."""
+    """Yield the rates of the scenario; the register has none."""
     for keys in RATES:
         unit, text = "%" if keys == ("tax_rate",) else tr("% a year"), _rate(given.held, keys)
         yield Line(
@@ -246,7 +246,7 @@ def _rate(held: Toml, keys: Keys) -> str:
 
 
 def told_change(line: Line, parent: str) -> str:
-    """What is changed, in words; both values where there are two."""
+    """Return the change in words, with the old value if there is one."""
     parts = []
     if line.overridden:
         text = (

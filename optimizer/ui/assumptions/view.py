@@ -1,4 +1,4 @@
-"""The Assumptions page: one table of what the figures rest on, edited in place."""
+"""The Assumptions page: one table of all assumptions, edited in place."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ TALL, MANY_ROWS = 600, 14
 
 
 def show_assumptions(project: Project) -> None:
-    """The table, and what it is filtered by."""
+    """Show the table and its filters."""
     editor.take_all(project)
     take(project)
     case, file = state.case_reading().case, state.scenario()
     if case is None or file is None:
-        st.info(tr("The register can’t be read, or there is no scenario: mend that first."))
+        st.info(tr("The register can’t be read, or there is no scenario: fix that first."))
         show_problems(state.case_reading().problems)
         return
     ask_which(file.stem)
@@ -56,11 +56,11 @@ def show_assumptions(project: Project) -> None:
         _table(file, shown)
         hold_clicks()
     else:
-        st.info(tr("Nothing is changed here: neither the scenario nor the register says otherwise than before."))
+        st.info(tr("No changes: the scenario overrides nothing here, and the register is as it was."))
     st.caption(
         tr(
-            "Rates are in per cent. What stands in the scenario’s column holds there instead of the register’s value; "
-            "empty it, and the register’s holds again. A change of the register holds in every scenario."
+            "Rates are in percent. A value in the scenario’s column overrides the register’s in that scenario; "
+            "clear it to use the register’s again. A change in the register applies to every scenario."
         )
     )
 
@@ -74,7 +74,7 @@ def _given(project: Project, file: ScenarioFile, case: Case) -> Given:
 
 
 def _shipped(project: Project) -> Case | None:
-    """The sample that the project began as; None where it has a register of its own."""
+    """Return the sample that the project started from; None if it has its own register."""
     case = project.case_folder
     if case is None or case.name not in SAMPLES:
         return None
@@ -101,7 +101,7 @@ def _filters(project: Project, found: Sequence[Line]) -> None:
     steps = draft.history(project)
     undo.button(
         tr("Undo"), on_click=_step, kwargs={"back": True}, disabled=not steps.undo, key="assumptions.undo",
-        icon=":material/undo:", width="stretch", help=tr("Takes back the last change of the register."),
+        icon=":material/undo:", width="stretch", help=tr("Undoes the last change of the register."),
     )  # fmt: skip
     redo.button(
         tr("Redo"), on_click=_step, kwargs={"back": False}, disabled=not steps.redo, key="assumptions.redo",
@@ -116,7 +116,7 @@ def _step(*, back: bool) -> None:
 
 
 def _cells(line: Line) -> dict[str, str]:
-    """A line as it stands in the grid."""
+    """Return a line as a row of the grid."""
     scenario = state.scenario()
     parent = state.project().scenario(scenario.parent) if scenario and scenario.parent else None  # type: ignore[union-attr]
     told = told_change(line, parent.name if parent else "")
@@ -142,7 +142,7 @@ def _table(file: ScenarioFile, shown: Sequence[Line]) -> None:
         DataFrame(list(cells.values()), columns=list(COLUMNS), dtype="str"), key=key, num_rows="fixed", hide_index=True,
         disabled=list(FIXED), column_config=_configured(file), on_change=_typed, width="stretch",
         height=TALL if len(shown) > MANY_ROWS else "auto",
-        alt=tr("All assumptions, with the values of the register and of the scenario, which can be edited"),
+        alt=tr("All assumptions, with editable values of the register and the scenario"),
     )  # fmt: skip
 
 
@@ -152,13 +152,11 @@ def _key(file: ScenarioFile, shown: Sequence[Line]) -> str:
 
 
 HELP = {
-    "register": noted("The value in the company’s register, for all scenarios. Percentages for rates."),
-    "scenario": noted(
-        "What the scenario has instead; what it takes from its parent is shown, too. Percentages for rates."
-    ),
-    "changed": noted("Both values, where the scenario says otherwise than the register, or that than the sample."),
-    "source": noted("Of an emission factor its own; of prices, taxes and rates one for each group, the company’s."),
-    "year": noted("Of which year the source or the price is."),
+    "register": noted("The value in the company’s register, for all scenarios. Rates are percentages."),
+    "scenario": noted("The scenario’s own value; a value from its parent is shown, too. Rates are percentages."),
+    "changed": noted("Both values, if the scenario differs from the register, or the register from the sample."),
+    "source": noted("Emission factors have their own source; prices, taxes and rates share one per group."),
+    "year": noted("The year of the source or price."),
 }
 
 

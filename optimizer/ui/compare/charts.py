@@ -1,4 +1,4 @@
-"""Charts of the Compare page: figures in percent of the first scenario's, and money over time."""
+"""Charts of the Compare page: figures as a percentage of the first scenario's, and money over time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LEAST = 2
 
 
 def show_differences(answers: Answers, names: Sequence[str]) -> None:
-    """Figures of each scenario in percent of the first one's."""
+    """Show the figures of each scenario as a percentage of the first one's."""
     solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
     shares = frames.shares(answers, names)
     if shares.empty or len(solved) < LEAST:
@@ -43,7 +43,7 @@ def show_differences(answers: Answers, names: Sequence[str]) -> None:
 
 
 def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
-    """What is said of each other scenario: its first figure, in percent of the first scenario's."""
+    """Return a summary of each other scenario: its first figure as a percentage of the first scenario's."""
     for name in others:
         own = shares[shares["scenario"] == name]
         if len(own):
@@ -57,16 +57,16 @@ def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
 
 
 def show_cash(answers: Answers, names: Sequence[str]) -> None:
-    """Net cash flow of each scenario, added up."""
+    """Show the cumulative net cash flow of each scenario."""
     solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
     lines = frames.cumulative_lines(answers, names)
     if lines.empty or len({question.case.currency for question, _ in answers}) > 1:
-        st.info(tr("There is no cash flow to show side by side."))
+        st.info(tr("There is no cash flow to compare."))
         return
     unit = unit_text(answers[0][0].case.currency)
     ends = "; ".join(f"{name}: {lines[lines['scenario'] == name].iloc[-1]['told']}" for name in solved)
     said = tr(
-        "Net cash flow added up from the base year on; a plan has paid itself back where its line crosses zero. "
+        "Cumulative net cash flow from the base year; a plan has paid back where its line crosses zero. "
         "At the end: {ends}.",
         ends=ends,
     )

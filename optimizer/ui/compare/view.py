@@ -1,4 +1,4 @@
-"""What the Compare page says of two to five scenarios: figures with differences, measures, what is in all, charts."""
+"""The Compare page for two to five scenarios: figures with differences, measures, common measures, charts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FIRST_SHOWN = 3
 
 @dataclass(frozen=True)
 class Compared:
-    """One scenario among those compared, with its last answer if there is one that can be shown."""
+    """One of the compared scenarios, with its last answer if that can be shown."""
 
     stem: str
     name: str
@@ -50,11 +50,11 @@ class Compared:
 
 
 def show_comparison(opened: Project) -> None:
-    """Choose scenarios, solve what is missing, and see them side by side."""
+    """Show the choice of scenarios, what is missing, and the comparison."""
     lost = state.lost_compared()
     stems = _chosen(opened)
     if lost:
-        st.warning(plain(tr("No longer here, and so not compared: {names}.", names=", ".join(lost))))
+        st.warning(plain(tr("Left out because they no longer exist: {names}.", names=", ".join(lost))))
     if len(stems) < LEAST:
         _too_few(opened)
         return
@@ -67,12 +67,12 @@ def show_comparison(opened: Project) -> None:
 
 
 def _too_few(opened: Project) -> None:
-    """What is missing to compare: another choice, or another scenario."""
+    """Say what is missing for a comparison: another choice, or another scenario."""
     if len(opened.scenarios) >= LEAST:
         st.info(tr("Choose at least two scenarios."))
         return
-    st.info(tr("It takes two scenarios to compare. Make another one from what is there."))
-    link("scenarios", tr("Make another scenario"), view="settings")
+    st.info(tr("A comparison needs two scenarios. Create another one from this one."))
+    link("scenarios", tr("Create another scenario"), view="settings")
 
 
 def _name(opened: Project, stem: str) -> str:
@@ -81,14 +81,14 @@ def _name(opened: Project, stem: str) -> str:
 
 
 def _chosen(opened: Project) -> tuple[str, ...]:
-    """The scenarios to compare, in order; the first is what the others are compared with."""
+    """Choose the scenarios to compare, in order; the first is the reference."""
     names = {file.stem: file.name for file in opened.scenarios}
     now = state.compared() or _proposed(list(names))
     st.session_state[CHOSEN] = list(now)
     st.multiselect(
         tr("Scenarios to compare"), list(names), format_func=lambda stem: names.get(stem, stem), key=CHOSEN,
         max_selections=state.MOST_COMPARED, on_change=_choose,
-        help=tr("Two to five. The first is what the others are compared with."),
+        help=tr("Two to five. The others are compared with the first."),
     )  # fmt: skip
     if state.compared() != now or st.query_params.get(state.SCENARIOS) is None:
         state.choose_compared(now)
@@ -101,7 +101,7 @@ def _choose() -> None:
 
 
 def _proposed(stems: Sequence[str]) -> tuple[str, ...]:
-    """What is compared before anything was chosen: the scenario looked at, then those that are solved, then others."""
+    """Return the default choice: the current scenario, then solved ones, then others."""
     current = state.scenario()
     first = [current.stem] if current else []
     solved = [stem for stem in stems if state.last(stem) is not None]
@@ -109,7 +109,7 @@ def _proposed(stems: Sequence[str]) -> tuple[str, ...]:
 
 
 def _missing(stems: Sequence[str]) -> None:
-    """The scenarios on their way, and the button for those without an answer that holds."""
+    """Show running scenarios, and the button for those without a current answer."""
     if any(on_its_way(stem) for stem in stems):
         _follow(tuple(stems))
     missing = [stem for stem in stems if _is_missing(stem)]
@@ -132,7 +132,7 @@ def _is_missing(stem: str) -> bool:
 
 @fragment(run_every=OFTEN)
 def _follow(stems: tuple[str, ...]) -> None:
-    """The jobs on their way; once one has ended the page is made anew."""
+    """Show running jobs; rerun the page when one has ended."""
     before = st.session_state.get("compare.way")
     now = tuple(stem for stem in stems if on_its_way(stem))
     st.session_state["compare.way"] = now
@@ -146,11 +146,11 @@ def _follow(stems: tuple[str, ...]) -> None:
 
 
 def _unanswered(found: Sequence[Compared]) -> None:
-    """What stands in the way of those that have no answer, or an old one."""
+    """Say why scenarios have no answer, or an outdated one."""
     for one in found:
         asked = asks(one.stem)
         if isinstance(asked, tuple):
-            st.error(tr("“{name}” can't be solved as it stands:", name=plain(one.name)))
+            st.error(tr("“{name}” can't be solved until this is fixed:", name=plain(one.name)))
             show_problems(asked)
         elif one.answer is None and not on_its_way(one.stem):
             st.caption(tr("“{name}” has not been solved yet.", name=plain(one.name)))
@@ -173,7 +173,7 @@ def _side_by_side(answered: Sequence[Compared]) -> None:
                 icon=":material/block:",
             )
     _figures(answers)
-    figures, money, measures, files = st.tabs([tr("Differences"), tr("Cash"), tr("Measures"), tr("Take along")])
+    figures, money, measures, files = st.tabs([tr("Differences"), tr("Cash"), tr("Measures"), tr("Download")])
     with measures:
         _measures(answers)
     with figures:
@@ -185,7 +185,7 @@ def _side_by_side(answered: Sequence[Compared]) -> None:
 
 
 def _headings(answers: Answers) -> list[str]:
-    """What stands above columns: short, each once."""
+    """Return short, unique column headings."""
     found: list[str] = []
     for name in comparison.headings(answers):
         found.append(name if name not in found else f"{name} ({len(found) + 1})")
@@ -193,7 +193,7 @@ def _headings(answers: Answers) -> list[str]:
 
 
 def _figures(answers: Answers) -> None:
-    """Figures by scenario, each with its difference to the first scenario's below it."""
+    """Show figures by scenario, each with its difference from the first scenario's below it."""
     columns = {tr("figure"): [plain(label) for label in comparison.figure_labels(answers)]}
     shown = comparison.figure_columns(answers)
     for name, column in zip(_headings(answers), shown, strict=True):
@@ -209,12 +209,12 @@ def _two_lines(cell: str) -> str:
 
 
 def _minus(figure: str) -> str:
-    """A negative figure with the sign that all others have here; a hyphen is shorter, and breaks lines."""
+    """Return a negative figure with a proper minus sign; a hyphen would allow line breaks."""
     return f"−{figure[1:]}" if figure.startswith("-") else figure
 
 
 def _measures(answers: Answers) -> None:
-    """Who starts when under which scenario, and what is in every plan."""
+    """Show start years by measure and scenario, and the measures in every plan."""
     core = tables.core(answers)
     names = frames.labels(answers[0][0].case, [m for m in core if m in answers[0][0].case.measure])
     if sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
@@ -222,7 +222,7 @@ def _measures(answers: Answers) -> None:
         st.markdown(plain(tr("In every plan ({count}): {measures}.", count=len(core), measures=told)))
     frame = tables.matrix(answers)
     if frame.empty:
-        st.info(tr("No measure is chosen in any of them."))
+        st.info(tr("None of the plans has a measure."))
         return
     differing = st.toggle(tr("Only where the plans differ"), key="compare.differing")
     shown = _matrix(answers, frame)
@@ -232,7 +232,7 @@ def _measures(answers: Answers) -> None:
 
 
 def _matrix(answers: Answers, frame: pd.DataFrame) -> pd.DataFrame:
-    """Measures by name with the year of start under each scenario; those of most plans first."""
+    """Return measures by name with their start year in each scenario; those in most plans first."""
     known = {m.measure: name_of(m) for question, _ in answers for m in question.case.measures}
     ordered = frame.loc[frame.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index]
     columns: dict[str, Any] = {tr("measure"): [known.get(str(m), str(m)) for m in ordered.index]}

@@ -1,1 +1,1 @@
-"""The Measures page: the register's tables under edit, and the problems of it that lead to their cells."""
+"""The Measures page: the register's tables for editing, and problems that link to their cells."""

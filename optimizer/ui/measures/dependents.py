@@ -1,4 +1,4 @@
-"""What goes with a measure that is deleted: its effects and its interactions, in the same step."""
+"""Deletes a measure's effects and interactions together with it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from optimizer.projects.project import Project
 
 NAMING = {"effects": ("measure",), "interactions": ("first", "second")}
-"""Table → the columns that name a measure."""
+"""The columns that name a measure, by table."""
 MEASURES, ID = "measures", "measure"
 
 
 def with_dependents(project: Project, table: Table, what: Change) -> dict[str, tuple[Table, Change]]:
-    """A change of a table, and of those whose rows are about measures that are gone by it."""
+    """Return a table's change with the changes of tables whose rows refer to deleted measures."""
     changes = {table.name: (table, what)}
     gone = _gone(table, what) if table.name == MEASURES and ID in table.columns else set()
     for name, columns in NAMING.items() if gone else ():
@@ -30,7 +30,7 @@ def with_dependents(project: Project, table: Table, what: Change) -> dict[str, t
 
 
 def _gone(table: Table, what: Change) -> set[str]:
-    """The measures that no row names any more."""
+    """Return the measures that no row names any more."""
     at = table.columns.index(ID)
     ids = [row[at].strip() for row in table.rows]
     kept = {name for row, name in enumerate(ids) if row not in what.deleted}

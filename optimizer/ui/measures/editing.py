@@ -1,8 +1,8 @@
-"""A table on its way through an editor: what its widget tells against a frozen frame, and what that changes on disk.
+"""A table in an editor: the widget's differences from a frozen frame, and the resulting changes on disk.
 
-The frame that is shown stays as it was when it was opened; what somebody types is told as differences from it, all of
-them each time. So each row of the file is known by its place in the frame, and what is written is what the file does
-not say yet.
+The displayed frame stays as it was when opened; the widget reports edits as differences from it, all of
+them each time. So each row of the file is identified by its place in the frame, and only what the file
+does not contain yet is written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Cells = dict[str, str]
 
 @dataclass(frozen=True)
 class Told:
-    """What an editor tells: cells changed and rows deleted by their place in the frame, rows added; cells as text."""
+    """Edits in an editor: changed cells and deleted rows by place in the frame, and added rows; cells as text."""
 
     edited: Mapping[int, Cells] = field(default_factory=dict)
     added: tuple[Cells, ...] = ()
@@ -28,7 +28,7 @@ class Told:
 
 
 def told_by(widget: Any) -> Told:
-    """What the state of a `st.data_editor` tells; an emptied cell is an empty text."""
+    """Return the edits in the state of a `st.data_editor`; a cleared cell is an empty text."""
     edited = {int(place): _texts(cells) for place, cells in (widget.get("edited_rows") or {}).items()}
     added = tuple(_texts(cells) for cells in widget.get("added_rows") or ())
     return Told(edited, added, frozenset(map(int, widget.get("deleted_rows") or ())))
@@ -40,11 +40,11 @@ def _texts(cells: Mapping[str, Any]) -> Cells:
 
 @dataclass(frozen=True)
 class Editing:
-    """A table while it is edited.
+    """A table being edited.
 
-    `table` is the file as it stands, `places` says of each of its rows where in the frame it is (added rows follow
-    those that it began with; None: it is not shown), `frame` are the rows as they were shown first, `told` is what
-    the file has taken over already. `version` names the widget: another one is another frame.
+    `table` is the current file, `places` gives each row's position in the frame (added rows follow
+    the original ones; None: not shown), `frame` holds the rows as first shown, `told` the edits that
+    are already in the file. `version` names the widget; a new version means a new frame.
     """
 
     table: Table
@@ -55,17 +55,17 @@ class Editing:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of the frame: those of the file, then those that it may have."""
+        """Return the columns of the frame: those of the file, then possible others."""
         return columns_shown(self.table)
 
 
 def columns_shown(table: Table) -> tuple[str, ...]:
-    """The columns that a table may have in the order of its file; columns without a name can't be edited."""
+    """Return the possible columns in the order of the file; columns without a name can't be edited."""
     return tuple(column for column in dict.fromkeys((*table.columns, *table.possible)) if column)
 
 
 def opened(table: Table, version: int, rows: Iterable[int] | None = None) -> Editing:
-    """Begin to edit a table; `rows` are those to be shown, all of them where it is None."""
+    """Begin to edit a table; `rows` are the rows to show, None for all."""
     shown = list(range(len(table.rows)) if rows is None else rows)
     places: list[int | None] = [None] * len(table.rows)
     for place, row in enumerate(shown):
@@ -79,7 +79,7 @@ def _cells(table: Table, row: int) -> Cells:
 
 
 def changed(editing: Editing, told: Told) -> Change:
-    """What has to happen to the file so that it says what the editor tells; a row without any text is none."""
+    """Return the change that brings the edits into the file; rows without text are ignored."""
     wanted = _wanted(editing, told)
     edits, deleted = [], []
     for row, place in enumerate(editing.places):
@@ -95,7 +95,7 @@ def changed(editing: Editing, told: Told) -> Change:
 
 
 def after(editing: Editing, told: Told, table: Table) -> Editing | None:
-    """The same once the file has taken over what was told; None where the file says something else."""
+    """Return the state after the file has taken over the edits; None if the file says something else."""
     wanted = _wanted(editing, told)
     kept = [place for place in editing.places if place is None or place in wanted]
     places = (*kept, *_fresh(editing, wanted))
@@ -110,7 +110,7 @@ def after(editing: Editing, told: Told, table: Table) -> Editing | None:
 
 
 def _wanted(editing: Editing, told: Told) -> dict[int, Cells]:
-    """Every row that the editor shows and in which something stands, by its place."""
+    """Return every non-empty row in the editor by its place."""
     blank = dict.fromkeys(editing.columns, "")
     rows = {
         place: {**cells, **told.edited.get(place, {})}
@@ -123,13 +123,13 @@ def _wanted(editing: Editing, told: Told) -> dict[int, Cells]:
 
 
 def _fresh(editing: Editing, wanted: Mapping[int, Cells]) -> list[int]:
-    """The rows that the file does not have yet."""
+    """Return the rows that the file does not have yet."""
     there = set(editing.places)
     return [place for place in wanted if place not in there]
 
 
 def differing(before: Table, now: Table) -> int:
-    """How many cells and rows of a table are not as they were; rows are told apart by their first cell."""
+    """Return how many cells and rows of a table have changed; rows are identified by their first cell."""
     if before.revision == now.revision:
         return 0
     old, new = _named(before), _named(now)
@@ -142,7 +142,7 @@ def differing(before: Table, now: Table) -> int:
 
 
 def _named(table: Table) -> dict[tuple[str, int], Cells]:
-    """Rows by their first cell, and by their number where several have the same."""
+    """Return rows by their first cell, and by a number where several share it."""
     named: dict[tuple[str, int], Cells] = {}
     counts: dict[str, int] = {}
     for row in range(len(table.rows)):

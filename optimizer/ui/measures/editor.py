@@ -1,8 +1,8 @@
-"""The case's tables under edit: one grid a table, every change on disk at once, undo and redo, a jump to a cell.
+"""Editing of the case's tables: one grid per table, every change saved at once, undo and redo, jump to a cell.
 
-A grid keeps its key and its frame as long as it is shown, and tells what was typed into it (`editing.py`). It gets a
-new key only where the file says something else than the grid: after undo and redo, after a change from outside, or
-when its state is gone because another page or table was shown.
+A grid keeps its key and its frame as long as it is shown, and reports edits (`editing.py`). It gets a
+new key only if the file differs from the grid: after undo and redo, after a change from outside, or
+if its state is lost because another page or table was shown.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from optimizer.projects.register_draft import Table
 
 CHOSEN, COUNT = "measures.table", "editor.count"
-_OUTSIDE = noted("was changed by somebody else meanwhile: it is shown as it is now, your last change is not in it")
+_OUTSIDE = noted("was changed by someone else in the meantime: the current version is shown, without your last change")
 
 
 @dataclass(frozen=True)
 class Focus:
-    """The one row that is shown, and the problem that led there."""
+    """The single row in view, and the problem that led there."""
 
     table: str
     row: int
@@ -41,7 +41,7 @@ class Focus:
 
 @dataclass
 class Desk:
-    """What this session is editing in a project: grids by table, the row looked at, what was refused last."""
+    """This session's edits in a project: grids by table, the row in view, the last refusal."""
 
     grids: dict[str, Editing] = field(default_factory=dict)
     focus: Focus | None = None
@@ -49,17 +49,17 @@ class Desk:
 
 
 def desk() -> Desk:
-    """The desk of this session for the open project."""
+    """Return this session's desk for the open project."""
     return state.remembered("editor", None, Desk)
 
 
 def key_of(name: str, editing: Editing) -> str:
-    """The key of a grid; titles are part of the grid, so each language has its own."""
+    """Return the key of a grid; it includes the language because titles are part of the grid."""
     return f"editor.{name}.{language()}.{editing.version}"
 
 
 def take_all(project: Project) -> None:
-    """Put on disk whatever the grids tell; forget grids that are gone, or that show what is no longer so."""
+    """Save the edits of all grids; forget grids that are gone or out of date."""
     for name in tuple(desk().grids):
         if take(project, name):
             editing = desk().grids[name]
@@ -68,7 +68,7 @@ def take_all(project: Project) -> None:
 
 
 def take(project: Project, name: str) -> bool:
-    """Put on disk what a grid tells; whether the grid is still as it should be."""
+    """Save a grid's edits; return whether the grid is still up to date."""
     editing = desk().grids.get(name)
     key = key_of(name, editing) if editing else ""
     if editing is None or key not in st.session_state:
@@ -95,15 +95,15 @@ def _put(project: Project, name: str, editing: Editing, told: Told) -> bool:
 
 
 def _changed(project: Project, editing: Editing, told: Told) -> Table:
-    """The table once its file says what was told; what goes with deleted measures is told for a moment."""
+    """Write the edits and return the table; report briefly what was deleted along with measures."""
     changes = with_dependents(project, editing.table, changed(editing, told))
     revisions = {name: table.revision for name, (table, _) in changes.items()}
     tables = draft.change_together(project, {name: what for name, (_, what) in changes.items()}, revisions)
     count = sum(len(what.deleted) for name, (_, what) in changes.items() if name != editing.table.name)
     if count:
         text = trn(
-            "{count} row of effects and interactions went with it; undo brings all of it back.",
-            "{count} rows of effects and interactions went with it; undo brings all of it back.",
+            "{count} row of effects and interactions was deleted with it; undo restores everything.",
+            "{count} rows of effects and interactions were deleted with it; undo restores everything.",
             count,
         )
         st.toast(text, icon=":material/delete_sweep:")
@@ -111,7 +111,7 @@ def _changed(project: Project, editing: Editing, told: Told) -> Table:
 
 
 def forget(name: str) -> None:
-    """Show a table anew, from its file."""
+    """Reload a table from its file."""
     desk().grids.pop(name, None)
     focus = desk().focus
     if focus is not None and focus.table == name:
@@ -120,7 +120,7 @@ def forget(name: str) -> None:
 
 @spoken
 def typed(name: str) -> None:
-    """Take what was typed into a grid. A callback."""
+    """Save a grid's edits. A callback."""
     opened_now = state.project()
     if opened_now is not None:
         take(opened_now, name)
@@ -128,7 +128,7 @@ def typed(name: str) -> None:
 
 @spoken
 def step(*, back: bool) -> None:
-    """Take the last change back, or do it again. A callback."""
+    """Undo or redo the last change. A callback."""
     project = state.project()
     if project is not None:
         take_all(project)
@@ -164,7 +164,7 @@ def _begin_anew(name: str) -> None:
 
 
 def begun(project: Project, name: str) -> Editing:
-    """A table that nobody edited yet in this session: all of it, or the row looked at."""
+    """Begin to edit a table in this session: all rows, or the row in view."""
     st.session_state[COUNT] = st.session_state.get(COUNT, 0) + 1
     table, focus = draft.table(project, name), desk().focus
     here = focus is not None and focus.table == name and focus.row < len(table.rows)
@@ -174,6 +174,6 @@ def begun(project: Project, name: str) -> Editing:
 
 
 def changes(project: Project) -> int:
-    """How many cells and rows are not as they were when this session first saw the register."""
+    """Return how many cells and rows have changed since this session first loaded the register."""
     before = state.remembered("editor.before", None, lambda: {n: draft.table(project, n) for n in draft.TABLES})
     return sum(differing(before[name], draft.table(project, name)) for name in draft.TABLES)

@@ -1,4 +1,4 @@
-"""The grid of a table as it is seen: its columns, how wide they are, and the one row that a problem led to."""
+"""The displayed grid of a table: its columns and their widths, or the one row that a problem led to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LETTER, MARGIN, TITLE_MARKS, WIDEST = 8, 20, 48, 260  # pixels
 
 
 def show_table(project: Project, name: str) -> None:
-    """The grid of a table; or why there is none."""
+    """Show the grid of a table, or why there is none."""
     editing = editor.desk().grids.get(name) or editor.begun(project, name)
     if editing.table.problem is not None:
         show_problems([editing.table.problem])
@@ -43,12 +43,12 @@ def show_table(project: Project, name: str) -> None:
         on_change=editor.typed, args=(name,),
         column_order=_order(name, editing, focus), column_config=_configured(name, editing), width="stretch",
         height=TALL if len(editing.frame) > MANY_ROWS else "auto",
-        alt=tr("The table “{name}”, each cell of which can be edited", name=table_title(name)),
+        alt=tr("The table “{name}” with editable cells", name=table_title(name)),
     )  # fmt: skip
 
 
 def _seen(focus: Focus) -> None:
-    """What is wrong at the place looked at, as it is now, and the way back to all rows."""
+    """Show what is wrong in the row in view, and the button back to all rows."""
     left, right = st.columns([4, 1], vertical_alignment="center")
     at = (focus.problem.file, focus.problem.row, focus.problem.column)
     now = [one for one in state.case_reading().problems if (one.file, one.row, one.column) == at]
@@ -56,7 +56,7 @@ def _seen(focus: Focus) -> None:
         title = f"**{plain(column_title(focus.column))}**: " if focus.column else ""
         left.info(f"{title}{plain(now[0].told)}", icon=":material/my_location:")
     else:
-        left.success(tr("There is nothing wrong here any more."), icon=":material/check_circle:")
+        left.success(tr("Nothing is wrong here any more."), icon=":material/check_circle:")
     right.button(tr("All rows"), on_click=editor.look_at_all, args=(focus.table,), key="editor.rows", width="stretch")
 
 
@@ -67,9 +67,9 @@ def _frame(editing: Editing) -> Any:
 
 
 def _order(name: str, editing: Editing, focus: Focus | None) -> list[str]:
-    """The columns in sight: those that hold something, must be there or are usual; the one looked at comes first."""
+    """Return the visible columns: non-empty, required or common ones; the one in focus comes first."""
     first, *others = editing.columns
-    if language() == "uk" and "name_uk" in others:  # the name in one's own language comes first
+    if language() == "uk" and "name_uk" in others:  # the name in the current language comes first
         others = ["name_uk", *(column for column in others if column != "name_uk")]
     if focus is None and not st.session_state.get(ALL) and editing.frame:
         wanted = {*required_columns(FILES[name]), *USUAL.get(name, ())}
@@ -89,14 +89,14 @@ def _configured(name: str, editing: Editing) -> dict[str, Any]:
 
 
 def _width(editing: Editing, column: str) -> int:
-    """Wide enough for the title and what stands below it, within reason."""
+    """Return a width for the title and the cells below it, within limits."""
     longest = max((len(row[column]) for row in editing.frame), default=0)
     return min(max(TITLE_MARKS + LETTER * len(column_title(column)), LETTER * longest + MARGIN), WIDEST)
 
 
 def all_columns() -> None:
-    """The switch between the columns in use and all that there may be."""
+    """Show the switch between columns in use and all possible columns."""
     st.toggle(
         tr("All columns"), key=ALL, on_change=editor.columns_chosen,
-        help=tr("Also those that are empty in every row. What each column means is told at its heading."),
+        help=tr("Also columns that are empty in every row. Each heading explains its column."),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is wrong or odd about the case, each with a button that leads to the cell."""
+"""Errors and warnings of the case, each with a button that leads to its cell."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ HEIGHT = 220
 
 
 def problem_list(project: Project, problems: Sequence[Problem]) -> None:
-    """Errors first, then what is odd; nothing wrong is said, too.
+    """Show errors first, then warnings, or that there are none.
 
-    It is as high whatever there is to say, closed or open: what stands below it must not move while somebody types.
+    Its height never changes, so that nothing below it moves during typing.
     """
     ordered = sorted(problems, key=lambda problem: problem.warning)
     wrong = sum(not problem.warning for problem in ordered)
@@ -37,7 +37,7 @@ def problem_list(project: Project, problems: Sequence[Problem]) -> None:
         st.container(height=HEIGHT, border=False),
     ):
         if not ordered:
-            st.caption(tr("What is wrong or odd is listed here, with a way to its cell."))
+            st.caption(tr("Errors and warnings are listed here, with links to their cells."))
         tables = {name: draft.table(project, name) for name in draft.TABLES} if ordered else {}
         for number, problem in enumerate(ordered[:MOST_SHOWN]):
             _line(number, problem, tables)
@@ -48,10 +48,10 @@ def problem_list(project: Project, problems: Sequence[Problem]) -> None:
 
 def _summary(wrong: int, odd: int) -> str:
     parts = [
-        trn("{count} thing to mend", "{count} things to mend", wrong) if wrong else "",
-        trn("{count} thing to look at", "{count} things to look at", odd) if odd else "",
+        trn("{count} error to fix", "{count} errors to fix", wrong) if wrong else "",
+        trn("{count} thing to check", "{count} things to check", odd) if odd else "",
     ]
-    return ", ".join(part for part in parts if part) or tr("Nothing is wrong or odd in the register.")
+    return ", ".join(part for part in parts if part) or tr("No errors or warnings in the register.")
 
 
 def _icon(ordered: Sequence[Problem]) -> str:
@@ -72,7 +72,7 @@ def _line(number: int, problem: Problem, tables: dict[str, Table]) -> None:
 
 
 def _told(problem: Problem, tables: dict[str, Table]) -> tuple[str, Focus | None]:
-    """A problem in words, Markdown, and where it can be looked at: the record is named, the place told."""
+    """Show a problem as Markdown, with its record and place, and the button that leads there."""
     name = problem.file.removesuffix(".csv")
     table = tables.get(name)
     place = table.place(problem) if table is not None else None

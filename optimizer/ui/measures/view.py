@@ -1,4 +1,4 @@
-"""What the Measures page shows: the problems, the tables, and what leads in and out."""
+"""The Measures page: problems, tables, import and export."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HEAD = ("name", "name_uk", "currency", "base_year")
 
 
 def show_register(project: Project) -> None:
-    """The register of a project, to be read and edited."""
+    """Show the register of a project for editing."""
     editor.take_all(project)
     reading = state.case_reading()
     _toolbar(project)
@@ -37,8 +37,9 @@ def show_register(project: Project) -> None:
     else:
         st.caption(
             tr(
-                "Every change is saved at once. An empty cell is missing, never 0. Rates and shares are fractions: "
-                "0.18 for 18 %. Rows are added below the last one, and deleted with the bin once they are ticked."
+                "Every change is saved at once. An empty cell means the default, or unknown. "
+                "Rates and shares are fractions: "
+                "0.18 for 18 %. Add rows below the last one; to delete rows, tick them and use the bin."
             )
         )
         grid.show_table(project, name)
@@ -69,7 +70,7 @@ def _toolbar(project: Project) -> None:
 
 
 def _choice(wrong: list[str]) -> str:
-    """The table to be shown, with how much there is to mend or look at in each."""
+    """Choose the table to show; each has its number of errors and warnings."""
     names = (*draft.TABLES, draft.HEAD)
 
     def label(name: str) -> str:
@@ -85,7 +86,7 @@ def _choice(wrong: list[str]) -> str:
 
 
 def _head(project: Project) -> None:
-    """What case.toml says of the company, as a form."""
+    """Show the company's data in case.toml as a form."""
     head = draft.head(project)
     if head.problem is not None:
         show_problems([head.problem])
@@ -112,5 +113,5 @@ def _save_head(revision: str | None) -> None:
 
 
 def _value(name: str, text: str) -> Any:
-    """A year as a number where it is one; what is wrong is kept, and told among the problems."""
+    """Return a year as a number if it is one; otherwise keep the text, which is then reported as a problem."""
     return int(text) if name == "base_year" and text.isascii() and text.isdigit() else text or None

@@ -1,4 +1,4 @@
-"""Assumptions: what the figures rest on, each with its value, unit, source and year, and what was changed."""
+"""Assumptions: prices, factors and rates, each with value, unit, source, year and changes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(
     noted("Assumptions"), ":material/balance:", order=30,
-    about=noted("What the figures rest on: prices, taxes, emission factors, rates; where from, and what was changed."),
+    about=noted("What the figures are based on: prices, taxes, emission factors and rates, with sources and changes."),
 )  # fmt: skip
 
 
 def show() -> None:
-    """The assumptions of the scenario chosen."""
+    """Show the assumptions of the current scenario."""
     title(tr(PAGE.title), tr(PAGE.about))
     project = filled_project()
     if project is not None:

@@ -10,7 +10,7 @@ PAGE = Page(noted("Compare"), ":material/compare_arrows:", order=60, about=noted
 
 
 def show() -> None:
-    """The scenarios chosen, side by side."""
+    """Show the chosen scenarios side by side."""
     title(tr("Compare"))
     opened = filled_project()
     if opened is not None:

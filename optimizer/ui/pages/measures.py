@@ -1,4 +1,4 @@
-"""Measures: the register, its problems, and every table of it to be edited."""
+"""Measures: the register, its problems, and all of its tables for editing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from optimizer.ui.page import Page
 from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(
-    noted("Measures"), ":material/checklist:", order=20, about=noted("The register: what could be done, and its data.")
+    noted("Measures"), ":material/checklist:", order=20, about=noted("The register: all measures and their data.")
 )
 
 
 def show() -> None:
-    """The register of the open project."""
+    """Show the register of the open project."""
     title(tr("Measures"), tr(PAGE.about))
     project = filled_project()
     if project is not None:

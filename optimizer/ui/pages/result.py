@@ -1,4 +1,4 @@
-"""Result: one scenario's plan, the sentence first; or what there is to say instead."""
+"""Result: one scenario's plan, headline first, or why there is none."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from optimizer.ui.page import Page
 from optimizer.ui.shared import state
 from optimizer.ui.shared.widgets import filled_project, title
 
-PAGE = Page(
-    noted("Result"), ":material/insights:", order=50, about=noted("The plan of one scenario, and what follows from it.")
-)
+PAGE = Page(noted("Result"), ":material/insights:", order=50, about=noted("The plan of one scenario and its results."))
 
 
 def show() -> None:
-    """The plan of the scenario chosen, or what there is to say instead."""
+    """Show the plan of the current scenario, or why there is none."""
     title(tr("Result"))
     if filled_project() is not None:
         from optimizer.ui.result.view import show_scenario  # noqa: PLC0415 - charts load slowly, other pages do without

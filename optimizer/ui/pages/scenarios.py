@@ -1,4 +1,4 @@
-"""Scenarios: what is asked of the register, each under its own conditions; how each stands, and every key of it."""
+"""Scenarios: questions to the register with their own conditions, their status and all their settings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from optimizer.ui.shared.widgets import filled_project, title
 
 PAGE = Page(
     noted("Scenarios"), ":material/account_tree:", order=40,
-    about=noted("What is asked of the register: goals, budgets, prices, limits; and how far the answers are."),
+    about=noted("Goals, budgets, prices and limits to plan for, and the status of each answer."),
 )  # fmt: skip
 
 
 def show() -> None:
-    """The scenarios of the open project."""
+    """Show the scenarios of the open project."""
     title(tr(PAGE.title), tr(PAGE.about))
     project = filled_project()
     if project is not None:

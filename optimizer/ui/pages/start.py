@@ -1,4 +1,4 @@
-"""Start: the sample, one's own register, a project somebody sent; what is in the project that is open."""
+"""Start: open the sample, your own register or a project from someone else; see the open project."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ PAGE = Page(
 
 
 def show() -> None:
-    """The ways in, and what is open."""
-    title(
-        tr("Start"), tr("From the measures that your engineers worked out to the plan that is provably best for you.")
-    )
+    """Show the ways to open a project, and the open project."""
+    title(tr("Start"), tr("From your engineers’ list of measures to a plan that is proved to be the best."))
     importing = current()
     if importing is not None:
         show_wizard(importing)
@@ -33,7 +31,7 @@ def show() -> None:
 
     show_project(opened)
     with st.expander(tr("Start a new project, or open another one"), icon=":material/add:"):
-        st.caption(tr("The open project stays as it is: keep its link to come back to it."))
+        st.caption(tr("The open project is kept: save its link to return to it."))
         ways_in(first=False)
 
 

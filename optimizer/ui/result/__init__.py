@@ -1,1 +1,1 @@
-"""The Result page: one scenario's plan, what was left out of it, and live mode."""
+"""The Result page: one scenario's plan, the measures left out, and live mode."""

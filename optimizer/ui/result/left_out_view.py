@@ -1,4 +1,4 @@
-"""What was left out of a plan, and why: for one measure chosen, and for all in a table."""
+"""Measures left out of a plan, and why: for a selected measure, and for all in a table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WIDE, WIDER = 280, 640
 
 @fragment()
 def show_left_out(answer: Answer, figures: Figures) -> None:
-    """Ask why of one measure; the table says it of all, where they are few enough to try each."""
+    """Explain a selected measure; the table explains all of them, if there are few enough to try each."""
     measures = not_chosen(evaluator_of(answer), figures)
     if not measures:
         st.info(tr("Every measure of the register is in the plan."))
@@ -50,33 +50,33 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
         st.info(f"**{plain(names[asked])}**: {plain(left_out_text(answer.question, _why(answer, figures, asked)))}")
     table(
         _frame(answer, figures, measures, names),
-        {_cost(answer): whole, _change(answer): whole, tr("tried in"): year},
+        {_cost(answer): whole, _change(answer): whole, tr("start year tried"): year},
         height=min(38 * (len(measures) + 1), 420),
         placeholder=ABSENT,
         column_config={
             tr("measure"): st.column_config.TextColumn(width=WIDE),
-            tr("why it is left out"): st.column_config.TextColumn(width=WIDER),
+            tr("reason"): st.column_config.TextColumn(width=WIDER),
         },
     )
 
 
 def _told(answer: Answer, measures: tuple[str, ...]) -> str:
-    """How many there are, and whether each was tried."""
+    """Say how many measures are left out, and whether each was tried."""
     if _too_many(answer, measures):
         return trn(
-            "{count} measure is not in the plan. Choose it, to see what happens where it is added alone.",
-            "{count} measures are not in the plan. Choose one, to see what happens where it is added alone.",
+            "{count} measure is not in the plan. Choose it to see what adding it would change.",
+            "{count} measures are not in the plan. Choose one to see what adding it would change.",
             len(measures),
         )
     return trn(
-        "{count} measure is not in the plan. It was added to it alone, to see what happens.",
-        "{count} measures are not in the plan. Each was added to it alone, to see what happens.",
+        "{count} measure is not in the plan. The table shows what adding it would change.",
+        "{count} measures are not in the plan. The table shows what adding each one alone would change.",
         len(measures),
     )
 
 
 def _too_many(answer: Answer, measures: tuple[str, ...]) -> bool:
-    """Whether trying each that is allowed would take too long."""
+    """Return whether trying each allowed measure would take too long."""
     evaluator = evaluator_of(answer)
     return sum(not_allowed(evaluator, measure) is None for measure in measures) > MOST_TRIED
 
@@ -86,11 +86,11 @@ def _cost(answer: Answer) -> str:
 
 
 def _change(answer: Answer) -> str:
-    return tr("change of NPV, {currency}", currency=unit_text(answer.question.case.currency))
+    return tr("change in NPV, {currency}", currency=unit_text(answer.question.case.currency))
 
 
 def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:
-    """All of them, what would gain most first, what is not allowed last."""
+    """Show all of them, largest gain first, those not allowed last."""
     case, evaluator = answer.question.case, evaluator_of(answer)
     barred = {measure: not_allowed(evaluator, measure) for measure in measures}
     many = _too_many(answer, measures)
@@ -103,19 +103,19 @@ def _frame(answer: Answer, figures: Figures, measures: tuple[str, ...], names: d
             tr("measure"): [names[measure] for measure in order],
             _change(answer): [number(one.npv) if (one := found[measure]) else None for measure in order],
             _cost(answer): [number(case.measure[measure].capex) for measure in order],
-            tr("why it is left out"): [_said(answer, found[measure]) for measure in order],
-            tr("tried in"): [_tried_in(answer, found[measure]) for measure in order],
+            tr("reason"): [_said(answer, found[measure]) for measure in order],
+            tr("start year tried"): [_tried_in(answer, found[measure]) for measure in order],
             tr("id"): order,
         }
     )
 
 
 def _said(answer: Answer, found: LeftOut | None) -> str:
-    return tr("Choose it above to see why.") if found is None else left_out_brief(answer.question, found)
+    return tr("Choose the measure above to see why.") if found is None else left_out_brief(answer.question, found)
 
 
 def _tried_in(answer: Answer, found: LeftOut | None) -> int | None:
-    """The year of start at which a measure was added."""
+    """Return the start year at which a measure was added."""
     return None if found is None or found.start is None else answer.question.case.base_year + found.start
 
 
@@ -126,6 +126,6 @@ def _rank(found: LeftOut | None) -> tuple[int, float]:
 
 
 def _why(answer: Answer, figures: Figures, measure: str) -> LeftOut:
-    """Why one measure is left out; tried once for each answer."""
+    """Return why a measure is left out; computed once per answer."""
     stamp = (answer.question.sha256, figures.decision)
     return state.remembered(f"why {measure}", stamp, lambda: left_out(evaluator_of(answer), figures, measure))

@@ -1,4 +1,4 @@
-"""Live mode: a few controls, and the plan that follows them; nothing is written unless it is kept as a new scenario."""
+"""Live mode: a few controls and the resulting plan; nothing is saved unless it is kept as a new scenario."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ MOST_NAMED = 25
 
 
 def live_mode(stem: str, question: Question, saved: Solved | None) -> None:
-    """The switch, and behind it the controls with what follows from them; `saved` is what it is compared with."""
-    if st.toggle(tr("Live: move a control, and the plan follows"), key="live.on"):
+    """Show the switch, the controls and the resulting plan; `saved` is the answer to compare with."""
+    if st.toggle(tr("Live: move a control and the plan follows"), key="live.on"):
         state.pool().warm()
         with st.container(border=True):
             _panel(stem, question, saved)
@@ -50,13 +50,13 @@ def live_mode(stem: str, question: Question, saved: Solved | None) -> None:
 
 @fragment()
 def _panel(stem: str, question: Question, saved: Solved | None) -> None:
-    """Controls, and what follows; looked at again and again until it is settled."""
+    """Show the controls and the resulting plan; refreshed until the job has ended."""
     moves = controls(stem, question)
     if not moves.any:
-        st.caption(tr("The controls stand where the scenario has them. Move one."))
+        st.caption(tr("The controls show the scenario’s values. Move one."))
         return
     job = _job(stem, moved(question, moves))
-    following, keeping = st.container(), st.container()  # so that what is typed below stays as the plan settles
+    following, keeping = st.container(), st.container()  # keeps the name typed below while the plan is refreshed
     with following:
         if job.ended:
             _show(job, saved)
@@ -64,11 +64,11 @@ def _panel(stem: str, question: Question, saved: Solved | None) -> None:
             fragment(run_every=OFTEN)(_follow)(job.id, saved)
     with keeping:
         _keeping(stem, question, moves)
-        st.caption(tr("Below stays the saved plan, as the scenario asks for it."))
+        st.caption(tr("Below is the saved plan for the scenario’s own settings."))
 
 
 def _job(stem: str, asked: Question) -> Job:
-    """The job that answers this question: the one asked for it before, else a new one."""
+    """Return the job for this question: an existing one, or else a new one."""
     owner = state.project_key() or ""
     sha, known = st.session_state.get(ASKED, ("", ""))
     job = state.pool().job(owner, known) if sha == asked.sha256 else None
@@ -87,7 +87,7 @@ def _follow(job_id: str, saved: Solved | None) -> None:
 
 
 def _show(job: Job, saved: Solved | None) -> None:
-    """What is known of the plan now: proven, or how much better one may still be; figures; who enters and leaves."""
+    """Show the current plan: proved or the remaining gap, figures, measures that enter or leave."""
     question, still = job.question, _still_allowed(job.question, saved)
     outcome = _no_worse(question, job.outcome, still)
     figures = outcome.figures if isinstance(outcome, Solved) else None
@@ -95,7 +95,7 @@ def _show(job: Job, saved: Solved | None) -> None:
         figures = better(question, job.news.figures, still)
         job = _with_best(job, figures)
     if not job.ended:
-        st.markdown(f":material/pending: {plain(tr('Not proven yet: {progress}', progress=told(job)))}")
+        st.markdown(f":material/pending: {plain(tr('Not proved yet: {progress}', progress=told(job)))}")
     elif isinstance(outcome, Solved):
         mark = "check_circle" if outcome.optimal else "timer_off"
         st.markdown(f":material/{mark}: {plain(certainty(question, outcome))}")
@@ -110,21 +110,21 @@ def _show(job: Job, saved: Solved | None) -> None:
         shown = figure_cards(question, figures, before, SHOWN, wider(_gap(job, outcome), saved.gap if saved else ZERO))
         cards(shown)
         if before is not None:
-            meant = [tr("Differences are to the saved plan under the scenario's own conditions.")]
+            meant = [tr("Differences are from the saved plan with the scenario's own settings.")]
             meant += filter(None, [explanation(card.difference for card in shown)])
             st.caption(plain(" ".join(meant)))
             show_moves(question, before, figures)
 
 
 def _gap(job: Job, outcome: Outcome | None) -> Decimal | None:
-    """How much better than the plan shown another may be, relative."""
+    """Return the relative gap: how much better than the displayed plan another may be."""
     if isinstance(outcome, Solved):
         return outcome.gap
     return gap_between(job.news.best, job.news.bound)
 
 
 def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:
-    """The saved plan under the moved question; None where it breaks a rule there."""
+    """Return the saved plan evaluated with the moved controls; None if it breaks a rule there."""
     if saved is None:
         return None
     starts = saved.figures.decision.starts
@@ -132,14 +132,14 @@ def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:
 
 
 def _with_best(job: Job, figures: Figures | None) -> Job:
-    """The job as if it had found this plan, so that what is said of it is of the plan shown."""
+    """Return the job as if it had found this plan, so that its text describes the displayed plan."""
     if figures is None:
         return job
     return replace(job, news=replace(job.news, best=figures.objective, figures=figures))
 
 
 def better(question: Question, one: Figures | None, other: Figures | None) -> Figures | None:
-    """The better of two plans for the goal; of two that are as good the second."""
+    """Return the better of two plans for the goal; the second one on a tie."""
     if one is None or other is None:
         return one or other
     ahead = one.objective - other.objective
@@ -147,14 +147,14 @@ def better(question: Question, one: Figures | None, other: Figures | None) -> Fi
 
 
 def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None) -> Outcome | None:
-    """The answer in haste, or the saved plan where that is as good: no measure shall leave for nothing."""
+    """Return the quick answer, or the saved plan if it is as good, so that no measure leaves without a gain."""
     if not isinstance(outcome, Solved):
         return outcome
     return replace(outcome, figures=better(question, outcome.figures, still) or outcome.figures)
 
 
 def show_moves(question: Question, before: Figures, now: Figures) -> None:
-    """Which measures enter the plan, which leave it, and, for who asks, which start in another year."""
+    """Show which measures enter or leave the plan and, on request, which start in another year."""
     was, are, base = before.decision.starts, now.decision.starts, question.case.base_year
     names = labels(question.case, {*was, *are})
     entering = [f"{names[m]} ({base + start})" for m, start in are.items() if m not in was]
@@ -185,7 +185,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _keeping(stem: str, question: Question, moves: Moves) -> None:
-    """The way to keep what is moved, or to put it back."""
+    """Show the buttons to keep the moved controls or to reset them."""
     left, right, _ = st.columns([3, 3, 2])
     with left.popover(tr("Keep as a new scenario"), icon=":material/save:", width="stretch"):
         name = st.text_input(tr("Name of the new scenario"), key="live.name")
@@ -193,14 +193,12 @@ def _keeping(stem: str, question: Question, moves: Moves) -> None:
             tr("Keep"), type="primary", on_click=_keep, args=(stem, name, changes(question, moves)), key="live.keep",
             disabled=not name.strip(),
         )  # fmt: skip
-    right.button(
-        tr("Put the controls back"), on_click=put_back, key="live.back", icon=":material/undo:", width="stretch"
-    )
+    right.button(tr("Reset the controls"), on_click=put_back, key="live.back", icon=":material/undo:", width="stretch")
 
 
 @spoken
 def _keep(stem: str, name: str, changed: dict[Any, Any]) -> None:
-    """Write what is moved into a new scenario that extends this one, and look at that. A callback."""
+    """Save the moved controls as a new scenario that extends this one, and open it. A callback."""
     opened = state.project()
     file = opened.scenario(stem) if opened else None
     if file is not None:
@@ -212,7 +210,7 @@ def _keep(stem: str, name: str, changed: dict[Any, Any]) -> None:
 
 
 def put_back() -> None:
-    """All controls where the scenario has them. A callback."""
+    """Reset all controls to the scenario's values. A callback."""
     for key in list(st.session_state):
         if isinstance(key, str) and key.startswith("live.") and key != "live.on":
             del st.session_state[key]

@@ -1,4 +1,4 @@
-"""The controls of live mode: budget, climate target, discount rate, one price; at first as the scenario has them."""
+"""The controls of live mode: budget, climate target, discount rate, one price; they start at the scenario's values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def controls(stem: str, question: Question) -> Moves:
-    """The controls beside each other, and where they stand."""
+    """Show the controls side by side; return their values."""
     columns = st.columns(4)
     with columns[0]:
         budget = _budget(stem, question)
@@ -32,34 +32,34 @@ def controls(stem: str, question: Question) -> Moves:
 
 
 def _budget(stem: str, question: Question) -> Decimal | None:
-    """All own funds together."""
+    """Show the control of the total budget."""
     steps, own = budget_steps(question), own_funds(question.scenario)
     chosen: Decimal | None = st.select_slider(
-        tr("Budget in all"), steps, own, key=f"live.budget.{stem}",
-        format_func=lambda step: tr("no bound") if step is None else amount(step, question.case.currency, decimals=0),
-        help=tr("Own funds of all years together; each year's share stays as it is in the scenario."),
+        tr("Total budget"), steps, own, key=f"live.budget.{stem}",
+        format_func=lambda step: tr("no limit") if step is None else amount(step, question.case.currency, decimals=0),
+        help=tr("Own funds of all years together; each year keeps its share."),
     )  # fmt: skip
     return None if chosen == own else chosen
 
 
 def _target(stem: str, question: Question) -> Decimal | None:
-    """The climate target as a share of the baseline."""
+    """Show the control of the climate target, a share of the baseline."""
     base = baseline(question)
     if base is None:
-        st.caption(tr("No climate target here: the register has no baseline for CO2e."))
+        st.caption(tr("No climate target: the register has no baseline for CO2e."))
         return None
     now = target(question)
     steps = sorted({Decimal(k) / 100 for k in range(61)} | {now})
     chosen: Decimal = st.select_slider(
         tr("Climate target"), steps, now, key=f"live.target.{stem}",
         format_func=lambda share: percent(share, 1 if share * 100 % 1 else 0) if share else tr("none"),
-        help=tr("As a share of what the plant causes in a year: {baseline}.", baseline=amount(base, "t CO2e")),
+        help=tr("As a share of the plant’s yearly emissions: {baseline}.", baseline=amount(base, "t CO2e")),
     )  # fmt: skip
     return None if chosen == now else chosen
 
 
 def _rate(stem: str, question: Question) -> Decimal | None:
-    """The discount rate."""
+    """Show the control of the discount rate."""
     now = question.scenario.discount_rate
     steps = sorted({Decimal(k) / 100 for k in range(41)} | {now})
     chosen: Decimal = st.select_slider(
@@ -70,14 +70,14 @@ def _rate(stem: str, question: Question) -> Decimal | None:
 
 
 def _priced(question: Question) -> list[str]:
-    """The streams that have a price, those on which most is spent first."""
+    """Return the streams with a price, by spending, largest first."""
     spent = {one.stream: first_price(question, one.stream) * (one.baseline or 0) for one in question.case.streams}
     priced = [stream for stream in spent if first_price(question, stream) > 0]
     return sorted(priced, key=lambda stream: -spent[stream])
 
 
 def _price(stem: str, question: Question) -> tuple[str | None, Decimal | None]:
-    """One price, of the stream chosen."""
+    """Show the control of the selected stream's price."""
     streams = _priced(question)
     if not streams:
         return None, None

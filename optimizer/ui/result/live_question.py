@@ -1,8 +1,8 @@
-"""A question with a few controls moved: what is asked in live mode, and the same as changes to a scenario file. Pure.
+"""A question with controls moved in live mode, and the same as changes to a scenario file. Pure functions.
 
 moves = Moves(budget=Decimal(8_000_000))
-moved(question, moves)            the question, solved in haste
-changes(question, moves)          what a new scenario that extends this one has to say
+moved(question, moves)            the question, to be solved quickly
+changes(question, moves)          the content of a new scenario that extends this one
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ STEPS, MOST = 20, 2
 
 @dataclass(frozen=True)
 class Moves:
-    """Where the controls stand; None: where the scenario has them.
+    """Positions of the controls; None means the scenario's value.
 
-    `budget` is all own funds together, `target` the share of the baseline's CO2e to be abated, `price` that of
+    `budget` is the total of own funds, `target` the share of the baseline's CO2e to be abated, `price` that of
     `stream` in the base year.
     """
 
@@ -44,12 +44,12 @@ class Moves:
 
     @property
     def any(self) -> bool:
-        """Whether any control was moved."""
+        """Return whether any control was moved."""
         return any(move is not None for move in (self.budget, self.target, self.rate, self.price))
 
 
 def own_funds(scenario: Scenario) -> Decimal | None:
-    """All own funds together: of all years, else the bound on their sum; None where there is no bound."""
+    """Return the total of own funds over all years, or else the limit on their sum; None if there is none."""
     per_year, total = scenario.budget.per_year, scenario.budget.total
     if per_year is None:
         return total
@@ -57,7 +57,7 @@ def own_funds(scenario: Scenario) -> Decimal | None:
 
 
 def budget_steps(question: Question) -> list[Decimal | None]:
-    """The budgets to choose from: from nothing to twice the scenario's own; without one, up to all there is to do."""
+    """Return the budgets to choose from: 0 to twice the scenario's; without one, up to the cost of all measures."""
     own, unit = own_funds(question.scenario), half_unit(question.case.currency) * 2
     most = own * MOST if own else sum((measure.capex for measure in question.case.measures), ZERO)
     steps = sorted(
@@ -67,7 +67,7 @@ def budget_steps(question: Question) -> list[Decimal | None]:
 
 
 def baseline(question: Question) -> Decimal | None:
-    """The CO2e that the whole plant causes in a year; None where it is not known."""
+    """Return the plant's yearly CO2e; None if unknown."""
     metric, valuation = metrics_of(question.case).get(ABATED), Valuation(question.case, question.scenario)
     if metric is None or metric.unknown_baselines(valuation):
         return None
@@ -76,13 +76,13 @@ def baseline(question: Question) -> Decimal | None:
 
 
 def target_limit(scenario: Scenario) -> Limit | None:
-    """The limit that is the scenario's climate target; None where there is none."""
+    """Return the limit that is the scenario's climate target; None if there is none."""
     wanted = (one for one in scenario.limits if one.metric == ABATED and one.at_least is not None and not one.where)
     return next(wanted, None)
 
 
 def target(question: Question) -> Decimal:
-    """The scenario's climate target as a share of the baseline of a year; 0 where there is none."""
+    """Return the scenario's climate target as a share of the yearly baseline; 0 if there is none."""
     limit, base = target_limit(question.scenario), baseline(question)
     if limit is None or limit.at_least is None or base is None:
         return ZERO
@@ -93,13 +93,13 @@ def target(question: Question) -> Decimal:
 
 
 def first_price(question: Question, stream: str) -> Decimal:
-    """The price of a stream in the base year under this scenario."""
+    """Return the price of a stream in the base year in this scenario."""
     change = question.scenario.prices.get(stream)
     return question.case.stream[stream].price if change is None or change.price is None else change.price
 
 
 def moved(question: Question, moves: Moves) -> Question:
-    """The question with the controls where they stand now, to be answered in haste: one proof, within 0.1 %."""
+    """Return the question with the controls' values, for a quick answer: one proof, within 0.1 %."""
     scenario, update = question.scenario, dict[str, Any]()
     if moves.budget is not None:
         update["budget"] = _budget(question, moves.budget)
@@ -116,7 +116,7 @@ def moved(question: Question, moves: Moves) -> Question:
 
 
 def _budget(question: Question, wanted: Decimal) -> Budget:
-    """The budget with all its amounts in the same proportion; without any, a bound on their sum."""
+    """Scale all amounts of the budget in proportion; without amounts, limit their sum."""
     budget, own = question.scenario.budget, own_funds(question.scenario)
     if not own:
         return budget.model_copy(update={"total": wanted})
@@ -150,7 +150,7 @@ def _limits(scenario: Scenario, share: Decimal) -> Iterable[Limit]:
 
 
 def _price(question: Question, stream: str, price: Decimal) -> PriceChange:
-    """The price of the base year, and a path in proportion to it."""
+    """Set the price of the base year, and scale its path in proportion."""
     known = question.scenario.prices.get(stream, PriceChange())
     before = first_price(question, stream)
     path = {year: value * price / before for year, value in known.path.items()} if before else known.path
@@ -158,7 +158,7 @@ def _price(question: Question, stream: str, price: Decimal) -> PriceChange:
 
 
 def changes(question: Question, moves: Moves) -> dict[Any, Any]:
-    """The moves as changes to a scenario file that extends this one (`scenario_files.edit`)."""
+    """Return the moves as changes to a scenario file that extends this one (`scenario_files.edit`)."""
     scenario, found = moved(question, moves).scenario, dict[Any, Any]()
     if moves.budget is not None:
         per_year, total = scenario.budget.per_year, scenario.budget.total

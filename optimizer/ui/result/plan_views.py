@@ -1,4 +1,4 @@
-"""Parts of the Result page that tell of a plan: by year, its cash, its limits."""
+"""Parts of the Result page about a plan: years, cash flow, limits."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 def whole(value: Any) -> str:
-    """A figure without decimals."""
+    """Format a figure without decimals."""
     return numeral(Decimal(str(value)))
 
 
 def year(value: Any) -> str:
-    """A calendar year, without a separator."""
+    """Format a calendar year without a separator."""
     return str(int(value))
 
 
 def show_plan(question: Question, figures: Figures) -> None:
-    """The plan by year, as bars and as a table."""
+    """Show the plan by year, as bars and as a table."""
     if not figures.decision.starts:
         st.info(tr("No measure is chosen."))
         return
@@ -46,7 +46,7 @@ def show_plan(question: Question, figures: Figures) -> None:
         last=last,
     )
     if len(frame) > charts.MOST_BARS:
-        said = f"{said} {tr('The chart shows the first {count}; the table has all.', count=charts.MOST_BARS)}"
+        said = f"{said} {tr('The chart shows the first {count}; the table shows all.', count=charts.MOST_BARS)}"
     headed = frame.drop(columns=[] if any(frame["site"]) else ["site"]).rename(columns=_plan_columns(question))
     columns = _plan_columns(question)
     formats = {**{columns[key]: year for key in ("start", "from", "to")}, columns["capex"]: whole}
@@ -62,7 +62,7 @@ def _plan_columns(question: Question) -> dict[str, str]:
 
 
 def show_cash(question: Question, figures: Figures) -> None:
-    """Money by year, as bars and as a table."""
+    """Show money by year, as bars and as a table."""
     frame, unit = tables.cash(question, figures), unit_text(question.case.currency)
     columns = cash_columns(unit)
     formats: dict[str, Callable[[Any], str]] = {columns[key]: whole for key in frame.columns if key != "year"}
@@ -76,7 +76,7 @@ def show_cash(question: Question, figures: Figures) -> None:
 
 
 def cash_columns(unit: str) -> dict[str, str]:
-    """What stands above the columns of money by year."""
+    """Return the headings of the table of money by year."""
     return {
         "year": tr("year"),
         "capex": tr("cost, {currency}", currency=unit),
@@ -84,23 +84,18 @@ def cash_columns(unit: str) -> dict[str, str]:
         "profit_tax": tr("profit tax, {currency}", currency=unit),
         "residual": tr("residual value, {currency}", currency=unit),
         "net_cash_flow": tr("net cash flow, {currency}", currency=unit),
-        "cumulative": tr("net so far, {currency}", currency=unit),
+        "cumulative": tr("cumulative net cash flow, {currency}", currency=unit),
         "cash": tr("own funds left, {currency}", currency=unit),
         "co2e_abated": tr("t CO2e less"),
     }
 
 
-NEVER_BACK = noted(
-    "Cash flow by year; costs point down. Until {last} the plan does not pay back what it costs: {total} in all."
-)
-BACK = noted(
-    "Cash flow by year; costs point down. From {year} on all that was spent has come back; until {last} "
-    "{total} is left over."
-)
+NEVER_BACK = noted("Cash flow by year; costs point down. The plan does not pay back by {last}: {total} in total.")
+BACK = noted("Cash flow by year; costs point down. The plan has paid back in {year}; by {last} it has earned {total}.")
 
 
 def _cash_text(question: Question, figures: Figures) -> str:
-    """What the chart of money by year says, in a sentence."""
+    """Return a sentence that sums up the chart of money by year."""
     so_far, base = tables.cumulative(figures), question.case.base_year
     back = next((t for t in range(len(so_far)) if all(total >= 0 for total in so_far[t:])), None)
     told = {"last": base + len(so_far) - 1, "total": money(so_far[-1], question.case)}
@@ -108,7 +103,7 @@ def _cash_text(question: Question, figures: Figures) -> str:
 
 
 def show_rules(question: Question, figures: Figures) -> None:
-    """Limits and budgets with the room left, the tightest first."""
+    """Show limits and budgets with the room left, the tightest first."""
     frame = tables.rules(question, figures)
     if frame.empty:
         st.info(tr("This scenario has no budget and no limits."))
@@ -116,12 +111,12 @@ def show_rules(question: Question, figures: Figures) -> None:
     tight = int(frame["tight"].sum())
     st.caption(
         trn(
-            "{count} rule is used up to within 1 %: it shapes the plan.",
-            "{count} rules are used up to within 1 %: they shape the plan.",
+            "{count} limit has less than 1 % of room left: it shapes the plan.",
+            "{count} limits have less than 1 % of room left: they shape the plan.",
             tight,
         )
         if tight
-        else tr("No rule is used up to within 1 %.")
+        else tr("Every limit has at least 1 % of room left.")
     )
     heads = {
         "rule": tr("rule"), "value": tr("value"), "bound": tr("bound"), "room": tr("room left"),

@@ -1,4 +1,4 @@
-"""What the Result page says of a scenario: the sentence, the figures, the plan; or why there is none."""
+"""The Result page of a scenario: headline, figures and plan, or why there is none."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def show_scenario(file: ScenarioFile | None) -> None:
-    """A scenario: what is on its way, its last answer, and what can be done."""
+    """Show a scenario: its running job, its last answer, and what to do."""
     if file is None:
         st.info(tr("This project has no scenario yet."))
         return
@@ -37,12 +37,12 @@ def show_scenario(file: ScenarioFile | None) -> None:
     standing(file.stem)
     asked, answer = asks(file.stem), answer_to(file.stem)
     if isinstance(asked, tuple):
-        st.error(tr("This scenario can't be solved as it stands:"), icon=":material/rule:")
+        st.error(tr("This scenario can't be solved until this is fixed:"), icon=":material/rule:")
         show_problems(asked)
     elif answer is None:
         _not_solved(file.stem)
     elif not answer.current and not on_its_way(file.stem):
-        st.warning(tr("The inputs were changed after this answer: it may no longer hold."), icon=":material/history:")
+        st.warning(tr("The inputs have changed since this answer: it may be out of date."), icon=":material/history:")
         ask_button(file.stem, tr("Solve again"))
     if answer is not None:
         _show_answer(file.stem, answer, asked if not isinstance(asked, tuple) else None)
@@ -71,8 +71,8 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
     cards(figure_cards(question, figures))
     if asked is not None:
         live_mode(stem, asked, solved if answer.current else None)
-    names = (tr("Plan by year"), tr("Cash flow"), tr("Limits"), tr("Left out"), tr("Take along"))
-    key = f"result.tab.{state.language()}"  # what is remembered under it is a title
+    names = (tr("Plan by year"), tr("Cash flow"), tr("Limits"), tr("Left out"), tr("Download"))
+    key = f"result.tab.{state.language()}"  # the remembered selection is a title
     plan, cash, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
     with plan:
         show_plan(question, figures)
@@ -88,18 +88,18 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
 
 
 def _unproved(stem: str, *, claimed: bool) -> None:
-    """That an answer is not proved here, and what to do about it."""
+    """Say that an answer is not proved here, and what to do about it."""
     if claimed:
-        text = tr("This answer came in a file. What it says was proved is claimed by the sender, not proved here.")
+        text = tr("This answer came in a file. Its proof is claimed by the sender, not proved here.")
         st.warning(text, icon=":material/contact_support:")
     else:
-        text = tr("This plan is not proved to be the best. More time may find a better one, or prove it.")
+        text = tr("This plan is not proved to be the best. More time may find a better one, or a proof.")
         st.warning(text, icon=":material/pending:")
     ask_button(stem, tr("Solve again"), primary=claimed)
 
 
 def _show_no_plan(stem: str, question: Question, outcome: Outcome) -> None:
-    """Why there is no plan, rule by rule, and what may help."""
+    """Show why there is no plan, rule by rule, and what may help."""
     if isinstance(outcome, Invalid):
         show_problems(outcome.problems)
     elif isinstance(outcome, Infeasible):
@@ -108,10 +108,10 @@ def _show_no_plan(stem: str, question: Question, outcome: Outcome) -> None:
             _unproved(stem, claimed=True)
         for rule in outcome.conflict:
             st.markdown(f"- {plain(rule_text(question, rule))}")
-        st.markdown(tr("Loosen one of these rules in the scenario, then solve again."))
+        st.markdown(tr("Relax one of these rules in the scenario, then solve again."))
         if "scenarios" in found():
             link("scenarios", tr("Change the scenario"), view="settings")
     else:
         st.warning(plain(sentence(question, outcome)), icon=":material/timer_off:")
-        st.markdown(tr("Give it more time (“time limit” of the scenario), or loosen a rule."))
+        st.markdown(tr("Increase the scenario’s time limit, or relax a rule."))
         ask_button(stem, tr("Solve again"), primary=False)

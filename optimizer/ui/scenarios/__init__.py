@@ -1,1 +1,1 @@
-"""The Scenarios page: all of them with how they stand, and the form over every key of one."""
+"""The Scenarios page: the list with statuses, and a form for every setting."""

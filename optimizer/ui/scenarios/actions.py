@@ -1,4 +1,4 @@
-"""What is done to whole scenarios: a new one, a copy, another name, deletion; each asks before it does anything."""
+"""Actions on whole scenarios: create, copy, rename, delete; each asks for confirmation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Made = tuple[str, str]
 
 
 def actions(file: ScenarioFile, opened: Callable[[str], None]) -> None:
-    """The buttons of one scenario."""
+    """Show the buttons of one scenario."""
     with st.container(horizontal=True):
         _naming("child", tr("New from this"), ":material/add:", file, opened)
         _naming("copy", tr("Duplicate"), ":material/content_copy:", file, opened)
@@ -39,7 +39,7 @@ def actions(file: ScenarioFile, opened: Callable[[str], None]) -> None:
 
 
 def _version() -> int:
-    """Counts what was done, so that what asked for it closes."""
+    """Counts actions; a new number closes the form that was used."""
     return int(st.session_state.get(COUNT, 0))
 
 
@@ -50,16 +50,16 @@ def _done() -> None:
 def _about(what: str, file: ScenarioFile) -> str:
     if what == "child":
         return tr(
-            "A new scenario that extends “{name}”: it follows its changes, and differs only in what you change.",
+            "A new scenario that extends “{name}”: it follows all changes there and differs only in what you change.",
             name=file.name,
         )
     if what == "copy":
-        return tr("A copy of “{name}” with everything in it; it goes its own way from here on.", name=file.name)
-    return tr("The file keeps its name, so that links and what extends it hold.")
+        return tr("A full copy of “{name}”, independent from now on.", name=file.name)
+    return tr("The file keeps its name, so that links and scenarios that extend it still work.")
 
 
 def _proposed(what: str, file: ScenarioFile) -> Made:
-    """The names to begin with, English and Ukrainian."""
+    """Return the suggested names, English and Ukrainian."""
     names = str(file.table.get("name") or file.stem), str(file.table.get("name_uk") or "")
     if what == "rename":
         return names
@@ -72,7 +72,7 @@ def _copied(name: str, language: Language) -> str:
 
 
 def _naming(what: str, label: str, icon: str, file: ScenarioFile, opened: Callable[[str], None]) -> None:
-    """A button behind which a scenario gets its names in both languages."""
+    """Show a button that opens the form for a scenario's names."""
     key, place = f"scenario.{what}.{file.stem}.{_version()}", (what,)
     with st.popover(label, icon=icon, key=f"{key}.open", width="content"):
         st.caption(plain(_about(what, file)))
@@ -82,7 +82,7 @@ def _naming(what: str, label: str, icon: str, file: ScenarioFile, opened: Callab
             st.text_input(column_title("name_uk"), ukrainian, key=f"{key}.uk", max_chars=200)
             for problem in refused(file.stem, place):
                 st.error(plain(problem.told))
-            button = tr("Rename") if what == "rename" else tr("Make it")
+            button = tr("Rename") if what == "rename" else tr("Create")
             st.form_submit_button(
                 button, type="primary", on_click=_named, args=(what, file, key, opened), key=f"{key}.do"
             )
@@ -90,7 +90,7 @@ def _naming(what: str, label: str, icon: str, file: ScenarioFile, opened: Callab
 
 @spoken
 def _named(what: str, file: ScenarioFile, key: str, opened: Callable[[str], None]) -> None:
-    """Make or rename a scenario. A callback."""
+    """Create or rename a scenario. A callback."""
     name, uk = (str(st.session_state.get(f"{key}.{part}") or "") for part in ("name", "uk"))
     desk().refused.pop((file.stem, (what,)), None)
     try:
@@ -108,7 +108,7 @@ def _named(what: str, file: ScenarioFile, key: str, opened: Callable[[str], None
 
 
 def _deletion(file: ScenarioFile) -> None:
-    """A button behind which a scenario is deleted, once that is confirmed; not while others extend it."""
+    """Show a button that deletes a scenario after confirmation, unless others extend it."""
     with st.popover(
         tr("Delete"), icon=":material/delete:", key=f"scenario.delete.{file.stem}.{_version()}", width="content"
     ):
@@ -117,9 +117,13 @@ def _deletion(file: ScenarioFile) -> None:
             names = ", ".join(f"“{child.name}”" for child in extending)
             st.markdown(plain(tr("It can’t be deleted while others extend it: {names}.", names=names)))
             return
-        st.markdown(plain(tr("Delete “{name}” and its answer? This can’t be taken back.", name=file.name)))
+        st.markdown(plain(tr("Delete “{name}” and its answer? This can’t be undone.", name=file.name)))
         st.button(
-            tr("Delete it"), type="primary", on_click=_delete, args=(file,), key=f"scenario.delete.{file.stem}.do"
+            tr("Delete permanently"),
+            type="primary",
+            on_click=_delete,
+            args=(file,),
+            key=f"scenario.delete.{file.stem}.do",
         )
         for problem in refused(file.stem, ("delete",)):
             st.error(plain(problem.told))
@@ -127,7 +131,7 @@ def _deletion(file: ScenarioFile) -> None:
 
 @spoken
 def _delete(file: ScenarioFile) -> None:
-    """Delete a scenario, its answer, and what is on its way for it. A callback."""
+    """Delete a scenario, its answer and its running job. A callback."""
     project, job = state.project(), state.job(file.stem)
     if project is None:
         return
@@ -145,9 +149,9 @@ def _delete(file: ScenarioFile) -> None:
 
 
 def first_button(project: Project) -> None:
-    """What is offered where there is no scenario at all."""
+    """Show what to do if there is no scenario at all."""
     st.info(tr("This project has no scenario yet."))
-    st.button(tr("Make a first scenario"), type="primary", on_click=_first, args=(project,), key="scenarios.first")
+    st.button(tr("Create the first scenario"), type="primary", on_click=_first, args=(project,), key="scenarios.first")
 
 
 @spoken

@@ -1,4 +1,4 @@
-"""The budget of a scenario: own funds by year, in all, what stays, what is reinvested."""
+"""The budget of a scenario: own funds by year, total, carry-over, reinvestment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OWN = ("budget", "per_year")
 MODES = {
-    "none": noted("no bound by year"),
+    "none": noted("no yearly limit"),
     "same": noted("the same in every start year"),
     "years": noted("year by year"),
 }
@@ -30,12 +30,12 @@ MOST_YEARS = 50
 
 
 def budget(sheet: Sheet) -> None:
-    """Own funds first, then the rest."""
+    """Show own funds first, then the rest."""
     _own_funds(sheet)
     st.divider()
     left, right = st.columns(2)
     with left:
-        text_field(sheet, ("budget", "total"), placeholder=tr("no bound"))
+        text_field(sheet, ("budget", "total"), placeholder=tr("no limit"))
         switch_field(sheet, ("budget", "carry_over"))
     with right:
         text_field(sheet, ("budget", "reinvest"))
@@ -61,21 +61,21 @@ def _own_funds(sheet: Sheet) -> None:
         horizontal=True, on_change=_mode_chosen, args=(stem, value, _years(sheet)), help=plain(help_of(OWN)),
     )  # fmt: skip
     if bound_above:
-        st.caption(tr("The parent bounds own funds by year; here that bound can be changed, but not taken away."))
+        st.caption(tr("The parent limits own funds by year; you can change that limit here, but not remove it."))
     if mode != "none":
         _fields(sheet, value, _years(sheet) if mode == "years" else 1)
     footing(sheet, OWN)
 
 
 def _years(sheet: Sheet) -> int:
-    """How many years have a field: the start years, and those that the file has amounts for."""
+    """Return how many years have a field: the start years, and those with amounts in the file."""
     value, starts = sheet.value(OWN), sheet.value(("start_years",))
     least = starts if isinstance(starts, int) else 1
     return min(max(least, len(value) if isinstance(value, list) else 1), MOST_YEARS)
 
 
 def _fields(sheet: Sheet, value: Any, count: int) -> None:
-    """A field a year, or one for all."""
+    """Show one field per year, or one for all."""
     stem, given = sheet.file.stem, value if isinstance(value, list) else [value]
     base, (_, key) = sheet.case.base_year if sheet.case else 0, _keys(stem)
     if refused(stem, OWN) and f"{key}.0" not in st.session_state:
@@ -92,14 +92,14 @@ def _fields(sheet: Sheet, value: Any, count: int) -> None:
 
 
 def _fill(key: str, value: Any, *, kept: bool) -> None:
-    """What the file has; where it has nothing at all yet, what was typed so far stays."""
+    """Fill the fields from the file; if it has no amounts yet, keep what was typed."""
     if not kept or key not in st.session_state:
         st.session_state[key] = shown("number", value)
 
 
 @spoken
 def _mode_chosen(stem: str, value: Any, count: int) -> None:
-    """The same money told in another way, as far as there is any. A callback."""
+    """Convert the amounts to the other form of entry. A callback."""
     mode, amounts = st.session_state[_keys(stem)[0]], value if isinstance(value, list) else [value]
     desk().refused.pop((stem, OWN), None)
     if mode == "none" or value is None:

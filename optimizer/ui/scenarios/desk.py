@@ -1,7 +1,7 @@
-"""What this session does to scenario files: each change written at once, or refused with its reason.
+"""This session's edits of scenario files: each change is saved at once, or refused with a reason.
 
-A change is made against the file as this session showed it last. Where somebody else has changed it since, the change
-waits until it is said whether to write it or to drop it.
+A change applies to the file as this session showed it last. If someone else has changed it since, the change
+waits for a decision to write or drop it.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 Keys = tuple[str, ...]
 Changes = dict[Any, Any]
 NAMES: tuple[Keys, ...] = (("name",), ("name_uk",))
-_GONE = noted("this scenario is gone: somebody has deleted it meanwhile")
+_GONE = noted("someone has deleted this scenario in the meantime")
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Changes that were made against a file that is no longer so."""
+    """Changes made to an outdated version of a file."""
 
     stem: str
     changes: Changes
@@ -40,7 +40,7 @@ class Waiting:
 
 @dataclass
 class Desk:
-    """The files as this session showed them (stem → revision), what was refused by its place, what waits."""
+    """The files as this session showed them (stem → revision), refusals by place, and waiting changes."""
 
     seen: dict[str, str] = field(default_factory=dict)
     refused: dict[tuple[str, Keys], tuple[Problem, ...]] = field(default_factory=dict)
@@ -48,27 +48,27 @@ class Desk:
 
 
 def desk() -> Desk:
-    """The desk of this session for the open project."""
+    """Return this session's desk for the open project."""
     return state.remembered("scenario desk", None, Desk)
 
 
 def look_at(file: ScenarioFile) -> None:
-    """Note that this is what is shown of a file."""
+    """Record the displayed revision of a file."""
     desk().seen[file.stem] = file.revision
 
 
 def refuse(stem: str, place: Keys, *problems: Problem) -> None:
-    """Note why something typed was not taken."""
+    """Record why an input was refused."""
     desk().refused[stem, place] = problems
 
 
 def refused(stem: str, place: Keys) -> tuple[Problem, ...]:
-    """Why what stands in a field was not taken; nothing where it was."""
+    """Return why a field's input was refused; "" if it was accepted."""
     return desk().refused.get((stem, place), ())
 
 
 def put(stem: str, place: Keys, changes: Changes) -> bool:
-    """Write changes that were typed at a place; whether they are written."""
+    """Write changes typed at a place; return whether they were written."""
     opened = state.project()
     file = opened.scenario(stem) if opened else None
     if file is None:
@@ -88,7 +88,7 @@ def put(stem: str, place: Keys, changes: Changes) -> bool:
 
 
 def changed(file: ScenarioFile, changes: Changes, *, revision: str | None) -> ScenarioFile:
-    """A file with changes; what is wrong in it already does not stand in their way."""
+    """Apply changes to a file; existing errors in it don't block them."""
     names = {keys[0]: changes[keys] for keys in NAMES if keys in changes}
     if names:
         told = {key: str(file.table.get(key, "")) for key in ("name", "name_uk")} | {
@@ -106,30 +106,30 @@ def changed(file: ScenarioFile, changes: Changes, *, revision: str | None) -> Sc
 
 
 def put_back(stem: str, place: Keys, changes: Mapping[Any, Any]) -> None:
-    """Drop what was refused at a place, and write changes that take own keys out."""
+    """Drop a refused input, and write changes that remove own keys."""
     desk().refused.pop((stem, place), None)
     put(stem, place, dict(changes))
 
 
 @spoken
 def reset(stem: str, keys: Keys) -> None:
-    """Let the parent's value hold again, or the default. A callback."""
+    """Return to the parent's value or the default. A callback."""
     put_back(stem, keys, {keys: None})
 
 
 def ask_which(stem: str) -> None:
-    """Where a file was changed meanwhile: whether to write the change that waits, or to go by what is there now."""
+    """Ask, if a file was changed in the meantime, whether to write the waiting change or to drop it."""
     waiting = desk().waiting
     if waiting is None or waiting.stem != stem:
         return
     text = tr(
-        "{file} was changed on disk meanwhile; it is shown as it is now. Your last change was not written.",
+        "{file} was changed on disk in the meantime; the current version is shown. Your last change was not saved.",
         file=f"{stem}{SUFFIX}",
     )
     st.warning(text, icon=":material/sync_problem:")
     with st.container(horizontal=True):
-        st.button(tr("Leave it as it is now"), on_click=_drop, key="scenario.drop", type="primary")
-        st.button(tr("Write my change into it"), on_click=_overwrite, key="scenario.overwrite")
+        st.button(tr("Keep the current version"), on_click=_drop, key="scenario.drop", type="primary")
+        st.button(tr("Apply my change"), on_click=_overwrite, key="scenario.overwrite")
 
 
 @spoken

@@ -1,4 +1,4 @@
-"""What a scenario differs from its parent by, in words: each key with the value before and the value now."""
+"""A scenario's differences from its parent in words: each key with both values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIMIT = "limits["
 
 
 class Told(NamedTuple):
-    """A difference in words; `before` is empty for a limit that the parent has none of; a limit has its name."""
+    """A difference in words; `before` is empty for a limit that the parent lacks."""
 
     key: str
     before: str
@@ -33,7 +33,7 @@ class Told(NamedTuple):
 
 
 def told_differences(file: ScenarioFile) -> tuple[Told, ...]:
-    """Every difference of a scenario from its parent; of one without a parent, what it sets itself."""
+    """Return every difference of a scenario from its parent; without a parent, all of its own settings."""
     case = state.case_reading().case
     found = (_told(one, case) for one in differences(file))
     return tuple(one for one in found if one.before != one.now)
@@ -48,31 +48,31 @@ def _told(one: Difference, case: Case | None) -> Told:
 
 
 def _keys(key: str) -> tuple[str, ...]:
-    """The parts of a difference's key; a limit's name may hold anything."""
+    """Return the parts of a difference's key; a limit's name may contain anything."""
     return ("limits", key[len(LIMIT) : -1]) if key.startswith(LIMIT) and key.endswith("]") else keys_of(key)
 
 
 def _text(keys: tuple[str, ...], value: Any, case: Case | None) -> str:
     if value is None or value in ({}, (), []):
-        return tr("taken out") if keys[0] == "limits" else tr("none")
+        return tr("removed") if keys[0] == "limits" else tr("none")
     return value_text(keys, value, case)
 
 
 def _part(one: Told) -> str:
-    """A difference within a line."""
+    """Return a difference as part of a line."""
     told = f"{one.before} → {one.now}" if one.before else one.now
     return named_rule(one.limit, told) if one.limit else f"{one.key}: {told}"
 
 
 def differences_text(project: Project, file: ScenarioFile) -> str:
-    """One line: the parent, and the first differences."""
+    """Return one line with the parent and the first differences."""
     parent = project.scenario(file.parent) if file.parent else None
     if parent is None:
-        return tr("stands for itself") if file.table.get("extends") is None else tr("its parent is missing")
+        return tr("no parent") if file.table.get("extends") is None else tr("its parent is missing")
     found = told_differences(file)
     if not found:
         return tr("the same as “{parent}”", parent=parent.name)
     parts = [_part(one) for one in found[:MOST_NAMED]]
     more = len(found) - MOST_NAMED
     parts += [trn("… and {count} more", "… and {count} more", more)] if more > 0 else []
-    return tr("like “{parent}”, but {differences}", parent=parent.name, differences="; ".join(parts))
+    return tr("like “{parent}”, except: {differences}", parent=parent.name, differences="; ".join(parts))

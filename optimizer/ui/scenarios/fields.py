@@ -1,4 +1,4 @@
-"""The fields of the scenario form: what holds, where it is from, a way back to the parent's, why it was refused."""
+"""The fields of the scenario form: value, origin, reset to the parent's value, error."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNSET = ""
 
 
 def _close(field: Callable[..., None]) -> Callable[..., None]:
-    """A field with what is said below it close to it."""
+    """Group a field with the text below it."""
 
     @wraps(field)
     def inside(*args: Any, **kwargs: Any) -> None:
@@ -39,19 +39,19 @@ def _close(field: Callable[..., None]) -> Callable[..., None]:
 
 
 def in_words(options: Iterable[Any], words: Callable[[Any], str]) -> Callable[[Any], str]:
-    """What each option is called, said now: it may be looked up where another language is spoken."""
-    told = {repr(one): words(one) for one in options}  # what is wrong in a file may be a list, which has no hash
+    """Return the labels of options, translated now, because they may be looked up in another language context."""
+    told = {repr(one): words(one) for one in options}  # an invalid value may be a list, which isn't hashable
     return lambda one: told.get(repr(one), str(one))
 
 
 def field_key(stem: str, keys: Keys) -> str:
-    """The key of a field's widget."""
+    """Return the key of a field's widget."""
     return f"scenario.{stem}.{'.'.join(keys)}"
 
 
 @_close
 def text_field(sheet: Sheet, keys: Keys, *, label: str = "", placeholder: str = "", hidden: bool = False) -> None:
-    """A field for a number, a rate, a path or a text."""
+    """Show a field for a number, a rate, a path or a text."""
     kind = "text" if keys[0] in ("name", "name_uk", "case") else kind_of(keys)
     stem, key, title = sheet.file.stem, field_key(sheet.file.stem, keys), label or titled(sheet, keys)
     _set(stem, keys, shown(kind, sheet.value(keys)))
@@ -64,7 +64,7 @@ def text_field(sheet: Sheet, keys: Keys, *, label: str = "", placeholder: str = 
 
 
 def _set(stem: str, keys: Keys, value: Any) -> None:
-    """Put what holds into a field, unless what was typed there was refused: then that stays to be mended."""
+    """Put the current value into a field, but keep a refused input so that it can be corrected."""
     key = field_key(stem, keys)
     if refused(stem, keys) and key not in st.session_state:
         desk().refused.pop((stem, keys), None)
@@ -73,7 +73,7 @@ def _set(stem: str, keys: Keys, value: Any) -> None:
 
 
 def titled(sheet: Sheet, keys: Keys) -> str:
-    """A field's title with its unit."""
+    """Return a field's title with its unit."""
     title, unit = title_of(keys, sheet.case), unit_text_of(keys, sheet.case)
     return f"{title}, {unit}" if unit else title
 
@@ -84,7 +84,7 @@ def _typed(stem: str, keys: Keys, kind: Any) -> None:
 
 
 def take(stem: str, keys: Keys, value: Callable[[], Any]) -> None:
-    """Write what was typed at a key; what can't be read is refused with the reason."""
+    """Write the input of a key; refuse unreadable input with the reason."""
     try:
         wanted = value()
     except BadValue as bad:
@@ -97,7 +97,7 @@ def take(stem: str, keys: Keys, value: Callable[[], Any]) -> None:
 def choice_field(
     sheet: Sheet, keys: Keys, options: Sequence[Any], words: Callable[[Any], str], *, help_text: str = ""
 ) -> None:
-    """A field for one of several values; UNSET among them takes the own key out."""
+    """Show a field for one of several values; UNSET removes the own key."""
     stem, now = sheet.file.stem, sheet.value(keys)
     now = UNSET if now is None else now
     known = list(options) if now in options else [*options, now]
@@ -117,7 +117,7 @@ def _chosen(stem: str, keys: Keys) -> None:
 
 @_close
 def switch_field(sheet: Sheet, keys: Keys) -> None:
-    """A field for yes or no."""
+    """Show a field for yes or no."""
     stem = sheet.file.stem
     _set(stem, keys, bool(sheet.value(keys)))
     st.toggle(
@@ -129,7 +129,7 @@ def switch_field(sheet: Sheet, keys: Keys) -> None:
 
 @_close
 def several_field(sheet: Sheet, keys: Keys, options: Sequence[str], words: Callable[[str], str]) -> None:
-    """A field for any number of values."""
+    """Show a field for any number of values."""
     stem, now = sheet.file.stem, sheet.value(keys)
     listed = [str(one) for one in now] if isinstance(now, list | tuple) else []
     _set(stem, keys, listed)
@@ -147,7 +147,7 @@ def _several(stem: str, keys: Keys) -> None:
 
 
 def footing(sheet: Sheet, keys: Keys, *, brief: bool = False) -> None:
-    """Below a field: where its value is from, what it was, the way back to that; and what is wrong with it."""
+    """Show below a field the origin of its value, a reset button and its errors."""
     own, told = sheet.own(keys) is not NOTHING, origin(sheet, keys)
     if (told or own) and keys not in EACH_ITS_OWN:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
@@ -159,14 +159,14 @@ def footing(sheet: Sheet, keys: Keys, *, brief: bool = False) -> None:
 
 
 def show_wrong(sheet: Sheet, keys: Keys) -> None:
-    """What is wrong or odd at a key, below its field."""
+    """Show errors and warnings of a key below its field."""
     for one in sheet.wrong(keys):
         (st.warning if one.warning else st.error)(plain(one.told))
 
 
 def reset_button(sheet: Sheet, keys: Keys) -> None:
-    """The button that takes an own key out."""
-    told = tr("Take it out of this scenario: {value} holds again.", value=before(sheet, keys))
+    """Show the button that removes an own key."""
+    told = tr("Remove it from this scenario and use {value} again.", value=before(sheet, keys))
     st.button(
         tr("Reset"), key=f"reset.{field_key(sheet.file.stem, keys)}", on_click=reset, args=(sheet.file.stem, keys),
         type="tertiary", icon=":material/undo:", help=plain(told),

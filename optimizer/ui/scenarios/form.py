@@ -1,4 +1,4 @@
-"""The form over every key of a scenario, section by section; each change is written at once."""
+"""The form for every setting of a scenario, by section; each change is saved at once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ KEYS = {
 
 
 def show_form(project: Project, file: ScenarioFile) -> None:
-    """The sections of a scenario, one of them open."""
+    """Show the sections of a scenario, one of them open."""
     sheet = sheet_of(project, file)
     section = _section(sheet)
     show: dict[str, Callable[[Sheet], None]] = {
@@ -67,14 +67,14 @@ def show_form(project: Project, file: ScenarioFile) -> None:
     if section != "file":
         st.caption(
             tr(
-                "Every change is written to the scenario’s file at once. Percentages are shown as such, and stand in "
-                "the file as fractions: 18 % is 0.18. An emptied field takes the key out: the parent’s value holds."
+                "Every change is saved to the scenario’s file at once. Rates are shown as percentages and stored in "
+                "the file as fractions: 18 % is 0.18. Clear a field to use the parent’s value."
             )
         )
 
 
 def _section(sheet: Sheet) -> str:
-    """The section chosen; each says how many keys of its own the scenario has there, and what is wrong."""
+    """Choose the section; each shows its number of own settings and errors."""
     if st.session_state.get(SECTION) not in TITLES:
         st.session_state[SECTION] = "goal"
     return str(
@@ -105,7 +105,7 @@ def _basics(project: Project, sheet: Sheet) -> None:
     with left:
         choice_field(
             sheet, ("extends",), [UNSET, *others],
-            lambda one: tr("nothing: it stands for itself") if one == UNSET else others.get(one, str(one)),
+            lambda one: tr("none: an independent scenario") if one == UNSET else others.get(one, str(one)),
         )  # fmt: skip
     if sheet.parent is None or sheet.own(("case",)) is not NOTHING:
         with right:
@@ -132,7 +132,7 @@ def _goals(sheet: Sheet) -> list[str]:
 
 
 def years_of(sheet: Sheet) -> list[int]:
-    """The calendar years of the horizon."""
+    """Return the calendar years of the horizon."""
     horizon = sheet.value(("horizon_years",))
     if sheet.case is None or not isinstance(horizon, int):
         return []
@@ -143,7 +143,7 @@ def _measures(sheet: Sheet) -> None:
     names = {} if sheet.case is None else labels(sheet.case, [one.measure for one in sheet.case.measures])
     for key in ("include", "exclude"):
         several_field(sheet, ("measures", key), list(names), lambda one: names.get(one, one))
-    text_field(sheet, ("measures", "max_payback"), placeholder=tr("no bound"))
+    text_field(sheet, ("measures", "max_payback"), placeholder=tr("no limit"))
 
 
 def _solver(sheet: Sheet) -> None:
@@ -152,18 +152,16 @@ def _solver(sheet: Sheet) -> None:
         text_field(sheet, ("solver", "gap"))
         choice_field(
             sheet, ("solver", "proofs"), [2, 1],
-            lambda count: tr("one, in haste") if count == 1 else tr("two of different kinds"),
+            lambda count: tr("one, quick") if count == 1 else tr("two independent ones"),
         )  # fmt: skip
     with right:
         text_field(sheet, ("solver", "time_limit"))
 
 
 def _file(sheet: Sheet) -> None:
-    """The file as it stands, comments and all."""
+    """Show the file with its comments."""
     st.caption(
-        plain(
-            tr("{file} in the project’s folder “scenarios”, as the command line reads it.", file=sheet.file.path.name)
-        )
+        plain(tr("{file} in the project’s folder “scenarios”, as used by the command line.", file=sheet.file.path.name))
     )
     st.code(
         sheet.file.text or sheet.file.path.read_text(encoding="utf-8", errors="replace"),
@@ -171,4 +169,4 @@ def _file(sheet: Sheet) -> None:
         wrap_lines=True,
     )
     if sheet.case is not None:
-        st.caption(plain(tr("Its case: {name}", name=name_of(sheet.case))))
+        st.caption(plain(tr("Case: {name}", name=name_of(sheet.case))))

@@ -1,4 +1,4 @@
-"""What a scenario's change does to those that extend it: which of them can't be solved any more, and why."""
+"""Consequences of a change for scenarios that extend this one: which can't be solved any more, and why."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MOST_NAMED = 5
 
 
 def warn_of_heirs(project: Project, file: ScenarioFile) -> None:
-    """Say which scenarios that extend this one can't be solved as they stand, each with its first problem."""
+    """Show the scenarios extending this one that can't be solved, each with its first problem."""
     broken = _broken(project, file)
     if not broken:
         return
     opening = trn(
-        "{count} scenario that extends this one can’t be solved as it stands:",
-        "{count} scenarios that extend this one can’t be solved as they stand:",
+        "{count} scenario that extends this one can’t be solved until this is fixed:",
+        "{count} scenarios that extend this one can’t be solved until this is fixed:",
         len(broken),
     )
     lines = [f"- **{plain(one.name)}**: {plain(str(problem))}" for one, problem in broken[:MOST_NAMED]]
@@ -35,7 +35,7 @@ def warn_of_heirs(project: Project, file: ScenarioFile) -> None:
 
 
 def _broken(project: Project, file: ScenarioFile) -> list[tuple[ScenarioFile, Problem]]:
-    """Those with a problem that is not this scenario's own."""
+    """Return those with a problem that isn't this scenario's own."""
     own = {(one.column, one.told) for one in _errors(file)}
     found = []
     for heir in heirs(project.scenarios, file):
@@ -51,7 +51,7 @@ def _errors(file: ScenarioFile) -> list[Problem]:
 
 
 def heirs(files: tuple[ScenarioFile, ...], file: ScenarioFile) -> list[ScenarioFile]:
-    """Those that extend a scenario, and those that extend these; each once, even where they go round in a circle."""
+    """Return the scenarios that extend a scenario, directly or indirectly; each once, even in a cycle."""
     found: list[ScenarioFile] = []
     known, last = {file.stem}, {file.stem}
     while last:

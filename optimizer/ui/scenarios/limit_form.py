@@ -1,4 +1,4 @@
-"""The form of one limit: its name, metric, bounds, year, and of which measures; written together."""
+"""The form of one limit: name, metric, bounds, year and measures, saved together."""
 
 from __future__ import annotations
 
@@ -34,26 +34,26 @@ NEW = ""
 NOT_OFFERED = ("name", "name_uk", "arc", "notes")
 FIELDS = ("name", "metric", "at_least", "at_most", "year", "where")
 HELP = {
-    "name": noted("What it is called; a scenario that extends this one replaces it by this name."),
-    "metric": noted("What is bounded; of a yearly figure, that of the year below."),
-    "bound": noted("A number in the metric’s unit, or a percentage of the whole plant’s baseline, such as 30 %."),
+    "name": noted("The limit’s name; scenarios that extend this one refer to it by this name."),
+    "metric": noted("The limited figure; a yearly one applies to the year below."),
+    "bound": noted("A number in the metric’s unit, or a percentage of the plant’s baseline, such as 30 %."),
     "year": noted(
-        "A calendar year; each: in every year; total: all years added up. As the metric has it: for yearly figures "
+        "A calendar year; each: every year; total: the sum of all years. Default of the metric: for yearly figures "
         "the first year after the start years, for costs and counts the total."
     ),
     "where": noted(
-        "Only these measures count. Of one column any of the values will do; several columns must all hold."
+        "Only these measures count. Within a column any of the values may match; several columns must all match."
     ),
 }
-_NO_BOUND = noted("needs a bound: at least or at most so much")
-_NO_METRIC = noted("needs a metric: choose what is bounded")
+_NO_BOUND = noted("needs a bound: at least or at most")
+_NO_METRIC = noted("needs a metric: choose the figure to limit")
 _NO_NAME = noted("must not be empty")
-_TAKEN = noted('there is a limit "{name}" already: choose another name')
+_TAKEN = noted('a limit named "{name}" already exists: choose another name')
 
 
 @dataclass(frozen=True)
 class Form:
-    """One limit as it is on its form: the name it is known by (NEW: not there yet), its values, whose it is."""
+    """A limit on its form: its known name (NEW if it doesn't exist yet), its values, and whose it is."""
 
     stem: str
     name: str
@@ -63,18 +63,18 @@ class Form:
 
     @property
     def key(self) -> str:
-        """The key of the form; another one once the limit says something else."""
+        """Return the key of the form; it changes with the limit."""
         said = hashlib.sha256(repr((self.name, self.own, sorted(self.limit.items()), len(self.names))).encode())
         return f"limit.{self.stem}.{said.hexdigest()[:12]}"
 
     @property
     def place(self) -> tuple[str, ...]:
-        """Where it stands in the file."""
+        """Return its place in the file."""
         return ("limits", self.name)
 
 
 def show_form(sheet: Sheet, form: Form) -> None:
-    """The fields of a limit, written together once they are submitted."""
+    """Show the fields of a limit, saved together on submit."""
     with st.form(form.key, border=False):
         left, right = st.columns(2)
         left.text_input(
@@ -86,7 +86,7 @@ def show_form(sheet: Sheet, form: Form) -> None:
         _choose_year(left, sheet, form)
         _choose_measures(right, sheet, form)
         show_wrong(sheet, form.place)
-        label = tr("Add") if form.name == NEW else tr("Save") if form.own else tr("Change it in this scenario")
+        label = tr("Add") if form.name == NEW else tr("Save") if form.own else tr("Change in this scenario")
         st.form_submit_button(label, on_click=_save, args=(form,), type="primary", key=f"{form.key}.save")
 
 
@@ -118,7 +118,7 @@ def _choose_measures(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
     now = _pairs(form.limit.get("where"))
     offered = _offered(sheet, now)
     where.multiselect(
-        tr("Only of the measures with"), offered, now, key=f"{form.key}.where",
+        tr("Only measures with"), offered, now, key=f"{form.key}.where",
         format_func=in_words(offered, _pair_text), help=tr(HELP["where"]), placeholder=tr("all measures"),
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def _years(sheet: Sheet, now: Any) -> list[Any]:
 
 
 def _pairs(where: Any) -> list[tuple[str, str]]:
-    """A filter as pairs of column and value."""
+    """Return a filter as pairs of column and value."""
     given: Mapping[str, Any] = where if isinstance(where, dict) else {}
     return [
         (column, str(one))
@@ -146,7 +146,7 @@ def _pairs(where: Any) -> list[tuple[str, str]]:
 
 
 def _offered(sheet: Sheet, now: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What measures may be told apart by: every value of their text columns, names and notes aside."""
+    """Return what measures can be filtered by: every value of their text columns, except names and notes."""
     return [*dict.fromkeys((*_values(sheet.case), *now))]
 
 
@@ -163,7 +163,7 @@ def _pair_text(pair: tuple[str, str]) -> str:
 
 @spoken
 def _save(form: Form) -> None:
-    """Write what the form says. A callback."""
+    """Save the form. A callback."""
     try:
         wanted = _wanted(form)
     except BadValue as bad:
@@ -175,7 +175,7 @@ def _save(form: Form) -> None:
     told = _as_told(form)
     changes: dict[Any, Any] = {
         (*form.place, field): wanted.get(field)
-        for field in (*FIELDS[1:], FIELDS[0])  # its name last: until then it is known by the old one
+        for field in (*FIELDS[1:], FIELDS[0])  # the name last, because the other changes refer to the old one
         if wanted.get(field) != told.get(field)
     }
     if changes:
@@ -183,7 +183,7 @@ def _save(form: Form) -> None:
 
 
 def _as_told(form: Form) -> Limit:
-    """The limit as its form would tell it if nobody had touched that."""
+    """Return the limit as its untouched form would give it."""
     share = form.limit.get("metric") == "irr"
     sides = {
         side: bound(bound_shown(form.limit.get(side), share=share), share=share) for side in ("at_least", "at_most")

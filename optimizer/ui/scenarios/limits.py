@@ -1,4 +1,4 @@
-"""The limits of a scenario: its own, those of its parent, those of the parent that it takes out; each a form."""
+"""The limits of a scenario: its own, its parent's, and removed ones; each with a form."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def limits(sheet: Sheet) -> None:
-    """Every limit that holds, those taken out, and a form for a new one."""
+    """Show the active limits, the removed ones, and a form for a new one."""
     held: dict[str, Limit] = sheet.held["limits"]
     own = _own(sheet)
     names = tuple(held)
     if not held:
-        st.info(tr("No limit holds in this scenario."))
+        st.info(tr("This scenario has no limits."))
     for name, limit in held.items():
         _limit(sheet, Form(sheet.file.stem, name, limit, name in own, names))
     for name in own:
@@ -71,7 +71,7 @@ def _removal(form: Form, *, inherited: bool) -> None:
         )
     if inherited:
         st.button(
-            tr("Take it out of this scenario"),
+            tr("Remove from this scenario"),
             key=f"{form.key}.out",
             on_click=_take_out,
             args=(form, {}),
@@ -86,9 +86,9 @@ def _take_out(form: Form, value: Limit | None) -> None:
 
 def _taken_out(sheet: Sheet, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"~~{plain(name)}~~ {plain(tr('the parent’s limit, taken out here'))}", width="content")
+        st.markdown(f"~~{plain(name)}~~ {plain(tr('the parent’s limit, removed here'))}", width="content")
         form = Form(sheet.file.stem, name, {}, own=True, names=())
         st.button(
-            tr("Let it hold again"), key=f"limit.{sheet.file.stem}.again.{name}", on_click=_take_out, args=(form, None),
+            tr("Restore"), key=f"limit.{sheet.file.stem}.again.{name}", on_click=_take_out, args=(form, None),
             icon=":material/undo:",
         )  # fmt: skip

@@ -31,14 +31,14 @@ EXAMPLE = "2028: 9; 2030: 12"
 
 
 def priced(sheet: Sheet, table: str) -> None:
-    """A line for each stream or pollutant: what is left empty is as the register has it."""
+    """Show a line per stream or pollutant; an empty field means the register's value."""
     if sheet.case is None:
-        st.info(tr("The register can’t be read: mend it first."))
+        st.info(tr("The register can’t be read: fix it first."))
         return
     known = list(sheet.case.stream if table == "prices" else sheet.case.pollutant)
     strange = [one for one in _told(sheet, table) if one not in known]
     if not known and not strange:
-        st.info(tr("The register has none."))
+        st.info(tr("None in the register."))
         return
     columns = st.columns(WIDTHS)
     columns[0].caption(tr(FIRST[table]))

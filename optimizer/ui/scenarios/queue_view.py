@@ -1,4 +1,4 @@
-"""All scenarios of a project, each with how it stands; followed while anything is on its way."""
+"""The list of a project's scenarios with their statuses, refreshed while jobs are running."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ LEAST = 2
 
 
 def show_list(opened: Callable[[str], None]) -> None:
-    """The list; `opened` is a callback that opens a scenario's settings."""
+    """Show the list; `opened` is a callback that opens a scenario's settings."""
     moving = any(not job.ended for job in state.jobs().values())
     fragment(run_every=OFTEN if moving else None)(_rows)(opened, moving)
 
 
 def _rows(opened: Callable[[str], None], moving: bool) -> None:  # noqa: FBT001 - a fragment's arguments have no names
-    """One look at all scenarios; where something begins or the last one ends, the whole page is made anew."""
+    """Show all scenarios once; rerun the page when a job begins or the last one ends."""
     project = state.project()
     if project is None:
         return
@@ -48,14 +48,14 @@ def _rows(opened: Callable[[str], None], moving: bool) -> None:  # noqa: FBT001 
 
 
 def _differing(project: Project, files: Sequence[ScenarioFile]) -> dict[str, str]:
-    """What each scenario differs from its parent by; said again only where some file or the register has changed."""
+    """Return each scenario's differences from its parent, cached until a file or the register changes."""
     stamp = (language(), state.case_reading(), *((file.stem, file.revision) for file in files))
     make = lambda: {file.stem: differences_text(project, file) for file in files}  # noqa: E731
     return state.remembered("differences", stamp, make)
 
 
 def _toolbar(project: Project, standings: dict[str, Standing]) -> bool:
-    """Solve all, cancel all, compare those that are ticked."""
+    """Show the buttons to solve all, cancel all and compare ticked scenarios."""
     able = [stem for stem, standing in standings.items() if standing.askable and standing.job is None]
     wanted = [stem for stem in able if standings[stem].wanted]
     jobs = [standing.job for standing in standings.values() if standing.job is not None]
@@ -64,12 +64,12 @@ def _toolbar(project: Project, standings: dict[str, Standing]) -> bool:
         clicked |= st.button(
             tr("Solve all"), type="primary", on_click=ask_all, args=(wanted or able,), key="scenarios.all",
             icon=":material/playlist_play:", disabled=not able,
-            help=tr("All that have no proved answer to what they ask now; where all have one, all once more."),
+            help=tr("Every scenario without a current proved answer; if all have one, all of them again."),
         )  # fmt: skip
         if jobs:
             clicked |= st.button(
                 tr("Cancel all"), on_click=_cancel_all, key="scenarios.none", icon=":material/stop:",
-                help=tr("The best plan found so far stays as each one’s answer."),
+                help=tr("Each keeps the best plan found so far as its answer."),
             )  # fmt: skip
         _compare(project)
         st.caption(_counted(standings), width="content")
@@ -88,7 +88,7 @@ def _counted(standings: dict[str, Standing]) -> str:
     parts = [trn("{count} scenario", "{count} scenarios", count)]
     wanted = sum(standing.wanted for standing in standings.values())
     if wanted:
-        parts.append(trn("{count} to be solved", "{count} to be solved", wanted))
+        parts.append(trn("{count} to solve", "{count} to solve", wanted))
     return ", ".join(parts)
 
 
@@ -97,10 +97,10 @@ def _ticked(project: Project) -> list[str]:
 
 
 def _compare(project: Project) -> None:
-    """The way to a comparison of those that are ticked."""
+    """Show the button to compare ticked scenarios."""
     stems = _ticked(project)
     if LEAST <= len(stems) <= state.MOST_COMPARED:
-        link("compare", tr("Compare those ticked"), **{state.SCENARIOS: ",".join(stems)})
+        link("compare", tr("Compare ticked"), **{state.SCENARIOS: ",".join(stems)})
     elif len(stems) > state.MOST_COMPARED:
         st.caption(tr("At most {most} can be compared at once.", most=state.MOST_COMPARED), width="content")
     else:
@@ -108,7 +108,7 @@ def _compare(project: Project) -> None:
 
 
 def _row(file: ScenarioFile, standing: Standing, differing: str, opened: Callable[[str], None]) -> bool:
-    """One scenario: whether something was clicked that changes what is on its way or what is shown."""
+    """Show one scenario; return whether a click changed its job or the display."""
     with st.container(border=True):
         tick, name, how, act = st.columns(WIDTHS, vertical_alignment="center")
         tick.checkbox(
@@ -117,7 +117,7 @@ def _row(file: ScenarioFile, standing: Standing, differing: str, opened: Callabl
         with name.container(gap=None):
             clicked = st.button(
                 f"**{plain(file.name)}**", type="tertiary", on_click=opened, args=(file.stem,), key=f"open.{file.stem}",
-                help=tr("Open its settings"),
+                help=tr("Settings"),
             )  # fmt: skip
             st.caption(plain(differing))
         with how:

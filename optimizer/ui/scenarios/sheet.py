@@ -1,4 +1,4 @@
-"""A scenario as it is put on the form: the values that hold, where each is from, what is wrong with it."""
+"""A scenario on the form: effective values, their origin and their errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOTHING: Any = object()
 
 @dataclass(frozen=True)
 class Sheet:
-    """A scenario on the form: its file, the values that hold, those of its parent, and what is wrong with it."""
+    """A scenario on the form: its file, its effective values, its parent's values, and its errors."""
 
     file: ScenarioFile
     case: Case | None
@@ -39,20 +39,20 @@ class Sheet:
     problems: tuple[Problem, ...]
 
     def own(self, keys: Keys) -> Any:
-        """The file's own value, or NOTHING."""
+        """Return the file's own value, or NOTHING."""
         return _inside(self.file.table, keys)
 
     def inherited(self, keys: Keys) -> Any:
-        """What the parent resolves to; NOTHING where it has none."""
+        """Return the parent's effective value, or NOTHING."""
         return _inside(self.above, keys)
 
     def value(self, keys: Keys) -> Any:
-        """The value that holds, a default's too, or what the file itself is called; None where there is none."""
+        """Return the effective value, which may be a default, or the file's own name; None if there is none."""
         found = _inside(self.file.table if keys in EACH_ITS_OWN else self.held, keys)
         return default_of(keys, None) if found is NOTHING else found
 
     def wrong(self, keys: Keys) -> tuple[Problem, ...]:
-        """What is wrong or odd at a key, or below it: refused just now, or as the file stands."""
+        """Return problems at a key or below it, from the last input or the file."""
         key = key_of(keys)
         there = [one for one in self.problems if one.column and (one.column == key or one.column.startswith(f"{key}."))]
         return (*refused(self.file.stem, keys), *there)
@@ -67,7 +67,7 @@ def _inside(table: Any, keys: Keys) -> Any:
 
 
 def sheet_of(project: Project, file: ScenarioFile) -> Sheet:
-    """A scenario as it is put on the form."""
+    """Return a scenario for the form."""
     parent = project.scenario(file.parent) if file.parent else None
     asked = asks(file.stem)
     found = asked if isinstance(asked, tuple) else asked.warnings
@@ -77,18 +77,18 @@ def sheet_of(project: Project, file: ScenarioFile) -> Sheet:
 
 
 def before(sheet: Sheet, keys: Keys) -> str:
-    """What holds where the scenario has no value of its own, in words."""
+    """Return in words what applies if the scenario has no own value."""
     inherited = sheet.inherited(keys)
     value = default_of(keys, sheet.case) if inherited is NOTHING else inherited
     return tr("nothing") if value is None or value in ((), {}, []) else value_text(keys, value, sheet.case)
 
 
 def origin(sheet: Sheet, keys: Keys) -> str:
-    """Where a value is from, in words; empty where there is nothing to say."""
+    """Return the origin of a value in words, or ""."""
     parent = sheet.parent.name if sheet.parent is not None else ""
     inherited = sheet.inherited(keys) is not NOTHING
     if sheet.own(keys) is not NOTHING:
         if inherited:
             return tr("set here; in “{parent}”: {value}", parent=parent, value=before(sheet, keys))
-        return "" if keys in REQUIRED else tr("set here; otherwise {value}", value=before(sheet, keys))
-    return tr("from “{parent}”", parent=parent) if inherited else tr("not set: the default")
+        return "" if keys in REQUIRED else tr("set here; would otherwise be {value}", value=before(sheet, keys))
+    return tr("from “{parent}”", parent=parent) if inherited else tr("default")

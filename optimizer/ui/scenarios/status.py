@@ -1,4 +1,4 @@
-"""How each scenario of a project stands: on its way, answered, out of date, invalid; in a word and a sentence."""
+"""The status of each scenario: running, answered, out of date, invalid; in a word and a sentence."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ ON_ITS_WAY = {
 
 @dataclass(frozen=True)
 class Standing:
-    """How a scenario stands: a word in a colour, a sentence, and whether its answer is to be had (again).
+    """The status of a scenario: a coloured word, a sentence, and whether to solve it (again).
 
-    `wanted` is: there is something to ask, and no answer yet that would come out the same.
+    `wanted` means that it is valid and has no current proved answer.
     """
 
     word: str
@@ -54,7 +54,7 @@ class Standing:
 
 
 def standing_of(project: Project, stem: str, job: Job | None) -> Standing:
-    """How a scenario stands now, with the latest job for it."""
+    """Return a scenario's current status, given its latest job."""
     asked = asks(stem)
     if job is not None and not job.ended:
         return Standing(tr(ON_ITS_WAY[job.state]), "blue", _way(asked, job), job)
@@ -69,11 +69,11 @@ def standing_of(project: Project, stem: str, job: Job | None) -> Standing:
 
 
 def _way(asked: Question | tuple[Problem, ...], job: Job) -> str:
-    """How far a job is, and whether its question is still the scenario's."""
+    """Return a job's progress, and whether its question is still the scenario's."""
     queued = job.state == "queued"
     said = tr("number {position} in the queue", position=job.position or 1) if queued else told(job)
     if isinstance(asked, tuple) or asked.sha256 != job.question.sha256:
-        return tr("{progress} (the inputs were changed after it was asked)", progress=said)
+        return tr("{progress} (the inputs have changed since it started)", progress=said)
     return said
 
 
@@ -85,7 +85,7 @@ def _wrong(problems: Iterable[Problem]) -> str:
 
 
 def _answer(project: Project, stem: str, asked: Question, job: Job | None) -> Answer | None:
-    """The answer, read again only where the question or the file with the answer has changed."""
+    """Return the answer, reread only if the question or the answer's file has changed."""
     path = project.runs_folder / f"{stem}.json"
     stamp = path.stat().st_mtime_ns if path.is_file() else None
     return state.remembered(

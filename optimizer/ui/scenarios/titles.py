@@ -1,4 +1,4 @@
-"""The keys of a scenario in words: what each is called, what it means, how it is typed, what holds without it."""
+"""The settings of a scenario in words: title, explanation, input type, default."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ TITLES = {
     "tax_rate": noted("Profit tax"),
     "depreciation_years": noted("Depreciation, years"),
     "budget.per_year": noted("Own funds by year"),
-    "budget.total": noted("Budget in all"),
-    "budget.carry_over": noted("What is not spent stays"),
+    "budget.total": noted("Total budget"),
+    "budget.carry_over": noted("Carry over unspent funds"),
     "budget.reinvest": noted("Savings reinvested"),
     "measures.include": noted("Always chosen"),
     "measures.exclude": noted("Never chosen"),
@@ -40,53 +40,51 @@ TITLES = {
     "solver.proofs": noted("Proofs"),
 }
 HELP = {
-    "name": noted("What lists, charts and reports call this scenario in English."),
-    "name_uk": noted("What lists, charts and reports call this scenario in Ukrainian."),
+    "name": noted("The scenario’s name in English, for lists, charts and reports."),
+    "name_uk": noted("The scenario’s name in Ukrainian, for lists, charts and reports."),
     "case": noted("The folder of the case, relative to this file."),
-    "extends": noted("The scenario that this one starts from: whatever is not set here is taken from there."),
-    "goal": noted("What the plan shall make best: as much of it as possible, or as little where less is better."),
+    "extends": noted("The parent scenario: everything not set here is taken from it."),
+    "goal": noted("The figure to optimize: as high as possible, or as low as possible if less is better."),
     "goal_year": noted(
-        "The year whose value counts; left out, yearly figures are of the first year after the start years. "
-        "NPV and other values of the whole plan take no year."
+        "The year whose value counts; if empty, the first year after the start years for yearly figures. "
+        "NPV and other figures of the whole plan take no year."
     ),
-    "horizon_years": noted("Years counted after the base year; what comes later counts only as residual value."),
-    "start_years": noted("In how many years, from the base year on, a measure may start; at most the horizon."),
-    "discount_rate": noted("Per year, nominal: money of year t is divided by (1 + rate)^t. Unit: % a year."),
+    "horizon_years": noted("Number of years after the base year; anything later counts only as residual value."),
+    "start_years": noted("Number of years, from the base year, in which measures may start; at most the horizon."),
+    "discount_rate": noted("Per year, nominal: money of year t is divided by (1 + rate)^t. Unit: % per year."),
     "capex_escalation": noted(
-        "Implementation costs of year t are multiplied by (1 + growth)^t. Where prices grow and this does not, "
-        "waiting looks free. Unit: % a year."
+        "Implementation costs of year t are multiplied by (1 + growth)^t. If prices grow and this does not, "
+        "waiting appears to be free. Unit: % per year."
     ),
     "residual": noted(
-        "What equipment is worth at the end of the horizon. Straight line: the share of its cost for the years "
-        "of life that are left. Salvage: the salvage value of the register."
+        "The value of equipment at the end of the horizon. Straight line: the share of its cost for the years "
+        "of life that remain. Salvage: the salvage value in the register."
     ),
-    "tax_rate": noted("Profit tax on savings less depreciation; a loss is a relief. Unit: % of the profit."),
+    "tax_rate": noted("Profit tax on savings minus depreciation; a loss reduces the tax. Unit: % of the profit."),
     "depreciation_years": noted(
-        "Each payment is depreciated evenly over so many years after it; 0 is no depreciation."
+        "Each payment is depreciated evenly over this many years after it; 0 means no depreciation."
     ),
     "budget.per_year": noted(
-        "Own funds by calendar year from the base year on, or the same in every start year. Without it no year "
-        "has a bound. Unit: the case's currency."
+        "Own funds by calendar year from the base year on, or the same in every start year. If empty, there is no "
+        "yearly limit. Unit: the case's currency."
     ),
-    "budget.total": noted("The most that all implementation costs together may be. Unit: the case's currency."),
-    "budget.carry_over": noted("What is left of one year's own funds can be spent in the next one."),
-    "budget.reinvest": noted("The share of last year's annual saving that joins the own funds. Unit: %."),
+    "budget.total": noted("The maximum of all implementation costs together. Unit: the case's currency."),
+    "budget.carry_over": noted("Own funds left over in one year can be spent in the next."),
+    "budget.reinvest": noted("The share of last year's annual saving that is added to own funds. Unit: %."),
     "measures.include": noted("These measures are in every plan, whatever they cost."),
     "measures.exclude": noted("These measures are in no plan."),
     "measures.max_payback": noted(
         "A measure whose own simple payback (cost / net saving of a full year, taken alone) is longer is left out."
     ),
-    "solver.gap": noted(
-        "How far from the best an answer may be that is called optimal: |bound − value| / |value|. Unit: %."
-    ),
-    "solver.time_limit": noted("For the whole answer, proofs included; then the best plan so far is the answer."),
-    "solver.proofs": noted("Two proofs of different kinds, or one in haste; the answer says which."),
-    "price": noted("What one unit less really saves in the base year; left empty, the register's price holds."),
-    "tax": noted("The tax on one tonne in the base year; left empty, the register's tax holds."),
-    "escalation": noted("Growth per year; left empty, the register's holds. Unit: % a year."),
+    "solver.gap": noted("The largest gap at which an answer is called optimal: |bound − value| / |value|. Unit: %."),
+    "solver.time_limit": noted("For the whole answer including proofs; then the best plan so far is the answer."),
+    "solver.proofs": noted("Two independent proofs, or a single quick one; the answer says which."),
+    "price": noted("What saving one unit is worth in the base year; if empty, the register's price is used."),
+    "tax": noted("The tax on one tonne in the base year; if empty, the register's tax is used."),
+    "escalation": noted("Growth per year; if empty, the register's is used. Unit: % per year."),
     "path": noted(
-        "Calendar years with values, such as 2028: 9; 2030: 12. Each holds, nominal and without growth, until the "
-        "next one; before the first year the figure of the base year grows as told."
+        "Calendar years with values, such as 2028: 9; 2030: 12. Each applies, nominal and without growth, until the "
+        "next one; before the first, the base year’s figure grows at the given rate."
     ),
 }
 PERCENT = ("discount_rate", "capex_escalation", "tax_rate", "budget.reinvest", "solver.gap")
@@ -94,12 +92,12 @@ MONEY = ("budget.per_year", "budget.total")
 
 
 def dotted(keys: Keys) -> str:
-    """Keys as one text."""
+    """Return keys as one text."""
     return ".".join(keys)
 
 
 def kind_of(keys: Keys) -> Kind:
-    """How a value is typed and shown."""
+    """Return how a value is typed and shown."""
     if keys[0] in ("prices", "taxes"):
         kinds: dict[str, Kind] = {"escalation": "percent", "path": "path"}
         return kinds.get(keys[-1], "number")
@@ -109,7 +107,7 @@ def kind_of(keys: Keys) -> Kind:
 
 
 def title_of(keys: Keys, case: Case | None) -> str:
-    """What a key is called: “Discount rate”, “Price of natural gas”, “Limit “Climate target””."""
+    """Return a key's title: “Discount rate”, “Price of natural gas”, “Limit “Climate target””."""
     if keys[0] in ("name", "name_uk"):
         return column_title(keys[0])
     if keys[0] == "limits":
@@ -137,19 +135,19 @@ def _priced(keys: Keys, case: Case | None) -> str:
 
 
 def named(table: str, one: str, case: Case | None) -> str:
-    """What a stream or a pollutant is called; its id where the register has none such."""
+    """Return the name of a stream or pollutant; its ID if the register lacks it."""
     known: Mapping[str, Any] = {} if case is None else case.stream if table == "prices" else case.pollutant
     return name_of(known[one]) if one in known else one
 
 
 def help_of(keys: Keys) -> str:
-    """What a key means and in which unit it is; its name in the file first."""
+    """Return a key's name in the file, its explanation and unit."""
     text = HELP.get(keys[-1] if keys[0] in ("prices", "taxes") else dotted(keys), "")
     return f"{dotted(keys)}: {tr(text)}"
 
 
 def default_of(keys: Keys, case: Case | None) -> Any:
-    """What holds where no file sets a key: a scenario's default, or the register's price."""
+    """Return the value if no file sets a key: a scenario's default, or the register's price."""
     if keys[0] in ("prices", "taxes"):
         return _of_register(keys, case)
     found: Any = None

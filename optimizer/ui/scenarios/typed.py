@@ -1,10 +1,10 @@
-"""Values of a scenario as people type and read them: "18" for a rate of 0.18, "2028: 9; 2030: 12" for a path. Pure.
+"""Values of a scenario as users type them: "18" for a rate of 0.18, "2028: 9; 2030: 12" for a path. Pure functions.
 
-    parsed("percent", "18,5")     Decimal("0.185"); `BadValue` with the reason where it is none
-    shown("percent", value)       "18.5", or "18,5" where that is how the language spoken writes it
+    parsed("percent", "18,5")     Decimal("0.185"); `BadValue` with the reason if it is invalid
+    shown("percent", value)       "18.5", or "18,5" in a language with decimal commas
     shown("number", value)        "300,000" or "300 000"; both are read in both languages, and so is "300000"
 
-What is shown is read back unchanged. Empty is None.
+A shown value is read back unchanged. Empty is None.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _ENTRY = re.compile(r"(\d{4})\s*[:=]\s*(\S.*)")
 
 
 def shown(kind: Kind, value: Any) -> str:
-    """A value as it stands in a field; what is no value of this kind as it stands in the file."""
+    """Return a value as shown in a field; an invalid value as in the file."""
     if value is None:
         return ""
     if kind == "path" and isinstance(value, Mapping):
         return "; ".join(f"{year}: {shown('number', one)}" for year, one in sorted(value.items(), key=_year))
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or kind == "text":
         return str(value)
-    if not Decimal(value).is_finite():  # the file says nan or inf
+    if not Decimal(value).is_finite():  # nan or inf in the file
         return str(value)
     number = Decimal(value) * (100 if kind == "percent" else 1)
     text = plain(number)
@@ -48,7 +48,7 @@ def _year(entry: tuple[Any, Any]) -> str:
 
 
 def parsed(kind: Kind, text: str) -> Any:
-    """The value that somebody typed; None for nothing."""
+    """Return the typed value; None if empty."""
     text = text.strip()
     if not text or kind == "text":
         return text or None
@@ -63,9 +63,9 @@ def parsed(kind: Kind, text: str) -> Any:
 
 
 def number(text: str) -> Decimal:
-    """A number as the language spoken writes it: in Ukrainian a comma is a decimal sign, in English thousands have it.
+    """Parse a number in the current language: a comma separates decimals in Ukrainian, thousands in English.
 
-    What a file would leave in doubt (1,200) is none here: the field shows at once how it was read.
+    Unlike in a file, 1,200 is accepted here, because the field shows at once how it was read.
     """
     text = text.strip()
     if language() == "uk" and text.count(",") == 1 and "." not in text:
@@ -76,31 +76,31 @@ def number(text: str) -> Decimal:
 
 
 def path(text: str) -> dict[int, Decimal] | None:
-    """Values by calendar year."""
+    """Parse values by calendar year."""
     found: dict[int, Decimal] = {}
     for part in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
         entry = _ENTRY.fullmatch(part)
         if entry is None:
-            raise BadValue('"{part}" is no year with a value: write them as 2028: 9; 2030: 12', part=part)
+            raise BadValue('"{part}" is not a year with a value: write 2028: 9; 2030: 12', part=part)
         if int(entry[1]) in found:
-            raise BadValue("the year {year} is there twice", year=entry[1])
+            raise BadValue("the year {year} occurs twice", year=entry[1])
         found[int(entry[1])] = number(entry[2])
     return found or None
 
 
 def by_year(texts: Iterable[str], first: int) -> list[Decimal] | None:
-    """Amounts year by year from the first year on; after the last one there is nothing."""
+    """Return amounts year by year from the first year; nothing follows the last one."""
     told = [text.strip() for text in texts]
     while told and not told[-1]:
         told.pop()
     if "" in told:
         year = first + told.index("")
-        raise BadValue("the amount of {year} is missing: write 0 where there is nothing in that year", year=year)
+        raise BadValue("the amount for {year} is missing: enter 0 if there is none", year=year)
     return [number(text) for text in told] or None
 
 
 def bound(text: str, *, share: bool) -> Decimal | str | None:
-    """A bound of a limit: a number, or a percentage of the baseline; of a share (`irr`) the percentage is the share."""
+    """Parse a bound: a number or a percentage of the baseline; for a share (`irr`) the percentage is the share."""
     text = text.strip()
     if not text:
         return None
@@ -111,7 +111,7 @@ def bound(text: str, *, share: bool) -> Decimal | str | None:
 
 
 def bound_shown(value: Any, *, share: bool) -> str:
-    """A bound as it stands in a field."""
+    """Return a bound as shown in a field."""
     if isinstance(value, str) and value.strip().endswith("%"):
         return f"{spelled(value.strip()[:-1].strip())} %"
     text = shown("percent" if share else "number", value)

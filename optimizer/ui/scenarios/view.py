@@ -1,4 +1,4 @@
-"""What the Scenarios page shows: all of them with how they stand, or the settings of one."""
+"""The Scenarios page: the list with statuses, or the settings of one scenario."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CHOSEN = "scenarios.view"
 
 
 def show_scenarios(project: Project) -> None:
-    """The list of all scenarios, or one of them."""
+    """Show the list of all scenarios, or one of them."""
     if wrong := misnamed(project.scenarios_folder):
         show_problems(wrong)
     file = state.scenario()
@@ -45,7 +45,7 @@ def show_scenarios(project: Project) -> None:
 
 
 def _view(file: ScenarioFile) -> str:
-    """What is looked at; it is in the URL."""
+    """Choose the view; it is in the URL."""
     told = st.query_params.get(VIEW)
     st.session_state[CHOSEN] = told if told in (LIST, ONE) else LIST
     names = {LIST: tr("All scenarios"), ONE: tr("Settings of “{name}”", name=plain(file.name))}
@@ -64,13 +64,13 @@ def _look() -> None:
 
 @spoken
 def open_settings(stem: str) -> None:
-    """Look at the settings of a scenario. A callback."""
+    """Open the settings of a scenario. A callback."""
     state.choose_scenario(stem)
     st.query_params[VIEW] = ONE
 
 
 def _one(project: Project, file: ScenarioFile) -> None:
-    """One scenario: how it stands, what can be done with it, and its form."""
+    """Show one scenario: its status, actions and form."""
     ask_which(file.stem)
     look_at(file)
     standing(file.stem)
@@ -80,12 +80,12 @@ def _one(project: Project, file: ScenarioFile) -> None:
     _differences(project, file)
     if file.problem is not None:
         show_problems([file.problem])
-        st.markdown(tr("The file is no TOML any more: mend it with a text editor, or delete it here."))
+        st.markdown(tr("The file is not valid TOML: fix it in a text editor, or delete it here."))
         st.code(file.text or file.path.read_text(encoding="utf-8", errors="replace"), language="toml")
         return
     asked = asks(file.stem)
     if isinstance(asked, tuple):
-        with st.expander(tr("This scenario can’t be solved as it stands"), icon=":material/rule:", expanded=True):
+        with st.expander(tr("This scenario can’t be solved: errors to fix"), icon=":material/rule:", expanded=True):
             show_problems(asked)
     warn_of_heirs(project, file)
     show_form(project, file)
@@ -103,7 +103,7 @@ def _how_it_stands(project: Project, file: ScenarioFile) -> None:
 
 
 def _differences(project: Project, file: ScenarioFile) -> None:
-    """What the scenario differs from its parent by; a line of it, and behind that all."""
+    """Show the differences from the parent: a summary line, and all of them on request."""
     if file.parent is None:
         return
     with st.expander(plain(differences_text(project, file)), icon=":material/difference:"):

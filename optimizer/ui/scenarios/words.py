@@ -32,7 +32,7 @@ RESIDUALS = {
 
 
 def value_text(keys: Keys, value: Any, case: Case | None) -> str:
-    """A value as people read it, with its unit."""
+    """Return a value as text with its unit."""
     if keys[0] == "limits":
         return limit_text(value, case) if isinstance(value, dict) else str(value)
     if isinstance(value, list | tuple):
@@ -42,7 +42,7 @@ def value_text(keys: Keys, value: Any, case: Case | None) -> str:
 
 
 def figure_text(kind: Kind, value: Any) -> str:
-    """A figure as people read it, with all its decimals; what is none as it stands in the file."""
+    """Return a figure with all its decimals; an invalid one as in the file."""
     if kind == "path" and isinstance(value, dict):
         return "; ".join(f"{year}: {figure_text('number', one)}" for year, one in sorted(value.items()))
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
@@ -52,7 +52,7 @@ def figure_text(kind: Kind, value: Any) -> str:
 
 
 def _word(key: str, value: Any, case: Case | None) -> str | None:
-    """A value that is one of a few, in words; None where it is a figure."""
+    """Return one of a fixed set of values in words; None if it is a figure."""
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if key == "goal_year":
@@ -63,7 +63,7 @@ def _word(key: str, value: Any, case: Case | None) -> str | None:
 
 
 def unit_text_of(keys: Keys, case: Case | None) -> str:
-    """The unit of a key's value, as it stands behind a figure."""
+    """Return the unit of a key's value, as written after a figure."""
     if kind_of(keys) == "percent":
         return "%"
     currency = "" if case is None else unit_text(case.currency)
@@ -75,7 +75,7 @@ def unit_text_of(keys: Keys, case: Case | None) -> str:
 
 
 def priced_unit(keys: Keys, case: Case | None) -> str:
-    """The unit that a price is for; of a tax, the tonne."""
+    """Return the unit that a price is for; for a tax, the tonne."""
     if keys[0] == "taxes":
         return unit_text("t")
     return unit_text(case.stream[keys[1]].unit) if case is not None and keys[1] in case.stream else "?"
@@ -97,18 +97,18 @@ def _measure_names(values: Sequence[Any], case: Case | None) -> str:
 
 
 def metric_text(key: str, case: Case | None) -> str:
-    """What a metric or a ratio is called; its key where the register has none such."""
+    """Return the label of a metric or ratio; its key if the register lacks it."""
     metric = metric_of(key, case)
     return key if metric is None else label_of(metric)
 
 
 def metric_of(key: str, case: Case | None) -> Metric | Ratio | None:
-    """A metric or a ratio by its key."""
+    """Return a metric or a ratio by its key."""
     return RATIOS.get(key) or (None if case is None else metrics_of(case).get(key))
 
 
 def limit_text(limit: Mapping[str, Any], case: Case | None) -> str:
-    """What a limit asks for: the metric with its bounds, the year, and of which measures."""
+    """Return a limit in words: the metric with its bounds, the year, and the measures."""
     key, where, year = str(limit.get("metric", "")), limit.get("where"), limit.get("year")
     what = metric_text(key, case)
     if isinstance(where, dict) and where:
@@ -129,7 +129,7 @@ def _bound_text(key: str, bound: Any, case: Case | None) -> str:
 
 
 def where_text(where: Mapping[str, Any]) -> str:
-    """Of which measures a limit is: `Site: Boiler house`."""
+    """Return which measures a limit covers: `Site: Boiler house`."""
     listed_by = {column: wanted if isinstance(wanted, list) else [wanted] for column, wanted in where.items()}
     return "; ".join(
         f"{column_title(column)}: {', '.join(term_text(str(one)) for one in wanted)}"
@@ -138,8 +138,8 @@ def where_text(where: Mapping[str, Any]) -> str:
 
 
 def when_chosen(year: Any) -> str:
-    """A year, `each` or `total`, in words; without one, the metric's own default."""
-    return tr("as the metric has it") if year in (None, "") else _when(year)
+    """Return a year, `each` or `total` in words; without one, the metric's default."""
+    return tr("default of the metric") if year in (None, "") else _when(year)
 
 
 def _when(year: Any) -> str:

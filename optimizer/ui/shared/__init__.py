@@ -1,1 +1,1 @@
-"""What several pages share: what is open, answers on their way, tables, charts, texts and faults as they are shown."""
+"""Shared by pages: session state, running jobs, tables, charts, texts and error messages."""

@@ -1,4 +1,4 @@
-"""The answer to a scenario as it stands: kept on disk, or just come in; current, or older than its inputs."""
+"""The answer to a scenario: from disk or new; current or older than its inputs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to a scenario: to which question, what came out, its JSON; `current` while the inputs are the same."""
+    """An answer to a scenario: its question, outcome and JSON; `current` while the inputs are unchanged."""
 
     question: Question
     outcome: Outcome
@@ -28,17 +28,17 @@ class Answer:
 
     @property
     def claimed(self) -> bool:
-        """Whether somebody sent it, and what it says was proved is not proved here."""
+        """Return whether it came from someone else, so that its proof is only claimed."""
         return isinstance(self.outcome, Solved | Infeasible) and self.outcome.claimed
 
     @property
     def stamp(self) -> str:
-        """What tells answers apart."""
+        """Return a key that identifies the answer."""
         return f"{self.question.sha256} {self.entry.get('provenance')}"
 
 
 def answer_to(stem: str) -> Answer | None:
-    """The last answer to a scenario of the open project; None where there is none yet."""
+    """Return the last answer to a scenario of the open project; None if there is none yet."""
     kept = state.last(stem)
     if kept is not None:
         return Answer(kept.question, kept.outcome, kept.entry, kept.current)
@@ -54,7 +54,7 @@ def _still_asked(stem: str, job: Job) -> bool:
 
 
 def asks(stem: str) -> Question | tuple[Problem, ...]:
-    """What a scenario of the open project asks, or everything that is wrong with it."""
+    """Return a scenario's question, or all of its errors."""
     try:
         return state.question(stem)
     except InvalidInput as bad:
@@ -62,6 +62,6 @@ def asks(stem: str) -> Question | tuple[Problem, ...]:
 
 
 def evaluator_of(answer: Answer) -> Evaluator:
-    """The evaluator of an answer's question, kept in the session."""
+    """Return the evaluator of an answer's question, cached in the session."""
     made = lambda: Evaluator(answer.question.case, answer.question.scenario)  # noqa: E731
     return state.remembered("evaluator", answer.question.sha256, made)

@@ -1,6 +1,6 @@
-"""Tables as charts, pure: frames of `tables.py` in, Altair charts out. Every chart has its table beside it.
+"""Altair charts from the frames of `tables.py`; pure functions. Every chart is shown with its table.
 
-Numbers on axes are scaled (thousand, million) in the frames' own language-free columns; what is read is said by `tr`.
+Numbers on axes are scaled (thousand, million) in language-free columns; visible texts go through `tr`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_BARS = 60
-ROW, HEAD, LEAST = 24, 72, 120  # pixels; the head is the legend with the axis
-NAMES: dict[str, Any] = {"labelLimit": 400, "labelFontSize": 12}  # most names of measures are whole so
+ROW, HEAD, LEAST = 24, 72, 120  # pixels; the head holds the legend and the axis
+NAMES: dict[str, Any] = {"labelLimit": 400, "labelFontSize": 12}  # wide enough for most names of measures
 SCALES = (
     (1e9, noted("billion {unit}")),
     (1e6, noted("million {unit}")),
@@ -29,7 +29,7 @@ NUMBER = ",.4~f"
 
 
 def scale_of(values: pd.Series[Any] | Sequence[float], unit: str) -> tuple[float, str]:
-    """By what to divide values so that they are short on an axis, and the unit they are in then."""
+    """Return the divisor that makes values short on an axis, and the resulting unit."""
     largest = max((abs(float(value)) for value in values if value == value), default=0.0)  # noqa: PLR0124 - NaN
     divisor, text = next((scale for scale in SCALES if largest >= scale[0]), SCALES[-1])
     return divisor, tr(text, unit=unit)
@@ -40,14 +40,14 @@ def _finished(chart: Any, mode: Mode, spoken: Language | None = None) -> Any:
 
 
 def plan_chart(spans: pd.DataFrame, mode: Mode) -> Any:
-    """A plan by year: a bar of each measure while it is being carried out, and one while it is in effect.
+    """Return a chart of a plan by year: per measure, a bar for implementation and one for its effect.
 
     `spans`: label, phase (doing, effect), begin, end (exclusive), told.
     """
     shown = spans[spans["label"].isin(list(dict.fromkeys(spans["label"]))[:MOST_BARS])].assign(
         end=lambda f: f["end"] - 0.06
     )
-    names = {"doing": tr("being carried out"), "effect": tr("in effect")}
+    names = {"doing": tr("implementation"), "effect": tr("in effect")}
     shown = shown.assign(phase=shown["phase"].map(names))
     look, order = LOOKS[mode], list(dict.fromkeys(shown["label"]))
     first, last = int(shown["begin"].min()), round(shown["end"].max())
@@ -75,7 +75,7 @@ def plan_chart(spans: pd.DataFrame, mode: Mode) -> Any:
 
 
 def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
-    """Cash flow by year: what is paid below zero, what comes in above it, and the net as a line.
+    """Return a chart of cash flow by year: payments below zero, income above, the net as a line.
 
     `flows`: year, part (cost, saving, tax, residual, net), value (money, costs negative), told.
     """
@@ -116,7 +116,7 @@ def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
 
 
 def dumbbell_chart(shares: pd.DataFrame, order: Sequence[str], first: str, mode: Mode) -> Any:
-    """Figures of scenarios as percent of the first scenario's, joined by a line where they differ.
+    """Return a chart of figures as percentages of the first scenario's, joined by lines.
 
     `shares`: figure, scenario, share (1 is the first scenario's value), told.
     """
@@ -147,7 +147,7 @@ def dumbbell_chart(shares: pd.DataFrame, order: Sequence[str], first: str, mode:
 
 
 def cumulative_chart(lines: pd.DataFrame, order: Sequence[str], unit: str, mode: Mode) -> Any:
-    """Money since the base year of each scenario, added up: where a line crosses zero, the plan has paid itself back.
+    """Return a chart of cumulative money since the base year: where a line crosses zero, the plan has paid back.
 
     `lines`: year, scenario, value (money), told.
     """
@@ -174,7 +174,7 @@ def cumulative_chart(lines: pd.DataFrame, order: Sequence[str], unit: str, mode:
 
 
 def _around(values: pd.Series[Any]) -> alt.Scale:
-    """A scale with some room on both sides, so that no point stands on an edge."""
+    """Return a scale with some room on both sides, so that no point is on an edge."""
     least, most = float(values.min()), float(values.max())
     room = max((most - least) * 0.06, 1.0)
     return alt.Scale(domain=[least - room, most + room], nice=False)

@@ -1,4 +1,4 @@
-"""The columns of a case's tables as people read them: a title, what each means, which words it takes."""
+"""The columns of a case's tables for display: title, explanation, allowed words."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ TITLES = {
     "spend": noted("Capex by year"),
     "opex_change": noted("Operating cost change"),
     "other_benefit": noted("Other benefit"),
-    "benefit_escalation": noted("Growth of these two"),
-    "one_off": noted("One-off money"),
+    "benefit_escalation": noted("Growth of the two columns before"),
+    "one_off": noted("One-off benefit"),
     "lifetime": noted("Useful life, years"),
     "lead": noted("Years until effect"),
     "degradation": noted("Loss of effect"),
@@ -57,16 +57,16 @@ TITLES = {
     "stream": noted("Stream"),
     "pollutant": noted("Pollutant"),
     "end_use": noted("End use"),
-    "quantity": noted("Quantity a year"),
+    "quantity": noted("Quantity per year"),
     "share": noted("Share of the end use"),
     "kind": noted("Kind"),
     "unit": noted("Unit"),
-    "price": noted("Price of a unit"),
+    "price": noted("Price per unit"),
     "escalation": noted("Growth of the price"),
-    "baseline": noted("Baseline a year"),
+    "baseline": noted("Baseline per year"),
     "hazard": noted("Toxicity weight"),
     "kwh_per_unit": noted("kWh per unit"),
-    "sum_as": noted("Adds up as"),
+    "sum_as": noted("Total under"),
     "kg_per_unit": noted("kg per unit"),
     "scope": noted("Scope"),
     "source": noted("Source"),
@@ -82,19 +82,19 @@ TITLES = {
 
 
 def table_title(table: str) -> str:
-    """What a table is called."""
+    """Return the title of a table."""
     return tr(TABLES.get(table, table))
 
 
 def column_title(column: str) -> str:
-    """What a column is called; a column of a user's own as it stands."""
+    """Return the title of a column; a user-defined column keeps its name."""
     if column.startswith(USE):
         return tr("Use of {name}", name=resource_text(column.removeprefix(USE)))
     return tr(TITLES.get(column, column))
 
 
 def column_help(table: str, column: str) -> str:
-    """A tooltip: the column's name in the file, what it means, whether it must be there, the words that it takes."""
+    """Return a tooltip: the column's name in the file, its explanation, whether it is required, its allowed words."""
     meant = _meant(table, column)
     needed = tr("required") if table in FILES and column in required_columns(FILES[table]) else ""
     words = ", ".join(f"{word} ({term_text(word)})" for word in _words(table, column))
@@ -104,15 +104,15 @@ def column_help(table: str, column: str) -> str:
 
 def _meant(table: str, column: str) -> str:
     if column.startswith(USE):
-        return tr("how much the measure takes of a resource that can be limited")
+        return tr("how much the measure needs of a resource that can be limited")
     if table in FILES and column not in columns_of(FILES[table]):
-        return tr("a column of your own: it is kept, and counts in nothing")
+        return tr("a column of your own: it is kept but not used in calculations")
     return meaning_of(table, column, language())
 
 
 @cache
 def meaning_of(table: str, column: str, spoken: Language) -> str:
-    """What a column means, as the data dictionary has it."""
+    """Return the explanation of a column from the data dictionary."""
     from optimizer.readers.template import column_meaning  # noqa: PLC0415 - writes workbooks, which loads slowly
 
     return column_meaning(table, column, spoken)

@@ -1,4 +1,4 @@
-"""An answer to take along: its JSON, and its tables as CSV for spreadsheets."""
+"""Downloads of an answer: its JSON, and its tables as CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def downloads(stem: str, answers: Sequence[Answer]) -> None:
-    """The buttons; files are made when one is pressed. Names of files are language-free."""
+    """Show the buttons; files are made on click. File names don't depend on the language."""
     left, right, _ = st.columns([1, 1, 2])
     left.download_button(
         tr("Answer (JSON)"), lambda: answer.text([one.entry for one in answers]), f"{stem}.json", "application/json",
         key="download.json", icon=":material/data_object:", on_click="ignore", width="stretch",
-        help=tr("Every figure with its inputs; `cpee verify` computes all of it again."),
+        help=tr("Every figure with its inputs; `cpee verify` recalculates all of them."),
     )  # fmt: skip
     right.download_button(
         tr("Tables (CSV)"), lambda: tables_zip(answers), f"{stem}.zip", "application/zip",
@@ -35,7 +35,7 @@ def downloads(stem: str, answers: Sequence[Answer]) -> None:
 
 
 def tables_zip(answers: Sequence[Answer]) -> bytes:
-    """The CSV tables of answers as a ZIP; texts that a spreadsheet might run stay texts."""
+    """Return the CSV tables of answers as a ZIP; texts that a spreadsheet might execute stay texts."""
     packed = io.BytesIO()
     with (
         tempfile.TemporaryDirectory(prefix="cpee-") as folder,

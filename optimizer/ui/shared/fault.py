@@ -1,8 +1,8 @@
-"""What is shown where something went wrong: what to do, and a code under which the log has the rest. No traceback.
+"""Error messages: what to do, and a code to find the details in the log. Never a traceback.
 
 with told():              in a page
-@spoken                   a callback of a widget, which runs before the page and its language
-@fragment(run_every=0.3)  a part of a page that runs again alone
+@spoken                   a widget's callback, which runs before the page sets its language
+@fragment(run_every=0.3)  a part of a page that reruns by itself
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Whatever goes wrong within is told: bad input with its problems, a fault of ours with a code."""
+    """Report any exception in the block: invalid input with its problems, our own faults with a code."""
     try:
         yield
     except InvalidInput as bad:
         show_problems(bad.problems)
     except ChangedOnDisk as changed:
         text = tr(
-            "{file} was changed on disk meanwhile. Nothing was overwritten; reload the page.", file=changed.path.name
+            "{file} was changed on disk in the meantime. Nothing was overwritten; reload the page.",
+            file=changed.path.name,
         )
         st.warning(text, icon=":material/sync_problem:")
     except Exception:
@@ -44,7 +45,7 @@ def told() -> Iterator[None]:
         log.exception("fault %s", code)
         st.error(
             tr(
-                "Something went wrong here; what you entered is kept. Reload the page. If it happens again, tell your "
+                "Something went wrong; your input is kept. Reload the page. If it happens again, give your "
                 "administrator this code: {id}",
                 id=code,
             ),
@@ -53,7 +54,7 @@ def told() -> Iterator[None]:
 
 
 def spoken(callback: Callable[..., None]) -> Callable[..., None]:
-    """A callback that speaks the visitor's language and tells what goes wrong."""
+    """Make a callback use the visitor's language and report exceptions."""
 
     @wraps(callback)
     def inside(*args: Any, **kwargs: Any) -> None:
@@ -65,5 +66,5 @@ def spoken(callback: Callable[..., None]) -> Callable[..., None]:
 
 
 def fragment(run_every: float | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A part of a page that runs again by itself: after its own widgets, or every so many seconds."""
+    """Make a part of a page that reruns by itself: after its own widgets, or every `run_every` seconds."""
     return lambda part: st.fragment(spoken(part), run_every=run_every)

@@ -1,4 +1,4 @@
-"""Files to take along: the case as a workbook, an empty one to fill in, the project as a bundle."""
+"""Downloads: the case as a workbook, an empty template, the project as a bundle."""
 
 from __future__ import annotations
 
@@ -24,40 +24,40 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def case_workbook() -> None:
-    """The button for the open project's case as a workbook; it must be sound, or something would be lost."""
+    """Show the button for the open case as a workbook; only without errors, or data would be lost."""
     reading = state.case_reading()
     case = reading.case
     st.download_button(
         tr("Register as a workbook"), lambda: workbook(case) if case is not None else b"", "register.xlsx", XLSX,
         key="files.case", icon=":material/download:", on_click="ignore", width="stretch", disabled=not reading.sound,
-        help=tr("XLSX, a sheet for each table; it can be opened here again.") if reading.sound
-        else tr("Mend what is wrong first: a workbook holds sound registers only."),
+        help=tr("XLSX with one sheet per table; it can be opened here again.") if reading.sound
+        else tr("Fix the errors first: only a register without errors can be exported."),
     )  # fmt: skip
 
 
 def workbook(case: Case) -> bytes:
-    """A case as an XLSX workbook."""
+    """Return a case as an XLSX workbook."""
     from optimizer.readers.workbook_writer import write_workbook  # noqa: PLC0415 - loads slowly
 
     return _written(lambda path: write_workbook(path, case))
 
 
 def template_button(place: str = "here") -> None:
-    """The button for an empty workbook, explained in the language spoken; `place` tells two on a page apart."""
+    """Show the button for an empty workbook in the current language; `place` distinguishes two on a page."""
     spoken: Language = language()
     st.download_button(
         tr("Empty template"), lambda: template(spoken), f"register-template-{spoken}.xlsx", XLSX,
         key=f"files.template.{place}",
         icon=":material/description:", on_click="ignore", width="stretch",
-        help=tr("A workbook to fill in, every column explained, with an example."),
+        help=tr("A workbook to fill in, with every column explained and an example."),
     )  # fmt: skip
 
 
 def template(spoken: Language) -> bytes:
-    """The workbook that people fill in, in a language."""
+    """Return the template workbook in a language."""
     from optimizer.readers.template import write_template  # noqa: PLC0415 - loads slowly
 
-    with speaking(spoken):  # a download is made where no language is spoken yet
+    with speaking(spoken):  # downloads are made before a language is set
         return _written(lambda path: write_template(path, spoken))
 
 
@@ -69,7 +69,7 @@ def _written(write: Callable[[Path], None]) -> bytes:
 
 
 def bundle_button(project: Project) -> None:
-    """The button for the project as one ZIP file; where a part can't be packed, what that is."""
+    """Show the button for the project as a ZIP file, or which part can't be packed."""
     name = project.case_folder.stem if project.case_folder else "project"
     refused = tuple(packing.refusals(project))
     st.download_button(

@@ -1,4 +1,4 @@
-"""How each figure is calculated, for the tooltips: the formula in words, then the unit."""
+"""How each figure is calculated, for tooltips: the formula in words, then the unit."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ FORMULAS = {
         "Net present value: Σ (annual saving − implementation cost − profit tax + residual value) of year t "
         "/ (1 + discount rate)^t, years 0 to the horizon."
     ),
-    "apv": noted("NPV together with what financing is worth."),
+    "apv": noted("NPV plus the value of financing."),
     "capex": noted("Implementation cost of all chosen measures, all payments added up, not discounted."),
     "annual_saving": noted(
-        "What the chosen measures save in that year: saved quantities · prices + taxes saved + other benefits "
-        "− operating cost change; overlaps counted once."
+        "Saving of the chosen measures in that year: saved quantities · prices + taxes saved + other benefits "
+        "− operating cost change; overlaps are counted once."
     ),
     "lifetime_saving": noted("Annual savings of all years to the horizon, each divided by (1 + discount rate)^t."),
-    "opex_change": noted("Change of operating costs in that year; more cost is positive."),
-    "other_benefit": noted("Benefits beside the streams in that year, as the register has them."),
-    "measures": noted("How many measures are chosen."),
-    "effort": noted("Effort points of the chosen measures, added up."),
+    "opex_change": noted("Change in operating costs in that year; higher costs are positive."),
+    "other_benefit": noted("Benefits other than saved streams in that year, as stated in the register."),
+    "measures": noted("Number of chosen measures."),
+    "effort": noted("Total effort points of the chosen measures."),
     "energy_saved": noted("Saved quantities of all energy streams in that year · kWh per unit (lower heating value)."),
     "co2e_abated": noted(
         "Tonnes of CO2 equivalents in that year: saved quantities · emission factors + direct effects, all scopes."
@@ -47,33 +47,31 @@ FORMULAS = {
         "Implementation cost / net saving of one full year with everything in effect, at prices of the base year, "
         "before tax and financing."
     ),
-    "discounted_payback": noted(
-        "Years until the discounted cash flows add up to 0, interpolated within the year in which that happens."
-    ),
+    "discounted_payback": noted("Years until the discounted cash flows add up to 0, interpolated within that year."),
     "profitability_index": noted("1 + NPV / present value of the implementation cost."),
-    "irr": noted("The discount rate at which the NPV is 0; shown only where there is just one."),
+    "irr": noted("The discount rate at which the NPV is 0; shown only if there is exactly one."),
     "abatement_cost": noted(
-        "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it misleads where measures "
+        "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it is misleading if measures "
         "save money."
     ),
 }
 FAMILIES = {
     re.compile(r".+_saved"): noted(
-        "Saved quantity of this stream in that year; overlaps on one end use are multiplied out, never added."
+        "Saved quantity of this stream in that year; overlaps on one end use are multiplied, never added."
     ),
     re.compile(r".+_abated(_scope[123])?"): noted(
         "Tonnes of this pollutant not emitted in that year: saved quantities · factors + direct effects."
     ),
     re.compile(r".+_left"): noted(
-        "Tonnes of this pollutant still emitted in that year: emissions without measures − what is abated."
+        "Tonnes of this pollutant still emitted in that year: emissions without measures − abatement."
     ),
-    re.compile(f"{USE}.+"): noted("What the chosen measures need of this, added up."),
+    re.compile(f"{USE}.+"): noted("Total amount of this resource that the chosen measures need."),
 }
-"""The formulas of metrics that each stream, pollutant or resource has."""
+"""The formulas of metrics by stream, pollutant or resource."""
 
 
 def formula_of(key: str) -> str:
-    """How a metric or ratio is calculated, in words; `KeyError` for one that has no formula here yet."""
+    """Return the formula of a metric or ratio in words; `KeyError` if it has none here."""
     if key in FORMULAS:
         return tr(FORMULAS[key])
     for pattern, text in FAMILIES.items():
@@ -83,17 +81,17 @@ def formula_of(key: str) -> str:
 
 
 def explained(question: Question, key: str) -> str:
-    """The formula of a figure and its unit."""
+    """Return the formula of a figure and its unit."""
     unit = figure(question, key, None).unit
     return tr("{formula} Unit: {unit}.", formula=formula_of(key), unit=unit) if unit else formula_of(key)
 
 
 def titled(question: Question, key: str) -> str:
-    """What a figure is called, with the year that it is of by default."""
+    """Return the label of a figure, with its default year."""
     metric, year = metrics_of(question.case).get(key), question.case.base_year + question.scenario.start_years
     if metric is None:
         return label_of(RATIOS[key])
-    if key == "co2e_abated":  # what the register calls it is too long for a card
+    if key == "co2e_abated":  # the register's own name is too long for a card
         return tr("CO2e less in {year}", year=year)
     return label_in(metric, year) if metric.kind == "flow" else label_of(metric)
 
@@ -105,9 +103,9 @@ def figure_cards(
     keys: Iterable[str] = HEADLINE,
     gap: Decimal | None = ZERO,
 ) -> list[Card]:
-    """The figures that people ask for first; each with its difference to another plan's where one is given.
+    """Return the headline figures, each with its difference from another plan's if given.
 
-    `gap` is the wider gap of the two plans: a difference that is smaller carries a mark (`differences.explanation`).
+    `gap` is the wider gap of the two plans; smaller differences are marked (`differences.explanation`).
     """
     known = figures.metrics
     shown = [key for key in keys if key in known and not (known[key] is None and key != "simple_payback")]
@@ -121,7 +119,7 @@ def _card(question: Question, key: str, value: Decimal | None) -> Card:
 
 
 def _compared(question: Question, key: str, value: Decimal | None, before: Decimal | None, gap: Decimal | None) -> Card:
-    """A figure with its difference to another plan's, exactly as both are shown."""
+    """Return a figure with its difference from another plan's, based on the displayed values."""
     card = _card(question, key, value)
     found = difference(figure(question, key, value), figure(question, key, before), gap)
     if found is None:

@@ -1,11 +1,11 @@
-"""A click in haste waits until the table has told what was typed into it.
+"""Delays clicks until the table has reported what was typed into it.
 
-Streamlit's table tells of an edit 150 ms after it. What is clicked sooner overtakes the edit: another page or another
-table is shown, and the edit is lost; or the edit comes second and brings the page back that was left. So in the
-browser a click outside the table, that comes sooner after a key or a press of the mouse in it, is held for a moment.
+Streamlit's table reports an edit after 150 ms. An earlier click overtakes the edit: another page or another
+table is shown, and the edit is lost; or the edit arrives later and brings back the previous page. So in the
+browser a click outside the table that follows too soon after a key or mouse press in it is held back briefly.
 
-And the field in which a cell is typed is loaded with the table: while Streamlit loads it, at the first key, a slow
-machine loses the letters that follow.
+The cell editor is also preloaded with the table: if Streamlit loads it at the first key press, a slow
+machine loses the following keys.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import streamlit as st
 
-PAUSE = 300  # milliseconds: the table's own 150, and time for the server to begin with the edit
+PAUSE = 300  # milliseconds: the table's own 150, plus time for the server to start on the edit
 _SCRIPT = """<script>
 if (!window.cpeeHoldsClicks) {
   window.cpeeHoldsClicks = true;
@@ -46,12 +46,12 @@ FIELDS = ("data-grid-overlay-editor.*.js", "number-overlay-editor.*.js")
 
 
 def hold_clicks() -> None:
-    """Hold clicks that come too soon after an edit. To be called where the table is shown, after it."""
+    """Hold back clicks that come too soon after an edit. Call it after the table."""
     st.html(_SCRIPT % (PAUSE, json.dumps(_fields())), unsafe_allow_javascript=True)
 
 
 @cache
 def _fields() -> list[str]:
-    """The scripts of the fields in which cells are typed; their names change with Streamlit's version."""
+    """Return the scripts of the cell editors; their names change with Streamlit's version."""
     scripts = Path(st.__file__).parent / "static" / "static" / "js"
     return sorted(script.name for pattern in FIELDS for script in scripts.glob(pattern))

@@ -1,4 +1,4 @@
-"""A table for paper: what is scrolled through on a screen is drawn there, and would be cut off in print."""
+"""Tables for print: a scrollable table on screen would be cut off on paper."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MOST_ROWS = 200
 
 
 def printed(frame: pd.DataFrame, formats: Mapping[str, Callable[[Any], str]]) -> str:
-    """The whole table as HTML that `style.css` shows in print alone; texts of users stand in it as they are."""
+    """Show the whole table as HTML that `style.css` shows only in print; users' texts are escaped."""
     columns = [_cells(frame[name], formats.get(str(name), str)) for name in frame]
     head, *rows = (f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
     return f'<table class="printed"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _cells(column: pd.Series[Any], told: Callable[[Any], str]) -> list[str]:
-    """A column from its head down; figures end below each other."""
+    """Return a column with its header; figures are right-aligned."""
     from pandas.api.types import is_numeric_dtype  # noqa: PLC0415 - loads slowly, and the first page has no table
 
     side = ' class="number"' if is_numeric_dtype(column) else ""

@@ -1,4 +1,4 @@
-"""Problems as people read them: errors first, each with its place and what to do."""
+"""Problems for display: errors first, each with its place and what to do."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ MOST_SHOWN = 50
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Errors in red, then warnings in yellow; of very many, the first ones and how many there are."""
+    """Show errors in red, then warnings in yellow; long lists are cut, with a count of the rest."""
     told = tuple(problems)
     errors, warnings = ([p for p in told if p.warning is odd] for odd in (False, True))
     if errors:
-        st.error(_listed(trn("{count} thing to mend:", "{count} things to mend:", len(errors)), errors))
+        st.error(_listed(trn("{count} error to fix:", "{count} errors to fix:", len(errors)), errors))
     if warnings:
-        st.warning(_listed(trn("{count} thing to look at:", "{count} things to look at:", len(warnings)), warnings))
+        st.warning(_listed(trn("{count} thing to check:", "{count} things to check:", len(warnings)), warnings))
 
 
 def _listed(opening: str, problems: list[Problem]) -> str:

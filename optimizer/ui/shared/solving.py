@@ -1,7 +1,7 @@
-"""A scenario on its way to an answer: asked, waiting, running, cancelled; what is said of each, and the button for it.
+"""Solving a scenario: queued, running, cancelled; the text for each state, and the button.
 
 ask(stem), ask_all(stems)      callbacks
-standing(stem)                 the job of a scenario, followed until it ends
+standing(stem)                 the job of a scenario, refreshed until it ends
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FOUND = ("npv", "capex", "annual_saving", "measures")
 
 @spoken
 def ask(stem: str) -> None:
-    """Have a scenario solved. A callback."""
+    """Solve a scenario. A callback."""
     key = state.project_key()
     if key is not None:
         state.pool().ask(key, stem, state.question(stem))
@@ -41,22 +41,22 @@ def ask(stem: str) -> None:
 
 @spoken
 def ask_all(stems: Iterable[str]) -> None:
-    """Have several scenarios solved, those that can be asked. A callback."""
+    """Solve several scenarios, those without errors. A callback."""
     for stem in stems:
         try:
             state.pool().ask(state.project_key() or "", stem, state.question(stem))
-        except InvalidInput:  # its own column or page says what is wrong
+        except InvalidInput:  # its own row or page says what is wrong
             continue
 
 
 @spoken
 def cancel(job: Job) -> None:
-    """Stop a job; the best so far is its answer. A callback."""
+    """Stop a job; the best plan so far is its answer. A callback."""
     state.pool().cancel(job)
 
 
 def ask_button(stem: str, label: str = "", *, primary: bool = True) -> None:
-    """The button that has a scenario solved."""
+    """Show the button that solves a scenario."""
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     st.button(
         label or tr("Solve"), type=kind, on_click=ask, args=(stem,), key=f"ask.{stem}", icon=":material/play_arrow:"
@@ -64,13 +64,13 @@ def ask_button(stem: str, label: str = "", *, primary: bool = True) -> None:
 
 
 def on_its_way(stem: str) -> bool:
-    """Whether a scenario waits or runs."""
+    """Return whether a scenario is queued or running."""
     job = state.job(stem)
     return job is not None and not job.ended
 
 
 def standing(stem: str) -> None:
-    """What there is to say of a scenario's job: followed while it waits or runs; how it ended, if that needs saying."""
+    """Show a scenario's job, refreshed while it is queued or running, and how it ended if that matters."""
     job = state.job(stem)
     if job is None:
         return
@@ -79,12 +79,12 @@ def standing(stem: str) -> None:
     elif job.problem is not None:
         show_problems([job.problem])
     elif job.state == "cancelled":
-        st.info(tr("Cancelled: what had been found until then is shown."), icon=":material/stop_circle:")
+        st.info(tr("Cancelled: the best plan found until then is shown."), icon=":material/stop_circle:")
 
 
 @fragment(run_every=OFTEN)
 def _follow(stem: str) -> None:
-    """A job as it stands, looked at again and again; once it has ended the whole page is made anew."""
+    """Show a job's state repeatedly; rerun the whole page once it has ended."""
     job = state.job(stem)
     if job is None or job.ended:
         st.rerun()
@@ -93,7 +93,7 @@ def _follow(stem: str) -> None:
 
 
 def show_job(job: Job) -> None:
-    """A job that waits or runs: its place, or how far it is, with the best plan so far and a way to stop."""
+    """Show a queued or running job: its position or progress, the best plan so far, and a stop button."""
     with st.container(border=True):
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.markdown(f"**{plain(name_of(job.question.scenario))}**: {plain(told(job))}")
@@ -117,12 +117,12 @@ def show_job(job: Job) -> None:
 
 
 def told(job: Job) -> str:
-    """How a job stands, in a sentence."""
+    """Return a job's state as a sentence."""
     match job.state:
         case "queued":
             return tr("waiting, number {position} in the queue", position=job.position or 1)
         case "stopping":
-            return tr("being stopped; the best so far will be the answer")
+            return tr("stopping; the best plan so far will be the answer")
         case "running" | "done" | "cancelled" | "failed":
             return progress(job.question, News(job.news.best, job.news.bound, job.news.seconds))
         case unknown:

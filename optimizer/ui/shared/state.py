@@ -1,7 +1,7 @@
-"""What is open in this session: language, project, scenario; the same in the URL, so that a link brings all of it back.
+"""The session's language, project and scenario, mirrored in the URL so that a link restores them.
 
-What the URL says wins over what the session remembers; what the URL leaves out (the navigation clears it) is put back.
-Files are read anew when they have changed on disk, else what was read is remembered for this session alone.
+The URL takes precedence over the session; parameters that navigation clears are restored.
+Files are reread when they have changed on disk; otherwise the session's cached content is used.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ T = TypeVar("T")
 
 
 def restore() -> None:
-    """Take from the URL what it says, put into it what it leaves out, and speak the language chosen.
+    """Read the URL's parameters, restore missing ones, and set the language.
 
-    To be called first in every run of the app.
+    Call it first in every run of the app.
     """
     missing = {}
     for name in (LANG, PROJECT, SCENARIO, SCENARIOS):
@@ -47,7 +47,7 @@ def restore() -> None:
     if (key := project_key()) is not None and is_folder_key(key):
         st.session_state[_FOLDER_KEY] = key
     if missing:
-        st.query_params.update(missing)  # all at once: each change is a step of the browser's back button
+        st.query_params.update(missing)  # all at once, because each change is a step for the browser's back button
     speak(language())
 
 
@@ -57,7 +57,7 @@ def _known(name: str) -> str | None:
 
 
 def _choose(name: str, value: str | None) -> None:
-    """Remember a choice, in the session and in the URL."""
+    """Store a choice in the session and in the URL."""
     st.session_state[_OURS + name] = value
     if value:
         st.query_params[name] = value
@@ -66,7 +66,7 @@ def _choose(name: str, value: str | None) -> None:
 
 
 def language() -> Language:
-    """The language chosen, else the browser's if it is one of ours, else English."""
+    """Return the chosen language, or the browser's if supported, or English."""
     for told in (_known(LANG), (st.context.locale or "")[:2]):
         for one in LANGUAGES:
             if told == one:
@@ -75,30 +75,30 @@ def language() -> Language:
 
 
 def choose_language(chosen: Language) -> None:
-    """Speak another language from here on."""
+    """Switch to another language."""
     _choose(LANG, chosen)
     speak(chosen)
 
 
 def project_key() -> str | None:
-    """The key in the URL, whether or not there is such a project."""
+    """Return the key in the URL, whether or not such a project exists."""
     return _known(PROJECT)
 
 
 def folder_key() -> str | None:
-    """The key of the folder that the app was started with, if this visitor ever came with it."""
+    """Return the key of the folder that the app was started with, if this visitor has used it."""
     key = st.session_state.get(_FOLDER_KEY)
     return key if isinstance(key, str) else None
 
 
 def project() -> Project | None:
-    """The open project; None where none is, or where its key leads nowhere."""
+    """Return the open project; None if there is none or its key is unknown."""
     key = project_key()
     return open_project(key) if key else None
 
 
 def open_in_session(opened: Project) -> None:
-    """Work on this project from here on, at its first scenario."""
+    """Open this project at its first scenario."""
     st.session_state.pop(_MEMORY, None)
     _choose(PROJECT, opened.key)
     for name in (SCENARIO, SCENARIOS):
@@ -106,7 +106,7 @@ def open_in_session(opened: Project) -> None:
 
 
 def scenario() -> ScenarioFile | None:
-    """The scenario chosen; where there is none of that name, `base`, or the first; None in an empty project."""
+    """Return the current scenario; if it doesn't exist, `base` or the first one; None in an empty project."""
     opened = project()
     if opened is None:
         return None
@@ -116,30 +116,30 @@ def scenario() -> ScenarioFile | None:
 
 
 def lost_scenario() -> str | None:
-    """The scenario of the link, or chosen before, that the open project no longer has."""
+    """Return the linked or previously chosen scenario that no longer exists, if any."""
     told, there = _known(SCENARIO), _stems()
     return told if there and told not in there else None
 
 
 def _stems() -> frozenset[str]:
-    """The scenarios of the open project; none where none is open."""
+    """Return the scenarios of the open project, if one is open."""
     opened = project()
     return frozenset(file.stem for file in opened.scenarios) if opened else frozenset()
 
 
 def choose_scenario(stem: str | None) -> None:
-    """Look at another scenario from here on."""
+    """Switch to another scenario."""
     _choose(SCENARIO, stem)
 
 
 def compared() -> tuple[str, ...]:
-    """The scenarios to compare, those that exist; empty where none were chosen yet."""
+    """Return the existing scenarios to compare; empty if none were chosen yet."""
     there = _stems()
     return tuple(stem for stem in _told_to_compare() if stem in there)[:MOST_COMPARED]
 
 
 def lost_compared() -> tuple[str, ...]:
-    """The scenarios of the link to a comparison that the open project no longer has."""
+    """Return the linked scenarios of a comparison that no longer exist."""
     there = _stems()
     return tuple(stem for stem in _told_to_compare() if stem not in there) if project() else ()
 
@@ -149,36 +149,36 @@ def _told_to_compare() -> tuple[str, ...]:
 
 
 def choose_compared(stems: Sequence[str]) -> None:
-    """Compare these from here on."""
+    """Set the scenarios to compare."""
     _choose(SCENARIOS, ",".join(stems) or None)
 
 
 @st.cache_resource(show_spinner=False)
 def pool() -> Pool:
-    """The one pool of this server; it holds of each project what it is solving, and nothing else."""
+    """Return the server's only pool; it keeps running jobs of each project and nothing else."""
     return Pool(on_done=_keep)
 
 
 def _keep(job: Job) -> None:
-    """Write an answer into its project, whether or not anybody is looking."""
+    """Write an answer into its project, whether or not a page is open."""
     opened = open_project(job.owner)
     if opened is not None and job.entry is not None:
         runs.keep(opened, job.name, job.entry)
 
 
 def jobs() -> dict[str, Job]:
-    """The latest job of each scenario of the open project, live ones aside: stem → job."""
+    """Return the latest job of each scenario of the open project, except live ones, by file stem."""
     key = project_key()
     return {job.name: job for job in pool().jobs(key) if not job.live} if key else {}
 
 
 def job(stem: str) -> Job | None:
-    """The latest job of a scenario, as it stands now; None where nothing was asked lately."""
+    """Return the latest job of a scenario in its current state; None if there is none."""
     return jobs().get(stem)
 
 
 def question(stem: str) -> Question:
-    """What a scenario of the open project asks; `InvalidInput` with everything that is wrong."""
+    """Return a scenario's question; raise `InvalidInput` with all errors."""
     opened = project()
     if opened is None:
         raise LookupError(stem)
@@ -186,7 +186,7 @@ def question(stem: str) -> Question:
 
 
 def last(stem: str) -> Run | None:
-    """The answer kept for a scenario of the open project; None where there is none."""
+    """Return the saved answer to a scenario of the open project; None if there is none."""
     opened = project()
     if opened is None:
         return None
@@ -195,7 +195,7 @@ def last(stem: str) -> Run | None:
 
 
 def case_reading() -> CaseReading:
-    """What can be read of the open project's case, and what is wrong or odd about it."""
+    """Return what can be read of the open project's case, with errors and warnings."""
     opened = project()
     if opened is None:
         raise LookupError(PROJECT)
@@ -203,7 +203,7 @@ def case_reading() -> CaseReading:
 
 
 def remembered(name: str, stamp: object, make: Callable[[], T]) -> T:
-    """What `make` returns, made again only where the stamp differs from last time; of this session and project only."""
+    """Return what `make` returns, cached per session and project until the stamp changes."""
     memory: dict[str, tuple[object, Any]] = st.session_state.setdefault(_MEMORY, {})
     key = f"{project_key()} {name}"
     if key not in memory or memory[key][0] != stamp:
@@ -213,7 +213,7 @@ def remembered(name: str, stamp: object, make: Callable[[], T]) -> T:
 
 
 def _files(opened: Project) -> object:
-    """What tells whether anything that a question is made of has changed on disk."""
+    """Return a stamp that changes with any file that a question depends on."""
     case = opened.case_folder
     folders = [opened.scenarios_folder, *([case] if case else [])]
     paths = [path for folder in folders for path in (sorted(folder.iterdir()) if folder.is_dir() else [folder])]

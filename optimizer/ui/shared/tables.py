@@ -1,6 +1,6 @@
-"""What pages show of answers, as frames: names in the language spoken, figures as numbers, texts beside them.
+"""Frames of answers for pages: names in the current language, figures as numbers, texts.
 
-Columns are language-free; what stands above them is said where they are shown.
+Column names are language-free; headings are set where a frame is shown.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ TIGHT = Decimal("0.01")
 
 
 def labels(case: Case, measures: Iterable[str]) -> dict[str, str]:
-    """What each measure is called; with its id where two are called the same."""
+    """Return each measure's name, with its ID if two names are equal."""
     named = {measure: " ".join(name_of(case.measure[measure]).split()) for measure in measures}
     counts = Counter(named.values())
     return {measure: f"{name} ({measure})" if counts[name] > 1 else name for measure, name in named.items()}
@@ -54,7 +54,7 @@ def _by_start(figures: Figures) -> list[tuple[str, int]]:
 
 
 def plan(question: Question, figures: Figures) -> pd.DataFrame:
-    """The chosen measures by start: measure, name, site, start, effect (first and last year of it), capex."""
+    """Return the chosen measures by start: measure, name, site, start, effect (its first and last year), capex."""
     case, names = question.case, labels(question.case, figures.decision.starts)
     rows = [
         (
@@ -71,13 +71,13 @@ def plan(question: Question, figures: Figures) -> pd.DataFrame:
 
 
 def _effect(question: Question, measure: Measure, start: int) -> tuple[int, int]:
-    """The first and the last calendar year in effect, within the horizon."""
+    """Return the first and the last calendar year in effect, within the horizon."""
     base, first = question.case.base_year, start + measure.lead
     return base + first, base + min(first + measure.lifetime - 1, question.scenario.horizon_years)
 
 
 def spans(question: Question, figures: Figures) -> pd.DataFrame:
-    """A plan for `plan_chart`: label, phase, begin, end (exclusive), told."""
+    """Return a plan for `plan_chart`: label, phase, begin, end (exclusive), told."""
     return pd.DataFrame(list(_spans(question, figures)), columns=["label", "phase", "begin", "end", "told"])
 
 
@@ -105,7 +105,7 @@ FLOWS = {
 
 
 def cash_flows(question: Question, figures: Figures) -> pd.DataFrame:
-    """Money by year for `cash_chart`: year, part, value, told; taxes and residuals only where there are any."""
+    """Return money by year for `cash_chart`: year, part, value, told; taxes and residuals only if there are any."""
     rows = []
     for part, (key, sign) in FLOWS.items():
         series = figures.years[key]
@@ -118,7 +118,7 @@ def cash_flows(question: Question, figures: Figures) -> pd.DataFrame:
 
 
 def cash(question: Question, figures: Figures) -> pd.DataFrame:
-    """Money by year as a table, with the sum of net cash flows so far; columns that hold nothing are left out."""
+    """Return money by year with the cumulative net cash flow; empty columns are left out."""
     series = figures.years
     wanted = ["capex", "annual_saving", "profit_tax", "residual", "net_cash_flow"]
     frame = pd.DataFrame({"year": [question.case.base_year + t for t in range(len(series["capex"]))]})
@@ -133,7 +133,7 @@ def cash(question: Question, figures: Figures) -> pd.DataFrame:
 
 
 def cumulative(figures: Figures) -> list[Decimal]:
-    """Net cash flows added up, year by year."""
+    """Return cumulative net cash flows by year."""
     total, found = ZERO, []
     for value in figures.years["net_cash_flow"]:
         total += value or ZERO
@@ -142,7 +142,7 @@ def cumulative(figures: Figures) -> list[Decimal]:
 
 
 def rules(question: Question, figures: Figures) -> pd.DataFrame:
-    """Limits and budgets, the tightest first: rule, value, sense, bound, room, share (left), tight, a limit's name."""
+    """Return limits and budgets, tightest first: rule, value, sense, bound, room, share (left), tight, name."""
     rows = sorted(
         (*_limits(question, figures), *_budgets(question, figures)),
         key=lambda row: row["share"] if row["share"] is not None else 2,
@@ -181,11 +181,11 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
         spent = figures.metrics["capex"] or ZERO
         left = budget.total - spent
         said = _spent(question, spent, budget.total)
-        yield {"rule": tr("Budget in all"), "name": "", "sense": "≤", **said, **_room(left, budget.total)}
+        yield {"rule": tr("Total budget"), "name": "", "sense": "≤", **said, **_room(left, budget.total)}
 
 
 def _spent(question: Question, spent: Decimal, bound: Decimal) -> dict[str, str]:
-    """What is spent of a budget, and the room left as a difference of what is shown."""
+    """Return the spending of a budget, and the room left as the difference of the displayed values."""
     decimals = shared_decimals(question, "capex", (spent, bound))
     left = difference(figure(question, "capex", bound, decimals), figure(question, "capex", spent, decimals))
     assert left is not None
@@ -202,7 +202,7 @@ COMPARED = ("npv", "capex", "annual_saving", "energy_saved", "co2e_abated", "sim
 
 
 def shares(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
-    """Figures as shares of the first plan's, for `dumbbell_chart`: figure, scenario, share, told."""
+    """Return figures as shares of the first plan's, for `dumbbell_chart`: figure, scenario, share, told."""
     rows = []
     for key in COMPARED:
         values = [
@@ -225,7 +225,7 @@ def shares(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
 
 
 def cumulative_lines(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
-    """Net cash flow added up, for `cumulative_chart`: year, scenario, value, told."""
+    """Return cumulative net cash flow for `cumulative_chart`: year, scenario, value, told."""
     rows = [
         (question.case.base_year + t, name, number(value), money(value, question.case))
         for name, (question, outcome) in zip(names, answers, strict=True)

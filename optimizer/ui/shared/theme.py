@@ -1,7 +1,7 @@
-"""How charts look, by language and by where they are seen: on a light or dark screen, in print.
+"""The look of charts by language and medium: light or dark screen, print.
 
-The colours are Okabe and Ito's, which colour-blind people tell apart. Numbers are written as the language does:
-only `config.locale` of Vega counts, in a browser as in print.
+The colours are Okabe and Ito's, which are safe for colour-blind readers. Number formats follow the language:
+only Vega's `config.locale` counts, in a browser and in print.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 
 @dataclass(frozen=True)
 class Look:
-    """The colours of one mode: of text and lines, of what costs and what saves, and of things beside each other."""
+    """The colours of one mode: text and lines, costs and savings, and series."""
 
     text: str
     faint: str
@@ -46,7 +46,7 @@ SHAPES = ("circle", "square", "diamond", "triangle-up", "cross")
 
 
 def chart_theme(language: Language, mode: Mode) -> dict[str, Any]:
-    """Vega-Lite's `config` for charts in a language and a mode."""
+    """Return Vega-Lite's `config` for charts in a language and a mode."""
     look = LOOKS[mode]
     words = {"labelColor": look.text, "titleColor": look.faint, "labelFontSize": 13, "titleFontSize": 13}
     axis = {"gridColor": look.grid, "domainColor": look.grid, "tickColor": look.grid, "titleFontWeight": "normal"}
@@ -76,7 +76,7 @@ def _numbers(language: Language) -> dict[str, Any]:
 
 
 def _times(language: Language) -> dict[str, Any]:
-    """Vega's names of days and months, days from Sunday on."""
+    """Return Vega's names of days and months, days from Sunday on."""
     days, short = (
         [get_day_names(width, locale=language)[(k + 6) % 7] for k in range(7)] for width in ("wide", "abbreviated")
     )

@@ -1,4 +1,4 @@
-"""Small pieces that pages share: the empty state, cards of figures, tables, a chart with its table."""
+"""Widgets shared by pages: the empty state, cards of figures, tables, a chart with its table."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SAMPLE = "cannery"
 
 
 def title(name: str, about: str = "") -> None:
-    """A page's title and one sentence on what it is for; both in the language spoken already."""
+    """Show a page's title and one sentence on its purpose, both already translated."""
     st.title(name)
     if about:
         st.caption(plain(about))
 
 
 def filled_project() -> Project | None:
-    """The open project if it has a case; else the empty state is shown, and the page has nothing more to say."""
+    """Return the open project if it has a case; otherwise show the empty state and return None."""
     opened = state.project()
     if opened is not None and not opened.empty:
         return opened
@@ -46,35 +46,35 @@ def filled_project() -> Project | None:
 
 
 def empty_state() -> None:
-    """What every page shows where no project is open: the sample, and the way to one's own register."""
+    """Show what every page offers if no project is open: the sample, and your own register."""
     with st.container(border=True):
-        st.markdown(tr("Nothing is open yet. Look around in the sample, a model cannery, or bring your own register."))
+        st.markdown(tr("No project is open. Explore the sample, a model cannery, or import your own register."))
         columns = st.columns([1, 1, 2])
         columns[0].button(
             tr("Open the sample"), type="primary", on_click=open_sample, key="empty.sample", icon=":material/factory:",
             width="stretch",
         )  # fmt: skip
         with columns[1]:
-            link("start", tr("Own register"))
+            link("start", tr("Import your register"))
 
 
 @spoken
 def open_sample(name: str = SAMPLE) -> None:
-    """A new project with a shipped case, opened in this session. A callback."""
+    """Create a project with a shipped case and open it. A callback."""
     made = home.create()
     filling.from_sample(made, name)
     state.open_in_session(made)
 
 
 def link(name: str, label: str, **query: str) -> None:
-    """A link to a page of the app that keeps what is open."""
+    """Show a link to a page of the app that keeps the open project."""
     kept = {key: value for key in (state.LANG, state.PROJECT, state.SCENARIO) if (value := st.query_params.get(key))}
     st.page_link(page.served(name), label=label, query_params={**kept, **query})
 
 
 @dataclass(frozen=True)
 class Card:
-    """A figure as people read it: what it is, how much, and how it is reckoned, in which unit."""
+    """A figure for display: label, value, formula and unit."""
 
     label: str
     value: str
@@ -84,7 +84,7 @@ class Card:
 
 
 def cards(figures: Iterable[Card], each_row: int = MOST_CARDS) -> None:
-    """Figures beside each other; a tooltip on each says its formula and unit."""
+    """Show figures side by side; a tooltip on each gives its formula and unit."""
     told = list(figures)
     for begin in range(0, len(told), each_row):
         for column, card in zip(st.columns(each_row), told[begin : begin + each_row], strict=False):
@@ -104,9 +104,9 @@ def table(
     height: int | None = None,
     **options: Any,
 ) -> Any:
-    """A table that can be sorted and read: numbers stay numbers and are shown by `formats` (column → text).
+    """Show a sortable table: numbers stay numbers and are formatted by `formats` (column → text).
 
-    Texts of users stand in it as they are. Options are those of `st.dataframe`.
+    Users' texts are shown literally. Options are those of `st.dataframe`.
     """
     told = {name: _absent(make) for name, make in (formats or {}).items() if name in frame}
     size: dict[str, Any] = {"height": height} if height else {}
@@ -128,13 +128,13 @@ def chart(
     frame: pd.DataFrame,
     formats: Mapping[str, Callable[[Any], str]] | None = None,
 ) -> None:
-    """A chart, what it shows in words (also for those who can't see it), and the same as a table."""
+    """Show a chart, its summary in words (also for screen readers), and its data as a table."""
     st.altair_chart(drawn, theme=None, alt=said, width="stretch")
     st.caption(plain(said))
-    with st.expander(tr("The same as a table")):
+    with st.expander(tr("Show as a table")):
         table(frame, formats)
 
 
 def mode() -> Mode:
-    """How charts look in this browser: light or dark."""
+    """Return the chart mode of this browser: light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"

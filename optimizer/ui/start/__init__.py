@@ -1,1 +1,1 @@
-"""The Start page: ways into a project, the import of a foreign register, what is in the project that is open."""
+"""The Start page: opening projects, importing registers, and the content of the open project."""

@@ -1,4 +1,4 @@
-"""The ways in, as the Start page shows them: samples, a file of one's own, a bundle, the folder it was started in."""
+"""The ways to open a project on the Start page: samples, your own file, a bundle, the start folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MB = 10
 
 
 def ways_in(*, first: bool) -> None:
-    """All ways into a project beside each other; `first` where none is open yet."""
+    """Show all ways to open a project side by side; `first` if none is open yet."""
     _local()
     columns = st.columns(3)
     with columns[0].container(border=True, height="stretch"):
@@ -40,24 +40,24 @@ def ways_in(*, first: bool) -> None:
     with columns[1].container(border=True, height="stretch"):
         st.markdown(f"**{tr('Your own register')}**")
         st.caption(
-            tr("Any spreadsheet with your measures: you are asked what its columns are. Or a workbook of our own form.")
+            tr("Any spreadsheet with your measures: you will be asked what its columns mean. Or our own template.")
         )
         _bring(tr("Register: XLSX, XLS, ODS or CSV, at most {most} MB", most=MB), "register", REGISTERS)
         template_button()
     with columns[2].container(border=True, height="stretch"):
-        st.markdown(f"**{tr('A project that somebody sent')}**")
-        st.caption(tr("A bundle holds the register, the scenarios and their answers. You work on a copy of your own."))
+        st.markdown(f"**{tr('A project from someone else')}**")
+        st.caption(tr("A bundle contains the register, the scenarios and their answers. You work on your own copy."))
         _bring(tr("Bundle: ZIP, at most {most} MB", most=MB), "bundle", BUNDLES)
 
 
 def _samples(*, first: bool) -> None:
     st.markdown(f"**{tr('The sample: a model cannery')}**")
-    st.caption(tr("Five sites, 59 measures, a dozen scenarios: the best way to see what this program does."))
+    st.caption(tr("Five sites, 59 measures, a dozen scenarios: the best way to see what this program can do."))
     st.button(
         tr("Open the sample"), type="primary" if first else "secondary", on_click=_sample, args=("cannery",),
         key="start.sample", icon=":material/factory:", width="stretch",
     )  # fmt: skip
-    st.caption(tr("Or the teaching case: seven measures, every figure checked with a pocket calculator."))
+    st.caption(tr("Or the teaching case: seven measures, with every figure easy to check on a pocket calculator."))
     st.button(
         tr("Open the teaching case"), on_click=_sample, args=("teaching",), key="start.teaching",
         icon=":material/school:", width="stretch",
@@ -71,27 +71,27 @@ def _sample(name: str) -> None:
 
 
 def told(problems: Sequence[Problem] = ()) -> None:
-    """Remember what there is to say about what was opened last, and forget what was said before."""
+    """Store the message about the last opened project, replacing earlier ones."""
     st.session_state[NEWS] = (state.project_key(), tuple(problems))
     for key in (f"{REFUSED}.register", f"{REFUSED}.bundle", wizard.DONE):
         st.session_state.pop(key, None)
 
 
 def _bring(label: str, kind: str, endings: tuple[str, ...]) -> None:
-    """A place to put a file; what was refused is told there until another one is brought."""
+    """Show a file uploader; a refusal is shown there until another file is uploaded."""
     count = st.session_state.get(COUNT, 0)
     brought = place_for_file(label, endings, MB, f"start.{kind}.{count}")
     show_problems(st.session_state.get(f"{REFUSED}.{kind}", ()))
     if brought is None:
         return
-    st.session_state[COUNT] = count + 1  # the place is empty again, whatever comes of the file
+    st.session_state[COUNT] = count + 1  # the uploader is cleared, whatever happens to the file
     with st.spinner(tr("Reading {file}…", file=plain(brought.name))):
         take(kind, brought.name, brought.getvalue())
     st.rerun()
 
 
 def take(kind: str, name: str, data: bytes) -> None:
-    """Open a file that was brought, begin to import it, or remember why neither was possible."""
+    """Open an uploaded file, begin to import it, or store why neither is possible."""
     folder = tempfile.TemporaryDirectory(prefix="cpee-register-")
     try:
         what = received(name, data, Path(folder.name))
@@ -106,13 +106,13 @@ def take(kind: str, name: str, data: bytes) -> None:
 
 
 def news() -> tuple[Problem, ...]:
-    """What there is to say about the open project as it was opened in this session."""
+    """Show the message about how the open project was opened."""
     key, problems = st.session_state.get(NEWS, (None, ()))
     return problems if key == state.project_key() else ()
 
 
 def _local() -> None:
-    """The folder that the app was started in, where this visitor came with its key and has another project open."""
+    """Offer the start folder if this visitor has its key and another project is open."""
     key = state.folder_key()
     opened = open_project(key) if key is not None and key != state.project_key() else None
     if opened is None:

@@ -1,4 +1,4 @@
-"""A foreign register on its way in: its file, what is known of it, what is to be asked. Plain steps, no widgets."""
+"""The import of a register: its file, what is known, what to ask. Plain steps, no widgets."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from optimizer.readers.register import Imported, Proposal, Question
 
-_NO_TEXT = noted("holds no text that can be read: save it as CSV in UTF-8, or as XLSX")
-_OTHER = noted("choose one of the answers offered")
-_NONE = noted("there is no answer yet")
+_NO_TEXT = noted("contains no readable text: save it as CSV in UTF-8, or as XLSX")
+_OTHER = noted("choose one of the offered answers")
+_NONE = noted("not answered yet")
 
 
 @dataclass
 class Importing:
-    """One import; its file lies in a folder that goes with it. `wrong` is what is wrong with answers, by question."""
+    """One import with its temporary folder. `wrong` holds errors in answers, by question."""
 
     folder: tempfile.TemporaryDirectory[str]
     path: Path
@@ -38,17 +38,17 @@ class Importing:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What is open."""
+        """Return the open questions."""
         return self.proposal.questions
 
     def known(self, mapping: register.Mapping) -> None:
-        """Propose again from a mapping."""
+        """Propose again with a mapping."""
         self.proposal = register.propose(self.path, mapping)
         self.round += 1
 
 
 def begun(path: Path, folder: tempfile.TemporaryDirectory[str]) -> Importing:
-    """An import of a register that lies in a folder of its own; `InvalidInput` where it can't be read at all."""
+    """Begin to import a register in a folder of its own; raise `InvalidInput` if it can't be read at all."""
     proposal = register.propose(path)
     if not proposal.mapping.columns and not proposal.questions and proposal.problems:
         raise InvalidInput(proposal.problems)
@@ -58,9 +58,9 @@ def begun(path: Path, folder: tempfile.TemporaryDirectory[str]) -> Importing:
 
 
 def answer(importing: Importing, answers: Mapping[str, str]) -> None:
-    """Take the answers that there are (an empty one is none); those that are wrong are told at their question.
+    """Apply the non-empty answers; errors are shown at their questions.
 
-    Where there is none at all, the first question says so: a press of a button that nothing follows looks broken.
+    Without any answer, the first question says so: a button without effect looks broken.
     """
     importing.wrong, importing.refused = {}, ()
     if importing.questions and not any(given.strip("; \t") for given in answers.values()):
@@ -86,9 +86,9 @@ def _with(mapping: register.Mapping, question: Question, given: str) -> register
 
 
 def change_column(importing: Importing, letter: str, told: Mapping[str, Any]) -> None:
-    """Say anew what a column is; empty texts are not known, and asked where they have to be.
+    """Change what a column is; empty texts mean unknown and are asked about if needed.
 
-    What was a figure's unit is nothing to a name: of a column that becomes another field only what was told is kept.
+    A name has no unit: if a column becomes another field, only the given settings are kept.
     """
     given = importing.proposal.mapping.model_dump(exclude_none=True, mode="json")
     header = importing.proposal.mapping.columns[letter].header
@@ -98,7 +98,7 @@ def change_column(importing: Importing, letter: str, told: Mapping[str, Any]) ->
 
 
 def ask_again(importing: Importing, key: str) -> None:
-    """Forget an answer (`case.currency`), so that it is asked for again."""
+    """Remove an answer (`case.currency`), so that it is asked for again."""
     given = importing.proposal.mapping.model_dump(exclude_none=True, mode="json")
     table, _, name = key.partition(".")
     given.get(table, {}).pop(name, None)
@@ -114,7 +114,7 @@ def _propose(importing: Importing, given: dict[str, Any]) -> None:
 
 
 def use_mapping(importing: Importing, name: str, data: bytes) -> None:
-    """Take over the mapping of an earlier import; what it leaves open is asked."""
+    """Apply the mapping of an earlier import; anything it leaves open is asked."""
     importing.wrong = {}
     safe = file_name(name)
     if len(data) > MAPPING_BYTES:
@@ -132,7 +132,7 @@ def use_mapping(importing: Importing, name: str, data: bytes) -> None:
 
 
 def finished(importing: Importing) -> Imported | None:
-    """Make a project of it, and open that; None, with the reasons kept, where something stands against it."""
+    """Create a project and open it; None, with the reasons stored, if that isn't possible."""
     mapping = importing.proposal.mapping
     try:
         return begin(lambda project: filling.from_register(project, importing.path, mapping))

@@ -1,4 +1,4 @@
-"""What is in the project that is open, what came of opening it, and where to go on."""
+"""The content of the open project, the message from opening it, and next steps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WAYS_ON = ("measures", "scenarios", "result", "compare")
 
 
 def show_project(project: Project) -> None:
-    """The open project: figures, ways on, files to take along."""
+    """Show the open project: figures, next steps, downloads."""
     reading = state.case_reading()
     if reading.case is not None:
         st.subheader(plain(name_of(reading.case)))
@@ -34,7 +34,7 @@ def show_project(project: Project) -> None:
     if made is not None:
         wizard.show_imported(made)
     else:
-        # errors are not listed here: they are counted below, and mended elsewhere
+        # errors are not listed here: they are counted below and fixed elsewhere
         show_problems(problem for problem in news() if problem.warning)
     cards(_counted(project, reading))
     _ways_on(reading)
@@ -54,29 +54,29 @@ def _counted(project: Project, reading: CaseReading) -> list[Card]:
     stems = [file.stem for file in project.scenarios]
     answers = sum((project.runs_folder / f"{stem}.json").is_file() for stem in stems)
     told = (
-        (tr("Measures"), measures, tr("candidate actions in the register")),
-        (tr("Sites"), sites, tr("places that the measures name")),
-        (tr("Scenarios"), len(stems), tr("questions asked of the register")),
-        (tr("Answers"), answers, tr("scenarios with an answer that is kept")),
+        (tr("Measures"), measures, tr("candidate measures in the register")),
+        (tr("Sites"), sites, tr("sites named by the measures")),
+        (tr("Scenarios"), len(stems), tr("questions to the register")),
+        (tr("Answers"), answers, tr("scenarios with a saved answer")),
     )
     return [Card(label, numeral(Decimal(count)), explained) for label, count, explained in told]
 
 
 def _ways_on(reading: CaseReading) -> None:
-    """Where to go: to what has to be mended first, else to the results."""
+    """Show next steps: errors to fix, or else the results."""
     wrong = sum(not problem.warning for problem in reading.problems)
     if wrong:
         st.error(
             trn(
-                "{count} thing in the register has to be mended before anything can be solved.",
-                "{count} things in the register have to be mended before anything can be solved.",
+                "{count} error in the register has to be fixed before you can solve a scenario.",
+                "{count} errors in the register have to be fixed before you can solve a scenario.",
                 wrong,
             ),
             icon=":material/error:",
         )
     labels = {
-        "measures": tr("Mend the register") if wrong else tr("See the measures"),
-        "scenarios": tr("Ask a question"),
+        "measures": tr("Fix the register") if wrong else tr("See the measures"),
+        "scenarios": tr("Set up scenarios"),
         "result": tr("See the result"),
         "compare": tr("Compare scenarios"),
     }

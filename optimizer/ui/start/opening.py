@@ -1,8 +1,8 @@
-"""Ways into a project: the sample, a file of one's own, a bundle. The project is there whole, or not at all.
+"""Opening a project: the sample, your own file, a bundle. A project is created completely or not at all.
 
-A file that comes in is looked at before it is parsed; what it is, is told by its name and its sheets:
+An uploaded file is checked before it is parsed; its name and sheets show what it is:
 
-    received("plant.xlsx", data)     a `Received`: what was opened, or a register that has to be asked about
+    received("plant.xlsx", data)     a `Received`: the opened project, or a register with questions
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ REGISTERS = ("xlsx", "xls", "ods", "csv", "tsv", "txt")
 OWN_SHEETS = {"case", "measures"}
 LONGEST_NAME = 80
 _EMPTY = noted("is empty")
-_UNKNOWN = noted("is no file that can be read here: bring XLSX, XLS, ODS, CSV, or a bundle (ZIP)")
+_UNKNOWN = noted("is not a supported file: use XLSX, XLS, ODS, CSV or a bundle (ZIP)")
 
 
 @dataclass(frozen=True)
 class Received:
-    """What came of a file: what there is to say about the project that it filled, or a register to be asked about."""
+    """The result of an upload: a message about the new project, or a register with questions."""
 
     problems: tuple[Problem, ...] = ()
     register: Path | None = None
 
 
 def begin(fill: Callable[[Project], T]) -> T:
-    """Fill the open project if it is empty, else a new one, and open it; a new one is gone again if that fails."""
+    """Fill the open project if it is empty, or else a new one, and open it; a new one is removed on failure."""
     current = state.project()
     if current is not None and current.empty:
         told = fill(current)
@@ -63,9 +63,9 @@ def begin(fill: Callable[[Project], T]) -> T:
 
 
 def received(name: str, data: bytes, keep: Path) -> Received:
-    """Open a file that was brought; a foreign register is put into the folder `keep`, to be asked about.
+    """Open an uploaded file; a foreign register is put into the folder `keep` for its questions.
 
-    `InvalidInput` where it can't be what it should be; nothing has been made then.
+    Raises `InvalidInput` if it isn't usable; nothing is created then.
     """
     with _laid_down(name, data) as path:
         kind = path.suffix.lower().removeprefix(".")
@@ -81,7 +81,7 @@ def received(name: str, data: bytes, keep: Path) -> Received:
 
 @contextmanager
 def _laid_down(name: str, data: bytes) -> Iterator[Path]:
-    """A file that was brought, on disk for as long as it is looked at; refused where it is too large or empty."""
+    """Keep an uploaded file on disk while it is examined; refuse it if it is too large or empty."""
     safe = file_name(name)
     if len(data) > REGISTER.file:
         raise InvalidInput([too_large(safe, REGISTER.file)])
@@ -94,7 +94,7 @@ def _laid_down(name: str, data: bytes) -> Iterator[Path]:
 
 
 def file_name(name: str) -> str:
-    r"""The name of a file that was brought, without folders and without what no file may be called.
+    r"""Return the name of an uploaded file, without folders and forbidden characters.
 
     >>> file_name("..\\..\\Заходи: 2026?.xlsx")
     'Заходи_ 2026_.xlsx'
@@ -106,5 +106,5 @@ def file_name(name: str) -> str:
 
 
 def _is_own(path: Path) -> bool:
-    """Whether a workbook has the form of a case: its sheets are called as ours are."""
+    """Return whether a workbook has the form of a case: its sheets have our names."""
     return {grid.name.strip().casefold() for grid in read_grids(path)} >= OWN_SHEETS

@@ -1,4 +1,4 @@
-"""A place to put a file, in the language spoken: what Streamlit says there in English is said by us instead."""
+"""A file uploader in the current language, which replaces Streamlit's English texts."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ STYLE = """<style>
 
 
 def place_for_file(label: str, endings: Sequence[str], most: int, key: str) -> UploadedFile | None:
-    """A place for a file of one of these endings and at most so many MB; larger ones don't leave the browser."""
-    refused = tr("Not taken: it has to be of a kind named above, and at most {most} MB large.", most=most)
+    """Show an uploader for files with these suffixes up to a size; larger ones don't leave the browser."""
+    refused = tr("Not accepted: the file must be of a type named above and at most {most} MB.", most=most)
     st.html(STYLE.format(choose=_quoted(tr("Choose a file")), refused=_quoted(refused)))
     return st.file_uploader(label, type=list(endings), key=key, max_upload_size=most)
 
 
 def _quoted(text: str) -> str:
-    """A text as CSS writes it."""
+    """Return a text as CSS writes it."""
     return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")

@@ -1,7 +1,7 @@
-"""The import of a foreign register, step by step: questions, the columns looked through, a project made of it.
+"""The import of a register, step by step: questions, a review of the columns, a new project.
 
-It lives in the session alone until the project is made, so that nothing half-made is left by those who go away; what
-was answered can be taken along as a file, and used for the next register of the same form.
+It exists only in the session until the project is created, so that nothing unfinished is left behind; the
+answers can be downloaded as a file and used for the next register of the same form.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ STATE, DONE, MAPPING = "wizard", "wizard.done", "wizard.mapping"
 
 
 def current() -> Importing | None:
-    """The import that is under way in this session."""
+    """Return this session's import in progress."""
     found = st.session_state.get(STATE)
     return found if isinstance(found, Importing) else None
 
 
 def begin(path: Path, folder: tempfile.TemporaryDirectory[str]) -> None:
-    """Start to import a register that lies in a folder of its own."""
+    """Start to import a register in a folder of its own."""
     st.session_state.pop(DONE, None)
     importing = steps.begun(path, folder)
     _end()
@@ -46,14 +46,14 @@ def begin(path: Path, folder: tempfile.TemporaryDirectory[str]) -> None:
 
 
 def imported() -> Imported | None:
-    """What the last import of this session made, while that is what is open."""
+    """Return the result of this session's last import, while that project is open."""
     key, made = st.session_state.get(DONE, (None, None))
     return made if key == state.project_key() else None
 
 
 @spoken
 def cancel() -> None:
-    """Give the import up; nothing is left of it. A callback."""
+    """Cancel the import and delete its files. A callback."""
     _end()
 
 
@@ -65,12 +65,12 @@ def _end() -> None:
 
 
 def show_wizard(importing: Importing) -> None:
-    """The step at which an import is."""
+    """Show the current step of an import."""
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.subheader(tr("Import of {file}", file=plain(importing.path.name)))
     right.button(
-        tr("Give up"), on_click=cancel, key="wizard.cancel", icon=":material/close:", width="stretch",
-        help=tr("Nothing is kept of the file, nor of the answers."),
+        tr("Cancel the import"), on_click=cancel, key="wizard.cancel", icon=":material/close:", width="stretch",
+        help=tr("The file and the answers are discarded."),
     )  # fmt: skip
     show_problems(importing.refused)
     if importing.questions:
@@ -85,9 +85,9 @@ def show_wizard(importing: Importing) -> None:
 
 
 def _look_through(importing: Importing) -> None:
-    """Everything is known: the columns, the rows left out, what is odd, and the button that makes a project."""
+    """Show the review: columns, rows left out, warnings, and the button that creates a project."""
     proposal = importing.proposal
-    st.markdown(tr("All questions are answered. Look at how each column is read before you go on."))
+    st.markdown(tr("All questions are answered. Check how each column is read before you continue."))
     note = mapping_note(importing)
     if note:
         st.caption(note)
@@ -97,7 +97,7 @@ def _look_through(importing: Importing) -> None:
     _show_not_read(proposal.ignored_sheets)
     show_problems(proposal.problems)
     count = len(proposal.entries)
-    agreed = st.checkbox(tr("The columns are right"), key=f"wizard.agreed.{importing.round}")
+    agreed = st.checkbox(tr("The columns are correct"), key=f"wizard.agreed.{importing.round}")
     label = trn("Create a project with {count} measure", "Create a project with {count} measures", count)
     st.button(
         label, type="primary", on_click=_create, args=(importing,), key="wizard.create", icon=":material/check:",
@@ -107,7 +107,7 @@ def _look_through(importing: Importing) -> None:
 
 @spoken
 def _create(importing: Importing) -> None:
-    """Make a project of the import and open it. A callback."""
+    """Create a project from the import and open it. A callback."""
     made = steps.finished(importing)
     if made is not None:
         _end()
@@ -115,7 +115,7 @@ def _create(importing: Importing) -> None:
 
 
 def show_left_out(left_out: tuple[LeftOut, ...]) -> None:
-    """The rows that are no measures, with the reason for each."""
+    """Show the rows that aren't measures, with reasons."""
     if not left_out:
         return
     count = len(left_out)
@@ -126,22 +126,22 @@ def show_left_out(left_out: tuple[LeftOut, ...]) -> None:
 
 
 def _show_not_read(sheets: tuple[str, ...]) -> None:
-    """The sheets that hold something, but are not read."""
+    """Show the sheets with content that are not read."""
     for line in register.ignored_lines(sheets):
         st.warning(plain(line), icon=":material/tab_unselected:")
 
 
 def _mapping_file(importing: Importing) -> None:
-    """The answers as a file: taken along, or brought from an earlier import."""
+    """Show the download of the answers, and the upload of an earlier import's answers."""
     with st.expander(tr("The answers as a file, for the next register of this form"), icon=":material/save:"):
         spoken_now, proposal = language(), importing.proposal
 
         def written() -> str:
-            with speaking(spoken_now):  # a download is made where no language is spoken yet
+            with speaking(spoken_now):  # downloads are made before a language is set
                 return register.written(proposal.mapping, tuple(map(str, proposal.questions)))
 
         st.download_button(
-            tr("Take the answers along"), written, f"{importing.path.stem}.toml", "application/toml",
+            tr("Download the answers"), written, f"{importing.path.stem}.toml", "application/toml",
             key="wizard.written", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         count = st.session_state.get(f"{MAPPING}.count", 0)
@@ -154,7 +154,7 @@ def _mapping_file(importing: Importing) -> None:
 
 
 def show_imported(made: Imported) -> None:
-    """What was made of a register: counts, what was assumed, what was left out, what is odd."""
+    """Show the result of an import: counts, assumptions, rows left out, warnings."""
     measures = trn("{count} measure", "{count} measures", made.measures)
     streams = trn("{count} stream", "{count} streams", made.streams)
     told = tr("Imported: {measures}, {streams}.", measures=measures, streams=streams)

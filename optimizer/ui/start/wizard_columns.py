@@ -1,4 +1,4 @@
-"""How a register will be read, column by column: to be looked through, changed, and taken back into question."""
+"""How a register will be read, column by column: for review and changes."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ PARTS = {
     "unit": noted("Unit"),
     "scale": noted("Times"),
     "per": noted("Per"),
-    "factor": noted("Stream's units in one"),
+    "factor": noted("Stream’s units in one"),
     "currency": noted("Currency"),
     "price_year": noted("Year of the money"),
-    "vat": noted("VAT in it"),
-    "decimal": noted("Decimal sign"),
+    "vat": noted("VAT included"),
+    "decimal": noted("Decimal separator"),
 }
 QUANTITY = noted("quantity saved per year")
 TIMES = {"year": noted("years"), "month": noted("months")}
@@ -39,7 +39,7 @@ ROW, TALLEST = 35, 750
 
 
 def show_columns(importing: Importing) -> None:
-    """Every column with what it is taken for and three of its cells."""
+    """Show every column with its meaning and three of its cells."""
     from pandas import DataFrame  # noqa: PLC0415 - loads slowly
 
     samples = importing.proposal.samples
@@ -47,7 +47,7 @@ def show_columns(importing: Importing) -> None:
         (letter, column.header, "; ".join(samples.get(letter, ())), field_said(column), told_in(column))
         for letter, column in importing.proposal.mapping.columns.items()
     ]
-    titles = [tr("Column"), tr("Heading"), tr("such as"), tr("is read as"), tr("in")]
+    titles = [tr("Column"), tr("Heading"), tr("examples"), tr("is read as"), tr("in")]
     widths = dict(zip(titles, WIDTHS, strict=True))
     table(
         DataFrame(rows, columns=titles), height=min(ROW * (len(rows) + 1) + 3, TALLEST),
@@ -57,7 +57,7 @@ def show_columns(importing: Importing) -> None:
 
 
 def field_said(column: Column) -> str:
-    """What a column is taken for, in words."""
+    """Return the meaning of a column in words."""
     if column.field is None:
         return tr("not known yet")
     value = f"{column.field}:{column.stream}" if column.stream else column.field
@@ -69,7 +69,7 @@ def _meaning(field: str) -> str:
 
 
 def told_in(column: Column) -> str:
-    """In what the figures of a column are."""
+    """Return the units of a column's figures in words."""
     if column.field not in FIGURES:
         return ""
     scale = f"{spelled(plain_number(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
@@ -86,9 +86,9 @@ def _unit(unit: str) -> str:
 
 
 def change_columns(importing: Importing) -> None:
-    """Choose a column and say anew what it is."""
+    """Show the form to change a column."""
     mapping = importing.proposal.mapping
-    with st.expander(tr("Change a column, or an answer"), icon=":material/edit:"):
+    with st.expander(tr("Change a column or an answer"), icon=":material/edit:"):
         letter = st.selectbox(
             tr("Column"), list(mapping.columns), index=None, key=f"wizard.column.{importing.round}",
             format_func=lambda one: f"{one}: {mapping.columns[one].header}", placeholder=tr("Choose"),
@@ -115,7 +115,7 @@ def _form(importing: Importing, letter: str, column: Column) -> None:
                 columns = st.columns(4)
             with columns[place % 4]:
                 _part(importing, letter, part, tr(title), given.get(part))
-        st.caption(tr("What is left empty and has to be known is asked."))
+        st.caption(tr("You will be asked about required fields that are empty."))
         st.form_submit_button(tr("Change"), on_click=_changed, args=(importing, letter))
 
 
@@ -135,7 +135,7 @@ def _key(importing: Importing, letter: str, part: str) -> str:
 
 
 def _fields() -> dict[str, str]:
-    """All that a column may be: plain fields, then what is told by a stream."""
+    """Return all possible meanings of a column: plain fields, then those by stream."""
     fields = {name: _meaning(name) for name in get_args(FieldName) if name != "quantity"}
     for name, told in (("quantity", tr(QUANTITY)), ("money", _meaning("money"))):
         fields |= {f"{name}:{stream}": f"{told}: {stream_name(stream)}" for stream in known("streams")}
@@ -144,7 +144,7 @@ def _fields() -> dict[str, str]:
 
 @spoken
 def _changed(importing: Importing, letter: str) -> None:
-    """Take what the form says of a column. A callback."""
+    """Apply the form of a column. A callback."""
     told = {part: st.session_state.get(_key(importing, letter, part)) for part in ("field", *PARTS)}
     field, _, stream = str(told["field"] or "").partition(":")
     kept = {part: value for part, value in told.items() if part in _parts_of(field)}
@@ -152,7 +152,7 @@ def _changed(importing: Importing, letter: str) -> None:
 
 
 def _parts_of(field: str) -> set[str]:
-    """What there is to say of a column's figures, by what it is."""
+    """Return the settings of a column's figures, by field."""
     if field not in FIGURES:
         return set()
     parts = {"decimal"}
@@ -162,7 +162,7 @@ def _parts_of(field: str) -> set[str]:
 
 
 def _ask_again(importing: Importing) -> None:
-    """Take one of the answers about the whole register back into question."""
+    """Show the form to ask again for an answer about the whole register."""
     mapping = importing.proposal.mapping
     answers = {
         f"{table_}.{name}": f"{name} = {value}"
@@ -189,7 +189,7 @@ def _again(importing: Importing, key: str) -> None:
 
 
 def mapping_note(importing: Importing) -> str:
-    """Which sheet is read, and from which row."""
+    """Show which sheet is read, and from which row."""
     mapping = importing.proposal.mapping
     if mapping.sheet and mapping.header_row:
         told = {"sheet": mapping.sheet, "row": mapping.header_row}

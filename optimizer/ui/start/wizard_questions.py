@@ -1,6 +1,6 @@
-"""The questions of an import, as a form: nothing is taken for answered that nobody has answered.
+"""The questions of an import as a form; no question counts as answered until the user answers it.
 
-What is probably meant is marked, and filled in at a press of a button, to be looked at before it is taken.
+Likely answers are marked, and can be filled in by a button, for review.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ FEW_CHOICES = 6
 
 
 def show_questions(importing: Importing) -> None:
-    """What is open, the first of it where it is very much, with samples and possible answers."""
+    """Show open questions (the first ones of many), with samples and possible answers."""
     asked = importing.questions[:MOST_ASKED]
     count = len(importing.questions)
     st.markdown(f"**{trn('{count} question', '{count} questions', count)}**")
-    st.caption(tr("What the register does not say for sure is asked. Further questions may follow from the answers."))
+    st.caption(tr("These are the points that the register leaves open. More questions may follow from your answers."))
     if any(question.suggestion for question in asked):
         st.button(
-            tr("Fill in what is likely"), on_click=_suggest, args=(importing,), key="wizard.suggest",
-            icon=":material/auto_fix_high:", help=tr("Look at each before you go on: it is a guess."),
+            tr("Fill in likely answers"), on_click=_suggest, args=(importing,), key="wizard.suggest",
+            icon=":material/auto_fix_high:", help=tr("These are guesses: check each one before you continue."),
         )  # fmt: skip
     with st.form("wizard.form", border=False):
         for question in asked:
@@ -54,7 +54,7 @@ def _key(question: Question, part: str = "") -> str:
 def _ask(question: Question, wrong: tuple[Problem, ...]) -> None:
     st.markdown(f"**{plain(question.told)}**")
     if question.samples:
-        st.caption(plain(tr("such as: {samples}", samples="; ".join(question.samples))))
+        st.caption(plain(tr("for example: {samples}", samples="; ".join(question.samples))))
     if question.parts:
         _ask_parts(question)
     elif question.choices:
@@ -94,7 +94,7 @@ def _offer(question: Question) -> None:
     labels = choice_labels(question)
     key = _key(question)
 
-    # Said now: whoever asks for a label later may not speak the visitor's language.
+    # Translated now, because labels may later be looked up in another language context.
     said = {value: labels.get(value, value) for value in ordered}
     if likely in said:
         said[likely] = tr("{answer} (likely)", answer=said[likely])
@@ -107,17 +107,17 @@ def _offer(question: Question) -> None:
         st.selectbox(
             plain(question.told), ordered, index=None, key=key, format_func=lambda value: said.get(value, value),
             label_visibility="collapsed", accept_new_options=question.free,
-            placeholder=tr("Choose, or type another answer") if question.free else tr("Choose"),
+            placeholder=tr("Choose or type an answer") if question.free else tr("Choose"),
         )  # fmt: skip
 
 
 def choice_labels(question: Question) -> dict[str, str]:
-    """Answer → how it reads; of what is told by a stream, with the stream's name."""
+    """Return the label of each answer; for answers by stream, with the stream's name."""
     return {choice.value: field_label(choice.value, choice.told) for choice in question.choices}
 
 
 def field_label(value: str, told: str) -> str:
-    """What a column is, in words: "quantity:electricity" with the name of the stream."""
+    """Return a column's meaning in words: "quantity:electricity" with the stream's name."""
     field, _, stream = value.partition(":")
     if field in {"quantity", "money"} and stream:
         return tr("{what}: {stream}", what=told, stream=stream_name(stream))
@@ -125,7 +125,7 @@ def field_label(value: str, told: str) -> str:
 
 
 def stream_name(stream: str) -> str:
-    """What a stream that registers know is called; another one as it stands."""
+    """Return a known stream's name; an unknown one unchanged."""
     of = table("streams").get(stream, {})
     name: str = of.get("name_uk" if language() == "uk" else "name", stream)
     return name
@@ -133,7 +133,7 @@ def stream_name(stream: str) -> str:
 
 @spoken
 def _suggest(importing: Importing) -> None:
-    """Put what is likely into the answers that are still empty. A callback."""
+    """Fill likely answers into empty fields. A callback."""
     for question in importing.questions[:MOST_ASKED]:
         for part, likely in zip(question.parts or ("",), _suggested(question), strict=True):
             key = _key(question, part)
@@ -151,7 +151,7 @@ def _suggested(question: Question) -> list[str]:
 
 @spoken
 def _answered(importing: Importing) -> None:
-    """Take the answers of the form. A callback."""
+    """Apply the answers of the form. A callback."""
     given = {}
     for question in importing.questions[:MOST_ASKED]:
         texts = [str(st.session_state.get(_key(question, part)) or "") for part in question.parts or ("",)]
