@@ -193,7 +193,7 @@ class Measure(Record):
     measure: Id = Field(description="id of the measure")
     name: str = Field(min_length=1, description="name in English")
     name_uk: str = Field("", description="name in Ukrainian")
-    site: str = Field("", description="site")
+    site: str = Field("", description="where it is carried out")
     process: str = Field("", description="the process it belongs to")
     practice: str = Field("", description="Cleaner Production practice (UNEP)")
     lever: str = Field("", description="know-how, technology or attitudes")

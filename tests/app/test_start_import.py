@@ -64,7 +64,7 @@ def test_nothing_is_taken_for_answered_that_nobody_answered(opened: Open) -> Non
     assert asked(app)
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "not answered yet"), ("uk", "відповіді ще немає")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "not answered yet"), ("uk", "ще немає відповіді")])
 def test_going_on_without_an_answer_is_told(opened: Open, lang: str, told: str) -> None:
     app = begun(opened, lang)
     before = [box.key for box in app.radio]

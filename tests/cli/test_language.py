@@ -100,7 +100,10 @@ def test_problems_verification_and_comparison_are_told_in_ukrainian(folder: Path
     bad.write_text('name = "Bad"\nextends = "teaching.toml"\ngoal = "nvp"\n', "utf-8")
     status, shown, told = run("--language", "uk", "compare", good, good, bad)
     assert status == 2
-    assert "2 сценарії, з планом — 2; під кожним числом — різниця зі сценарієм «Навчальний приклад»." in shown
+    assert (
+        "Порівняння: 2 сценарії, план знайдено для 2; під кожним числом — різниця зі сценарієм «Навчальний приклад»."
+        in shown
+    )
     assert "Для bad.toml чисел немає" in shown
     assert "помилка: bad.toml, goal: невідомий показник «nvp» (можливо, «npv»?)" in told
     run("solve", good, "--json", folder / "answer.json")
@@ -136,9 +139,9 @@ def test_help_is_english_again_after_ukrainian() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["solv"], "команди «solv» немає"),
+        (["solv"], "команди «solv» не існує"),
         (["solve"], "бракує аргументу"),
-        (["solve", "--jsn", "x", "a.toml"], "параметра --jsn немає"),
+        (["solve", "--jsn", "x", "a.toml"], "параметра --jsn не існує"),
         (["solve", "a.toml", "--json"], "для параметра --json потрібне значення"),
         (["demo", "a"], "забагато аргументів: a"),
         (["solve", "a.toml", "--set", "x"], "пишіть КЛЮЧ=ЗНАЧЕННЯ"),
@@ -185,7 +188,7 @@ def test_english_needs_no_catalogue(cpee: Run) -> None:
 
 
 def test_help_speaks_the_language_of_the_environment(cpee: Run) -> None:
-    assert "Розв’язати" in cpee("--help", CPEE_LANGUAGE="uk").stdout
+    assert "Розрахувати" in cpee("--help", CPEE_LANGUAGE="uk").stdout
     assert language() == "en"
 
 

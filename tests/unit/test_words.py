@@ -85,7 +85,7 @@ def test_nothing_breaks_between_a_number_and_its_unit_in_ukrainian() -> None:
         (lambda: words.money(D(5), CASE.model_copy(update={"currency": "JPY"})), "5 JPY", "5 JPY"),
         (lambda: words.day(dt.date(2026, 3, 8)), "March 8, 2026", "8 березня 2026 р."),
         (lambda: words.listed(["1,5", "2"]), "1,5, 2", "1,5; 2"),
-        (lambda: words.status_text("infeasible"), "infeasible", "неможливий"),
+        (lambda: words.status_text("infeasible"), "infeasible", "нездійсненний"),
         (lambda: words.name_of(CASE), "Plant", "Завод"),
     ],
 )
@@ -143,7 +143,7 @@ def test_the_headline_is_a_sentence_of_either_language(solved: tuple[Question, S
     with speaking("uk"):
         assert plain(words.headline(*solved)) == (
             "6 заходів на 710 000 грн, початок у 2026–2027 роках: ЧПВ (NPV) 1 029 578 грн, економія 480 000 грн"
-            " у 2028 році, викиди у 2028 році менші на 42,80 т CO2-екв., простий строк окупності — 1,5 року."
+            " у 2028 році, скорочення викидів у 2028 році — 42,80 т CO2-екв., простий строк окупності — 1,5 року."
             " Доведено двічі (повний перебір; метод гілок і меж): кращого плану немає."
         )
 

@@ -91,7 +91,7 @@ def test_a_problem_is_told_with_its_place_its_figures_and_the_likely_name() -> N
     problem = Problem("streams.csv", "{size} {unit}, {typed}: {odd}", 7, "price", values, guess="led")
     assert str(problem) == 'streams.csv row 7, price: 1 234.5 kWh, 0.15: is missing (did you mean "led"?)'
     with speaking("uk"):
-        told = "streams.csv, рядок 7, price: 1\u00a0234,5 кВт·год, 0.15: значення бракує (можливо, «led»?)"
+        told = "streams.csv, рядок 7, price: 1\u00a0234,5 кВт·год, 0.15: значення не вказано (можливо, «led»?)"
         assert str(problem) == told
         assert str(InvalidInput([problem])) == told
         assert problem.message == '1 234.5 kWh, 0.15: is missing (did you mean "led"?)'
