@@ -37,11 +37,11 @@ def start(visitor: Visitor, _: str) -> None:
     visitor.sees("Import of")
     visitor.settle()
     for year in ("", "2026"):
-        visitor.press("Fill in what is likely")
+        visitor.press("Fill in likely answers")
         if year:
             visitor.page.get_by_label("Which year's prices are the amounts").fill(year)
         visitor.press("Continue")
-    visitor.press("Fill in what is likely")
+    visitor.press("Fill in likely answers")
 
 
 def measures(visitor: Visitor, project: str) -> None:
@@ -64,7 +64,7 @@ def live(visitor: Visitor, project: str) -> None:
     visitor.open("result", lang="en", project=project, scenario="base")
     visitor.page.get_by_text(LIVE).click()
     visitor.settle()
-    lower(visitor, "Budget in all")
+    lower(visitor, "Total budget")
     visitor.settle()
     visitor.page.get_by_text(LIVE).evaluate(BELOW_THE_BAR)
 

@@ -115,7 +115,7 @@ def test_all_are_solved_by_one_button_and_their_jobs_are_found_again(opened: Ope
             break
         time.sleep(0.3)
     assert runs.last(family, "green").outcome.status == "optimal"
-    assert "to be solved" not in said(app)
+    assert "to solve" not in said(app)
 
 
 def test_what_runs_can_be_cancelled_from_the_list(opened: Open) -> None:

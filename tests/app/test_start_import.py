@@ -169,8 +169,8 @@ def test_streams_are_told_apart_by_name() -> None:
         "columns.D.field",
         "What?",
         choices=(
-            register.Choice("quantity:electricity", "quantity saved a year"),
-            register.Choice("quantity:heat", "quantity saved a year"),
+            register.Choice("quantity:electricity", "quantity saved per year"),
+            register.Choice("quantity:heat", "quantity saved per year"),
             register.Choice("name", "its name"),
         ),
     )

@@ -97,8 +97,8 @@ def answer_questions(walk: Walk, most: int = 8) -> None:
         if not visitor.button("Continue").count():
             return
         acts = []
-        if visitor.button("Fill in what is likely").count():
-            acts.append(lambda: visitor.press("Fill in what is likely"))
+        if visitor.button("Fill in likely answers").count():
+            acts.append(lambda: visitor.press("Fill in likely answers"))
         year = visitor.page.get_by_label("Which year's prices are the amounts")
         if year.count():
             acts.append(lambda year=year: year.fill(PRICE_YEAR))

@@ -61,7 +61,7 @@ def test_a_price_of_the_scenario_alone_holds_there_until_it_is_emptied(visitor: 
     visitor.until(lambda: f"scenario: 9 instead of {before}" in cells(visitor))
     assert price(project) == before
     visitor.go("Result")
-    visitor.sees("The inputs were changed after this answer")
+    visitor.sees("The inputs have changed since this answer")
     visitor.go("Assumptions")
     point_at(visitor, 0, x=SCENARIO)
     visitor.page.keyboard.press("Delete")

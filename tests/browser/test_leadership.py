@@ -39,14 +39,14 @@ def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: 
     visitor.sees("leave")
     visitor.until(lambda: SETTLED.search(visitor.said), within=60)
     visitor.settle()
-    visitor.sees("Differences are to the saved plan")
+    visitor.sees("Differences are from the saved plan")
     visitor.tab("Left out")
     visitor.offers("Why not this measure?").first.click()
     visitor.settle()
     told = visitor.page.locator('[data-testid="stAlert"]').last
     visitor.until(lambda: len(told.inner_text()) > 40)
     visitor.press("Reset the controls")
-    visitor.sees("The controls stand where the scenario has them")
+    visitor.sees("The controls show the scenario’s values")
 
 
 def test_nothing_moved_is_written_unless_it_is_kept(visitor: Visitor, cannery: Project) -> None:

@@ -41,7 +41,7 @@ def test_leadership_comes_from_a_link_to_why_not_without_typing(visitor: Visitor
     link = f"{app.address}/compare?lang=en&project={project.key}&scenarios=base%2Ctight-budget&scenario=base"
     paths.leadership(walk, link)
     assert not sum(step.letters for step in walk.steps)
-    visitor.sees("Differences are to the saved plan")
+    visitor.sees("Differences are from the saved plan")
     told = visitor.page.locator('[data-testid="stAlert"]').last
     visitor.until(lambda: len(told.inner_text().split()) > 6)
     assert walk.minutes < 5, walk.steps

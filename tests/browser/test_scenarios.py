@@ -52,8 +52,8 @@ def test_a_scenario_from_its_birth_to_its_end(visitor: Visitor) -> None:
     write(form.get_by_role("textbox", name="At least"), "35")
     visitor.press("Change in this scenario")
     visitor.until(lambda: [limit["at_least"] for limit in table(project, "richer").get("limits", [])] == [35])
-    visitor.sees("like “Teaching case”, but ")
-    told = visitor.page.get_by_text("like “Teaching case”, but ").first.inner_text()
+    visitor.sees("like “Teaching case”, except: ")
+    told = visitor.page.get_by_text("like “Teaching case”, except: ").first.inner_text()
     assert "900,000" in told
     assert "35" in told
     named(visitor, "Duplicate", "Twin")
@@ -92,9 +92,9 @@ def test_a_file_changed_meanwhile_is_not_overwritten_without_asking(visitor: Vis
         text = path.read_text("utf-8") + "# somebody else was here\n"
         path.write_text(text, "utf-8")
         write(field(visitor, "Time limit"), "77")
-        visitor.sees("was changed on disk meanwhile")
+        visitor.sees("was changed on disk in the meantime")
         assert path.read_text("utf-8") == text
         visitor.press(answer)
-        visitor.until(lambda: "was changed on disk meanwhile" not in visitor.said)
+        visitor.until(lambda: "was changed on disk in the meantime" not in visitor.said)
         assert table(project, "teaching").get("solver", {}).get("time_limit") == written
     assert path.read_text("utf-8").count("# somebody else was here") == 2

@@ -287,9 +287,9 @@ def test_a_workbook_is_called_like_one(folder: Path) -> None:
 def test_where_json_breaks_is_told_in_the_language_spoken(cpee: Run, folder: Path) -> None:
     (folder / "broken.json").write_text('{\n "scenario": \n}', encoding="utf-8")
     shown = cpee("--language", "uk", "verify", "broken.json").stderr
-    assert "це не правильний JSON (рядок 3, знак 1)" in shown
+    assert "некоректний JSON (рядок 3, знак 1)" in shown
     shown = cpee("--language", "uk", "import", "measur", "broken.json", "--out", "case").stderr
-    assert "це не правильний JSON (рядок 3, знак 1)" in shown
+    assert "некоректний JSON (рядок 3, знак 1)" in shown
 
 
 def test_a_case_that_cannot_be_written_is_bad_input(cpee: Run, folder: Path) -> None:

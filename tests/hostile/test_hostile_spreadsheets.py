@@ -44,7 +44,7 @@ TOLD = [
     ("ods", "macros", "macros"),
     ("ods", "all cells", "20000 rows or 256 columns"),
     ("ods", "many repeats that each would do", "500000 cells"),
-    ("ods", "text repeated", "more text"),
+    ("ods", "text repeated", "too much text"),
     ("ods", "entities", "document type definition"),
     ("xls", "password", "encrypted"),
     ("xls", "encrypted package", "encrypted"),

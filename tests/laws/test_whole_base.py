@@ -83,5 +83,5 @@ def test_the_older_layout_gives_the_same_case(tmp_path: Path) -> None:
 
 def test_an_unknown_plant_of_a_large_base_is_refused_with_a_guess(tmp_path: Path) -> None:
     write_base(tmp_path / "base.xlsx", plants=1_500, recommendations=1_500)
-    with pytest.raises(InvalidInput, match="it has 1500 plants"):
+    with pytest.raises(InvalidInput, match="among its 1500 plants"):
         import_iac(tmp_path / "base.xlsx", tmp_path / "case", "ZZ99999")

@@ -79,4 +79,4 @@ def test_a_kiln_is_rebuilt_once(case):
 
 def test_what_the_plant_makes_is_told(case):
     told = case.company["assumptions"]
-    assert 'Figures in "MJ/tonne clinker" are for each unit made; the plant makes 900000 a year.' in told
+    assert 'Figures in "MJ/tonne clinker" are per unit of output; the plant produces 900000 a year.' in told
