@@ -157,7 +157,7 @@ def _shuffle(rng: random.Random, folder: Path) -> None:
 
 @law
 def test_a_horizon_beyond_all_lives_changes_nothing(seeds: range, tmp_path: Path) -> None:
-    features = CALM - {"budget_yearly", "budget_total", "straight_line", "salvage"}
+    features = CALM - {"budget_yearly", "budget_total", "straight_line", "salvage", "renewal", "avoided_cost"}
     for seed, question in questions(seeds, tmp_path, features):
         scenario = question.scenario
         longest = max(m.lead + m.lifetime + len(m.spend) for m in question.case.measures)
@@ -173,15 +173,19 @@ def test_a_horizon_beyond_all_lives_changes_nothing(seeds: range, tmp_path: Path
 def test_to_do_nothing_is_worth_nothing(seeds: range, tmp_path: Path) -> None:
     for seed, question in questions(seeds, tmp_path):
         figures = Evaluator(question.case, question.scenario)(Decision({}))
-        assert not any(figures.metrics.values()), f"seed {seed}"
-        assert not any(value for name, series in figures.years.items() if name != "cash" for value in series)
-        assert [figures.metrics[name] for name in ("simple_payback", "irr", "abatement_cost")] == [None] * 3
+        worth = [value for name, value in figures.metrics.items() if not name.endswith(WITHOUT_MEASURES)]
+        assert not any(worth), f"seed {seed}"
+        changes = [series for name, series in figures.years.items() if not name.endswith(("cash", *WITHOUT_MEASURES))]
+        assert not any(value for series in changes for value in series), f"seed {seed}"
+        assert [figures.metrics[name] for name in RATIOS] == [None] * len(RATIOS)
 
 
+WITHOUT_MEASURES = ("_before", "_left")
+RATIOS = ("simple_payback", "irr", "abatement_cost", "discounted_payback", "profitability_index")
 MONEY_OF = {
     "streams": ("price",),
     "pollutants": ("tax",),
-    "measures": ("capex", "opex_change", "other_benefit", "one_off", "salvage"),
+    "measures": ("capex", "opex_change", "other_benefit", "one_off", "salvage", "avoided_cost"),
 }
 MONEY = {metric.key for metric in METRICS if metric.is_money}
 
