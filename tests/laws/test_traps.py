@@ -9,7 +9,7 @@ import pytest
 
 from optimizer import Scenario, Solved, read_question, solve
 from optimizer.studies import plan
-from tests.laws.judging import calendar, chunks, without_enumeration
+from tests.laws.judging import chunks, starts_of, without_enumeration
 from tests.oracle import broken, read
 from tests.oracle.shapes import Knapsack, budget_case, counter_example, trap_case
 
@@ -24,7 +24,7 @@ def said_of(path: Path, optimum: Fraction) -> list[str]:
     outcome = solve(question.case, question.scenario)
     if not isinstance(outcome, Solved) or not outcome.optimal:
         return [outcome.status]
-    wrong = broken(problem, calendar(problem, outcome.figures.decision))
+    wrong = broken(problem, starts_of(outcome.figures))
     reached = Fraction(outcome.figures.objective)
     return wrong + ([] if reached == optimum else [f"reached {float(reached)!r} of {float(optimum)!r}"])
 

@@ -4,14 +4,13 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from .dice import Dice
+from .dice import Dice, decimal, rounded
 from .flows import Flows, flows
 from .inputs import Limit, Problem
-from .limits import matching
+from .limits import joining, matching, percent_of
 from .metrics import (
     MONEY,
     PRESENT_VALUES,
-    baseline,
     forms,
     horizon_years,
     is_minimised,
@@ -24,6 +23,7 @@ from .metrics import (
 from .settings import Table, needs_a_floor, usable_metrics
 
 FAR, OFF = 0.8, 0.87
+SPECIAL = {"left": ("_left",), "bill_percent": ("bill_saved",), "once_limits": ("one_off", "renewal", "avoided_cost")}
 FILTERS = ("site", "practice", "confidence", "owner", "measure")
 
 
@@ -51,7 +51,7 @@ class Bounds:
         table |= {"budget": budget} if budget else {}
 
     def _limit(self, index: int) -> Table:
-        metric = self._dice.one_of(self._metrics)
+        metric, in_percent = self._metric()
         sense = "at_least" if is_minimised(metric) == self._dice.chance(0.25) else "at_most"
         limit: Table = {"name": f"Limit {index + 1}: {metric}", "metric": metric}
         if metric not in PRESENT_VALUES:
@@ -59,10 +59,19 @@ class Bounds:
         if self._dice.has("where", 0.25):
             limit["where"] = self._filter()
         reached = self._reached(limit, sense)
-        limit[sense] = self._percentage(limit, sense, reached) or self._near(reached, sense, is_money=metric in MONEY)
+        percentage = self._percentage(limit, sense) if in_percent or self._dice.has("percent", 0.35) else ""
+        limit[sense] = percentage or self._near(reached, sense, is_money=metric in MONEY)
         if limit.get("year") != "each" and not isinstance(limit[sense], str) and self._dice.chance(0.1):
             self._add_other_side(limit, sense)
         return limit
+
+    def _metric(self) -> tuple[str, bool]:
+        """What to limit, and whether in per cent: any metric, or one of those that a feature stands for."""
+        for feature, names in SPECIAL.items():
+            found = [metric for metric in self._metrics if metric.endswith(names)]
+            if found and self._dice.has(feature, 0.3 if feature == "left" else 0.12):
+                return self._dice.one_of(found), feature == "bill_percent" or self._dice.chance(0.5)
+        return self._dice.one_of(self._metrics), False
 
     def _ratios(self) -> list[str]:
         with_co2e = "co2e" in self._problem.case.pollutants
@@ -101,19 +110,27 @@ class Bounds:
         amounts = [value(f, caused) for f in forms(self._problem, limit["metric"], limit.get("year"), sense=sense)]
         return min(amounts) if sense == "at_least" else max(amounts)
 
-    def _percentage(self, limit: Table, sense: str, reached: Fraction) -> str:
-        """The bound as a percentage of the baseline, where there is one; else an empty text."""
-        physical = (
-            limit["metric"].endswith("_saved") or "_abated" in limit["metric"] or limit["metric"] == "hazard_avoided"
+    def _percentage(self, limit: Table, sense: str) -> str:
+        """The bound as a percentage, where there is something that it is of; else an empty text."""
+        problem, metric = self._problem, limit["metric"]
+        sums = {f"{stream.sum_as}_saved" for stream in problem.case.streams.values()}
+        physical = metric.endswith(("_saved", "_left")) or "_abated" in metric or metric == "hazard_avoided"
+        if not physical or metric in sums or (metric == "bill_saved" and not self._bill_is_known()):
+            return ""
+        wholes = percent_of(problem, metric, limit.get("year"), sense)
+        caused = self._caused(limit)
+        amounts = [value(form, caused) for form in forms(problem, metric, limit.get("year"), sense=sense)]
+        if any(not whole or whole < 0 for whole in wholes) or min(amounts) < 0:
+            return ""
+        shares = [amount / whole for amount, whole in zip(amounts, wholes, strict=True) if whole]
+        reached = 100 * (min(shares) if sense == "at_least" else max(shares))
+        percent = (
+            self._short(reached, sense, 4) if self._dice.chance(0.5) else self._near(reached, sense, is_money=False)
         )
-        sums = {f"{stream.sum_as}_saved" for stream in self._problem.case.streams.values()}
-        if not physical or limit["metric"] in sums or not self._dice.has("percent", 0.35):
-            return ""
-        whole = baseline(self._problem, limit["metric"], limit.get("year"))
-        if not whole or reached < 0:
-            return ""
-        percent = self._short(reached / whole * 100, sense, 4)
-        return f"{percent:f}%"
+        return f"{max(percent, Decimal(0)):f}%"
+
+    def _bill_is_known(self) -> bool:
+        return self._problem.case.with_baseline == self._problem.case.streams.keys()
 
     def _near(self, reached: Fraction, sense: str, *, is_money: bool) -> Decimal:
         """A bound at, just off, looser than or tighter than what the witness reaches."""
@@ -136,19 +153,19 @@ class Bounds:
         if is_money:
             units = reached / self._unit
             nearest = floor(units + Fraction(1, 2)) if sense == "at_most" else ceil(units - Fraction(1, 2))
-            return _decimal(nearest * self._unit)
-        return _rounded(reached, 13, sense)
+            return decimal(nearest * self._unit)
+        return rounded(reached, 13, sense)
 
     def _short(self, reached: Fraction, sense: str, digits: int) -> Decimal:
         """To a few digits, rounded so that the witness keeps to it."""
-        return _rounded(reached, digits, sense)
+        return rounded(reached, digits, sense)
 
     def _add_other_side(self, limit: Table, sense: str) -> None:
         gap = abs(Fraction(limit[sense])) * Fraction(self._dice.whole(1, 40), 100) + 1
         if sense == "at_least":
-            limit["at_most"] = _rounded(Fraction(limit[sense]) + gap, 6, "at_most")
+            limit["at_most"] = rounded(Fraction(limit[sense]) + gap, 6, "at_most")
         else:
-            limit["at_least"] = _rounded(Fraction(limit[sense]) - gap, 6, "at_least")
+            limit["at_least"] = rounded(Fraction(limit[sense]) - gap, 6, "at_least")
 
     def _floor(self) -> Table:
         """Something to reach, so that a minimised goal has work to do."""
@@ -168,7 +185,7 @@ class Bounds:
         if reached is None:
             return limit | {"at_most": self._dice.one_of([1, 3, 5])}
         looser = reached + abs(reached) * Fraction(self._dice.whole(-1, 5), 10)
-        return limit | {"at_most": _rounded(looser, 3, "at_most")}
+        return limit | {"at_most": rounded(looser, 3, "at_most")}
 
     def _hurdle(self, caused: Flows) -> Decimal:
         """A rate up to which the witness is worth having, mostly the greatest such."""
@@ -206,32 +223,16 @@ class Bounds:
             # Rounded up: what a bound forgives must not add up over the years.
             missing = ceil(missing / self._unit) * self._unit
             left = missing + joined + left - paid if carry_over else Fraction(0)
-            joined = reinvest * value(yearly(self._problem, "annual_saving", t), self._flows)
+            joined = value(joining(self._problem, reinvest, t), self._flows)
             needs.append(missing)
         return needs
 
     def _own(self, need: Fraction) -> Decimal:
         kind = self._luck()
         if kind < 0.5 or not need:
-            return _decimal(need)
+            return decimal(need)
         if kind >= OFF:
-            return _decimal(need - self._unit)
+            return decimal(need - self._unit)
         if kind < FAR:
-            return _rounded(need * Fraction(self._dice.whole(100, 140), 100), 4, "at_most").quantize(
-                _decimal(self._unit)
-            )
-        return _rounded(need * Fraction(self._dice.whole(40, 95), 100), 4, "at_most").quantize(_decimal(self._unit))
-
-
-def _decimal(amount: Fraction) -> Decimal:
-    return Decimal(amount.numerator) / Decimal(amount.denominator)
-
-
-def _rounded(amount: Fraction, digits: int, sense: str) -> Decimal:
-    """To so many significant digits: up for at_most, down for at_least."""
-    if not amount:
-        return Decimal(0)
-    places = digits - 1 - Decimal(f"{float(amount):.6e}").adjusted()
-    step = Fraction(1, 10**places) if places >= 0 else Fraction(10**-places)
-    steps = ceil(amount / step) if sense == "at_most" else floor(amount / step)
-    return _decimal(steps * step)
+            return rounded(need * Fraction(self._dice.whole(100, 140), 100), 4, "at_most").quantize(decimal(self._unit))
+        return rounded(need * Fraction(self._dice.whole(40, 95), 100), 4, "at_most").quantize(decimal(self._unit))

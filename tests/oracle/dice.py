@@ -5,15 +5,19 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 from typing import TypeVar
 
 T = TypeVar("T")
 
 FEATURES = (
     "abatement_cost",
+    "avoided_cost",
     "baselines",
     "benefits",
     "big_money",
+    "bill_percent",
     "budget_total",
     "budget_yearly",
     "capex_escalation",
@@ -23,10 +27,13 @@ FEATURES = (
     "degradation",
     "each",
     "effort",
+    "empty_uses",
     "end_uses",
     "escalation",
     "exclude",
     "extends",
+    "factor_overrides",
+    "first_start",
     "goal_years",
     "goals",
     "groups",
@@ -35,16 +42,20 @@ FEATURES = (
     "interactions",
     "irr",
     "kwh",
+    "left",
     "limits",
     "max_payback",
     "negative_effects",
     "one_off",
+    "once_limits",
     "opex",
     "overrides",
+    "packages",
     "percent",
     "pollutants",
     "profit_tax",
     "reinvest",
+    "renewal",
     "requires",
     "salvage",
     "simple_payback",
@@ -53,6 +64,7 @@ FEATURES = (
     "straight_line",
     "sum_as",
     "taxes",
+    "trend",
     "uses",
     "where",
     "windows",
@@ -94,6 +106,10 @@ class Dice:
             return self.chance(probability)
         return feature in self._features and self.chance(max(probability, 0.6))
 
+    def names(self, *features: str) -> bool:
+        """Whether any of these was asked for by name."""
+        return self._features is not None and any(feature in self._features for feature in features)
+
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
 
@@ -122,3 +138,18 @@ def short(value: float, digits: int) -> Decimal:
     """A value to so many significant digits, at most six of them after the point."""
     rounded = Decimal(f"{value:.{digits}g}")
     return Decimal(f"{round(rounded, 6):f}").normalize() + 0 if rounded else Decimal(0)
+
+
+def decimal(amount: Fraction) -> Decimal:
+    """A fraction as a decimal, as exactly as decimals go."""
+    return Decimal(amount.numerator) / Decimal(amount.denominator)
+
+
+def rounded(amount: Fraction, digits: int, sense: str) -> Decimal:
+    """To so many significant digits: up for at_most, down for at_least."""
+    if not amount:
+        return Decimal(0)
+    places = digits - 1 - Decimal(f"{float(amount):.6e}").adjusted()
+    step = Fraction(1, 10**places) if places >= 0 else Fraction(10**-places)
+    steps = ceil(amount / step) if sense == "at_most" else floor(amount / step)
+    return decimal(steps * step)

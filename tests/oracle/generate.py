@@ -15,7 +15,7 @@ from .plant import Plant, draw_plant
 from .read import read
 from .register import draw_register
 from .rules import agrees_with_all, choices
-from .settings import Table, add_goal, draw_settings
+from .settings import Table, add_choices, add_goal, draw_settings
 from .writing import write_case, write_toml
 
 __all__ = ["FEATURES", "random_case"]
@@ -37,6 +37,8 @@ def random_case(
     _write_plant(dice, plant, folder)
     scenario = folder.parent / f"{folder.name}.toml"
     table = draw_settings(dice, plant, folder.name)
+    write_toml(scenario, table)
+    add_choices(dice, read(scenario), table)
     write_toml(scenario, table)
     problem = read(scenario)
     add_goal(dice, problem, table)

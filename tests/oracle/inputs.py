@@ -39,6 +39,7 @@ class Factor:
     stream: str
     pollutant: str
     kg_per_unit: Fraction
+    trend: Fraction
     scope: int
 
 
@@ -52,7 +53,10 @@ class EndUse:
 
 @dataclass(frozen=True)
 class Measure:
-    """A row of measures.csv; `texts` holds every cell as written, for `where`."""
+    """A row of measures.csv; `texts` holds every cell as written, for `where`.
+
+    `renewal` is None where the effect ends with the life; a use is None where its cell is empty.
+    """
 
     id: str
     texts: Mapping[str, str]
@@ -70,8 +74,11 @@ class Measure:
     group: str
     requires: tuple[str, ...]
     salvage: Fraction
+    renewal: Fraction | None
+    avoided_cost: Fraction
+    avoided_year: int | None
     effort: Fraction
-    uses: Mapping[str, Fraction]
+    uses: Mapping[str, Fraction | None]
     status: str
 
 
@@ -115,6 +122,15 @@ class Case:
         """Half the smallest unit of the currency: what a bound on money forgives, not quite."""
         return SMALLEST_UNIT.get(self.currency, KOPECK) / 2
 
+    @property
+    def with_baseline(self) -> frozenset[str]:
+        """The streams that state how much of them is used without measures."""
+        return frozenset(name for name, stream in self.streams.items() if stream.baseline is not None)
+
+    def emissions_known(self, pollutant: str) -> bool:
+        """Whether every stream that causes a pollutant states a baseline."""
+        return {factor.stream for factor in self.factors if factor.pollutant == pollutant} <= self.with_baseline
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -148,13 +164,17 @@ class Budget:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario with everything inherited resolved; prices and taxes are by year, from year 0."""
+    """A scenario with everything inherited resolved; prices, taxes and factors are by year, from year 0.
+
+    `factors` holds one series for each row of the case's factors, in their order.
+    """
 
     name: str
     goal: str
     goal_year: int | str | None
     horizon: int
     starts: int
+    first_start: int | None
     rate: Fraction
     capex_escalation: Fraction
     residual: str
@@ -163,6 +183,7 @@ class Scenario:
     budget: Budget
     prices: Mapping[str, tuple[Fraction, ...]]
     taxes: Mapping[str, tuple[Fraction, ...]]
+    factors: tuple[tuple[Fraction, ...], ...]
     limits: tuple[Limit, ...]
     include: frozenset[str]
     exclude: frozenset[str]

@@ -1,9 +1,10 @@
-"""Bounds on sums of flows: limits, ceilings, the total budget; and the walk over the yearly budget."""
+"""Rules on sums of flows: limits, ceilings, the total budget; and the walk over the yearly budget."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .flows import ALWAYS
 from .inputs import Bound, Budget, Limit, Problem
 from .metrics import (
     MONEY,
@@ -25,69 +26,92 @@ Amount = int | Fraction
 
 
 @dataclass(frozen=True)
+class Term:
+    """A weighted sum of flows and the bound that it keeps to."""
+
+    form: Form
+    bound: Fraction
+
+
+@dataclass(frozen=True)
 class Row:
-    """One bound that each of `forms` keeps to, over the flows of `only` (None: of all that is chosen)."""
+    """One side of one rule: each of `terms` keeps to its bound, over the flows of `only` (None: of all chosen).
+
+    `stated` is what a ratio is bounded by; its term is the linear form against 0.
+    """
 
     name: str
     metric: str
     sense: str
-    forms: tuple[Form, ...]
+    terms: tuple[Term, ...]
     only: frozenset[str] | None
-    bound: Fraction
-    stated: Fraction
     is_money: bool
     half_unit: Fraction
+    stated: Fraction | None = None
 
-    @property
-    def room(self) -> Fraction:
-        """By how much an amount may exceed the bound; money by less than this."""
-        return self.half_unit if self.is_money else abs(self.bound) * RELATIVE
+    def room(self, bound: Fraction) -> Fraction:
+        """By how much an amount may exceed a bound; money by less than this."""
+        return self.half_unit if self.is_money else abs(bound) * RELATIVE
 
-    def holds(self, amount: Fraction) -> bool:
-        """Whether an amount keeps to the bound."""
-        excess = amount - self.bound if self.sense == "at_most" else self.bound - amount
-        return excess < self.room if self.is_money else excess <= self.room
+    def slack(self, term: Term, amount: Fraction) -> Fraction:
+        """The room left, below 0 where the bound is exceeded."""
+        return term.bound - amount if self.sense == "at_most" else amount - term.bound
+
+    def holds(self, term: Term, amount: Fraction) -> bool:
+        """Whether an amount keeps to the term's bound."""
+        excess, room = -self.slack(term, amount), self.room(term.bound)
+        return excess < room if self.is_money else excess <= room
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Every bound but the yearly budget."""
+    """Every rule on sums of flows but the yearly budget."""
     limits = [row for limit in problem.scenario.limits for row in limit_rows(problem, limit)]
     return [*limits, *_ceilings(problem), *_total_budget(problem)]
 
 
 def limit_rows(problem: Problem, limit: Limit) -> Iterator[Row]:
-    """The bounds of one limit: below, above or both."""
+    """The sides of one limit: below, above or both."""
     for sense, bound in (("at_least", limit.at_least), ("at_most", limit.at_most)):
         if bound is not None:
-            yield _limit_row(problem, limit, sense, bound)
+            yield (
+                _ratio_row(problem, limit, bound)
+                if limit.metric in RATIOS
+                else _limit_row(problem, limit, sense, bound)
+            )
+
+
+def _ratio_row(problem: Problem, limit: Limit, bound: Bound) -> Row:
+    term = Term(ratio_form(problem, limit.metric, bound.value), ZERO)
+    only, half_unit = matching(problem, limit), problem.case.half_unit
+    return Row(
+        limit.name, limit.metric, "at_most", (term,), only, is_money=True, half_unit=half_unit, stated=bound.value
+    )
 
 
 def _limit_row(problem: Problem, limit: Limit, sense: str, bound: Bound) -> Row:
-    stated = bound.value * _percent_of(problem, limit) if bound.of_baseline else bound.value
-    is_ratio = limit.metric in RATIOS
-    several = [ratio_form(problem, limit.metric, stated)] if is_ratio else _forms(problem, limit, sense)
+    several = forms(problem, limit.metric, limit.year, sense=sense)
+    bounds = [bound.value] * len(several)
+    if bound.of_baseline:
+        wholes = percent_of(problem, limit.metric, limit.year, sense)
+        if None in wholes:
+            raise ValueError(f"{limit.name}: a percentage without a baseline")
+        bounds = [bound.value * whole for whole in wholes if whole is not None]
     return Row(
         name=limit.name,
         metric=limit.metric,
-        sense="at_most" if is_ratio else sense,
-        forms=tuple(several),
+        sense=sense,
+        terms=tuple(map(Term, several, bounds)),
         only=matching(problem, limit),
-        bound=ZERO if is_ratio else stated,
-        stated=stated,
         is_money=limit.metric in MONEY,
         half_unit=problem.case.half_unit,
     )
 
 
-def _forms(problem: Problem, limit: Limit, sense: str) -> list[Form]:
-    return forms(problem, limit.metric, limit.year, sense=sense)
-
-
-def _percent_of(problem: Problem, limit: Limit) -> Fraction:
-    whole = baseline(problem, limit.metric, limit.year)
-    if whole is None:
-        raise ValueError(f"{limit.name}: a percentage without a baseline")
-    return whole
+def percent_of(problem: Problem, metric: str, year: int | str | None, sense: str) -> list[Fraction | None]:
+    """What a percentage is of, for each form: the bill before in the same years; else what the base year has."""
+    if metric == "bill_saved":
+        return [form[ALWAYS] for form in forms(problem, "bill_before", year, sense=sense)]
+    return [baseline(problem, metric, year)] * len(forms(problem, metric, year, sense=sense))
 
 
 def matching(problem: Problem, limit: Limit) -> frozenset[str] | None:
@@ -105,29 +129,34 @@ def matching(problem: Problem, limit: Limit) -> frozenset[str] | None:
 def _ceilings(problem: Problem) -> Iterator[Row]:
     for name, stream in problem.case.streams.items():
         if stream.baseline is not None:
-            saved = tuple(yearly(problem, f"{name}_saved", t) for t in horizon_years(problem))
+            saved = [yearly(problem, f"{name}_saved", t) for t in horizon_years(problem)]
             yield _plain_row(problem, f"ceiling of {name}", f"{name}_saved", saved, stream.baseline)
 
 
 def _total_budget(problem: Problem) -> Iterator[Row]:
     most = problem.scenario.budget.total
     if most is not None:
-        yield _plain_row(problem, "total budget", "capex", (undiscounted(problem, "capex"),), most)
+        yield _plain_row(problem, "total budget", "capex", [undiscounted(problem, "capex")], most)
 
 
 def _plain_row(problem: Problem, name: str, metric: str, several: Sequence[Form], most: Fraction) -> Row:
-    half_unit = problem.case.half_unit
-    return Row(name, metric, "at_most", tuple(several), None, most, most, metric in MONEY, half_unit)
+    terms = tuple(Term(form, most) for form in several)
+    return Row(name, metric, "at_most", terms, None, is_money=metric in MONEY, half_unit=problem.case.half_unit)
 
 
 def budget_forms(problem: Problem) -> tuple[list[Form], list[Form]]:
-    """For years 0 to H: what is paid, and what of that year's saving joins the next year's own funds."""
+    """For years 0 to H: what is paid, and what of that year's saving after tax joins the next year's own funds."""
     budget = problem.scenario.budget
     if budget.own is None:
         return [], []
     years = horizon_years(problem)
     paid: list[Form] = [{("capex", "", t): ONE} for t in years]
-    return paid, [combined([(budget.reinvest, yearly(problem, "annual_saving", t))]) for t in years]
+    return paid, [joining(problem, budget.reinvest, t) for t in years]
+
+
+def joining(problem: Problem, share: Fraction, t: int) -> Form:
+    """What of a year's net saving after profit tax joins the next year's own funds."""
+    return combined([(share, yearly(problem, "net_saving", t)), (-share, yearly(problem, "profit_tax", t))])
 
 
 def short_of_money(

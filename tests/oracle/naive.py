@@ -6,7 +6,7 @@ Only the records of `inputs` are common to both ways. Decisions are in calendar 
 from collections.abc import Mapping
 from fractions import Fraction
 
-from .inputs import Bound, Limit, Measure, Problem
+from .inputs import Measure, Problem
 
 Decision = Mapping[str, int]
 ZERO = Fraction(0)
@@ -25,20 +25,46 @@ class Plan:
     def chosen(self) -> list[Measure]:
         return [measure for measure in self.case.measures.values() if measure.id in self.start]
 
+    def lives(self, measure: Measure) -> list[range]:
+        """The years of each life, the last perhaps beyond the horizon; one life where it is not renewed."""
+        first = self.start[measure.id] + measure.lead
+        lives = [range(first, first + measure.lifetime)]
+        while measure.renewal is not None and lives[-1].stop <= self.horizon:
+            lives.append(range(lives[-1].stop, lives[-1].stop + measure.lifetime))
+        return lives
+
     def nth_year(self, measure: Measure, t: int | None) -> int:
-        """Which year of effect t is, 0 for none; every measure's first where t is None (a full year)."""
+        """Which year of its life t is, 0 for none; every measure's first where t is None (a full year)."""
         if t is None:
             return 1
-        first = self.start[measure.id] + measure.lead
-        return t - first + 1 if first <= t < first + measure.lifetime else 0
+        return next((t - life.start + 1 for life in self.lives(measure) if t in life), 0)
+
+    def dearer(self, t: int) -> Fraction:
+        return (1 + self.scenario.capex_escalation) ** t
 
     def capex(self, t: int) -> Fraction:
         paid = ZERO
         for measure in self.chosen():
             j = t - self.start[measure.id]
             if 0 <= j < len(measure.spend):
-                paid += measure.capex * measure.spend[j] * (1 + self.scenario.capex_escalation) ** t
+                paid += measure.capex * measure.spend[j] * self.dearer(t)
         return paid
+
+    def renewal(self, t: int) -> Fraction:
+        """A life is paid for as long before it begins as the first was: the lead."""
+        paid = ZERO
+        for measure in self.chosen():
+            for life in self.lives(measure)[1:]:
+                if life.start - measure.lead == t:
+                    paid += (measure.renewal or 0) * measure.capex * self.dearer(t)
+        return paid
+
+    def avoided_cost(self, t: int) -> Fraction:
+        due = [m for m in self.chosen() if m.avoided_year == self.case.base_year + t and self.start[m.id] <= t]
+        return sum((m.avoided_cost for m in due), ZERO) * self.dearer(t)
+
+    def one_off(self, t: int) -> Fraction:
+        return sum((m.one_off for m in self.chosen() if self.start[m.id] + m.lead == t), ZERO)
 
     def acts(self, kind: str, target: str, t: int | None) -> Fraction:
         """What the chosen take off a stream or pollutant directly, interactions included."""
@@ -72,10 +98,29 @@ class Plan:
 
     def abated(self, pollutant: str, scope: int, t: int | None) -> Fraction:
         amount = self.acts("pollutant", pollutant, t) if scope == 1 else ZERO
-        for factor in self.case.factors:
+        for row, factor in enumerate(self.case.factors):
             if (factor.pollutant, factor.scope) == (pollutant, scope):
-                amount += self.saved(factor.stream, t) * factor.kg_per_unit / 1000
+                amount += self.saved(factor.stream, t) * self.scenario.factors[row][t or 0] / 1000
         return amount
+
+    def emitted(self, pollutant: str, scope: int, t: int) -> Fraction:
+        """What is emitted in year t without measures."""
+        amount = self.case.pollutants[pollutant].baseline if scope == 1 else ZERO
+        for row, factor in enumerate(self.case.factors):
+            if (factor.pollutant, factor.scope) == (pollutant, scope):
+                used = self.case.streams[factor.stream].baseline or ZERO
+                amount += used * self.scenario.factors[row][t] / 1000
+        return amount
+
+    def before(self, pollutant: str, t: int) -> Fraction | None:
+        for factor in self.case.factors:
+            if factor.pollutant == pollutant and self.case.streams[factor.stream].baseline is None:
+                return None
+        return sum((self.emitted(pollutant, scope, t) for scope in (1, 2, 3)), ZERO)
+
+    def left(self, pollutant: str, t: int) -> Fraction | None:
+        before = self.before(pollutant, t)
+        return None if before is None else before - self.all_abated(pollutant, t)
 
     def opex_change(self, t: int | None) -> Fraction:
         return sum((m.opex_change * self.growth(m, t) for m in self.chosen() if self.nth_year(m, t)), ZERO)
@@ -86,34 +131,49 @@ class Plan:
     def growth(self, measure: Measure, t: int | None) -> Fraction:
         return (1 + measure.benefit_escalation) ** (t or 0)
 
-    def saving(self, t: int | None) -> Fraction:
-        """annual_saving in year t; with t None that of one full year of everything, at year 0."""
-        amount = self.other_benefit(t) - self.opex_change(t)
+    def bill_saved(self, t: int | None) -> Fraction:
+        amount = ZERO
         for stream in self.case.streams:
             amount += self.saved(stream, t) * self.scenario.prices[stream][t or 0]
         for name, pollutant in self.case.pollutants.items():
             for scope in pollutant.scopes:
                 amount += self.abated(name, scope, t) * self.scenario.taxes[name][t or 0]
-        if t is not None:
-            amount += sum((m.one_off for m in self.chosen() if self.nth_year(m, t) == 1), ZERO)
         return amount
 
+    def bill_before(self, t: int) -> Fraction:
+        amount = ZERO
+        for name, stream in self.case.streams.items():
+            if stream.baseline is not None:
+                amount += stream.baseline * self.scenario.prices[name][t]
+        for name, pollutant in self.case.pollutants.items():
+            for scope in pollutant.scopes:
+                amount += self.emitted(name, scope, t) * self.scenario.taxes[name][t]
+        return amount
+
+    def saving(self, t: int | None) -> Fraction:
+        """annual_saving in year t; with t None that of one full year of everything, at year 0."""
+        return self.bill_saved(t) + self.other_benefit(t) - self.opex_change(t)
+
+    def net_saving(self, t: int) -> Fraction:
+        return self.saving(t) + self.one_off(t) - self.renewal(t)
+
+    def net_flow(self, t: int) -> Fraction:
+        flow = self.net_saving(t) + self.avoided_cost(t) - self.capex(t)
+        return flow - self.profit_tax(t) + self.residual(t)
+
     def npv(self, rate: Fraction) -> Fraction:
-        result = ZERO
-        for t in range(self.horizon + 1):
-            flow = self.saving(t) - self.capex(t) + self.residual(t) - self.profit_tax(t)
-            result += flow / (1 + rate) ** t
-        return result
+        return sum((self.net_flow(t) / (1 + rate) ** t for t in range(self.horizon + 1)), ZERO)
 
     def residual(self, t: int) -> Fraction:
         result = ZERO
         for m in self.chosen():
-            last = self.start[m.id] + m.lead + m.lifetime - 1
+            lives = self.lives(m)
+            last = lives[-1].stop - 1
             if self.scenario.residual == "salvage" and t == min(last, self.horizon):
                 result += m.salvage
             if self.scenario.residual == "straight_line" and t == self.horizon and last > t:
                 left = min(Fraction(1), Fraction(last - t, m.lifetime))
-                result += left * m.capex
+                result += left * m.capex * ((m.renewal or 0) if len(lives) > 1 else 1)
         return result
 
     def profit_tax(self, t: int) -> Fraction:
@@ -122,197 +182,106 @@ class Plan:
         for paid in range(t):
             if paid < t <= paid + years:
                 written_off += self.capex(paid) / years
-        return self.scenario.tax_rate * (self.saving(t) - written_off)
+        return self.scenario.tax_rate * (self.net_saving(t) - written_off)
 
     def present_value(self, metric: str) -> Fraction:
-        return sum((self.yearly(metric, t) / (1 + self.scenario.rate) ** t for t in range(self.horizon + 1)), ZERO)
+        discounted = (self.known(metric, t) / (1 + self.scenario.rate) ** t for t in range(self.horizon + 1))
+        return sum(discounted, ZERO)
 
-    def yearly(self, metric: str, t: int) -> Fraction:
-        """A metric in year t."""
+    def known(self, metric: str, t: int) -> Fraction:
+        """A metric in year t that must be known."""
+        amount = self.yearly(metric, t)
+        if amount is None:
+            raise ValueError(metric)
+        return amount
+
+    def yearly(self, metric: str, t: int) -> Fraction | None:
+        """A metric in year t; None where the case does not say enough for it."""
         starting = [m for m in self.chosen() if self.start[m.id] == t]
-        if metric == "capex":
-            return self.capex(t)
         if metric == "measures":
             return Fraction(len(starting))
         if metric == "effort":
             return sum((m.effort for m in starting), ZERO)
         if metric.startswith("use_"):
-            return sum((m.uses[metric] for m in starting), ZERO)
-        money = {"opex_change": self.opex_change, "other_benefit": self.other_benefit, "annual_saving": self.saving}
+            uses = [m.uses[metric] for m in starting]
+            return None if None in uses else sum((use for use in uses if use is not None), ZERO)
+        money = {
+            "capex": self.capex,
+            "opex_change": self.opex_change,
+            "other_benefit": self.other_benefit,
+            "annual_saving": self.saving,
+            "bill_saved": self.bill_saved,
+            "one_off": self.one_off,
+            "renewal": self.renewal,
+            "avoided_cost": self.avoided_cost,
+            "profit_tax": self.profit_tax,
+            "residual": self.residual,
+        }
         return money[metric](t) if metric in money else self.physical(metric, t)
 
-    def physical(self, metric: str, t: int) -> Fraction:
+    def physical(self, metric: str, t: int) -> Fraction | None:
         streams, pollutants = self.case.streams, self.case.pollutants
         if metric == "energy_saved":
             return sum((self.saved(n, t) * s.kwh_per_unit for n, s in streams.items()), ZERO)
         if metric == "hazard_avoided":
             used = sum((self.saved(n, t) * s.hazard for n, s in streams.items()), ZERO)
             return used + sum((self.all_abated(n, t) * p.hazard for n, p in pollutants.items()), ZERO)
-        for name in streams:
-            if metric == f"{name}_saved":
-                return self.saved(name, t)
         for name in pollutants:
-            if metric == f"{name}_abated":
-                return self.all_abated(name, t)
             if metric.startswith(f"{name}_abated_scope"):
                 return self.abated(name, int(metric[-1]), t)
-        return sum((self.saved(n, t) for n, s in streams.items() if f"{s.sum_as}_saved" == metric), ZERO)
+            if metric in (f"{name}_abated", f"{name}_left"):
+                return self.left(name, t) if metric.endswith("left") else self.all_abated(name, t)
+        named = [n for n, s in streams.items() if metric in (f"{n}_saved", f"{s.sum_as}_saved")]
+        return sum((self.saved(name, t) for name in named), ZERO)
 
     def all_abated(self, pollutant: str, t: int) -> Fraction:
         return sum((self.abated(pollutant, scope, t) for scope in (1, 2, 3)), ZERO)
 
-    def metric(self, metric: str, year: int | str | None) -> Fraction:
-        """A metric at a calendar year, "total" or its default."""
+    def metric(self, metric: str, year: int | str | None) -> Fraction | None:
+        """A metric at a calendar year, "total" or its default; None where the case does not say enough for it."""
         if metric == "lifetime_saving":
             return self.present_value("annual_saving")
-        if metric in ("npv", "apv"):
+        if metric == "npv":
             return self.npv(self.scenario.rate)
         counted_once = metric in ("capex", "measures", "effort") or metric.startswith("use_")
         if year == "total" or (counted_once and year is None):
-            beyond = 10 if counted_once else 0
-            return sum((self.yearly(metric, t) for t in range(self.horizon + 1 + beyond)), ZERO)
+            amounts = [self.yearly(metric, t) for t in range(self.horizon + 1)]
+            return None if None in amounts else sum((one for one in amounts if one is not None), ZERO)
         return self.yearly(metric, self.scenario.starts if year is None else int(year) - self.case.base_year)
 
-    def keeps_to(self, limit: Limit) -> bool:
-        """Whether the plan keeps to one limit."""
-        if limit.where is not None:
-            names = {m.id: self.case.base_year + self.start[m.id] for m in self.chosen() if _matches(m, limit)}
-            return Plan(self.problem, names).keeps_to(_unfiltered(limit))
-        if limit.metric in ("simple_payback", "irr", "abatement_cost"):
-            return self.keeps_ratio(limit)
-        return all(
-            self.within(limit, amount, is_below=is_below, bound=bound)
-            for is_below, bound in ((True, limit.at_least), (False, limit.at_most))
-            if bound is not None
-            for amount in self.amounts(limit, is_below=is_below)
-        )
+    def payback(self) -> Fraction | None:
+        saving = self.saving(None)
+        return self.net_cost() / saving if saving > 0 else None
 
-    def amounts(self, limit: Limit, *, is_below: bool) -> list[Fraction]:
-        if limit.year != "each":
-            return [self.metric(limit.metric, limit.year)]
-        first = self.scenario.starts if is_below else 0
-        return [self.yearly(limit.metric, t) for t in range(first, self.horizon + 1)]
+    def net_cost(self) -> Fraction:
+        return max(ZERO, sum((m.capex - m.one_off for m in self.chosen()), ZERO))
 
-    def within(self, limit: Limit, amount: Fraction, *, is_below: bool, bound: Bound) -> bool:
-        target = bound.value * self.whole(limit) if bound.of_baseline else bound.value
-        excess = target - amount if is_below else amount - target
-        money = ("capex", "opex_change", "other_benefit", "annual_saving", "lifetime_saving", "npv", "apv")
-        if limit.metric in money:
-            return excess < self.case.half_unit
-        return excess <= abs(target) / 10**9
+    def discounted_payback(self) -> Fraction | None:
+        """Goes through the years from the end for as long as the present value so far is at least 0."""
+        if not self.start:
+            return None
+        values = [self.net_flow(t) / (1 + self.scenario.rate) ** t for t in range(self.horizon + 1)]
+        first, total = self.horizon + 1, sum(values, ZERO)
+        while first > 0 and total >= 0:
+            first -= 1
+            total -= values[first]
+        if first > self.horizon:
+            return None
+        return first - 1 - total / values[first] if total < 0 else ZERO
 
-    def whole(self, limit: Limit) -> Fraction:
-        """What a percentage is of."""
-        streams, pollutants = self.case.streams, self.case.pollutants
-        used = {name: stream.baseline or ZERO for name, stream in streams.items()}
-        emitted = {(name, scope): ZERO for name in pollutants for scope in (1, 2, 3)}
-        for name, pollutant in pollutants.items():
-            emitted[name, 1] += pollutant.baseline
-        for factor in self.case.factors:
-            emitted[factor.pollutant, factor.scope] += used[factor.stream] * factor.kg_per_unit / 1000
-        amounts = {f"{name}_saved": amount for name, amount in used.items()}
-        amounts["energy_saved"] = sum((used[n] * s.kwh_per_unit for n, s in streams.items()), ZERO)
-        hazard = sum((used[n] * s.hazard for n, s in streams.items()), ZERO)
-        for (name, scope), amount in emitted.items():
-            amounts[f"{name}_abated_scope{scope}"] = amount
-            amounts[f"{name}_abated"] = amounts.get(f"{name}_abated", ZERO) + amount
-            hazard += amount * pollutants[name].hazard
-        amounts["hazard_avoided"] = hazard
-        return amounts[limit.metric] * (self.horizon + 1 if limit.year == "total" else 1)
+    def profitability_index(self) -> Fraction | None:
+        spent = self.present_value("capex")
+        return 1 + self.npv(self.scenario.rate) / spent if spent else None
 
-    def keeps_ratio(self, limit: Limit) -> bool:
-        half_unit = self.case.half_unit
-        if limit.metric == "irr" and limit.at_least:
-            return -self.npv(limit.at_least.value) < half_unit
-        if limit.metric == "simple_payback" and limit.at_most:
-            capex = sum((m.capex for m in self.chosen()), ZERO)
-            return capex - limit.at_most.value * self.saving(None) < half_unit
-        if limit.at_most:
-            tonnes = self.present_value("co2e_abated") if "co2e" in self.case.pollutants else ZERO
-            return -self.npv(self.scenario.rate) - limit.at_most.value * tonnes < half_unit
-        return True
+    def abatement_cost(self) -> Fraction | None:
+        tonnes = self.present_value("co2e_abated") if "co2e" in self.case.pollutants else ZERO
+        return -self.npv(self.scenario.rate) / tonnes if tonnes > 0 else None
 
-    def keeps_budget(self) -> bool:
-        budget, half_unit = self.scenario.budget, self.case.half_unit
-        if budget.total is not None and self.metric("capex", None) - budget.total >= half_unit:
-            return False
-        left = ZERO
-        for t in range(self.horizon + 1) if budget.own is not None else ():
-            available = (budget.own or ())[t]
-            if t > 0:
-                available += budget.reinvest * self.saving(t - 1)
-            if budget.carry_over:
-                available += left
-            if self.capex(t) - available >= half_unit:
-                return False
-            left = max(ZERO, available - self.capex(t))
-        return True
-
-    def keeps_ceilings(self) -> bool:
-        for name, stream in self.case.streams.items():
-            for t in range(self.horizon + 1):
-                if stream.baseline is not None and self.saved(name, t) > stream.baseline * (1 + Fraction(1, 10**9)):
-                    return False
-        return True
-
-    def keeps_choices(self) -> bool:
-        """Whether windows, statuses, lists, groups and prerequisites are kept to."""
-        return all(self.may_be_so(measure) for measure in self.case.measures.values()) and all(
-            len([m for m in self.chosen() if m.group == measure.group]) <= 1
-            for measure in self.chosen()
-            if measure.group
-        )
-
-    def may_be_so(self, measure: Measure) -> bool:
-        included, excluded = (measure.id in names for names in (self.scenario.include, self.scenario.exclude))
-        if measure.id not in self.start:
-            return not included and (excluded or measure.status != "in progress")
-        if excluded or (measure.status in ("completed", "verified", "discarded") and not included):
-            return False
-        return self.may_start(measure) and self.has_prerequisites(measure) and self.pays_back(measure)
-
-    def may_start(self, measure: Measure) -> bool:
-        s = self.start[measure.id]
-        if measure.status == "in progress":
-            return s == 0
-        year = self.case.base_year + s
-        in_window = (measure.earliest or year) <= year <= (measure.latest or year)
-        return 0 <= s < self.scenario.starts and in_window
-
-    def has_prerequisites(self, measure: Measure) -> bool:
-        for name in measure.requires:
-            done = self.case.measures[name].status in ("completed", "verified")
-            if self.start.get(name, -1 if done else self.horizon + 1) > self.start[measure.id]:
-                return False
-        return True
-
-    def pays_back(self, measure: Measure) -> bool:
-        longest = self.scenario.max_payback
-        alone = Plan(self.problem, {measure.id: self.case.base_year})
-        return longest is None or measure.capex - longest * alone.saving(None) < self.case.half_unit
-
-    def is_feasible(self) -> bool:
-        limits = self.scenario.limits
-        return (
-            self.keeps_choices()
-            and self.keeps_budget()
-            and self.keeps_ceilings()
-            and all(self.keeps_to(limit) for limit in limits)
-        )
-
-    def goal(self) -> Fraction:
+    def goal(self) -> Fraction | None:
         return self.metric(self.scenario.goal, self.scenario.goal_year)
 
 
-def _matches(measure: Measure, limit: Limit) -> bool:
-    return all((measure.texts.get(c) or "") in values for c, values in (limit.where or {}).items())
-
-
-def _unfiltered(limit: Limit) -> Limit:
-    return Limit(limit.name, limit.metric, limit.at_least, limit.at_most, limit.year, None)
-
-
-def figures_naive(problem: Problem, decision: Decision, metrics: list[str]) -> dict[str, Fraction]:
+def figures_naive(problem: Problem, decision: Decision, metrics: list[str]) -> dict[str, Fraction | None]:
     """The metrics of a decision at their default years."""
     plan = Plan(problem, decision)
     return {metric: plan.metric(metric, None) for metric in metrics}

@@ -18,6 +18,8 @@ POOL = (
     ("sludge", "waste", "t", 100, 4000, "", 12, ""),
 )
 
+TRENDS = ("-0.05", "-0.2", "-0.1", "0.03")
+
 
 @dataclass
 class Plant:
@@ -94,11 +96,14 @@ def _pollutants(dice: Dice, plant: Plant) -> list[Row]:
 
 def _factors(dice: Dice, plant: Plant) -> list[Row]:
     rows = []
+    with_trends = dice.has("trend", 0.5)
     for pollutant in plant.ids("pollutants", "pollutant"):
         for stream in plant.ids("streams", "stream"):
             for scope in dice.some_of([1, 2, 3], 0, 2):
                 factor = number(dice.scaled(0.05 * plant.price(stream), 0.5 * plant.price(stream), 3))
-                rows.append({"stream": stream, "pollutant": pollutant, "kg_per_unit": factor, "scope": str(scope)})
+                row = {"stream": stream, "pollutant": pollutant, "kg_per_unit": factor, "scope": str(scope)}
+                row.update({"trend": dice.one_of(TRENDS)} if with_trends and dice.chance(0.7) else {})
+                rows.append(row)
     return rows
 
 

@@ -103,7 +103,13 @@ def _pollutant(row: Row) -> Pollutant:
 
 
 def _factor(row: Row) -> Factor:
-    return Factor(row["stream"], row["pollutant"], _number(row, "kg_per_unit"), int(row.get("scope") or 1))
+    return Factor(
+        row["stream"],
+        row["pollutant"],
+        _number(row, "kg_per_unit"),
+        _number(row, "trend"),
+        int(row.get("scope") or 1),
+    )
 
 
 def _measure(row: Row) -> Measure:
@@ -124,8 +130,11 @@ def _measure(row: Row) -> Measure:
         group=row.get("group") or "",
         requires=tuple(_parts(row, "requires")),
         salvage=_number(row, "salvage"),
+        renewal=_optional(row, "renewal"),
+        avoided_cost=_number(row, "avoided_cost"),
+        avoided_year=_whole(row, "avoided_year"),
         effort=_number(row, "effort"),
-        uses={column: _number(row, column) for column in row if column.startswith("use_")},
+        uses={column: _optional(row, column) for column in row if column.startswith("use_")},
         status=row.get("status") or "",
     )
 
@@ -182,6 +191,7 @@ def _scenario(table: Table, case: Case) -> Scenario:
         goal_year=table.get("goal_year"),
         horizon=horizon,
         starts=table["start_years"],
+        first_start=table.get("first_start"),
         rate=Fraction(table["discount_rate"]),
         capex_escalation=Fraction(table.get("capex_escalation", 0)),
         residual=table.get("residual", "none"),
@@ -190,6 +200,7 @@ def _scenario(table: Table, case: Case) -> Scenario:
         budget=_budget(table.get("budget", {}), horizon, table["start_years"]),
         prices=_prices(table, case),
         taxes=_taxes(table, case),
+        factors=tuple(_factor_course(factor, table, case) for factor in case.factors),
         limits=tuple(_limit(limit) for limit in table.get("limits", [])),
         include=frozenset(measures.get("include", [])),
         exclude=frozenset(measures.get("exclude", [])),
@@ -218,24 +229,35 @@ def _own(per_year: Any, horizon: int, starts: int) -> tuple[Fraction, ...] | Non
 
 def _prices(table: Table, case: Case) -> dict[str, tuple[Fraction, ...]]:
     overrides = table.get("prices", {})
-    return {
-        name: _course({"price": stream.price, "escalation": stream.escalation} | overrides.get(name, {}), case, table)
+    stated = {
+        name: {"price": stream.price, "escalation": stream.escalation} | overrides.get(name, {})
         for name, stream in case.streams.items()
     }
+    return {name: _course(one, "price", "escalation", case, table) for name, one in stated.items()}
 
 
 def _taxes(table: Table, case: Case) -> dict[str, tuple[Fraction, ...]]:
     overrides = table.get("taxes", {})
-    return {
-        name: _course({"tax": pollutant.tax, "escalation": pollutant.escalation} | overrides.get(name, {}), case, table)
+    stated = {
+        name: {"tax": pollutant.tax, "escalation": pollutant.escalation} | overrides.get(name, {})
         for name, pollutant in case.pollutants.items()
     }
+    return {name: _course(one, "tax", "escalation", case, table) for name, one in stated.items()}
 
 
-def _course(stated: Table, case: Case, table: Table) -> tuple[Fraction, ...]:
-    """A price or tax by year: escalated from year 0, but the latest entry of a path once there is one."""
-    first = Fraction(stated["price"] if "price" in stated else stated["tax"])
-    growth = 1 + Fraction(stated["escalation"])
+def _factor_course(factor: Factor, table: Table, case: Case) -> tuple[Fraction, ...]:
+    """An emission factor by year; an override that names a scope is of that scope only."""
+    override = table.get("factors", {}).get(factor.stream, {}).get(factor.pollutant, {})
+    if override.get("scope", factor.scope) != factor.scope:
+        override = {}
+    stated = {"kg_per_unit": factor.kg_per_unit, "trend": factor.trend} | override
+    return _course(stated, "kg_per_unit", "trend", case, table)
+
+
+def _course(stated: Table, amount: str, change: str, case: Case, table: Table) -> tuple[Fraction, ...]:
+    """A figure by year: changing steadily from year 0, but the latest entry of a path once there is one."""
+    first = Fraction(stated[amount])
+    growth = 1 + Fraction(stated[change])
     path = {int(year): Fraction(value) for year, value in stated.get("path", {}).items()}
     course = []
     for t in range(table["horizon_years"] + 1):

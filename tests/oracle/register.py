@@ -51,15 +51,29 @@ def _money(dice: Dice, plant: Plant, row: Row) -> None:
         row["other_benefit"] = number(_amount(dice, plant, 0.02, 0.4))
     if ("opex_change" in row or "other_benefit" in row) and dice.has("escalation", 0.4):
         row["benefit_escalation"] = dice.one_of(["0.05", "0.1", "-0.03"])
-    if dice.has("one_off", 0.2):
-        row["one_off"] = number(_amount(dice, plant, 0.02, 0.3))
+    if dice.has("one_off", 0.25):
+        row["one_off"] = number(_one_off(dice, plant, capex))
     if dice.has("salvage", 0.3):
         row["salvage"] = number(_amount(dice, plant, 0.02, 0.3))
+    if dice.has("avoided_cost", 0.2):
+        row["avoided_cost"] = number(_amount(dice, plant, 0.1, 1.5))
+        row["avoided_year"] = str(plant.base_year + dice.whole(0, plant.horizon))
+
+
+def _one_off(dice: Dice, plant: Plant, capex: Decimal) -> Decimal:
+    """A small part of the cost; now and then all of it, or more, so that nothing is left to pay back."""
+    kind = dice.rng.random()
+    if kind < 0.7:
+        return _amount(dice, plant, 0.02, 0.3)
+    return capex if kind < 0.85 else capex + _amount(dice, plant, 0.01, 0.2)
 
 
 def _lives(dice: Dice, plant: Plant) -> None:
     for row in plant.tables["measures"]:
         row["lifetime"] = str(dice.whole(1, plant.horizon + 4))
+        if dice.has("renewal", 0.3):
+            row["renewal"] = dice.one_of(["1", "0", "0.5", "0.85", "1.2"])
+            row.update({"lifetime": str(dice.whole(1, max(1, plant.horizon // 2)))} if dice.chance(0.7) else {})
         row.update({"lead": str(dice.whole(0, 2))} if dice.chance(0.5) else {})
         row.update({"degradation": dice.one_of(["0.05", "0.01", "0.2"])} if dice.has("degradation", 0.3) else {})
 
@@ -112,10 +126,23 @@ def _rules(dice: Dice, plant: Plant) -> None:
             row["requires"] = needed["measure"]
         if len(chain) == 3 and dice.chance(0.3):
             chain[2]["requires"] = ";".join(row["measure"] for row in chain[:2])
+    if dice.has("packages", 0.25):
+        _add_package(dice, rows)
     for row in rows if dice.has("windows", 0.35) else []:
         years = sorted(plant.base_year + dice.whole(-1, plant.starts) for _ in range(2))
         row.update({"earliest": str(min(years[0], plant.base_year + plant.starts - 1))} if dice.chance(0.4) else {})
         row.update({"latest": str(max(years[1], plant.base_year))} if dice.chance(0.4) else {})
+
+
+def _add_package(dice: Dice, rows: list[Row]) -> None:
+    """Two or three measures that require each other, in a ring or each of them all others."""
+    together = dice.some_of(rows, 2, 3)
+    names = [row["measure"] for row in together]
+    in_a_ring = dice.chance(0.5)
+    for i, row in enumerate(together):
+        others = [names[(i + 1) % len(names)]] if in_a_ring else [name for name in names if name != row["measure"]]
+        given = [name for name in row.get("requires", "").split(";") if name]
+        row["requires"] = ";".join(dict.fromkeys([*given, *others]))
 
 
 def _statuses(dice: Dice, rows: list[Row]) -> None:
@@ -131,9 +158,16 @@ def _statuses(dice: Dice, rows: list[Row]) -> None:
 
 def _resources(dice: Dice, rows: list[Row]) -> None:
     columns = ["effort"] if dice.has("effort", 0.4) else []
-    columns += ["use_staff_days", "use_downtime"][: dice.whole(1, 2)] if dice.has("uses", 0.4) else []
+    columns += (
+        ["use_staff_days", "use_downtime"][: dice.whole(1, 2)]
+        if dice.has("uses", 0.4) or dice.names("empty_uses")
+        else []
+    )
+    with_gaps = dice.has("empty_uses", 0.3)
     for row in rows:
         row.update({column: number(dice.one_of([Decimal(0), dice.between(0.5, 40, 2)])) for column in columns})
+        for column in columns if with_gaps and dice.chance(0.25) else []:
+            row.update({column: ""} if column.startswith("use_") else {})
 
 
 def _texts(dice: Dice, rows: list[Row]) -> None:
@@ -168,7 +202,7 @@ def _interactions(dice: Dice, plant: Plant) -> list[Row]:
 
 def _baselines(dice: Dice, plant: Plant) -> None:
     """A baseline near what the measures could save together, so that the ceiling sometimes binds."""
-    with_baselines = dice.has("baselines", 0.75)
+    with_baselines = dice.has("baselines", 0.75) or dice.names("percent", "bill_percent", "left")
     for row in plant.tables["streams"] if with_baselines else []:
         potential = _potential(plant, row["stream"])
         if dice.chance(0.85):

@@ -17,25 +17,32 @@ def choices(problem: Problem, measure: Measure) -> list[int | None]:
     if measure.id in scenario.exclude:
         return [None]
     if measure.status == "in progress":
-        return [0] if pays_back(problem, measure) else []
+        return [0] if is_paid_within(problem, measure, 0) else []
     if measure.status in NEVER_CHOSEN and not included:
         return [None]
-    window = _window(problem, measure) if pays_back(problem, measure) else []
-    return [*window] if included else [None, *window]
+    starts = window(problem, measure) if pays_back(problem, measure) else []
+    return [*starts] if included else [None, *starts]
 
 
-def _window(problem: Problem, measure: Measure) -> list[int]:
+def window(problem: Problem, measure: Measure) -> list[int]:
+    """The years in which a measure could start, whatever its status and payback."""
     base = problem.case.base_year
-    last = base + problem.scenario.starts - 1
-    earliest = base if measure.earliest is None else max(base, measure.earliest)
-    latest = last if measure.latest is None else min(last, measure.latest)
-    return list(range(earliest - base, latest - base + 1))
+    years = range(base, base + problem.scenario.starts)
+    bounds = [measure.earliest, problem.scenario.first_start]
+    first = max(year for year in (base, *bounds) if year is not None)
+    last = years[-1] if measure.latest is None else min(years[-1], measure.latest)
+    return [year - base for year in range(first, last + 1) if is_paid_within(problem, measure, year - base)]
+
+
+def is_paid_within(problem: Problem, measure: Measure, start: int) -> bool:
+    """Whether the last payment for a measure falls within the horizon."""
+    return start + len(measure.spend) - 1 <= problem.scenario.horizon
 
 
 def pays_back(problem: Problem, measure: Measure) -> bool:
-    """Whether a measure, alone, keeps to max_payback."""
+    """Whether a measure, alone, keeps to max_payback; one in progress is not bound by it."""
     longest = problem.scenario.max_payback
-    if longest is None:
+    if longest is None or measure.status == "in progress":
         return True
     form = ratio_form(problem, "simple_payback", longest)
     return value(form, flows(problem, {measure.id: 0})) < problem.case.half_unit

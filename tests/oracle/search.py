@@ -11,6 +11,7 @@ from itertools import product
 from math import ceil, floor, lcm
 
 from .flows import Flows, members, part_flows, parts
+from .flows import Part as FlowPart
 from .inputs import Problem
 from .limits import Row, budget_forms, rows, short_of_money
 from .metrics import Form
@@ -36,6 +37,7 @@ class Column:
     form: Form
     only: frozenset[str] | None = None
     row: Row | None = None
+    bound: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Part:
 def search(problem: Problem, wanted: Sequence[Form]) -> list[Found]:
     """Every feasible decision, with the values of the wanted forms."""
     paid, joining = budget_forms(problem)
-    bounded = [Column(form, row.only, row) for row in rows(problem) for form in row.forms]
+    bounded = [Column(term.form, row.only, row, term.bound) for row in rows(problem) for term in row.terms]
     columns = [*map(Column, wanted), *map(Column, paid), *map(Column, joining), *bounded]
     return list(_Search(problem, columns, len(wanted), len(paid)).run())
 
@@ -67,9 +69,9 @@ class _Search:
         self._scale = _scale(several)
         self._half_unit = problem.case.half_unit * self._scale
         self._budget = problem.scenario.budget
-        self._bounds = [_integer_bounds(column.row, self._scale) for column in columns]
+        self._bounds = [_integer_bounds(column, self._scale) for column in columns]
         self._closing = self._by_last_member(several)
-        self._width = len(columns)
+        self._always = self._of_the_plant(several)
 
     def _by_last_member(self, several: Iterable[Part]) -> list[list[tuple[Part, dict[State, Vector]]]]:
         """The parts that are fully decided once the measure at each position is."""
@@ -80,8 +82,13 @@ class _Search:
                 closing[max(map(self._names.index, part.members))].append((part, whole))
         return closing
 
+    def _of_the_plant(self, several: Iterable[Part]) -> Vector:
+        """What the columns hold before anything is decided."""
+        shares = [part.shares[()] for part in several if not part.members and part.shares[()]]
+        return [sum(amounts) for amounts in zip(*(_whole(share, self._scale) for share in shares), strict=True)]
+
     def run(self) -> Iterator[Found]:
-        return self._walk({}, [0] * self._width)
+        return self._walk({}, self._always)
 
     def _walk(self, decided: dict[str, int | None], columns: Vector) -> Iterator[Found]:
         position = len(decided)
@@ -116,7 +123,7 @@ class _Search:
         return Found(starts, tuple(Fraction(amount, self._scale) for amount in columns[: self._wanted]))
 
 
-def _part(problem: Problem, part: tuple[str, str | int], columns: Sequence[Column]) -> Part:
+def _part(problem: Problem, part: FlowPart, columns: Sequence[Column]) -> Part:
     names = members(problem, part)
     allowed = [choices(problem, problem.case.measures[name]) for name in names]
     filters = {column.only for column in columns}
@@ -152,12 +159,14 @@ def _whole(share: Sequence[Fraction], scale: int) -> Vector:
     return [x.numerator * (scale // x.denominator) for x in share]
 
 
-def _integer_bounds(row: Row | None, scale: int) -> tuple[float | int, float | int]:
-    """The least and the greatest whole number that keeps to a row."""
+def _integer_bounds(column: Column, scale: int) -> tuple[float | int, float | int]:
+    """The least and the greatest whole number that keeps to a column's row."""
+    row, bound = column.row, column.bound
     if row is None:
         return float("-inf"), float("inf")
-    is_above = row.sense == "at_least"
-    edge = scale * (row.bound - row.room if is_above else row.bound + row.room)
-    if is_above:
+    room = row.room(bound)
+    if row.sense == "at_least":
+        edge = scale * (bound - room)
         return floor(edge) + 1 if row.is_money else ceil(edge), float("inf")
+    edge = scale * (bound + room)
     return float("-inf"), ceil(edge) - 1 if row.is_money else floor(edge)

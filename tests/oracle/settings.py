@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from .dice import Dice
-from .inputs import Problem
-from .metrics import PRESENT_VALUES, is_minimised, is_once, metric_names
+from .dice import Dice, rounded
+from .flows import flows
+from .inputs import NEVER_CHOSEN, Measure, Problem
+from .metrics import PRESENT_VALUES, is_minimised, is_once, metric_names, ratio
 from .plant import Plant
+from .rules import window
 
 Table = dict[str, Any]
 RATES = [Decimal(text) for text in ("0", "0.05", "0.1", "0.18", "0.125", "0.3")]
@@ -23,9 +25,11 @@ def draw_settings(dice: Dice, plant: Plant, case: str) -> Table:
     }
     if dice.has("capex_escalation", 0.25):
         table["capex_escalation"] = dice.one_of([Decimal("0.05"), Decimal("0.1"), Decimal("0.025")])
+    if plant.starts > 1 and dice.has("first_start", 0.25):
+        table["first_start"] = plant.base_year + dice.whole(0, plant.starts - 1)
     _add_residual(dice, table)
     _add_overrides(dice, plant, table)
-    _add_choices(dice, plant, table)
+    _add_factor_overrides(dice, plant, table)
     if not dice.has("default_gap", 0.1):
         table["solver"] = {"gap": 0}
     return table
@@ -68,18 +72,47 @@ def _override(dice: Dice, plant: Plant, key: str, usual: float) -> Table:
     return override
 
 
-def _add_choices(dice: Dice, plant: Plant, table: Table) -> None:
-    rows = plant.tables["measures"]
+def _add_factor_overrides(dice: Dice, plant: Plant, table: Table) -> None:
+    """Trends and paths of some factors; a scope wherever the pair has several rows."""
+    rows = plant.tables["factors"]
+    if not rows or not dice.has("factor_overrides", 0.35):
+        return
+    for row in dice.some_of(rows, 1, 2):
+        pair = (row["stream"], row["pollutant"])
+        several = sum((other["stream"], other["pollutant"]) == pair for other in rows) > 1
+        override: Table = {"scope": int(row["scope"])} if several or dice.chance(0.3) else {}
+        if dice.chance(0.4):
+            override["trend"] = dice.one_of([Decimal("-0.1"), Decimal("-0.03"), Decimal(0), Decimal("0.02")])
+        if dice.chance(0.7) or "trend" not in override:
+            years = dice.some_of(range(plant.base_year - 1, plant.base_year + plant.horizon + 1), 1, 3)
+            usual = float(row["kg_per_unit"])
+            override["path"] = {str(year): dice.scaled(usual * 0.2, usual * 1.5, 3) for year in years}
+        table.setdefault("factors", {}).setdefault(pair[0], {})[pair[1]] = override
+
+
+def add_choices(dice: Dice, problem: Problem, table: Table) -> None:
+    """Lists of measures and the longest payback; only what can start is included."""
+    measures = list(problem.case.measures.values())
     choices: Table = {}
     if dice.has("include", 0.15):
-        choices["include"] = [row["measure"] for row in dice.some_of(rows, 1, 1) if row.get("status") != "in progress"]
+        able = [one for one in measures if one.status != "in progress" and window(problem, one)]
+        choices["include"] = [one.id for one in dice.some_of(able, 1, 1)]
     if dice.has("exclude", 0.15):
-        others = [row for row in rows if row["measure"] not in choices.get("include", [])]
-        choices["exclude"] = [row["measure"] for row in dice.some_of(others, 1, 2)]
+        others = [one.id for one in measures if one.id not in choices.get("include", [])]
+        choices["exclude"] = dice.some_of(others, 1, 2)
     if dice.has("max_payback", 0.15):
-        choices["max_payback"] = dice.one_of([2, 3, Decimal("4.5"), 6, 8])
+        choices["max_payback"] = _longest_payback(dice, problem)
     if choices:
         table["measures"] = choices
+
+
+def _longest_payback(dice: Dice, problem: Problem) -> Decimal:
+    """A round number of years, or what one measure needs alone, exactly or nearly."""
+    name = dice.one_of(list(problem.case.measures))
+    needed = ratio(problem, "simple_payback", flows(problem, {name: 0}))
+    if needed is None or dice.chance(0.5):
+        return dice.one_of([Decimal(years) for years in ("2", "3", "4.5", "6", "8")])
+    return rounded(needed, dice.one_of([3, 13]), dice.one_of(["at_most", "at_least"]))
 
 
 def add_goal(dice: Dice, problem: Problem, table: Table) -> None:
@@ -102,7 +135,28 @@ def usable_metrics(problem: Problem) -> list[str]:
     silent |= set() if any(stream.kwh_per_unit for stream in streams) else {"energy_saved"}
     hazards = [one.hazard for one in streams] + [one.hazard for one in problem.case.pollutants.values()]
     silent |= set() if any(hazards) else {"hazard_avoided"}
-    return [metric for metric in metric_names(problem) if metric not in silent]
+    once = {"one_off": "one_off", "avoided_cost": "avoided_cost", "renewal": "renewal"}
+    silent |= {metric for metric, column in once.items() if not any(getattr(one, column) for one in rows)}
+    return [metric for metric in metric_names(problem) if metric not in silent and _can_be_read(problem, metric)]
+
+
+def _can_be_read(problem: Problem, metric: str) -> bool:
+    """Whether every figure is there that a limit or goal on a metric needs."""
+    if metric.endswith("_left"):
+        return problem.case.emissions_known(metric.removesuffix("_left"))
+    if metric.startswith("use_"):
+        return all(one.uses[metric] is not None for one in problem.case.measures.values() if _may_start(problem, one))
+    return True
+
+
+def _may_start(problem: Problem, measure: Measure) -> bool:
+    scenario = problem.scenario
+    if measure.id in scenario.exclude:
+        return False
+    if measure.status == "in progress":
+        return True
+    settled = measure.status in NEVER_CHOSEN and measure.id not in scenario.include
+    return not settled and bool(window(problem, measure))
 
 
 def needs_a_floor(table: Table) -> bool:

@@ -21,13 +21,14 @@ Pairs = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Knapsack:
-    """Values and, for each capacity, costs. A pair (i, j) of prerequisites: i only with j."""
+    """Values and, for each capacity, costs. A pair (i, j) of prerequisites: i only with j; a package: all or none."""
 
     values: Sequence[Fraction]
     costs: Sequence[Sequence[Fraction]]
     capacities: Sequence[Fraction]
     groups: Groups = ()
     prerequisites: Pairs = ()
+    packages: Groups = ()
     optimum: Fraction | None = None
 
 
@@ -59,9 +60,15 @@ def _measures(knapsack: Knapsack) -> list[Row]:
     for g, members in enumerate(knapsack.groups):
         for i in members:
             rows[i]["group"] = f"group {g}"
-    for i, needed in knapsack.prerequisites:
+    for i, needed in [*knapsack.prerequisites, *_rings(knapsack.packages)]:
         rows[i]["requires"] = ";".join(filter(None, [rows[i].get("requires"), measure_id(needed)]))
     return rows
+
+
+def _rings(packages: Groups) -> Iterator[tuple[int, int]]:
+    """Each member requires the next, the last one the first."""
+    for members in packages:
+        yield from zip(members, [*members[1:], members[0]], strict=True)
 
 
 def measure_id(index: int) -> str:
@@ -129,6 +136,7 @@ def _fits(knapsack: Knapsack, bits: Sequence[int]) -> bool:
         all(_sum(costs, bits) <= capacity for costs, capacity in pairs)
         and all(sum(bits[i] for i in members) <= 1 for members in knapsack.groups)
         and all(bits[i] <= bits[needed] for i, needed in knapsack.prerequisites)
+        and all(len({bits[i] for i in members}) == 1 for members in knapsack.packages)
     )
 
 

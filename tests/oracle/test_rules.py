@@ -9,7 +9,7 @@ import pytest
 from .examples import ELECTRICITY, effect, measure, problem, written
 from .inputs import Problem
 from .metrics import baseline
-from .naive import Plan
+from .naive_rules import Judged
 from .read import read
 from .reference import broken, figures, solve
 from .writing import Row, write_toml
@@ -17,7 +17,7 @@ from .writing import Row, write_toml
 
 def allowed(one: Problem, **starts: int) -> bool:
     """Whether a decision breaks nothing, in both ways to compute it."""
-    assert Plan(one, starts).is_feasible() is (not broken(one, starts))
+    assert Judged(one, starts).is_feasible() is (not broken(one, starts))
     return not broken(one, starts)
 
 
@@ -114,9 +114,60 @@ def test_carried_over_money_is_spent_once(tmp_path: Path) -> None:
     assert not allowed(one, a=2026, b=2026)
 
 
-def test_total_budget_counts_payments_after_the_horizon(tmp_path: Path) -> None:
-    one = problem(tmp_path, [measure("a", spend="0.5;0.25;0.25")], horizon_years=2, budget={"total": 999})
-    assert not allowed(one, a=2027)
+def test_what_is_reinvested_is_net_of_one_time_money_and_tax(tmp_path: Path) -> None:
+    cells = {"lead": "0", "one_off": "40", "other_benefit": "60", "lifetime": "1"}
+    rows = [measure("a", capex="0", **cells), measure("b", capex="80"), measure("c", capex="80.01")]
+    settings: dict[str, Any] = {"tax_rate": Fraction("0.2"), "budget": {"per_year": 0, "reinvest": 1}}
+    one = problem(tmp_path, rows, **settings)
+    assert allowed(one, a=2026, b=2027)
+    assert not allowed(one, a=2026, c=2027)
+
+
+@pytest.mark.parametrize(
+    ("benefit", "budget", "expected"),
+    [
+        ("70", {"per_year": 100, "total": 100}, True),
+        ("130", {"per_year": 100, "reinvest": 1}, True),
+        ("70", {"per_year": 100, "reinvest": 1}, False),  # 30 less than nothing from 2028 on
+    ],
+)
+def test_a_renewal_is_outside_the_budget_but_lowers_what_is_reinvested(
+    tmp_path: Path, benefit: str, budget: dict[str, Any], *, expected: bool
+) -> None:
+    rows = [measure("a", capex="100", renewal="1", lifetime="1", other_benefit=benefit)]
+    assert allowed(problem(tmp_path, rows, budget=budget), a=2026) is expected
+
+
+def test_no_start_whose_payments_go_on_after_the_horizon(tmp_path: Path) -> None:
+    rows = [measure("a", spend="0.5;0.25;0.25"), measure("b", spend="0.5;0.5;0", status="in progress")]
+    one = problem(tmp_path, rows, horizon_years=2)
+    assert allowed(one, a=2026, b=2026)
+    assert not allowed(one, a=2027, b=2026)
+    assert not allowed(problem(tmp_path / "short", rows[1:], horizon_years=1, start_years=1), b=2026)
+
+
+def test_no_start_before_the_first_but_for_what_is_in_progress(tmp_path: Path) -> None:
+    one = problem(tmp_path, [measure("a"), measure("b", status="in progress")], first_start=2027)
+    assert allowed(one, a=2027, b=2026)
+    assert not allowed(one, a=2026, b=2026)
+
+
+def test_a_package_starts_in_one_year_or_not_at_all(tmp_path: Path) -> None:
+    rows = [measure("a", requires="b"), measure("b", requires="c"), measure("c", requires="a;b")]
+    one = problem(tmp_path, rows)
+    assert allowed(one)
+    assert allowed(one, a=2027, b=2027, c=2027)
+    assert not allowed(one, a=2026, b=2026)
+    assert not allowed(one, a=2027, b=2026, c=2026)
+
+
+def test_max_payback_is_net_of_one_offs_and_does_not_bind_what_is_in_progress(tmp_path: Path) -> None:
+    rows = [measure("a", one_off="200"), measure("b", one_off="199.99"), measure("c", status="in progress")]
+    effects = [effect(row["measure"]) for row in rows[:2]]
+    one = problem(tmp_path, rows, effects, measures={"max_payback": 4})
+    assert allowed(one, a=2026, c=2026)
+    assert not allowed(one, b=2026, c=2026)
+    assert not allowed(one, a=2026)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +196,90 @@ def test_limits(tmp_path: Path, limit: dict[str, Any], starts: dict[str, int], *
     exact = {key: Fraction(str(x)) if isinstance(x, float) else x for key, x in limit.items()}
     rows = [measure("a", lead="2", lifetime="9"), measure("b", lead="2", lifetime="9")]
     assert allowed(limited(tmp_path, rows, exact), **starts) is expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ({"metric": "one_off", "at_least": 50, "year": 2027}, True),
+        ({"metric": "one_off", "at_least": 51, "year": "total"}, False),
+        ({"metric": "one_off", "at_least": 1}, False),
+        ({"metric": "renewal", "at_most": 399, "year": "each"}, False),
+        ({"metric": "renewal", "at_most": 400, "year": "each"}, True),
+        ({"metric": "renewal", "at_most": 400}, True),
+        ({"metric": "renewal", "at_most": 799, "year": "total"}, False),
+        ({"metric": "avoided_cost", "at_least": 70}, True),
+        ({"metric": "avoided_cost", "at_least": 71}, False),
+    ],
+)
+def test_limits_on_money_that_comes_once(tmp_path: Path, limit: dict[str, Any], *, expected: bool) -> None:
+    cells = {"one_off": "50", "renewal": "0.4", "lifetime": "1", "avoided_cost": "70", "avoided_year": "2028"}
+    assert allowed(limited(tmp_path, [measure("a", **cells)], limit, horizon_years=3), a=2026) is expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ({"at_least": "10%"}, True),
+        ({"at_least": "10.01%"}, False),
+        ({"at_least": "10%", "year": "each"}, True),
+        ({"at_most": "9.99%", "year": "each"}, False),
+        ({"at_least": "9.31%", "year": "total"}, True),  # 2,700 of 29,000
+        ({"at_least": "9.32%", "year": "total"}, False),
+    ],
+)
+def test_percentages_of_the_bill_are_of_the_same_years(
+    tmp_path: Path, limit: dict[str, Any], *, expected: bool
+) -> None:
+    tables = {"streams": [ELECTRICITY | {"baseline": "1000"}]}
+    prices = {"electricity": {"path": {"2028": 16, "2029": 7, "2030": 2}}}
+    one = limited(tmp_path, [measure("a")], {"metric": "bill_saved"} | limit, tables=tables, prices=prices)
+    assert allowed(one, a=2026) is expected
+
+
+def test_the_bill_of_each_year_has_its_own_bound(tmp_path: Path) -> None:
+    tables = {"streams": [ELECTRICITY | {"baseline": "1000"}]}
+    prices = {"electricity": {"path": {"2029": 10, "2030": 1}}}
+    limit = {"metric": "bill_saved", "at_least": "4%", "year": "each"}
+    one = limited(tmp_path, [measure("a")], limit, tables=tables, prices=prices)
+    shown = figures(one, {"a": 2026}).limits[0]
+    assert [shown.value, shown.bound, shown.slack] == [100, 40, 60]
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ({"at_most": "90%"}, True),
+        ({"at_most": "89.99%"}, False),
+        ({"at_most": "90%", "year": "each"}, False),
+        ({"at_most": "92%", "year": "total"}, True),
+        ({"at_most": "91.99%", "year": "total"}, False),
+        ({"at_most": 9}, True),
+        ({"at_most": "8.99"}, False),
+        ({"at_least": 10, "year": 2026}, True),
+        ({"at_most": 9, "where": {"site": "Yard"}}, True),
+        ({"at_most": 9, "where": {"site": "Moon"}}, False),
+    ],
+)
+def test_targets_of_what_is_left(tmp_path: Path, limit: dict[str, Any], *, expected: bool) -> None:
+    tables = {
+        "streams": [ELECTRICITY | {"baseline": "1000"}],
+        "pollutants": [{"pollutant": "co2e", "baseline": "2"}],
+        "factors": [{"stream": "electricity", "pollutant": "co2e", "kg_per_unit": "8"}],
+    }
+    exact = {key: Fraction(one) if one == "8.99" else one for key, one in limit.items()}
+    rows = [effect("a"), effect("a", pollutant="co2e", quantity="0.2")]
+    limits = [{"name": "Left", "metric": "co2e_left"} | exact]
+    one = problem(tmp_path, [measure("a", site="Yard")], rows, tables=tables, limits=limits)
+    assert allowed(one, a=2026) is expected
+
+
+def test_ratio_limits_show_their_margin(tmp_path: Path) -> None:
+    one = limited(tmp_path, [measure("a", one_off="100")], {"metric": "simple_payback", "at_most": 5})
+    shown = figures(one, {"a": 2026}).limits[0]
+    assert [shown.value, shown.bound, shown.slack, shown.margin] == [Fraction("4.5"), 5, Fraction("0.5"), 100]
+    empty = figures(one, {}).limits[0]
+    assert [empty.value, empty.slack, empty.margin] == [None, None, 0]
 
 
 def test_where_judges_those_that_match_as_if_alone(tmp_path: Path) -> None:
@@ -229,17 +364,27 @@ def test_ties_go_by_npv_then_capex_then_count_then_order(tmp_path: Path) -> None
     assert best("order", [measure("b"), measure("a")]) == {"a": 2026}
 
 
-def test_ties_within_a_billionth(tmp_path: Path) -> None:
+def test_money_ties_within_less_than_half_the_smallest_unit(tmp_path: Path) -> None:
     rows = [
         measure("a", capex="500", other_benefit="1000000000", lifetime="1", group="g"),
-        measure("b", capex="400", other_benefit="999999999.5", lifetime="1", group="g"),
-        measure("c", capex="0", other_benefit="999999990", lifetime="1", group="g"),
+        measure("b", capex="400", other_benefit="999999999.9951", lifetime="1", group="g"),
+        measure("c", capex="0", other_benefit="999999999.995", lifetime="1", group="g"),
     ]
     answer = solve(written(tmp_path, rows, goal="other_benefit", goal_year=2027, start_years=1))
     assert answer.decision == {"b": 2026}
     assert len(answer.tied) == 2
-    assert answer.runner_up == 999999990
+    assert answer.runner_up == Fraction("999999999.995")
     assert answer.count_feasible == 4
+
+
+def test_other_figures_tie_within_a_billionth(tmp_path: Path) -> None:
+    quantities = {"a": "1000000000", "b": "999999999", "c": "999999998.9"}
+    rows = [measure(name, capex=capex, group="g") for name, capex in (("a", "500"), ("b", "400"), ("c", "0"))]
+    effects = [effect(name, stream="electricity", quantity=quantity) for name, quantity in quantities.items()]
+    prices = {"electricity": {"price": 0}}
+    answer = solve(written(tmp_path, rows, effects, start_years=1, goal="electricity_saved", prices=prices))
+    assert answer.decision == {"b": 2026}
+    assert len(answer.tied) == 2
 
 
 def test_infeasible(tmp_path: Path) -> None:
