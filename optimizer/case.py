@@ -58,9 +58,19 @@ def _not_negative(value: Decimal) -> Decimal:
     return value
 
 
-def _growth(value: Decimal) -> Decimal:
-    if value <= -ONE:
-        raise BadValue("must be above −1 (0.05 for 5 % a year)")
+LEAST_RATE, MOST_RATE = Decimal("-0.9"), Decimal(10)
+"""Rates per year outside this range are slips, and their powers overflow."""
+
+
+def _rate(value: Decimal) -> Decimal:
+    if not LEAST_RATE < value <= MOST_RATE:
+        raise BadValue("must be above −0.9 and at most 10 (0.05 for 5 % a year)")
+    return value
+
+
+def _fading(value: Decimal) -> Decimal:
+    if not LEAST_RATE < value <= ONE:
+        raise BadValue("must be above −0.9 and at most 1 (0.05 for 5 % less effect each year)")
     return value
 
 
@@ -87,7 +97,8 @@ Ids = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(as_set)]
 Number = Annotated[Decimal, BeforeValidator(parse_number), PlainSerializer(plain, when_used="json")]
 Amount = Annotated[Number, AfterValidator(_not_negative)]
 Share = Annotated[Number, AfterValidator(_share)]
-Growth = Annotated[Number, AfterValidator(_growth)]
+YearlyRate = Annotated[Number, AfterValidator(_rate)]
+Fading = Annotated[Number, AfterValidator(_fading)]
 Whole = Annotated[int, BeforeValidator(lambda value: _whole(parse_number(value)))]
 Count = Annotated[Whole, _from(0)]
 Years = Annotated[Whole, _from(1)]
@@ -135,11 +146,13 @@ class Stream(Record):
         ZERO,
         description="what one unit less really saves: no VAT, no fixed charges; with delivery or disposal fees",
     )
-    escalation: Growth = Field(ZERO, description="growth of the price per year")
+    escalation: YearlyRate = Field(ZERO, description="growth of the price per year")
     baseline: Amount | None = Field(None, description="use per year without measures, unit/year; a ceiling on savings")
     hazard: Amount = Field(ZERO, description="toxicity weight per unit")
     kwh_per_unit: Amount | None = Field(None, description="energy per unit, kWh, lower heating value")
     sum_as: Id | None = Field(None, description="a name under which streams add up (day and night tariffs, sites)")
+    source: str = Field("", description="where price and baseline are from (for reports)")
+    as_of: str = Field("", description="the date or year of price and baseline (for reports)")
 
 
 class Pollutant(Record):
@@ -149,7 +162,7 @@ class Pollutant(Record):
     name: str = Field("", description="name in English")
     name_uk: str = Field("", description="name in Ukrainian")
     tax: Number = Field(ZERO, description="environmental tax, money per t")
-    tax_escalation: Growth = Field(ZERO, description="growth of the tax per year")
+    tax_escalation: YearlyRate = Field(ZERO, description="growth of the tax per year")
     tax_scopes: Annotated[tuple[Whole, ...], BeforeValidator(_split), AfterValidator(as_set)] = Field(
         (1,), description="the scopes whose abatement saves the tax, `;` between"
     )
@@ -162,7 +175,8 @@ class Factor(Record):
 
     stream: Id = Field(description="the stream")
     pollutant: Id = Field(description="the pollutant")
-    kg_per_unit: Number = Field(description="kg of the pollutant per unit of the stream")
+    kg_per_unit: Number = Field(description="kg of the pollutant per unit of the stream, in the base year")
+    trend: YearlyRate = Field(ZERO, description="change of kg_per_unit per year (−0.05: 5 % less each year)")
     scope: Annotated[Whole, _from(1)] = Field(
         1, le=3, description="1 own stacks, 2 purchased energy, 3 up and down the chain"
     )
@@ -203,16 +217,24 @@ class Measure(Record):
     )
     opex_change: Number = Field(ZERO, description="operating cost change, money/year, positive = more cost")
     other_benefit: Number = Field(ZERO, description="benefit beside the streams, money/year")
-    benefit_escalation: Growth = Field(ZERO, description="growth per year of the two before")
+    benefit_escalation: YearlyRate = Field(ZERO, description="growth per year of the two before")
     one_off: Number = Field(ZERO, description="money in the first year of effect: scrap sold, rebate")
     lifetime: Years = Field(description="useful life, years of effect")
     lead: Count = Field(1, description="years from start to effect")
-    degradation: Share = Field(ZERO, description="loss of effect per year")
+    degradation: Fading = Field(ZERO, description="loss of effect per year")
     earliest: Whole | None = Field(None, description="first calendar year of start")
     latest: Whole | None = Field(None, description="last calendar year of start")
     group: Id | None = Field(None, description="exclusive alternatives: at most one measure of a group")
-    requires: Ids = Field((), description="prerequisites, `;` between, started no later")
+    requires: Ids = Field(
+        (), description="prerequisites, `;` between, started no later; measures that require each other start together"
+    )
     salvage: Number = Field(ZERO, description="value at the end of its life, money")
+    renewal: Amount | None = Field(
+        None,
+        description="share of capex paid again at each end of life, so that the effect goes on; empty: the effect ends",
+    )
+    avoided_cost: Number = Field(ZERO, description="cost of a replacement that becomes unnecessary, money")
+    avoided_year: Whole | None = Field(None, description="calendar year in which that replacement would be due")
     effort: Number = Field(ZERO, description="effort points")
     confidence: Literal["", "measured", "quote", "estimate"] = Field("", description="how well the figures are known")
     low: Amount = Field(ONE, description="low case of realisation (risk studies only)")
@@ -223,6 +245,16 @@ class Measure(Record):
     owner: str = Field("", description="person responsible")
     arc: str = Field("", description="assessment recommendation code")
     notes: str = Field("", description="free text")
+    site_uk: str = Field("", description="site in Ukrainian (for reports)")
+    process_uk: str = Field("", description="process in Ukrainian (for reports)")
+    owner_uk: str = Field("", description="owner in Ukrainian (for reports)")
+    notes_uk: str = Field("", description="notes in Ukrainian (for reports)")
+    mv_option: Literal["", "A", "B", "C", "D", "balance"] = Field(
+        "", description="how the saving will be measured: IPMVP option A, B, C or D, or balance (for reports)"
+    )
+    mv_meter: str = Field("", description="the meter that will show the saving (for reports)")
+    mv_interval: str = Field("", description="how often it is read (for reports)")
+    mv_adjust: str = Field("", description="what the measured saving is adjusted for (for reports)")
     uses: dict[Id, Number] = Field({}, description="columns `use_<name>`: a resource that can be limited")
 
 
@@ -290,6 +322,15 @@ class Case(Value):
         for effect in self.effects:
             found[effect.measure].append(effect)
         return {measure: tuple(effects) for measure, effects in found.items()}
+
+    @cached_property
+    def acting_on(self) -> dict[str, tuple[Measure, ...]]:
+        """The measures that act on each end use, in the order of the effects; end uses in the order of their ids."""
+        found: dict[str, dict[str, Measure]] = {}
+        for effect in self.effects:
+            if effect.end_use is not None:
+                found.setdefault(effect.end_use, {})[effect.measure] = self.measure[effect.measure]
+        return {end_use: tuple(found[end_use].values()) for end_use in sorted(found)}
 
     @cached_property
     def resources(self) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from optimizer.case import DONE, IN_PROGRESS, SETTLED
 from optimizer.decimals import Decimal
 from optimizer.flows import portfolio_flows
-from optimizer.metrics import RATIOS, amount
+from optimizer.metrics import RATIOS
+from optimizer.valuation import amount
 
 if TYPE_CHECKING:
     from optimizer.case import Measure
-    from optimizer.metrics import Valuation
+    from optimizer.valuation import Valuation
 
 
 def half_unit(currency: str) -> Decimal:
@@ -42,20 +43,28 @@ def open_prerequisites(valuation: Valuation, measure: Measure) -> tuple[str, ...
 
 
 def in_window(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
-    """The years t within the start years and the measure's earliest..latest."""
-    first = valuation.year(measure.earliest) if measure.earliest is not None else 0
-    last = valuation.year(measure.latest) if measure.latest is not None else valuation.scenario.start_years - 1
-    return tuple(range(max(0, first), min(last, valuation.scenario.start_years - 1) + 1))
+    """The years t within the start years and the measure's earliest..latest, all payments within the horizon."""
+    scenario = valuation.scenario
+    first = max(0, *(valuation.year(y) for y in (measure.earliest, scenario.first_start) if y is not None), 0)
+    last = valuation.year(measure.latest) if measure.latest is not None else scenario.start_years - 1
+    return tuple(range(first, min(last, scenario.start_years - 1, _last_paid(valuation, measure)) + 1))
+
+
+def _last_paid(valuation: Valuation, measure: Measure) -> int:
+    """The last year of start in which every payment of capex falls within the horizon."""
+    return valuation.scenario.horizon_years - len(measure.spend) + 1
 
 
 def _starts(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
-    return (0,) if measure.status == IN_PROGRESS else in_window(valuation, measure)
+    if measure.status == IN_PROGRESS:
+        return (0,) if _last_paid(valuation, measure) >= 0 else ()
+    return in_window(valuation, measure) if _pays_back(valuation, measure) else ()
 
 
 def _may_be_chosen(valuation: Valuation, measure: Measure) -> bool:
     rules = valuation.scenario.measures
     settled = measure.status in SETTLED and measure.measure not in rules.include
-    return not settled and measure.measure not in rules.exclude and _pays_back(valuation, measure)
+    return not settled and measure.measure not in rules.exclude
 
 
 def _pays_back(valuation: Valuation, measure: Measure) -> bool:

@@ -6,10 +6,10 @@ of their year, rates as fractions, nominal unless said. What does not exist is N
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ONE, ZERO, Decimal, exact
+from optimizer.roots import single_root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,21 +52,21 @@ def real_rate(nominal: Decimal, inflation: Decimal) -> Decimal:
 
 @exact
 def irr(flows: Sequence[Decimal]) -> Decimal | None:
-    """The one rate above −1 at which the present value is 0; None where there is none or perhaps several.
+    """The one rate above −1 at which the present value is 0; None where there is none or several.
 
-    Exactly one change of sign means exactly one rate (Descartes, in 1 / (1 + rate)); more changes may
-    mean several rates, and to show one of them would be a guess.
+    The roots of Σ flows[t] · q^t in q = 1 / (1 + rate) > 0 are counted exactly: no change of sign means none and one
+    change means one (Descartes); else by Sturm's theorem.
 
     >>> flows = [Decimal(n) for n in (-70000, 12000, 15000, 18000, 21000, 26000)]
     >>> round(irr(flows), 4), round(irr(flows[:5]), 4)
     (Decimal('0.0866'), Decimal('-0.0212'))
     >>> irr([Decimal(-1), Decimal(3), Decimal(-2)]) is None
     True
+    >>> round(irr([Decimal(n) for n in (-100, 70, -50, 40, 60, 60)]), 4)
+    Decimal('0.1992')
     """
-    signs = [flow > 0 for flow in flows if flow]
-    if sum(a != b for a, b in pairwise(signs)) != 1:
-        return None
-    return ONE / _positive_root(flows) - ONE
+    polynomial = single_root(flows)
+    return None if polynomial is None else ONE / _positive_root(polynomial) - ONE
 
 
 def _positive_root(coefficients: Sequence[Decimal]) -> Decimal:
@@ -92,10 +92,14 @@ def _positive_root(coefficients: Sequence[Decimal]) -> Decimal:
 def discounted_payback(flows: Sequence[Decimal], rate: Decimal) -> Decimal | None:
     """Years until the present value of the flows so far reaches 0 for good, interpolated; None if never.
 
+    None as well where there are no flows at all.
+
     >>> discounted_payback([Decimal(-100), Decimal(60), Decimal(60)], Decimal(0))
     Decimal('1.6666666666666666666666666666666666666666666666667')
     """
     total, crossing = ZERO, None
+    if not any(flows):
+        return None
     for t, flow in enumerate(flows):
         before, total = total, total + flow / (ONE + rate) ** t
         if total < 0:

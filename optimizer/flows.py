@@ -1,12 +1,14 @@
 """What measures do year by year, in physical and money flows that can be added up.
 
-    saved[stream, t], direct[pollutant, t]        units and tonnes per year
-    capex[t], opex_change[t], other_benefit[t], one_off[t], depreciation[t], residual[t]      money
-    measures[t], effort[t], use_<name>[t]         booked in the year of start
+    saved[stream, t], direct[pollutant, t]                                    units and tonnes per year
+    capex[t], opex_change[t], other_benefit[t], one_off[t], renewal[t],       money
+    avoided_cost[t], depreciation[t], residual[t]
+    measures[t], effort[t], use_<name>[t]                                     booked in the year of start
 
-A measure's own flows add (`measure_flows`). Two things don't, and are listed apart for whoever has to
-reckon with them, `evaluate` for one decision and `pose` for all of them: shares of one end use
-(`overlaps`) and interactions of two measures (`joint_effects`). Source: formats.md 1.
+A measure's own flows add (`measure_flows`). Two things don't: shares of one end use (`overlaps`) and
+interactions of two measures (`joint_effects`). They stand apart for the two that need them: `evaluate`
+for one decision, `pose` for all of them. `fair_flows` divides both among the measures.
+Source: formats.md 1 and 3.
 
 The flows of "one full year with everything in effect", which the simple payback is made of, stand
 under their own keys (`FULL_…`) in year 0.
@@ -16,12 +18,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ONE, ZERO, Decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from optimizer.case import Case, Effect, Measure
     from optimizer.scenario import Scenario
@@ -36,12 +39,15 @@ CAPEX: FlowKey = ("capex", "")
 OPEX_CHANGE: FlowKey = ("opex_change", "")
 OTHER_BENEFIT: FlowKey = ("other_benefit", "")
 ONE_OFF: FlowKey = ("one_off", "")
+RENEWAL: FlowKey = ("renewal", "")
+AVOIDED_COST: FlowKey = ("avoided_cost", "")
 DEPRECIATION: FlowKey = ("depreciation", "")
 RESIDUAL: FlowKey = ("residual", "")
 MEASURES: FlowKey = ("measures", "")
 EFFORT: FlowKey = ("effort", "")
 FULL_CAPEX: FlowKey = ("full capex", "")
 FULL_BENEFIT: FlowKey = ("full benefit", "")
+FULL_ONE_OFF: FlowKey = ("full one_off", "")
 
 
 def add(total: Flows, more: Flows) -> None:
@@ -53,15 +59,28 @@ def add(total: Flows, more: Flows) -> None:
 
 
 def years_of_effect(measure: Measure, start: int, horizon: int) -> range:
-    """The years of the horizon in which a measure started in year `start` is in effect."""
+    """The years of the horizon in which a measure started in year `start` is in effect.
+
+    A measure with a renewal stays in effect to the horizon; any other for one lifetime.
+    """
     first = start + measure.lead
-    return range(first, min(first + measure.lifetime, horizon + 1))
+    ends = horizon + 1 if measure.renewal is not None else min(first + measure.lifetime, horizon + 1)
+    return range(first, ends)
 
 
 def fade(measure: Measure, start: int, t: int) -> Decimal:
-    """What is left of the effect in year t: (1 − degradation)^(k − 1) in the k-th year of effect."""
+    """What is left of the effect in year t: (1 − degradation)^(k − 1) in the k-th year of the life that runs."""
     age = t - start - measure.lead
+    if measure.renewal is not None:
+        age %= measure.lifetime
     return ONE if not age else (ONE - measure.degradation) ** age
+
+
+def renewal_years(measure: Measure, start: int, horizon: int) -> range:
+    """The years y = start + k · lifetime in which a renewal is paid, k = 1, 2, … while its effect begins by H."""
+    if measure.renewal is None:
+        return range(0)
+    return range(start + measure.lifetime, horizon - measure.lead + 1, measure.lifetime)
 
 
 def measure_flows(case: Case, scenario: Scenario, measure: Measure, start: int) -> Flows:
@@ -72,6 +91,8 @@ def measure_flows(case: Case, scenario: Scenario, measure: Measure, start: int) 
     _add_effects(
         flows, case.effects_of[measure.measure], measure, years_of_effect(measure, start, scenario.horizon_years), start
     )
+    _add_renewals(flows, scenario, measure, start)
+    _add_avoided_cost(flows, case, scenario, measure, start)
     _add_residual(flows, scenario, measure, start)
     return {key: series for key, series in flows.items() if series}
 
@@ -91,6 +112,7 @@ def _add_bookings(flows: Flows, measure: Measure, start: int) -> None:
     flows[MEASURES][start] = ONE
     flows[FULL_CAPEX][0] = measure.capex
     flows[FULL_BENEFIT][0] = measure.other_benefit - measure.opex_change
+    flows[FULL_ONE_OFF][0] = measure.one_off
     if measure.effort:
         flows[EFFORT][start] = measure.effort
     for name, amount in measure.uses.items():
@@ -121,12 +143,29 @@ def _add_effect(flows: Flows, effect: Effect, measure: Measure, years: range, st
         series[t] = series.get(t, ZERO) + effect.quantity * fade(measure, start, t)
 
 
+def _add_renewals(flows: Flows, scenario: Scenario, measure: Measure, start: int) -> None:
+    if measure.renewal:
+        growth = ONE + scenario.capex_escalation
+        for t in renewal_years(measure, start, scenario.horizon_years):
+            flows[RENEWAL][t] = measure.renewal * measure.capex * growth**t
+
+
+def _add_avoided_cost(flows: Flows, case: Case, scenario: Scenario, measure: Measure, start: int) -> None:
+    if measure.avoided_year is None:
+        return
+    due = measure.avoided_year - case.base_year
+    if measure.avoided_cost and start <= due <= scenario.horizon_years:
+        flows[AVOIDED_COST][due] = measure.avoided_cost * (ONE + scenario.capex_escalation) ** due
+
+
 def _add_residual(flows: Flows, scenario: Scenario, measure: Measure, start: int) -> None:
     horizon = scenario.horizon_years
-    last = start + measure.lead + measure.lifetime - 1
+    renewed = len(renewal_years(measure, start, horizon))
+    last = start + measure.lead + (renewed + 1) * measure.lifetime - 1  # of the life that runs in H
     if scenario.residual == "straight_line" and last > horizon:
         left = min(ONE, Decimal(last - horizon) / measure.lifetime)
-        flows[RESIDUAL][horizon] = measure.capex * left
+        share = measure.renewal if renewed and measure.renewal is not None else ONE
+        flows[RESIDUAL][horizon] = share * measure.capex * left
     if scenario.residual == "salvage" and measure.salvage:
         flows[RESIDUAL][min(last, horizon)] = measure.salvage
 
@@ -158,16 +197,11 @@ class JointEffect:
 
 def overlaps(case: Case, scenario: Scenario, starts: Starts) -> list[Overlap]:
     """Every end use and year in which some start of `starts` is in effect, and the full year for paybacks."""
-    users: dict[str, list[Measure]] = {}
-    for effect in case.effects:
-        if effect.end_use and starts.get(effect.measure):
-            measure = case.measure[effect.measure]
-            known = users.setdefault(effect.end_use, [])
-            known.extend([measure] if measure not in known[-1:] and all(m is not measure for m in known) else [])
     return [
         overlap
-        for end_use in sorted(users)
-        for overlap in _overlaps_of(case, scenario, end_use, users[end_use], starts)
+        for end_use, measures in case.acting_on.items()
+        if (users := [measure for measure in measures if starts.get(measure.measure)])
+        for overlap in _overlaps_of(case, scenario, end_use, users, starts)
     ]
 
 
@@ -230,9 +264,16 @@ def _live(case: Case, scenario: Scenario, name: str, starts: Starts) -> dict[int
 
 def portfolio_flows(case: Case, scenario: Scenario, starts: Mapping[str, int]) -> Flows:
     """All flows of a set of measures with their start years: sums, overlaps and interactions."""
+    return combined_flows(case, scenario, starts, partial(measure_flows, case, scenario))
+
+
+def combined_flows(
+    case: Case, scenario: Scenario, starts: Mapping[str, int], own: Callable[[Measure, int], Flows]
+) -> Flows:
+    """As `portfolio_flows`; `own` gives a measure's own flows, so that a caller may keep them."""
     flows: Flows = {}
     for name in sorted(starts):
-        add(flows, measure_flows(case, scenario, case.measure[name], starts[name]))
+        add(flows, own(case.measure[name], starts[name]))
     single = {name: (start,) for name, start in starts.items()}
     for overlap in overlaps(case, scenario, single):
         saved = overlap.baseline * combined((share for _, _, share in overlap.shares), ONE)
@@ -240,3 +281,34 @@ def portfolio_flows(case: Case, scenario: Scenario, starts: Mapping[str, int]) -
     for joint in joint_effects(case, scenario, single):
         add(flows, {joint.key: {joint.t: joint.quantity}})
     return flows
+
+
+def fair_flows(case: Case, scenario: Scenario, starts: Mapping[str, int]) -> dict[str, Flows]:
+    """Measure → its fair part of the portfolio's flows: what it adds, averaged over all orders of adding (Shapley).
+
+    Its own flows are its own; of an interaction each measure has half; of an end use it has
+    baseline · s_i · ∫₀¹ Π_{j ≠ i} (1 − x · s_j) dx. The parts add up to `portfolio_flows`.
+    """
+    parts = {name: measure_flows(case, scenario, case.measure[name], starts[name]) for name in sorted(starts)}
+    single = {name: (start,) for name, start in starts.items()}
+    for overlap in overlaps(case, scenario, single):
+        shares = {name: share for name, _, share in overlap.shares}
+        for name, part in _fair_parts(shares).items():
+            add(parts[name], {overlap.key: {overlap.t: overlap.baseline * part}})
+    for joint in joint_effects(case, scenario, single):
+        for name, _ in (*joint.first, *joint.second):
+            add(parts[name], {joint.key: {joint.t: joint.quantity / 2}})
+    return parts
+
+
+def _fair_parts(shares: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """s_i · ∫₀¹ Π_{j ≠ i} (1 − x · s_j) dx for each measure i of one end use."""
+    parts = {}
+    for name, share in shares.items():
+        polynomial = [ONE]  # coefficients of Π (1 − x · s_j), by power of x
+        for other, taken in shares.items():
+            if other != name:
+                raised = [ZERO, *(coefficient * taken for coefficient in polynomial)]
+                polynomial = [a - b for a, b in zip([*polynomial, ZERO], raised, strict=True)]
+        parts[name] = share * sum((c / (power + 1) for power, c in enumerate(polynomial)), ZERO)
+    return parts

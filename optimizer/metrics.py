@@ -1,9 +1,10 @@
-"""Every number that a portfolio is judged by, declared once.
+"""Every number a portfolio is judged by, declared once: its weights on the flows, year by year.
 
-A `Metric` is a weighted sum of flows (`flows.py`): value[t] = Σ_key weight[key][t] · flow[key][t]. From
-that one declaration it is at once a goal, a limit, a figure shown and a column of a report. Metrics come
-in three kinds: a *flow* has a value for each year of the horizon and a default year; a *start* is booked
-when something starts or is paid, and is a total by default; a *value* is one number of the whole plan.
+    value(year t) = Σ over flow keys of weights[key][t] · flow[key][t]  (+ what the plant does without measures)
+
+So a metric is at once a goal, a limit and a figure, for the model (which needs the weights) and for
+`evaluate` (which multiplies them out). Kinds: a *flow* has a value in every year; a *start* is booked
+when a measure starts (money when it is paid), all of it by default; a *value* is one number of the whole plan.
 
 The ratios (`RATIOS`) are no sums; as limits they hold where a weighted sum is at least 0.
 Formulas: formats.md 1 and 2, finance.md.
@@ -12,184 +13,45 @@ Formulas: formats.md 1 and 2, finance.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from optimizer import flows as f
 from optimizer.case import USE
 from optimizer.decimals import ONE, ZERO, Decimal
+from optimizer.finance import discounted_payback, irr
 from optimizer.locales import noted
+from optimizer.valuation import SCOPES, Valuation, Weights, amount, scaled, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from optimizer.case import Case
     from optimizer.flows import FlowKey, Flows
-    from optimizer.scenario import PriceChange, Scenario, TaxChange
 
-Weights = dict[tuple[str, str], list[Decimal]]
 Kind = Literal["flow", "start", "value"]
+Yearly = list[Decimal]
 CO2E = "co2e"
 MONEY = "money"
 
 
 @dataclass(frozen=True)
-class Valuation:
-    """What a unit of each flow is worth in each year of one scenario: prices, taxes, factors, discounting."""
-
-    case: Case
-    scenario: Scenario
-
-    @cached_property
-    def years(self) -> range:
-        """The years that count: 0 … H."""
-        return range(self.scenario.horizon_years + 1)
-
-    @cached_property
-    def span(self) -> int:
-        """How many years from year 0 anything can be paid in, later than H too."""
-        longest = max((len(measure.spend) for measure in self.case.measures), default=1)
-        return max(self.scenario.horizon_years + 1, self.scenario.start_years + longest)
-
-    def year(self, calendar: int) -> int:
-        """The year t of a calendar year."""
-        return calendar - self.case.base_year
-
-    def series(self, value: Callable[[int], Decimal]) -> list[Decimal]:
-        """value(t) over the years that count, and 0 after them."""
-        return [value(t) if t in self.years else ZERO for t in range(self.span)]
-
-    def steady(self, value: Decimal) -> list[Decimal]:
-        """The same value in every year that counts."""
-        return self.series(lambda _: value)
-
-    @cached_property
-    def ones(self) -> list[Decimal]:
-        """1 in every year that counts."""
-        return self.steady(ONE)
-
-    @cached_property
-    def price(self) -> dict[str, list[Decimal]]:
-        """Price of each stream by year: price · (1 + escalation)^t, or the path's."""
-        prices = self.scenario.prices
-        return {s.stream: self._path(prices.get(s.stream), "price", s.price, s.escalation) for s in self.case.streams}
-
-    @cached_property
-    def tax(self) -> dict[str, list[Decimal]]:
-        """Environmental tax on each pollutant by year, money per t."""
-        taxes = self.scenario.taxes
-        return {
-            p.pollutant: self._path(taxes.get(p.pollutant), "tax", p.tax, p.tax_escalation)
-            for p in self.case.pollutants
-        }
-
-    def _path(
-        self, change: PriceChange | TaxChange | None, name: str, first: Decimal, growth: Decimal
-    ) -> list[Decimal]:
-        if change is not None:
-            first = first if getattr(change, name) is None else getattr(change, name)
-            growth = growth if change.escalation is None else change.escalation
-        path = change.path if change is not None else {}
-        return self.series(lambda t: self._on_path(path, t, first * (ONE + growth) ** t))
-
-    def _on_path(self, path: Mapping[int, Decimal], t: int, escalated: Decimal) -> Decimal:
-        entry = max((year for year in path if self.year(year) <= t), default=None)
-        return escalated if entry is None else path[entry]
-
-    def discount(self, rate: Decimal) -> list[Decimal]:
-        """(1 + rate)^−t by year."""
-        return self.series(lambda t: (ONE + rate) ** -t)
-
-    def tonnes_per_unit(self, stream: str, pollutant: str, scopes: Iterable[int]) -> Decimal:
-        """T of a pollutant that one unit of a stream causes in these scopes."""
-        wanted = tuple(scopes)
-        kilograms = (kg for scope, kg in self._factors.get((stream, pollutant), ()) if scope in wanted)
-        return sum(kilograms, ZERO) / 1000
-
-    @cached_property
-    def _factors(self) -> dict[tuple[str, str], list[tuple[int, Decimal]]]:
-        found: dict[tuple[str, str], list[tuple[int, Decimal]]] = {}
-        for row in self.case.factors:
-            found.setdefault((row.stream, row.pollutant), []).append((row.scope, row.kg_per_unit))
-        return found
-
-    @cached_property
-    def saving(self) -> Weights:
-        """Weights of the annual saving: prices and taxes saved, benefits less operating costs, one-offs."""
-        weights: Weights = {
-            (f.SAVED, stream): [p + self._tax_saved(stream, t) for t, p in enumerate(price)]
-            for stream, price in self.price.items()
-        }
-        for p in self.case.pollutants:
-            if 1 in p.tax_scopes:
-                weights[f.DIRECT, p.pollutant] = self.tax[p.pollutant]
-        minus = self.steady(-ONE)
-        return {**weights, f.OTHER_BENEFIT: self.ones, f.OPEX_CHANGE: minus, f.ONE_OFF: self.ones}
-
-    def _tax_saved(self, stream: str, t: int) -> Decimal:
-        taxed = (p for p in self.case.pollutants if (stream, p.pollutant) in self._factors)
-        return sum(
-            (self.tonnes_per_unit(stream, p.pollutant, p.tax_scopes) * self.tax[p.pollutant][t] for p in taxed), ZERO
-        )
-
-    def abated(self, pollutant: str, scopes: Iterable[int] = (1, 2, 3)) -> Weights:
-        """Weights of the tonnes abated in these scopes; direct effects are scope 1."""
-        wanted = tuple(scopes)
-        per_unit = {s.stream: self.tonnes_per_unit(s.stream, pollutant, wanted) for s in self.case.streams}
-        weights = {(f.SAVED, stream): self.steady(tonnes) for stream, tonnes in per_unit.items() if tonnes}
-        return {**weights, (f.DIRECT, pollutant): self.ones} if 1 in wanted else weights
-
-    def present(self, weights: Weights, rate: Decimal) -> Weights:
-        """The same weights, discounted."""
-        factors = self.discount(rate)
-        return {key: [w * d for w, d in zip(series, factors, strict=True)] for key, series in weights.items()}
-
-    def npv(self, rate: Decimal) -> Weights:
-        """Σ (annual_saving[t] − capex[t] − profit tax[t] + residual[t]) / (1 + rate)^t."""
-        tax_rate = self.scenario.tax_rate
-        after_tax = scaled(self.saving, ONE - tax_rate)
-        relief = {f.DEPRECIATION: self.steady(tax_rate)}
-        money = {**after_tax, **relief, f.CAPEX: self.steady(-ONE), f.RESIDUAL: self.ones}
-        return self.present(money, rate)
-
-
-def scaled(weights: Weights, factor: Decimal) -> Weights:
-    """Weights times a number."""
-    return {key: [w * factor for w in series] for key, series in weights.items()}
-
-
-def summed(*parts: Weights) -> Weights:
-    """Weights added key by key."""
-    total: Weights = {}
-    for part in parts:
-        for key, series in part.items():
-            known = total.get(key)
-            total[key] = series if known is None else [a + b for a, b in zip(known, series, strict=True)]
-    return total
-
-
-def amount(weights: Weights, flows: Flows, years: Iterable[int] | None = None) -> Decimal:
-    """Σ weight[key][t] · flow[key][t] over all keys and the given years (all, if none are given)."""
-    wanted = None if years is None else set(years)
-    total = ZERO
-    for key, series in weights.items():
-        for t, value in flows.get(key, {}).items():
-            if wanted is None or t in wanted:
-                total += series[t] * value
-    return total
-
-
-@dataclass(frozen=True)
 class Metric:
-    """A number that portfolios are judged by: what it is called, its unit, and its weights on the flows."""
+    """A number that portfolios are judged by: what it is called, its unit, and its weights on the flows.
+
+    `formula` says in words how it is calculated. `before` is what the plant has of it without measures, by year:
+    the whole of which a percentage is a part; None where there is none. Where `remaining`, the value itself is what
+    is left of it: before + Σ weights · flows.
+    """
 
     key: str
     label: str
     unit: str
     kind: Kind
     weights: Callable[[Valuation], Weights]
+    formula: str
     minimised: bool = False
-    has_baseline: bool = False
+    before: Callable[[Valuation], Yearly] | None = None
+    remaining: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -197,27 +59,36 @@ class Metric:
         """Whether bounds on it are bounds on money."""
         return self.unit == MONEY
 
+    @property
+    def has_baseline(self) -> bool:
+        """Whether a bound on it can be a percentage."""
+        return self.before is not None
+
     def unknown_baselines(self, valuation: Valuation) -> tuple[str, ...]:
-        """The streams that count in this metric but have no baseline, so that a percentage has no meaning."""
-        streams = (valuation.case.stream[name] for kind, name in self._physical(valuation) if kind == f.SAVED)
-        return tuple(stream.stream for stream in streams if stream.baseline is None)
+        """The streams that count in this metric but have no baseline, so that what is before them is not known.
 
-    def baseline(self, valuation: Valuation) -> Decimal:
-        """The metric's value if everything the whole plant uses and emits in a year were saved."""
-        flows: Flows = {(f.SAVED, s.stream): {0: s.baseline} for s in valuation.case.streams if s.baseline is not None}
-        flows |= {(f.DIRECT, p.pollutant): {0: p.baseline} for p in valuation.case.pollutants}
-        return amount(self.weights(valuation), flows)
+        The bill is that of the streams that state a baseline, so none is missing there.
+        """
+        return () if self.key == BILL_SAVED else valuation.without_baseline(self.weights(valuation))
 
-    def _physical(self, valuation: Valuation) -> list[FlowKey]:
-        return [key for key, series in self.weights(valuation).items() if any(series)]
+    def constant(self, valuation: Valuation) -> Yearly | None:
+        """What is added to the weighted flows, by year; None where it is not known."""
+        if not self.remaining or self.before is None:
+            return valuation.steady(ZERO)
+        return None if self.unknown_baselines(valuation) else self.before(valuation)
+
+    def whole(self, valuation: Valuation, years: Iterable[int]) -> Decimal:
+        """What 100 % is over some years: the base year's figure in each of them; of the bill, that of the years."""
+        assert self.before is not None  # checks.py refuses a percentage of anything else
+        before = self.before(valuation)
+        return sum((before[t if self.key == BILL_SAVED else 0] for t in years), ZERO)
+
+
+BILL_SAVED = "bill_saved"
 
 
 def _flow(key: FlowKey) -> Callable[[Valuation], Weights]:
     return lambda valuation: {key: valuation.ones}
-
-
-def _booked(key: FlowKey) -> Callable[[Valuation], Weights]:
-    return lambda valuation: {key: [ONE] * valuation.span}
 
 
 def _npv(valuation: Valuation) -> Weights:
@@ -229,16 +100,63 @@ def _lifetime_saving(valuation: Valuation) -> Weights:
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("npv", noted("NPV"), MONEY, "value", _npv),
-    Metric("apv", noted("APV (NPV with financing)"), MONEY, "value", _npv),
-    Metric("capex", noted("Implementation cost"), MONEY, "start", _booked(f.CAPEX), minimised=True),
-    Metric("annual_saving", noted("Annual saving"), MONEY, "flow", lambda valuation: valuation.saving),
-    Metric("lifetime_saving", noted("Lifetime saving (present value)"), MONEY, "value", _lifetime_saving),
-    Metric("opex_change", noted("Operating cost change"), MONEY, "flow", _flow(f.OPEX_CHANGE), minimised=True),
-    Metric("other_benefit", noted("Other benefit"), MONEY, "flow", _flow(f.OTHER_BENEFIT)),
-    Metric("measures", noted("Measures"), "", "start", _booked(f.MEASURES), minimised=True),
-    Metric("effort", noted("Effort"), "points", "start", _booked(f.EFFORT), minimised=True),
-)
+    Metric(
+        "npv", noted("NPV"), MONEY, "value", _npv,
+        noted(
+            "Net present value: Σ (annual saving + one-offs − renewals + avoided cost − implementation cost − profit tax "
+            "+ residual value) of year t / (1 + discount rate)^t, years 0 to the horizon."
+        ),
+    ),
+    Metric(
+        "capex", noted("Implementation cost"), MONEY, "start", _flow(f.CAPEX),
+        noted("Implementation cost of all chosen measures, all payments added up, not discounted."), minimised=True,
+    ),
+    Metric(
+        "annual_saving", noted("Annual saving"), MONEY, "flow", lambda valuation: valuation.saving,
+        noted(
+            "What the chosen measures save in that year: saved quantities · prices + taxes saved + other benefits "
+            "− operating cost change; overlaps counted once, one-offs and renewals left out."
+        ),
+    ),
+    Metric(
+        "lifetime_saving", noted("Lifetime saving (present value)"), MONEY, "value", _lifetime_saving,
+        noted("Annual savings of all years to the horizon, each divided by (1 + discount rate)^t."),
+    ),
+    Metric(
+        BILL_SAVED, noted("Bill saved"), MONEY, "flow", lambda valuation: valuation.bill_saved,
+        noted("Saved quantities · prices + taxes saved in that year; overlaps counted once."),
+        before=lambda valuation: valuation.bill_before,
+    ),
+    Metric(
+        "opex_change", noted("Operating cost change"), MONEY, "flow", _flow(f.OPEX_CHANGE),
+        noted("Change of operating costs in that year; more cost is positive."), minimised=True,
+    ),
+    Metric(
+        "other_benefit", noted("Other benefit"), MONEY, "flow", _flow(f.OTHER_BENEFIT),
+        noted("Benefits beside the streams in that year, as the register has them."),
+    ),
+    Metric(
+        "one_off", noted("One-off"), MONEY, "flow", _flow(f.ONE_OFF),
+        noted("Scrap sold, rebates and the like, received once in the first year of effect."),
+    ),
+    Metric(
+        "renewal", noted("Renewal"), MONEY, "flow", _flow(f.RENEWAL),
+        noted("What is paid in that year to renew measures at the end of their life, so that their effect goes on."),
+        minimised=True,
+    ),
+    Metric(
+        "avoided_cost", noted("Avoided replacement"), MONEY, "flow", _flow(f.AVOIDED_COST),
+        noted("Replacements due in that year that the chosen measures make unnecessary."),
+    ),
+    Metric(
+        "measures", noted("Measures"), "", "start", _flow(f.MEASURES), noted("How many measures are chosen."),
+        minimised=True,
+    ),
+    Metric(
+        "effort", noted("Effort"), "points", "start", _flow(f.EFFORT),
+        noted("Effort points of the chosen measures, added up."), minimised=True,
+    ),
+)  # fmt: skip
 
 
 def _energy(valuation: Valuation) -> Weights:
@@ -252,6 +170,31 @@ def _hazard(valuation: Valuation) -> Weights:
     return summed(streams, *emissions)
 
 
+def _physical(
+    key: str,
+    label: str,
+    unit: str,
+    weights: Callable[[Valuation], Weights],
+    formula: str,
+    names: Mapping[str, str] | None = None,
+) -> Metric:
+    """A quantity saved or abated per year: 100 % of it is all that the plant uses or emits."""
+
+    def before(valuation: Valuation) -> Yearly:
+        return valuation.of_everything(weights(valuation))
+
+    return Metric(key, label, unit, "flow", weights, formula, before=before, names=names or {})
+
+
+SAVED = noted("Saved quantity of this stream in that year; overlaps on one end use are multiplied out, never added.")
+ABATED = noted("Tonnes of this pollutant not emitted in that year: saved quantities · factors + direct effects.")
+CO2E_ABATED = noted(
+    "Tonnes of CO2 equivalents in that year: saved quantities · emission factors + direct effects, all scopes."
+)
+LEFT = noted("Tonnes still emitted in that year: emissions without measures − what the chosen measures abate.")
+USED = noted("What the chosen measures need of this, added up.")
+
+
 def _saved(streams: tuple[str, ...]) -> Callable[[Valuation], Weights]:
     return lambda valuation: {(f.SAVED, stream): valuation.ones for stream in streams}
 
@@ -263,28 +206,11 @@ def _abated(pollutant: str, scopes: tuple[int, ...]) -> Callable[[Valuation], We
 def _stream_metrics(case: Case) -> Iterable[Metric]:
     for s in case.streams:
         names = {"en": s.name or s.stream, "uk": s.name_uk or s.name or s.stream}
-        yield Metric(
-            f"{s.stream}_saved",
-            noted("{name} saved"),
-            s.unit,
-            "flow",
-            _saved((s.stream,)),
-            has_baseline=True,
-            names=names,
-        )
-    sums = sorted({s.sum_as for s in case.streams if s.sum_as})
-    for total in sums:
+        yield _physical(f"{s.stream}_saved", noted("{name} saved"), s.unit, _saved((s.stream,)), SAVED, names)
+    for total in sorted({s.sum_as for s in case.streams if s.sum_as}):
         parts = tuple(s for s in case.streams if s.sum_as == total)
-        weights = _saved(tuple(s.stream for s in parts))
-        yield Metric(
-            f"{total}_saved",
-            noted("{name} saved"),
-            parts[0].unit,
-            "flow",
-            weights,
-            has_baseline=True,
-            names={"en": total, "uk": total},
-        )
+        weights, names = _saved(tuple(s.stream for s in parts)), {"en": total, "uk": total}
+        yield _physical(f"{total}_saved", noted("{name} saved"), parts[0].unit, weights, SAVED, names)
 
 
 SCOPED = {
@@ -297,24 +223,48 @@ SCOPED = {
 def _pollutant_metrics(case: Case) -> Iterable[Metric]:
     for p in case.pollutants:
         names = {"en": p.name or p.pollutant, "uk": p.name_uk or p.name or p.pollutant}
-        unit = "t CO2e" if p.pollutant == CO2E else "t"
-        weights = _abated(p.pollutant, (1, 2, 3))
-        yield Metric(
-            f"{p.pollutant}_abated", noted("{name} abated"), unit, "flow", weights, has_baseline=True, names=names
-        )
+        unit, formula = ("t CO2e", CO2E_ABATED) if p.pollutant == CO2E else ("t", ABATED)
+        all_scopes = _abated(p.pollutant, SCOPES)
+        yield _physical(f"{p.pollutant}_abated", noted("{name} abated"), unit, all_scopes, formula, names)
+        yield _left(p.pollutant, unit, names)
         for scope, label in SCOPED.items():
             key = f"{p.pollutant}_abated_scope{scope}"
-            yield Metric(key, label, unit, "flow", _abated(p.pollutant, (scope,)), has_baseline=True, names=names)
+            yield _physical(key, label, unit, _abated(p.pollutant, (scope,)), ABATED, names)
+
+
+def _left(pollutant: str, unit: str, names: Mapping[str, str]) -> Metric:
+    """What is still emitted of a pollutant, all scopes: before − abated."""
+
+    def weights(valuation: Valuation) -> Weights:
+        return scaled(valuation.abated(pollutant), -ONE)
+
+    def before(valuation: Valuation) -> Yearly:
+        return valuation.of_everything(valuation.abated(pollutant))
+
+    return Metric(
+        f"{pollutant}_left", noted("{name} still emitted"), unit, "flow", weights, LEFT,
+        minimised=True, before=before, remaining=True, names=names,
+    )  # fmt: skip
+
+
+def _resource(name: str) -> Metric:
+    return Metric(
+        f"{USE}{name}", "{name}", "", "start", _flow((f.USE, name)), USED,
+        minimised=True, names={"en": name, "uk": name},
+    )  # fmt: skip
 
 
 def all_metrics(case: Case) -> tuple[Metric, ...]:
     """Every metric of a case, in the order in which they are shown; keys may clash only in bad input."""
-    energy = Metric("energy_saved", noted("Energy saved"), "kWh", "flow", _energy, has_baseline=True)
-    hazard = Metric("hazard_avoided", noted("Hazard avoided"), "hazard points", "flow", _hazard, has_baseline=True)
-    uses = (
-        Metric(f"{USE}{r}", "{name}", "", "start", _booked((f.USE, r)), minimised=True, names={"en": r, "uk": r})
-        for r in case.resources
-    )
+    energy = _physical(
+        "energy_saved", noted("Energy saved"), "kWh", _energy,
+        noted("Saved quantities of all energy streams in that year · kWh per unit (lower heating value)."),
+    )  # fmt: skip
+    hazard = _physical(
+        "hazard_avoided", noted("Hazard avoided"), "hazard points", _hazard,
+        noted("Saved quantities and abated pollutants in that year · their toxicity weights."),
+    )  # fmt: skip
+    uses = map(_resource, case.resources)
     return (*METRICS, energy, *_stream_metrics(case), *_pollutant_metrics(case), hazard, *uses)
 
 
@@ -324,41 +274,143 @@ def metrics_of(case: Case) -> dict[str, Metric]:
 
 
 def full_year(valuation: Valuation) -> Weights:
-    """Net saving of one full year with everything in effect, at the scenario's year-0 prices and taxes."""
+    """Net saving of one full year with everything in effect, at the scenario's year-0 prices, taxes and factors."""
     names = {f.SAVED: f.FULL_SAVED, f.DIRECT: f.FULL_DIRECT}
-    priced = {(names[kind], name): series[:1] for (kind, name), series in valuation.saving.items() if kind in names}
+    priced = {(names[kind], name): series[:1] for (kind, name), series in valuation.bill_saved.items()}
     return {**priced, f.FULL_BENEFIT: [ONE]}
 
 
-def _payback(valuation: Valuation, years: Decimal) -> Weights:
-    return {**scaled(full_year(valuation), years), f.FULL_CAPEX: [-ONE]}
+NET_COST: Weights = {f.FULL_CAPEX: [ONE], f.FULL_ONE_OFF: [-ONE]}
+"""Weights of what the simple payback has to earn back: implementation cost less one-offs."""
 
 
-def _irr(valuation: Valuation, rate: Decimal) -> Weights:
+def _payback_margin(valuation: Valuation, years: Decimal) -> Weights:
+    return {**scaled(full_year(valuation), years), **scaled(NET_COST, -ONE)}
+
+
+def _payback(valuation: Valuation, flows: Flows) -> Decimal | None:
+    saving = amount(full_year(valuation), flows)
+    return max(amount(NET_COST, flows), ZERO) / saving if saving > 0 else None
+
+
+def _irr_margin(valuation: Valuation, rate: Decimal) -> Weights:
     return valuation.npv(rate)
 
 
-def _abatement_cost(valuation: Valuation, cost: Decimal) -> Weights:
-    tonnes = valuation.present(valuation.abated(CO2E), valuation.scenario.discount_rate)
-    return summed(_npv(valuation), scaled(tonnes, cost))
+def _irr(valuation: Valuation, flows: Flows) -> Decimal | None:
+    return irr(net_cash_flow(valuation, flows))
+
+
+def net_cash_flow(valuation: Valuation, flows: Flows) -> Yearly:
+    """What the NPV discounts, by year."""
+    undiscounted = valuation.npv(ZERO)
+    return [amount(undiscounted, flows, (t,)) for t in valuation.years]
+
+
+def _abatement_margin(valuation: Valuation, cost: Decimal) -> Weights:
+    return summed(_npv(valuation), scaled(_tonnes(valuation), cost))
+
+
+def _abatement_cost(valuation: Valuation, flows: Flows) -> Decimal | None:
+    tonnes = amount(_tonnes(valuation), flows)
+    return -amount(_npv(valuation), flows) / tonnes if tonnes > 0 else None
+
+
+def _tonnes(valuation: Valuation) -> Weights:
+    """Weights of the present value of CO2e abated; none where the case has no such pollutant."""
+    if CO2E not in valuation.case.pollutant:
+        return {}
+    return valuation.present(valuation.abated(CO2E), valuation.scenario.discount_rate)
+
+
+def _discounted_payback(valuation: Valuation, flows: Flows) -> Decimal | None:
+    return discounted_payback(net_cash_flow(valuation, flows), valuation.scenario.discount_rate)
+
+
+def _profitability(valuation: Valuation, flows: Flows) -> Decimal | None:
+    paid = amount(valuation.present({f.CAPEX: valuation.ones}, valuation.scenario.discount_rate), flows)
+    return (amount(_npv(valuation), flows) + paid) / paid if paid > 0 else None
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """A ratio that can be limited: it keeps its bound where `margin`'s weighted sum is at least 0 (money)."""
+class Indicator:
+    """A figure of the whole plan that is no sum: shown, never a goal. `value` is None where it does not exist."""
 
     key: str
     label: str
     unit: str
-    sense: Literal["at_least", "at_most"]
+    value: Callable[[Valuation, Flows], Decimal | None]
+    formula: str
+    minimised: bool
+
+
+@dataclass(frozen=True)
+class Ratio(Indicator):
+    """An indicator that can be limited: it keeps its bound where `margin`'s weighted sum is at least 0 (money)."""
+
     margin: Callable[[Valuation, Decimal], Weights]
+
+    @property
+    def sense(self) -> Literal["at_least", "at_most"]:
+        """The side on which it can be limited."""
+        return "at_most" if self.minimised else "at_least"
 
 
 RATIOS: dict[str, Ratio] = {
     ratio.key: ratio
     for ratio in (
-        Ratio("simple_payback", noted("Simple payback"), "years", "at_most", _payback),
-        Ratio("irr", noted("IRR"), "share", "at_least", _irr),
-        Ratio("abatement_cost", noted("Abatement cost"), "money per t CO2e", "at_most", _abatement_cost),
+        Ratio(
+            "simple_payback",
+            noted("Simple payback"),
+            "years",
+            _payback,
+            noted(
+                "(Implementation cost − one-offs) / net saving of one full year with everything in effect, at prices of "
+                "the base year, before tax and financing."
+            ),
+            minimised=True,
+            margin=_payback_margin,
+        ),
+        Ratio(
+            "irr",
+            noted("IRR"),
+            "share",
+            _irr,
+            noted("The discount rate at which the NPV is 0; shown only where there is just one."),
+            minimised=False,
+            margin=_irr_margin,
+        ),
+        Ratio(
+            "abatement_cost",
+            noted("Abatement cost"),
+            "money per t CO2e",
+            _abatement_cost,
+            noted(
+                "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it misleads where measures "
+                "save money."
+            ),
+            minimised=True,
+            margin=_abatement_margin,
+        ),
     )
 }
+INDICATORS: dict[str, Indicator] = {
+    **RATIOS,
+    "discounted_payback": Indicator(
+        "discounted_payback",
+        noted("Discounted payback"),
+        "years",
+        _discounted_payback,
+        noted("Years until the discounted cash flows add up to 0, interpolated within the year in which that happens."),
+        minimised=True,
+    ),
+    "profitability_index": Indicator(
+        "profitability_index",
+        noted("Profitability index"),
+        "",
+        _profitability,
+        noted("1 + NPV / present value of the implementation cost."),
+        minimised=False,
+    ),
+}
+"""The ratios, and what is shown only."""

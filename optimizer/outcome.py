@@ -66,13 +66,17 @@ class Solved:
 
     @property
     def gap(self) -> Decimal | None:
-        """|bound − objective| / |objective|; None where there is no bound or the objective is 0 and open."""
-        objective = self.figures.objective
+        """|bound − objective| / |objective|; None where there is no bound, or the objective is next to 0 and open.
+
+        Next to 0 is less than `figures.smallest`: there the gap is 0 where bound and objective differ by less than it.
+        """
+        objective, smallest = self.figures.objective, self.figures.smallest
         if self.bound is None:
             return None
-        if self.bound == objective:
-            return self.bound - objective
-        return abs(self.bound - objective) / abs(objective) if objective else None
+        apart = abs(self.bound - objective)
+        if abs(objective) >= smallest:
+            return apart / abs(objective)
+        return apart - apart if apart < smallest else None
 
 
 @dataclass(frozen=True)

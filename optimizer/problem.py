@@ -26,6 +26,7 @@ from optimizer import flows as f
 from optimizer.choices import open_prerequisites, required
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.evaluation import RELATIVE, Decision, Evaluator, matches
+from optimizer.valuation import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
     from optimizer.case import Case
     from optimizer.flows import FlowKey
-    from optimizer.metrics import Weights
     from optimizer.scenario import Scenario
+    from optimizer.valuation import Weights
 
 ROUNDING = 1e-12
 
@@ -92,6 +93,7 @@ class JointColumn:
 class Problem:
     """A scenario's question in numbers. `preferences` are (form, minimised), the goal first, then the tie-breaks."""
 
+    base_year: int
     choices: tuple[tuple[str, int], ...]
     extras: tuple[OverlapColumn | JointColumn, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...]
@@ -147,11 +149,12 @@ class Problem:
 
     def decision(self, chosen: Iterable[int]) -> Decision:
         """The decision that takes these choices."""
-        return Decision(dict(self.choices[choice] for choice in chosen))
+        taken = (self.choices[choice] for choice in chosen)
+        return Decision({measure: self.base_year + t for measure, t in taken})
 
     def chosen(self, decision: Decision) -> list[int]:
         """The choices of a decision, ascending."""
-        return sorted(self._number[choice] for choice in decision.starts.items())
+        return sorted(self._number[measure, year - self.base_year] for measure, year in decision.starts.items())
 
 
 Entry = tuple["int | OverlapColumn | JointColumn", float]
@@ -274,19 +277,16 @@ class _Poser:
                     yield from self.row("ceiling", stream.stream, form, None, upper)
 
     def cash(self) -> Iterator[Row]:
-        """own[t] + reinvest · annual_saving[t − 1] − capex[t] ≥ 0; summed over the years so far where cash is kept."""
+        """own[t] + reinvest · after_tax[t − 1] − capex[t] ≥ 0; summed over the years so far where cash is kept."""
         budget = self.scenario.budget
         if budget.per_year is None:
             return
-        saving = {
-            key: [w * budget.reinvest for w in series]
-            for key, series in self.evaluator.weights["annual_saving"].items()
-        }
+        saving = scaled(self.valuation.after_tax, budget.reinvest)
         for t in self.valuation.years:
             years = range(t + 1) if budget.carry_over else range(t, t + 1)
             own = sum((self.evaluator.own_funds(year) for year in years), ZERO)
             saved = self.whole.form(saving, [year - 1 for year in years], own)
-            paid = self.whole.form({f.CAPEX: [Decimal(-1)] * self.valuation.span}, years)
+            paid = self.whole.form({f.CAPEX: self.valuation.steady(Decimal(-1))}, years)
             yield from self.row("budget", "per_year", plus(saved, paid), -self.half, None)
 
     def totals(self) -> Iterator[Row]:
@@ -299,10 +299,11 @@ class _Poser:
     def limits(self) -> Iterator[Row]:
         for bounded in self.evaluator.limits:
             book = self.book(bounded.limit.where)
-            bound = ZERO if bounded.ratio else bounded.bound
-            slack = self.half if bounded.money else float(RELATIVE) * abs(float(bound))
-            for years in bounded.years:
-                form = book.form(bounded.weights, years)
+            sums = zip(bounded.years, bounded.constants, bounded.bounds, strict=True)
+            for years, constant, given in sums:
+                bound = ZERO if bounded.ratio else given
+                slack = self.half if bounded.money else float(RELATIVE) * abs(float(bound))
+                form = book.form(bounded.weights, years, constant)
                 at_least = float(bound) - slack if bounded.ratio or bounded.sense == "at_least" else None
                 at_most = float(bound) + slack if at_least is None else None
                 yield from self.row("limit", bounded.limit.name, form, at_least, at_most)
@@ -317,7 +318,8 @@ class _Poser:
         ):
             metric = self.evaluator.metrics[key]
             (years,) = self.evaluator.years_of(metric, when)
-            yield self.whole.form(self.evaluator.weights[key], years), metric.minimised
+            constant = self.evaluator.constant(key, years) or ZERO
+            yield self.whole.form(self.evaluator.weights[key], years, constant), metric.minimised
 
     def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         members: dict[str, list[str]] = defaultdict(list)
@@ -336,6 +338,7 @@ class _Poser:
             tuple(part()) for part in (self.ceilings, self.cash, self.totals, self.limits)
         )
         return Problem(
+            base_year=self.case.base_year,
             choices=self.choices,
             extras=tuple(self.extras),
             groups=tuple(self.groups()),

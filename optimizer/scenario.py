@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from optimizer.case import Amount, Count, Growth, Id, Number, Share, Value, Whole, Years, as_set
+from optimizer.case import Amount, Count, Id, Number, Share, Value, Whole, YearlyRate, Years, as_set
 from optimizer.decimals import ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue
 
@@ -65,14 +65,16 @@ class Budget(Value):
     )
     total: Amount | None = Field(None, description="bound on all capex not paid by funding sources")
     carry_over: bool = Field(False, description="what is not spent stays")
-    reinvest: Share = Field(ZERO, description="share of last year's annual saving that joins the own funds")
+    reinvest: Share = Field(
+        ZERO, description="share of last year's net saving after profit tax that joins the own funds"
+    )
 
 
 class PriceChange(Value):
     """What a scenario changes of a stream's price; what is left out keeps the case's."""
 
     price: Number | None = Field(None, description="price in the base year")
-    escalation: Growth | None = Field(None, description="growth per year")
+    escalation: YearlyRate | None = Field(None, description="growth per year")
     path: YearlyPath = Field({}, description="calendar year → price, nominal and constant until the next entry")
 
 
@@ -80,14 +82,25 @@ class TaxChange(Value):
     """What a scenario changes of a pollutant's tax; what is left out keeps the case's."""
 
     tax: Number | None = Field(None, description="tax in the base year, money per t")
-    escalation: Growth | None = Field(None, description="growth per year")
+    escalation: YearlyRate | None = Field(None, description="growth per year")
     path: YearlyPath = Field({}, description="calendar year → tax, nominal and constant until the next entry")
+
+
+class FactorChange(Value):
+    """What a scenario changes of an emission factor; what is left out keeps the case's."""
+
+    scope: Annotated[Whole, Field(ge=1, le=3)] | None = Field(
+        None, description="which of the pair's factors is meant, where it has several"
+    )
+    trend: YearlyRate | None = Field(None, description="change of the factor per year")
+    path: YearlyPath = Field({}, description="calendar year → kg per unit, constant until the next entry")
 
 
 class Limit(Value):
     """A bound on a metric: `lower ≤ value ≤ upper`, in a year, in each, or in total."""
 
     name: str = Field(min_length=1, description="what it is called; a child scenario replaces it by name")
+    name_uk: str = Field("", description="what it is called in Ukrainian (for reports)")
     metric: str = Field(description="a metric or a ratio")
     at_least: Bound | None = Field(None, description='a number in the metric\'s unit, or "30%" of the baseline')
     at_most: Bound | None = Field(None, description='a number in the metric\'s unit, or "30%" of the baseline')
@@ -95,6 +108,11 @@ class Limit(Value):
     where: dict[str, Annotated[tuple[str, ...], BeforeValidator(_texts), AfterValidator(as_set)]] = Field(
         {}, description="text column of measures.csv → value, or a list meaning any of"
     )
+
+
+def _by_name(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+    """Limits in one order, so that the order in the file changes neither the hash nor which conflict is named."""
+    return tuple(sorted(limits, key=lambda limit: limit.name))
 
 
 class MeasureRules(Value):
@@ -124,16 +142,22 @@ class Scenario(Value):
     goal_year: When | None = Field(None, description="a calendar year or total, as a limit's year")
     horizon_years: Years = Field(description="years counted after the base year")
     start_years: Years = Field(description="a measure may start in base_year .. base_year + start_years − 1")
-    discount_rate: Growth = Field(description="per year, nominal")
-    capex_escalation: Growth = Field(ZERO, description="growth of implementation costs per year")
+    first_start: Whole | None = Field(
+        None, description="no measure starts before this calendar year; base_year if absent"
+    )
+    discount_rate: YearlyRate = Field(description="per year, nominal")
+    capex_escalation: YearlyRate = Field(ZERO, description="growth of implementation costs per year")
     residual: Literal["none", "straight_line", "salvage"] = Field(
         "none", description="value left at the end of the horizon"
     )
-    tax_rate: Share = Field(ZERO, description="profit tax")
+    tax_rate: YearlyRate = Field(ZERO, description="profit tax")
     depreciation_years: Count = Field(0, description="capex is depreciated evenly over these years after payment")
     budget: Budget = Field(Budget(), description="own funds")
     prices: dict[Id, PriceChange] = Field({}, description="changes of streams' prices")
     taxes: dict[Id, TaxChange] = Field({}, description="changes of pollutants' taxes")
-    limits: tuple[Limit, ...] = Field((), description="rules that a plan must meet")
+    factors: dict[Id, dict[Id, FactorChange]] = Field({}, description="changes of emission factors: stream, pollutant")
+    limits: Annotated[tuple[Limit, ...], AfterValidator(_by_name)] = Field(
+        (), description="rules that a plan must meet; in the order of their names"
+    )
     measures: MeasureRules = Field(MeasureRules(), description="rules on single measures")
     solver: SolverOptions = Field(SolverOptions(), description="how well and how long to search")

@@ -105,47 +105,10 @@ def unique_effects(view: View) -> Iterator[Problem]:
 
 
 def prerequisites(view: View) -> Iterator[Problem]:
-    """No measure requires itself, directly or through others."""
-    requires = {m.measure: tuple(r for r in m.requires if r != m.measure) for m in view.case.measures}
+    """No measure requires itself; measures may require each other, and then start together."""
     for measure in view.case.measures:
         if measure.measure in measure.requires:
             yield _at("measures", measure, "requires", "a measure can't require itself: delete it here")
-    for cycle in _cycles(requires):
-        path = " → ".join((*cycle, cycle[0]))
-        text = "these measures require each other, so none can start: {path}"
-        yield _at("measures", view.case.measure[cycle[0]], "requires", text, path=path)
-
-
-def _cycles(requires: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """One cycle for each knot of prerequisites, from its first id on."""
-    left = _knotted(requires)
-    walked: set[str] = set()
-    for name in sorted(left):
-        path: dict[str, int] = {}
-        while name not in walked and name not in path:
-            path[name] = len(path)
-            name = min(needed for needed in left[name] if needed in left)  # noqa: PLW2901 - the walk goes on from there
-        if name in path:
-            cycle = list(path)[path[name] :]
-            first = cycle.index(min(cycle))
-            yield cycle[first:] + cycle[:first]
-        walked |= path.keys()
-
-
-def _knotted(requires: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The measures that lead into a cycle: what is left when those whose prerequisites can all start are taken out."""
-    waiting = {name: sum(needed in requires for needed in set(of)) for name, of in requires.items()}
-    needed_by: dict[str, list[str]] = defaultdict(list)
-    for name, of in requires.items():
-        for needed in set(of):
-            needed_by[needed].append(name)
-    free = [name for name, count in waiting.items() if not count]
-    for name in free:
-        for later in needed_by[name]:
-            waiting[later] -= 1
-            if not waiting[later]:
-                free.append(later)
-    return {name: requires[name] for name in requires.keys() - set(free)}
 
 
 def effect_rows(view: View) -> Iterator[Problem]:
@@ -189,6 +152,11 @@ def measure_rows(view: View) -> Iterator[Problem]:
         if (total := sum(measure.spend, ZERO)) != ONE:
             text = "the shares sum to {total}; they must sum to 1"
             yield _at("measures", measure, "spend", text, total=in_full(total))
+        if (measure.avoided_cost == ZERO) is not (measure.avoided_year is None):
+            column = "avoided_cost" if measure.avoided_cost == ZERO else "avoided_year"
+            yield _at(
+                "measures", measure, column, "avoided_cost and avoided_year belong together: fill in both or none"
+            )
         if measure.low > measure.high:
             yield _at("measures", measure, "low", "low is above high: exchange them")
         if measure.earliest is not None and measure.latest is not None and measure.earliest > measure.latest:

@@ -17,8 +17,9 @@ from optimizer.decimals import ONE, ZERO, Decimal, plain
 from optimizer.errors import Problem, closest
 from optimizer.evaluation import matches
 from optimizer.locales import noted
-from optimizer.metrics import CO2E, RATIOS, Metric, Valuation, metrics_of
+from optimizer.metrics import CO2E, RATIOS, Metric, metrics_of
 from optimizer.scenario import Percent
+from optimizer.valuation import Valuation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,6 +90,63 @@ def named_ids(asked: Asked) -> Iterator[Problem]:
         yield from asked.unknown("measure", measure, file, "measures.exclude")
 
 
+def factor_changes(asked: Asked) -> Iterator[Problem]:
+    """A change of a factor names one row of factors.csv."""
+    for stream, changes in asked.scenario.factors.items():
+        yield from asked.unknown("stream", stream, asked.file, f"factors.{stream}")
+        for pollutant, change in changes.items():
+            key = f"factors.{stream}.{pollutant}"
+            yield from asked.unknown("pollutant", pollutant, asked.file, key)
+            if asked.known("stream", stream) and asked.known("pollutant", pollutant):
+                yield from _factor_change(asked, key, (stream, pollutant), change.scope)
+
+
+def _factor_change(asked: Asked, key: str, pair: tuple[str, str], scope: int | None) -> Iterator[Problem]:
+    scopes = sorted({row.scope for row in asked.case.factors if (row.stream, row.pollutant) == pair})
+    listed = ", ".join(map(str, scopes))
+    if not scopes:
+        yield asked.wrong(key, "factors.csv has no factor of this stream and pollutant: add it there")
+    elif scope is not None and scope not in scopes:
+        text = "factors.csv has no factor of scope {scope} here, only of {scopes}"
+        yield asked.wrong(f"{key}.scope", text, scope=scope, scopes=listed)
+    elif scope is None and len(scopes) > 1:
+        text = "factors.csv has factors of the scopes {scopes} here: say which one is meant, with scope = {first}"
+        yield asked.wrong(key, text, scopes=listed, first=scopes[0])
+
+
+def resources(asked: Asked) -> Iterator[Problem]:
+    """What a limit or the goal counts of a resource is filled in for every measure that may start."""
+    if asked.unread.any_of("measure") or not asked.sure("base_year", "start_years"):
+        return
+    read: dict[str, list[dict[str, tuple[str, ...]]]] = {}
+    if asked.scenario.goal.startswith(USE):
+        read[asked.scenario.goal] = [{}]
+    for limit in asked.scenario.limits:
+        if limit.metric.startswith(USE):
+            read.setdefault(limit.metric, []).append(limit.where)
+    for key, filters in sorted(read.items()):
+        if key in asked.metrics and asked.case.resources:
+            yield from _empty_uses(asked, key, filters)
+
+
+def _empty_uses(asked: Asked, key: str, filters: list[dict[str, tuple[str, ...]]]) -> Iterator[Problem]:
+    for measure in asked.case.measures:
+        idle = measure.status in SETTLED and measure.measure not in asked.scenario.measures.include
+        counted = any(set(where) <= set(TEXT_COLUMNS) and matches(measure, where) for where in filters)
+        can_start = measure.status == IN_PROGRESS or in_window(asked.valuation, measure)
+        if counted and can_start and not idle and key[len(USE) :] not in measure.uses:
+            text = "is empty, and the scenario counts it: write 0 if the measure needs none"
+            yield Problem("measures.csv", text, measure.row, key)
+
+
+def _needs_baselines(asked: Asked, key: str, column: str) -> Iterator[Problem]:
+    """What is still emitted can be a goal or a limit only where every stream that emits states a baseline."""
+    metric = asked.metrics.get(key)
+    if metric is not None and metric.remaining and (missing := metric.unknown_baselines(asked.valuation)):
+        text = "{metric} needs the baseline of {streams}: fill it in in streams.csv"
+        yield asked.wrong(column, text, metric=key, streams=", ".join(sorted(missing)))
+
+
 def included(asked: Asked) -> Iterator[Problem]:
     """What must be chosen can be: not excluded as well, and able to start."""
     rules = asked.scenario.measures
@@ -143,6 +201,7 @@ def goal(asked: Asked) -> Iterator[Problem]:
         yield asked.wrong("goal", text, goal=scenario.goal)
     else:
         yield from _unknown_metric(asked, scenario.goal, "goal", asked.metrics)
+        yield from _needs_baselines(asked, scenario.goal, "goal")
     if scenario.goal_year == "each":
         yield asked.wrong("goal_year", 'a goal is of one year or of the "total", not of each')
     elif scenario.goal not in RATIOS:
@@ -191,6 +250,8 @@ def limits(asked: Asked) -> Iterator[Problem]:
         yield from _bounds(asked, limit)
         yield from _ratio(asked, limit)
         yield from _percentages(asked, limit)
+        if not any(isinstance(bound, Percent) for bound in (limit.at_least, limit.at_most)):
+            yield from _needs_baselines(asked, limit.metric, key_of(limit, "metric"))
         yield from _where(asked, limit)
 
 
@@ -214,8 +275,19 @@ def _number(asked: Asked, limit: Limit, bound: Decimal | Percent) -> Decimal | N
     if metric is None or not metric.has_baseline or metric.unknown_baselines(asked.valuation):
         same = isinstance(limit.at_least, Percent) and isinstance(limit.at_most, Percent)
         return bound.share if same else None
-    years = len(asked.valuation.years) if limit.year == "total" else 1
-    return bound.share * metric.baseline(asked.valuation) * years
+    return bound.share * metric.whole(asked.valuation, _first_span(asked, limit))
+
+
+def _first_span(asked: Asked, limit: Limit) -> Iterable[int]:
+    """The years that a percentage is of: all for a total, one for each other limit."""
+    horizon = asked.scenario.horizon_years
+    match limit.year:
+        case "total":
+            return asked.valuation.years
+        case "each" | None:
+            return (min(asked.scenario.start_years, horizon),)
+        case year:
+            return (min(max(asked.valuation.year(int(year)), 0), horizon),)
 
 
 def _shown(bound: Decimal | Percent) -> str:
@@ -254,7 +326,7 @@ def _percentage(asked: Asked, metric: Metric, column: str) -> Iterator[Problem]:
     elif missing := metric.unknown_baselines(asked.valuation):
         text = "a percentage of {metric} needs the baseline of {streams}: fill it in in streams.csv, or write a number"
         yield asked.wrong(column, text, metric=metric.key, streams=", ".join(sorted(missing)))
-    elif not metric.baseline(asked.valuation) and not (asked.unread.ids or asked.unread.whole):
+    elif not metric.whole(asked.valuation, asked.valuation.years) and not (asked.unread.ids or asked.unread.whole):
         text = "the baseline of {metric} is 0, and so is any percentage of it: check baselines and factors"
         yield asked.odd(column, text, metric=metric.key)
 
@@ -294,6 +366,8 @@ CHECKS: tuple[Callable[[Asked], Iterable[Problem]], ...] = (
     horizon,
     goal,
     named_ids,
+    factor_changes,
+    resources,
     included,
     statuses,
     start_windows,

@@ -66,6 +66,8 @@ def _paths(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
     scenario = asked.scenario
     yield from ((f"prices.{name}.path", change.path) for name, change in scenario.prices.items())
     yield from ((f"taxes.{name}.path", change.path) for name, change in scenario.taxes.items())
+    for stream, changes in scenario.factors.items():
+        yield from ((f"factors.{stream}.{pollutant}.path", change.path) for pollutant, change in changes.items())
 
 
 def path_years(asked: Asked) -> Iterator[Problem]:

@@ -17,7 +17,8 @@ from optimizer.readers.toml import Table, read_toml
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-PRICED = ("prices", "taxes")
+PATHS = {"prices": 3, "taxes": 3, "factors": 4}
+"""Table → how deep its paths stand: `prices.electricity.path`, `factors.electricity.co2e.path`."""
 
 
 @dataclass
@@ -130,8 +131,8 @@ def _merge(merged: Merged, file: str, into: Table, table: Table, above: tuple[st
 
 
 def _is_path(keys: tuple[str, ...]) -> bool:
-    """Return whether the key is the path of a price or tax, which is replaced as a whole."""
-    return len(keys) == len(("prices", "electricity", "path")) and keys[0] in PRICED and keys[2] == "path"
+    """Whether the key is the path of a price, a tax or a factor: a child scenario replaces it as a whole."""
+    return PATHS.get(keys[0]) == len(keys) and keys[-1] == "path"
 
 
 def lay_limits(merged: Merged, file: str, given: Any) -> None:

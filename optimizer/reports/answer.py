@@ -77,7 +77,7 @@ def invalid_answer(name: str, problems: Iterable[Problem]) -> dict[str, Any]:
 
 def _head(name: str, status: str) -> dict[str, Any]:
     nothing: dict[str, Any] = {"goal": None, "objective": None, "bound": None, "gap": None, "currency": None}
-    empty: dict[str, Any] = {"portfolio": [], "funding": [], "metrics": {}, "years": [], "limits": []}
+    empty: dict[str, Any] = {"portfolio": [], "funding": [], "metrics": {}, "years": [], "bridge": {}, "limits": []}
     return {"scenario": name, "status": status, **nothing, **empty}
 
 
@@ -103,14 +103,22 @@ def _plan(question: Question, solved: Solved) -> dict[str, Any]:
     }
 
 
+def _chosen(figures: Figures, measure: str, year: int) -> dict[str, Any]:
+    """One measure of a plan: its start, its fair share of the plan's figures, and what it is alone."""
+    shares = {key: number(value) for key, value in figures.shares[measure].items()}
+    alone = {key: number(value) for key, value in figures.alone[measure].items()}
+    return {"measure": measure, "start": year, **shares, "alone": alone}
+
+
 def figures_entry(question: Question, figures: Figures) -> dict[str, Any]:
     """Every figure of a plan as plain values."""
     base = question.case.base_year
     years = range(question.scenario.horizon_years + 1)
     return {
-        "portfolio": [{"measure": m, "start": base + s} for m, s in figures.decision.starts.items()],
+        "portfolio": [_chosen(figures, measure, year) for measure, year in figures.decision.starts.items()],
         "funding": [],
         "metrics": {key: number(value) for key, value in figures.metrics.items()},
+        "bridge": {key: number(value) for key, value in figures.bridge.items()},
         "years": [
             {"year": base + t, **{key: number(series[t]) for key, series in figures.years.items()}} for t in years
         ],
@@ -122,6 +130,7 @@ def figures_entry(question: Question, figures: Figures) -> dict[str, Any]:
                 "value": number(limit.value),
                 "bound": number(limit.bound),
                 "slack": number(limit.slack),
+                **({} if limit.margin is None else {"margin": number(limit.margin)}),
             }
             for limit in figures.limits
         ],

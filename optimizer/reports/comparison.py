@@ -10,7 +10,7 @@ import pandas as pd
 from rich.text import Text
 
 from optimizer.locales import tr, trn
-from optimizer.metrics import RATIOS, metrics_of
+from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
 from optimizer.reports.differences import difference, explanation, gap_text, wider
@@ -113,7 +113,7 @@ def _cell(text: str) -> Text:
 
 def _keys(answers: Answers) -> list[str]:
     """The figures that are compared: what people ask for first, the goals, the ratios."""
-    return list(dict.fromkeys([*(key for question, _ in answers for key in shown_of(question)), *RATIOS]))
+    return list(dict.fromkeys([*(key for question, _ in answers for key in shown_of(question)), *INDICATORS]))
 
 
 def figure_labels(answers: Answers) -> list[str]:
@@ -131,7 +131,7 @@ def _label(answers: Answers, key: str) -> str:
     defaults = {question.case.base_year + question.scenario.start_years for question, _ in answers}
     metric = next((m for question, _ in answers if (m := metrics_of(question.case).get(key))), None)
     same_year = len(defaults) == 1 and metric is not None and metric.kind == "flow"
-    label = label_in(metric, min(defaults)) if metric is not None and same_year else label_of(metric or RATIOS[key])
+    label = label_in(metric, min(defaults)) if metric is not None and same_year else label_of(metric or INDICATORS[key])
     unit = _unit(answers, key)
     return f"{label}, {unit}" if unit else label
 
@@ -139,7 +139,7 @@ def _label(answers: Answers, key: str) -> str:
 def _unit(answers: Answers, key: str) -> str | None:
     """The unit that all scenarios share; None where each figure needs its own."""
     units = {
-        figure(question, key, None).unit for question, _ in answers if key in {*metrics_of(question.case), *RATIOS}
+        figure(question, key, None).unit for question, _ in answers if key in {*metrics_of(question.case), *INDICATORS}
     }
     return units.pop() if len(units) == 1 else None
 

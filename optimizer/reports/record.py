@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.case import Case
 from optimizer.checks import coherence
 from optimizer.decimals import Decimal
-from optimizer.errors import Problem, SolverFault
+from optimizer.errors import InvalidInput, Problem, SolverFault
 from optimizer.evaluation import Decision, Evaluator
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Rule, Solved, Ties, Undecided
 from optimizer.question import Question
@@ -72,13 +72,14 @@ def _rules(told: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 
 def figures_of(question: Question, starts: Mapping[str, int], evaluator: Evaluator | None = None) -> Figures | None:
-    """The figures of a plan that somebody tells of (measure → year t of start); None where it is not allowed."""
+    """The figures of a plan that somebody tells of (measure → calendar year of start); None where it is not allowed."""
     known = question.case.measure
     if not all(measure in known and isinstance(start, int) for measure, start in starts.items()):
         return None
-    if not all(0 <= start < question.scenario.start_years for start in starts.values()):
+    try:
+        figures = (evaluator or Evaluator(question.case, question.scenario)).full(Decision(starts))
+    except InvalidInput:
         return None
-    figures = (evaluator or Evaluator(question.case, question.scenario))(Decision(starts))
     return figures if figures.feasible else None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from optimizer.metrics import RATIOS, metrics_of
+from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.words import label_of, name_of, unit_of
@@ -14,7 +14,7 @@ from optimizer.reports.words import label_of, name_of, unit_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.metrics import Metric, Ratio
+    from optimizer.metrics import Indicator, Metric
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 
@@ -23,7 +23,7 @@ def portfolio(question: Question, solved: Solved) -> pd.DataFrame:
     """The chosen measures by start: measure, name, name_uk, site, start, capex as in the register."""
     case = question.case
     chosen = sorted(solved.figures.decision.starts.items(), key=lambda item: (item[1], item[0]))
-    rows = [(case.measure[m], case.base_year + start) for m, start in chosen]
+    rows = [(case.measure[m], start) for m, start in chosen]
     columns = ["measure", "name", "name_uk", "site", "start", "capex"]
     return pd.DataFrame(
         [(m.measure, m.name, m.name_uk, m.site, start, number(m.capex)) for m, start in rows], columns=columns
@@ -39,7 +39,7 @@ def years(question: Question, solved: Solved) -> pd.DataFrame:
 
 def metrics(question: Question, solved: Solved) -> pd.DataFrame:
     """Every metric at its default year, and the ratios: key, label, unit, value."""
-    shown: dict[str, Metric | Ratio] = {**metrics_of(question.case), **RATIOS}
+    shown: dict[str, Metric | Indicator] = {**metrics_of(question.case), **INDICATORS}
     names = {key: (label_of(metric), unit_of(metric, question.case)) for key, metric in shown.items()}
     values = solved.figures.metrics
     rows = [(key, label, unit, number(values[key])) for key, (label, unit) in names.items()]
@@ -89,8 +89,8 @@ def comparison(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
 def matrix(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
     """Measure × scenario: the year of start, empty where it isn't chosen; measures chosen nowhere are left out."""
     starts = {
-        name: {m: q.case.base_year + s for m, s in o.figures.decision.starts.items()} if isinstance(o, Solved) else {}
-        for name, (q, o) in zip(names(answers), answers, strict=True)
+        name: dict(o.figures.decision.starts) if isinstance(o, Solved) else {}
+        for name, (_, o) in zip(names(answers), answers, strict=True)
     }
     chosen = sorted({measure for column in starts.values() for measure in column})
     return pd.DataFrame(

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.locales import noted, tr
-from optimizer.metrics import RATIOS, metrics_of
+from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.reports import tables
 from optimizer.reports.differences import limit_texts
@@ -119,8 +119,8 @@ def figures_table(question: Question, solved: Solved) -> Table:
     for key in shown_of(question):
         label = label_in(known[key], default) if known[key].kind == "flow" else label_of(known[key])
         table.add_row(label, value_of(question, key, values[key]))
-    for key, ratio in RATIOS.items():
-        table.add_row(label_of(ratio), value_of(question, key, values[key]))
+    for key, indicator in INDICATORS.items():
+        table.add_row(label_of(indicator), value_of(question, key, values[key]))
     return table
 
 

@@ -177,8 +177,12 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
         if not _is_year(entry.get("start")) or entry["start"] - case.base_year not in years:
             yield tr("portfolio: {measure} can't start in {year}", measure=measure, year=entry.get("start"))
             return
-    starts = {entry["measure"]: entry["start"] - case.base_year for entry in answer["portfolio"]}
-    figures = Evaluator(case, question.scenario)(Decision(starts))
+    starts = {entry["measure"]: entry["start"] for entry in answer["portfolio"]}
+    try:
+        figures = Evaluator(case, question.scenario).full(Decision(starts))
+    except InvalidInput as impossible:
+        yield tr("portfolio: {reason}", reason=str(impossible))
+        return
     for rule in broken_texts(question, figures.violations):
         yield tr("portfolio: breaks a rule: {rule}", rule=rule)
     yield from _compare_all(answer, {"objective": number(figures.objective), **figures_entry(question, figures)})

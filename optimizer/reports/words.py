@@ -13,7 +13,7 @@ from optimizer.evaluation import RELATIVE
 from optimizer.locales import language, noted, spelled, tr, trn
 from optimizer.locales.terms import resource_text, term_text
 from optimizer.locales.units import unit_text
-from optimizer.metrics import MONEY, RATIOS, Metric, metrics_of
+from optimizer.metrics import INDICATORS, MONEY, Metric, metrics_of
 from optimizer.reports.spelling import (
     ABSENT,
     COUNTED,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
     from optimizer.evaluation import Figures
-    from optimizer.metrics import Ratio
+    from optimizer.metrics import Indicator
     from optimizer.outcome import Infeasible, Rule, Solved
     from optimizer.question import Question
     from optimizer.scenario import Limit, Scenario
@@ -78,18 +78,18 @@ def cost_heading(question: Question) -> str:
     return tr("cost, {currency}\n(prices of {year})", currency=currency, year=question.case.base_year)
 
 
-def unit_of(metric: Metric | Ratio, case: Case) -> str:
+def unit_of(metric: Metric | Indicator, case: Case) -> str:
     """The unit in which a metric or a ratio is given, as it stands by itself in the head of a table."""
-    if metric.unit == RATIOS["abatement_cost"].unit:
+    if metric.unit == INDICATORS["abatement_cost"].unit:
         return tr("{currency} per t CO2e", currency=unit_text(case.currency))
     return unit_text(_plain_unit(metric, case))
 
 
-def _plain_unit(metric: Metric | Ratio, case: Case) -> str:
+def _plain_unit(metric: Metric | Indicator, case: Case) -> str:
     return case.currency if metric.unit == MONEY else metric.unit
 
 
-def label_of(metric: Metric | Ratio) -> str:
+def label_of(metric: Metric | Indicator) -> str:
     """What a metric or a ratio is called, with the name of its stream, pollutant or resource."""
     names = metric.names if isinstance(metric, Metric) else {}
     if metric.key.startswith(USE):
@@ -117,16 +117,16 @@ class FigureShown(NamedTuple):
 def figure(question: Question, key: str, value: Decimal | None, decimals: int | None = None) -> FigureShown:
     """A metric or a ratio as people read it; with as many decimals as tell something, unless others are asked for."""
     case = question.case
-    if (ratio := RATIOS.get(key)) is not None:
-        return _ratio_shown(ratio, case, value, decimals)
+    if (indicator := INDICATORS.get(key)) is not None:
+        return _indicator_shown(indicator, case, value, decimals)
     metric = metrics_of(case)[key]
     known = value if value is not None else ZERO
     usual = cents(known, case) if metric.is_money else places(known)
     return _shown(value, unit_of(metric, case), usual if decimals is None else decimals)
 
 
-def _ratio_shown(ratio: Ratio, case: Case, value: Decimal | None, decimals: int | None) -> FigureShown:
-    match ratio.unit:
+def _indicator_shown(indicator: Indicator, case: Case, value: Decimal | None, decimals: int | None) -> FigureShown:
+    match indicator.unit:
         case "years":
             return _shown(value, unit_text("years"), 1 if decimals is None else decimals, tr(NEVER))
         case "share":
@@ -135,6 +135,8 @@ def _ratio_shown(ratio: Ratio, case: Case, value: Decimal | None, decimals: int 
         case "money per t CO2e":
             unit = tr("{currency}/t CO2e", currency=unit_text(case.currency))
             return _shown(value, unit, places(value or ZERO) if decimals is None else decimals)
+        case "":
+            return _shown(value, "", 2 if decimals is None else decimals)
         case unknown:
             raise KeyError(unknown)
 
@@ -158,7 +160,7 @@ def shared_decimals(question: Question, key: str, values: Iterable[Decimal | Non
 
 def spelled_out(question: Question, key: str, shown: Decimal, decimals: int) -> str:
     """A number that stands for a figure of this key (22.5 for an IRR of 0.225) with its unit."""
-    unit = _plain_unit(RATIOS.get(key) or metrics_of(question.case)[key], question.case)
+    unit = _plain_unit(INDICATORS.get(key) or metrics_of(question.case)[key], question.case)
     if unit in COUNTED:
         return amount(shown, unit, decimals=decimals)
     return with_unit(numeral(shown, decimals), figure(question, key, None).unit)
@@ -182,7 +184,7 @@ def _nothing_chosen(question: Question, solved: Solved) -> str:
 def plan_text(question: Question, figures: Figures) -> str:
     """A plan in a sentence: how many measures, for how much, started when, and what comes of it."""
     case, starts = question.case, figures.decision.starts.values()
-    first, last = (case.base_year + pick(starts) for pick in (min, max))
+    first, last = min(starts), max(starts)
     told = {
         "cost": money(figures.metrics["capex"], case),
         "first": first,
@@ -365,7 +367,7 @@ def limit_rule(what: str, low: str | None, high: str | None, when: str | None = 
 def limit_subject(question: Question, limit: Limit) -> str:
     """What a limit bounds: a figure, and where it is not of all measures, of which."""
     case = question.case
-    figure = label_of(RATIOS.get(limit.metric) or metrics_of(case)[limit.metric])
+    figure = label_of(INDICATORS.get(limit.metric) or metrics_of(case)[limit.metric])
     which = [
         name_of(case.measure[one]) if column == "measure" and one in case.measure else term_text(one)
         for column, values in limit.where.items()

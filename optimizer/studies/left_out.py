@@ -66,7 +66,8 @@ def not_allowed(evaluator: Evaluator, measure: str) -> LeftOut | None:
         return LeftOut(measure, "settled")
     if not in_window(evaluator.valuation, record):
         return LeftOut(measure, "window")
-    return LeftOut(measure, "payback", payback=evaluator(Decision({measure: 0})).metrics["simple_payback"])
+    alone = evaluator.full(Decision({measure: evaluator.case.base_year + in_window(evaluator.valuation, record)[0]}))
+    return LeftOut(measure, "payback", payback=alone.metrics["simple_payback"])
 
 
 def _tried(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
@@ -77,7 +78,8 @@ def _tried(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
 
 
 def _added(evaluator: Evaluator, figures: Figures, measure: str, start: int) -> LeftOut:
-    added = evaluator(Decision({**figures.decision.starts, measure: start}))
+    year = evaluator.case.base_year + start
+    added = evaluator(Decision({**figures.decision.starts, measure: year}))
     change = added.objective - figures.objective
     gain = -change if evaluator.metrics[evaluator.scenario.goal].minimised else change
     before, after = figures.metrics["npv"], added.metrics["npv"]

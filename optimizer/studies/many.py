@@ -47,7 +47,7 @@ def solve_many(
 def rechecked(question: Question, outcome: Outcome) -> Outcome:
     """The outcome, if arithmetic here gives its plan the same figures and breaks no rule."""
     if isinstance(outcome, Solved):
-        figures = Evaluator(question.case, question.scenario)(outcome.figures.decision)
+        figures = Evaluator(question.case, question.scenario).full(outcome.figures.decision)
         if figures != outcome.figures or not figures.feasible:
             raise SolverFault(f"the figures that arrived for {question.scenario.name!r} are not those of its plan")
     return outcome

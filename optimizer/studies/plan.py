@@ -122,7 +122,7 @@ def _settle_ties(search: Search) -> Ties:
     if search.over or not search.agreed:
         return Ties.UNSETTLED
     stages = range(1, len(search.problem.preferences)) if search.gap == 0 else range(1, 2)
-    is_npv = search.evaluator.scenario.goal in ("npv", "apv")
+    is_npv = search.evaluator.scenario.goal == "npv"
     try:
         done = [_refine(search, stage) for stage in stages if not (stage == 1 and is_npv)]
         near = settle(search, Arithmetic(search.problem))
@@ -156,7 +156,8 @@ def _outcome(search: Search) -> Outcome:
     agreed = search.agreed
     if search.best is not None:
         ties = _settle_ties(search)
-        return Solved(search.best, _reported(search), agreed, search.supporting, ties, _effort(search))
+        shown = search.evaluator.full(search.best.decision)
+        return Solved(shown, _reported(search), agreed, search.supporting, ties, _effort(search))
     if not agreed:
         return Undecided(_effort(search), search.supporting)
     found = conflict(search.evaluator.scenario, Trials(search))

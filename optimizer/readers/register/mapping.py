@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from optimizer.case import MOST_YEARS, Amount, Growth, Id, Number, Share, StreamKind, Value, Whole, Years
+from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Value, Whole, YearlyRate, Years
 from optimizer.errors import BadValue, InvalidInput
 from optimizer.locales import noted, tr
 from optimizer.readers.case_writer import toml_key, toml_value
@@ -145,7 +145,7 @@ class StreamTerms(Value):
     unit: str | None = None
     price: Number | None = None
     price_source: str | None = None
-    escalation: Growth | None = None
+    escalation: YearlyRate | None = None
     kwh_per_unit: Amount | None = None
     kg_co2e: Number | None = None
     scope: Literal[1, 2, 3] | None = None

@@ -155,12 +155,12 @@ def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None
 
 def show_moves(question: Question, before: Figures, now: Figures) -> None:
     """Show which measures enter or leave the plan and, on request, which start in another year."""
-    was, are, base = before.decision.starts, now.decision.starts, question.case.base_year
+    was, are = before.decision.starts, now.decision.starts
     names = labels(question.case, {*was, *are})
-    entering = [f"{names[m]} ({base + start})" for m, start in are.items() if m not in was]
+    entering = [f"{names[m]} ({start})" for m, start in are.items() if m not in was]
     leaving = [names[m] for m in was if m not in are]
     later = {m: start for m, start in are.items() if was.get(m, start) != start}
-    other = [f"{names[m]} ({base + was[m]}\u00a0→\u00a0{base + start})" for m, start in later.items()]
+    other = [f"{names[m]} ({was[m]}\u00a0→\u00a0{start})" for m, start in later.items()]
     left, right = st.columns(2)
     if entering:
         left.markdown(f"**{trn('{count} measure enters', '{count} measures enter', len(entering))}**")

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from optimizer.choices import half_unit
 from optimizer.decimals import ZERO, Decimal, exact, plain
 from optimizer.locales import noted, tr
-from optimizer.metrics import CO2E, Valuation, metrics_of
+from optimizer.metrics import CO2E, metrics_of
 from optimizer.question import Question
 from optimizer.scenario import Budget, Limit, Percent, PriceChange
+from optimizer.valuation import Valuation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +72,7 @@ def baseline(question: Question) -> Decimal | None:
     metric, valuation = metrics_of(question.case).get(ABATED), Valuation(question.case, question.scenario)
     if metric is None or metric.unknown_baselines(valuation):
         return None
-    known: Decimal = exact(metric.baseline)(valuation)
+    known: Decimal = exact(metric.whole)(valuation, (0,))
     return known if known > 0 else None
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from optimizer.decimals import ZERO, Decimal
+from optimizer.flows import years_of_effect
 from optimizer.locales import tr
-from optimizer.metrics import RATIOS, metrics_of
+from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.differences import difference, limit_texts
@@ -61,7 +62,7 @@ def plan(question: Question, figures: Figures) -> pd.DataFrame:
             measure,
             names[measure],
             case.measure[measure].site,
-            case.base_year + start,
+            start,
             *_effect(question, case.measure[measure], start),
             number(case.measure[measure].capex),
         )
@@ -72,8 +73,9 @@ def plan(question: Question, figures: Figures) -> pd.DataFrame:
 
 def _effect(question: Question, measure: Measure, start: int) -> tuple[int, int]:
     """Return the first and the last calendar year in effect, within the horizon."""
-    base, first = question.case.base_year, start + measure.lead
-    return base + first, base + min(first + measure.lifetime - 1, question.scenario.horizon_years)
+    base = question.case.base_year
+    years = years_of_effect(measure, start - base, question.scenario.horizon_years)
+    return base + years.start, base + years.stop - 1
 
 
 def spans(question: Question, figures: Figures) -> pd.DataFrame:
@@ -84,7 +86,7 @@ def spans(question: Question, figures: Figures) -> pd.DataFrame:
 def _spans(question: Question, figures: Figures) -> Iterator[tuple[str, str, int, int, str]]:
     names = labels(question.case, figures.decision.starts)
     for measure, start in _by_start(figures):
-        begin, (first, last) = question.case.base_year + start, _effect(question, question.case.measure[measure], start)
+        begin, (first, last) = start, _effect(question, question.case.measure[measure], start)
         if first > begin:
             yield names[measure], "doing", begin, first, _span_text(begin, first - 1)
         if last >= first:
@@ -211,9 +213,9 @@ def shares(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
             if isinstance(o, Solved)
         ]
         base = values[0][2] if values else None
-        if base is None or base <= 0 or any(key not in {*metrics_of(q.case), *RATIOS} for _, q, _ in values):
+        if base is None or base <= 0 or any(key not in {*metrics_of(q.case), *INDICATORS} for _, q, _ in values):
             continue
-        label = label_of(metrics_of(values[0][1].case).get(key) or RATIOS[key])
+        label = label_of(metrics_of(values[0][1].case).get(key) or INDICATORS[key])
         first = figure(values[0][1], key, base).value
         shown = [(name, q, value, figure(q, key, value).value) for name, q, value in values]
         rows += [
