@@ -157,7 +157,7 @@ def _fill_head(book: Workbook, head: Mapping[str, Any]) -> None:
 
 
 def _fill_table(book: Workbook, name: str, texts: Mapping[str, Any], language: Language) -> None:
-    model, rows = FILES[name], texts["example"].get(name, [])
+    model, rows = FILES[name], _example(texts, name, language)
     uses = dict.fromkeys(column for row in rows for column in row if column.startswith(USE))
     header = [*columns_of(model), *uses]
     sheet = book.get_worksheet_by_name(name)
@@ -172,6 +172,16 @@ def _fill_table(book: Workbook, name: str, texts: Mapping[str, Any], language: L
         _offer(sheet, place, _choices(name, column), texts["head"][language])
         units = texts["sheets"][language]["units"]
         _offer_names(sheet, place, _source(name, column, units), texts["head"][language])
+
+
+def _example(texts: Mapping[str, Any], name: str, language: Language) -> list[dict[str, Any]]:
+    """Return the example rows of a table, with places, people and sources in the language."""
+    words = texts["example_words"].get(language, {})
+
+    def cell(column: str, value: object) -> object:
+        return words.get(value, value) if isinstance(value, str) and column != "name" else value  # name is English
+
+    return [{column: cell(column, value) for column, value in row.items()} for row in texts["example"].get(name, [])]
 
 
 def _choices(table: str, column: str) -> tuple[tuple[str, ...], bool]:
