@@ -12,7 +12,7 @@ Formulas: formats.md 1 and 2, finance.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from optimizer import flows as f
@@ -103,8 +103,8 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "npv", noted("NPV"), MONEY, "value", _npv,
         noted(
-            "Net present value: Σ (annual saving + one-offs − renewals + avoided cost − implementation cost − profit tax "
-            "+ residual value) of year t / (1 + discount rate)^t, years 0 to the horizon."
+            "Net present value: Σ (annual saving + one-offs − renewals + avoided cost − implementation cost "
+            "− profit tax + residual value) of year t / (1 + discount rate)^t, years 0 to the horizon."
         ),
     ),
     Metric(
@@ -114,8 +114,8 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "annual_saving", noted("Annual saving"), MONEY, "flow", lambda valuation: valuation.saving,
         noted(
-            "What the chosen measures save in that year: saved quantities · prices + taxes saved + other benefits "
-            "− operating cost change; overlaps counted once, one-offs and renewals left out."
+            "Saving of the chosen measures in that year: saved quantities · prices + taxes saved + other benefits "
+            "− operating cost change; overlaps are counted once, one-offs and renewals are left out."
         ),
     ),
     Metric(
@@ -124,37 +124,37 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         BILL_SAVED, noted("Bill saved"), MONEY, "flow", lambda valuation: valuation.bill_saved,
-        noted("Saved quantities · prices + taxes saved in that year; overlaps counted once."),
+        noted("Saved quantities · prices + taxes saved in that year; overlaps are counted once."),
         before=lambda valuation: valuation.bill_before,
     ),
     Metric(
         "opex_change", noted("Operating cost change"), MONEY, "flow", _flow(f.OPEX_CHANGE),
-        noted("Change of operating costs in that year; more cost is positive."), minimised=True,
+        noted("Change in operating costs in that year; higher costs are positive."), minimised=True,
     ),
     Metric(
         "other_benefit", noted("Other benefit"), MONEY, "flow", _flow(f.OTHER_BENEFIT),
-        noted("Benefits beside the streams in that year, as the register has them."),
+        noted("Benefits other than saved streams in that year, as stated in the register."),
     ),
     Metric(
         "one_off", noted("One-off"), MONEY, "flow", _flow(f.ONE_OFF),
-        noted("Scrap sold, rebates and the like, received once in the first year of effect."),
+        noted("Scrap sales, rebates and other sums received once, in the first year of effect."),
     ),
     Metric(
         "renewal", noted("Renewal"), MONEY, "flow", _flow(f.RENEWAL),
-        noted("What is paid in that year to renew measures at the end of their life, so that their effect goes on."),
+        noted("Cost in that year of renewing measures at the end of their life, so that their effect continues."),
         minimised=True,
     ),
     Metric(
         "avoided_cost", noted("Avoided replacement"), MONEY, "flow", _flow(f.AVOIDED_COST),
-        noted("Replacements due in that year that the chosen measures make unnecessary."),
+        noted("Cost of replacements due in that year that the chosen measures make unnecessary."),
     ),
     Metric(
-        "measures", noted("Measures"), "", "start", _flow(f.MEASURES), noted("How many measures are chosen."),
+        "measures", noted("Measures"), "", "start", _flow(f.MEASURES), noted("Number of chosen measures."),
         minimised=True,
     ),
     Metric(
         "effort", noted("Effort"), "points", "start", _flow(f.EFFORT),
-        noted("Effort points of the chosen measures, added up."), minimised=True,
+        noted("Total effort points of the chosen measures."), minimised=True,
     ),
 )  # fmt: skip
 
@@ -170,29 +170,23 @@ def _hazard(valuation: Valuation) -> Weights:
     return summed(streams, *emissions)
 
 
-def _physical(
-    key: str,
-    label: str,
-    unit: str,
-    weights: Callable[[Valuation], Weights],
-    formula: str,
-    names: Mapping[str, str] | None = None,
-) -> Metric:
-    """A quantity saved or abated per year: 100 % of it is all that the plant uses or emits."""
+def _physical(metric: Metric) -> Metric:
+    """Return the metric of a quantity saved or abated per year: 100 % of it is all that the plant uses or emits."""
 
     def before(valuation: Valuation) -> Yearly:
-        return valuation.of_everything(weights(valuation))
+        return valuation.of_everything(metric.weights(valuation))
 
-    return Metric(key, label, unit, "flow", weights, formula, before=before, names=names or {})
+    return replace(metric, before=before)
 
 
-SAVED = noted("Saved quantity of this stream in that year; overlaps on one end use are multiplied out, never added.")
+SAVED_LABEL, ABATED_LABEL = noted("{name} saved"), noted("{name} abated")
+SAVED = noted("Saved quantity of this stream in that year; overlaps on one end use are multiplied, never added.")
 ABATED = noted("Tonnes of this pollutant not emitted in that year: saved quantities · factors + direct effects.")
 CO2E_ABATED = noted(
     "Tonnes of CO2 equivalents in that year: saved quantities · emission factors + direct effects, all scopes."
 )
-LEFT = noted("Tonnes still emitted in that year: emissions without measures − what the chosen measures abate.")
-USED = noted("What the chosen measures need of this, added up.")
+LEFT = noted("Tonnes of this pollutant still emitted in that year: emissions without measures − abatement.")
+USED = noted("Total amount of this resource that the chosen measures need.")
 
 
 def _saved(streams: tuple[str, ...]) -> Callable[[Valuation], Weights]:
@@ -206,11 +200,12 @@ def _abated(pollutant: str, scopes: tuple[int, ...]) -> Callable[[Valuation], We
 def _stream_metrics(case: Case) -> Iterable[Metric]:
     for s in case.streams:
         names = {"en": s.name or s.stream, "uk": s.name_uk or s.name or s.stream}
-        yield _physical(f"{s.stream}_saved", noted("{name} saved"), s.unit, _saved((s.stream,)), SAVED, names)
+        saved = _saved((s.stream,))
+        yield _physical(Metric(f"{s.stream}_saved", SAVED_LABEL, s.unit, "flow", saved, SAVED, names=names))
     for total in sorted({s.sum_as for s in case.streams if s.sum_as}):
         parts = tuple(s for s in case.streams if s.sum_as == total)
         weights, names = _saved(tuple(s.stream for s in parts)), {"en": total, "uk": total}
-        yield _physical(f"{total}_saved", noted("{name} saved"), parts[0].unit, weights, SAVED, names)
+        yield _physical(Metric(f"{total}_saved", SAVED_LABEL, parts[0].unit, "flow", weights, SAVED, names=names))
 
 
 SCOPED = {
@@ -225,11 +220,11 @@ def _pollutant_metrics(case: Case) -> Iterable[Metric]:
         names = {"en": p.name or p.pollutant, "uk": p.name_uk or p.name or p.pollutant}
         unit, formula = ("t CO2e", CO2E_ABATED) if p.pollutant == CO2E else ("t", ABATED)
         all_scopes = _abated(p.pollutant, SCOPES)
-        yield _physical(f"{p.pollutant}_abated", noted("{name} abated"), unit, all_scopes, formula, names)
+        yield _physical(Metric(f"{p.pollutant}_abated", ABATED_LABEL, unit, "flow", all_scopes, formula, names=names))
         yield _left(p.pollutant, unit, names)
         for scope, label in SCOPED.items():
             key = f"{p.pollutant}_abated_scope{scope}"
-            yield _physical(key, label, unit, _abated(p.pollutant, (scope,)), ABATED, names)
+            yield _physical(Metric(key, label, unit, "flow", _abated(p.pollutant, (scope,)), ABATED, names=names))
 
 
 def _left(pollutant: str, unit: str, names: Mapping[str, str]) -> Metric:
@@ -256,14 +251,14 @@ def _resource(name: str) -> Metric:
 
 def all_metrics(case: Case) -> tuple[Metric, ...]:
     """Every metric of a case, in the order in which they are shown; keys may clash only in bad input."""
-    energy = _physical(
-        "energy_saved", noted("Energy saved"), "kWh", _energy,
+    energy = _physical(Metric(
+        "energy_saved", noted("Energy saved"), "kWh", "flow", _energy,
         noted("Saved quantities of all energy streams in that year · kWh per unit (lower heating value)."),
-    )  # fmt: skip
-    hazard = _physical(
-        "hazard_avoided", noted("Hazard avoided"), "hazard points", _hazard,
+    ))  # fmt: skip
+    hazard = _physical(Metric(
+        "hazard_avoided", noted("Hazard avoided"), "hazard points", "flow", _hazard,
         noted("Saved quantities and abated pollutants in that year · their toxicity weights."),
-    )  # fmt: skip
+    ))  # fmt: skip
     uses = map(_resource, case.resources)
     return (*METRICS, energy, *_stream_metrics(case), *_pollutant_metrics(case), hazard, *uses)
 
@@ -365,8 +360,8 @@ RATIOS: dict[str, Ratio] = {
             "years",
             _payback,
             noted(
-                "(Implementation cost − one-offs) / net saving of one full year with everything in effect, at prices of "
-                "the base year, before tax and financing."
+                "(Implementation cost − one-offs) / saving of one full year with everything in effect, at prices "
+                "of the base year, before tax and financing."
             ),
             minimised=True,
             margin=_payback_margin,
@@ -376,7 +371,7 @@ RATIOS: dict[str, Ratio] = {
             noted("IRR"),
             "share",
             _irr,
-            noted("The discount rate at which the NPV is 0; shown only where there is just one."),
+            noted("The discount rate at which the NPV is 0; shown only if there is exactly one."),
             minimised=False,
             margin=_irr_margin,
         ),
@@ -386,7 +381,7 @@ RATIOS: dict[str, Ratio] = {
             "money per t CO2e",
             _abatement_cost,
             noted(
-                "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it misleads where measures "
+                "−NPV / present value of the tonnes of CO2 equivalents abated. Ranking by it is misleading if measures "
                 "save money."
             ),
             minimised=True,
@@ -401,7 +396,7 @@ INDICATORS: dict[str, Indicator] = {
         noted("Discounted payback"),
         "years",
         _discounted_payback,
-        noted("Years until the discounted cash flows add up to 0, interpolated within the year in which that happens."),
+        noted("Years until the discounted cash flows add up to 0, interpolated within that year."),
         minimised=True,
     ),
     "profitability_index": Indicator(

@@ -1,11 +1,11 @@
-"""What must hold between records, and between a case and the scenario that asks about it.
+"""Consistency checks between records, and between a case and its scenario.
 
     problems = check(case, scenario)
 
-Values are checked one by one where they are read; here stands what takes more than one of them:
-`register.py` for a case by itself, `scenario.py` and `slips.py` for a question on it. What is not wrong but hardly
-meant (a slip of ×1000, a payback of days) is told by `plausible`: `check` asks it, as does whoever imports a register.
-Reading and solving ask `coherence` only, which is what an answer depends on.
+Single values are checked when they are read; here are the checks that involve several:
+`register.py` for a case by itself, `scenario.py` and `slips.py` for a scenario on it. Valid but implausible
+values (off by ×1000, a payback of days) are reported by `plausible`, which `check` and register imports call.
+Reading and solving call only `coherence`, on which answers depend.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ ALL_READ = Unread()
 def check(
     case: Case, scenario: Scenario | None = None, *, unread: Unread = ALL_READ, file: str | None = None
 ) -> list[Problem]:
-    """Everything wrong or odd in a case, and in a scenario on it, as `cpee check` lists it; empty if all is well.
+    """Return all errors and warnings in a case, and in a scenario on it, as listed by `cpee check`.
 
-    Errors and warnings, in the order of the checks. `file` is what messages call the scenario's file (its name, if
-    there is none). Where parts of the files could not be read (`unread`), sizes are not judged.
+    In the order of the checks. `file` names the scenario's file in messages (by default, the scenario's name).
+    If parts of the files could not be read (`unread`), plausibility is not checked.
     """
     found = coherence(case, scenario, unread=unread, file=file)
     return found if unread != ALL_READ else [*found, *plausible(case, scenario, file=file)]
@@ -46,9 +46,9 @@ def check(
 def coherence(
     case: Case, scenario: Scenario | None = None, *, unread: Unread = ALL_READ, file: str | None = None
 ) -> list[Problem]:
-    """Everything wrong between records (and, as warnings, odd), in the order of the checks; empty if all is well.
+    """Return errors and warnings between records, in the order of the checks.
 
-    `unread` is what the files hold beside the case but could not be read.
+    `unread` describes the parts of the files that could not be read.
     """
     found = [problem for one in OF_CASE for problem in one(View(case, unread))]
     if scenario is not None:

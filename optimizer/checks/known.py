@@ -1,4 +1,4 @@
-"""What is known of a case while it is checked: its ids, and what stood in the files but could not be read."""
+"""What is known about a case during checks: its IDs, and the parts of the files that could not be read."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ UNKNOWN = {
 
 @dataclass(frozen=True)
 class Unread:
-    """What is there but could not be read, so that nothing is called wrong only for want of it.
+    """Parts of the files that could not be read, so that references to them aren't reported as unknown.
 
-    `ids`: kind → (id, row) of the records that were refused. `whole`: kinds of which nothing is known
+    `ids`: kind → (ID, row) of refused records. `whole`: kinds of which nothing is known
     (their file can't be read), and single keys of case and scenario (`base_year`, `horizon_years`).
-    `limits`: names of limits of which a part was refused.
+    `limits`: names of limits with refused parts.
     """
 
     ids: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
@@ -42,25 +42,25 @@ class Unread:
     limits: frozenset[str] = frozenset()
 
     def any_of(self, kind: str) -> bool:
-        """Whether some records of a kind are not known."""
+        """Return whether some records of a kind are unknown."""
         return kind in self.whole or bool(self.ids.get(kind))
 
 
 @dataclass(frozen=True)
 class View:
-    """A case under check."""
+    """A case being checked."""
 
     case: Case
     unread: Unread
 
     def rows(self, table: str) -> tuple[Record, ...]:
-        """The records of a file."""
+        """Return the records of a file."""
         rows: tuple[Record, ...] = getattr(self.case, table)
         return rows
 
     @cached_property
     def ids(self) -> dict[str, dict[str, None]]:
-        """Kind → every id of it, read or refused (as an ordered set)."""
+        """Return every ID by kind, read or refused (as an ordered set)."""
         return {kind: dict.fromkeys((*self._read(kind), *self._refused(kind))) for kind in TABLE_OF}
 
     def _read(self, kind: str) -> Iterable[str]:
@@ -70,17 +70,17 @@ class View:
         return (name for name, _ in self.unread.ids.get(kind, ()))
 
     def unknown(self, kind: str, name: str, file: str, column: str, row: int | None = None) -> Iterator[Problem]:
-        """The problem that there is no such id, if that is sure."""
+        """Report an unknown ID, if it is certain."""
         if kind not in self.unread.whole and name not in self.ids[kind]:
             yield unknown(kind, name, self.ids[kind], Problem(file, "", row, column))
 
     def known(self, kind: str, name: str | None) -> bool:
-        """Whether a record of this id was read."""
+        """Return whether a record with this ID was read."""
         return name is not None and name in getattr(self.case, kind)
 
 
 def unknown(kind: str, name: str, known: Iterable[str], place: Problem) -> Problem:
-    """The problem that a name is not among the known ones of its kind (`UNKNOWN`), at a place."""
+    """Return the problem that a name of a kind (`UNKNOWN`) is unknown, at a place."""
     names = list(known)
     guess, text, values = closest(name, names), UNKNOWN[kind], {"name": name}
     if guess is not None and looks_the_same(name, guess):
@@ -91,13 +91,13 @@ def unknown(kind: str, name: str, known: Iterable[str], place: Problem) -> Probl
 
 
 def file_of(table: str) -> str:
-    """The file of a table of records."""
+    """Return the file of a table of records."""
     assert table in FILES
     return f"{table}.csv"
 
 
 def in_full(figure: Decimal) -> Spelled:
-    """A figure for a sentence, every digit of it, with commas between thousands.
+    """Return a figure for a sentence, with all digits and commas between thousands.
 
     >>> from decimal import Decimal
     >>> in_full(Decimal("1234567.50")), in_full(Decimal("0.0500"))

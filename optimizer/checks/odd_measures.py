@@ -1,4 +1,4 @@
-"""What is odd in measures: paybacks, money columns, years, rates, resources, a measure without any effect."""
+"""Implausible measures: paybacks, money columns, years, rates, resources, no effect at all."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from optimizer.errors import Problem
 
 SHORTEST = Decimal(60)
-"""A payback this many times under the lower quartile of its kind is odd …"""
+"""A payback this many times below the lower quartile of its kind is implausible …"""
 LONGEST_LIVES = 5
-"""… and so is one this many times over the useful life, running costs not even counted."""
+"""… and so is one this many times above the useful life, even without running costs."""
 IDLE = Decimal("0.00025")
-"""Less than this share of what a measure costs or saves is no running cost, and three times this no benefit."""
+"""A running cost below this share of a measure's cost or saving is implausible, and a benefit below three times it."""
 OUTWEIGHED = Decimal(10)
 YEARS_OF_LIFE, YEARS_OF_LEAD = 50, 10
 
 
 def rates(plant: Plant) -> Iterator[Problem]:
-    """A growth or loss per year is a fraction: 0.05 for 5 %."""
+    """Warn if a yearly growth or loss isn't a fraction: 0.05 for 5 %."""
     named = (
         ("streams", "escalation", plant.case.streams),
         ("pollutants", "tax_escalation", plant.case.pollutants),
@@ -46,27 +46,27 @@ def rates(plant: Plant) -> Iterator[Problem]:
 
 
 def spans(plant: Plant) -> Iterator[Problem]:
-    """Years are years, not months; realisation is a factor, not a percentage."""
+    """Warn about months given for years, and percentages given for factors."""
     for measure in plant.measures:
         if measure.lifetime > YEARS_OF_LIFE:
-            text = "{years} years of useful life are more than any equipment has: give years, not months"
+            text = "{years} years of useful life are more than any equipment has: enter years, not months"
             yield odd("measures", measure, "lifetime", text, years=measure.lifetime)
         if measure.lead > YEARS_OF_LEAD:
-            text = "{years} years from start to effect: give years, not months or a calendar year"
+            text = "{years} years from start to effect: enter years, not months or a calendar year"
             yield odd("measures", measure, "lead", text, years=measure.lead)
         for column in ("low", "high"):
             if (factor := getattr(measure, column)) > 3:  # noqa: PLR2004
-                text = "{factor} times the saving: give a factor of realisation, 0.85 for 85 %"
+                text = "{factor} times the saving: enter the realised share, 0.85 for 85 %"
                 yield odd("measures", measure, column, text, factor=factor)
         for year in ("earliest", "latest"):
             if (start := getattr(measure, year)) is not None and abs(start - plant.case.base_year) > 2 * YEARS_OF_LIFE:
-                text = "{year} is {away} years from the base year, {base}: give a calendar year"
+                text = "{year} is {away} years from the base year, {base}: enter a calendar year"
                 away = abs(start - plant.case.base_year)
                 yield odd("measures", measure, year, text, year=start, away=away, base=plant.case.base_year)
 
 
 def benefits(plant: Plant) -> Iterator[Problem]:
-    """Money columns of a measure are of the size of its cost and savings."""
+    """Warn about money columns far from the size of the measure's cost and savings."""
     for measure in plant.measures:
         if not plant.explained(measure):
             for column, text, amount, beside in _out_of_size(plant, measure):
@@ -74,16 +74,14 @@ def benefits(plant: Plant) -> Iterator[Problem]:
                 yield odd("measures", measure, column, text, amount=amount, beside=beside)
 
 
-MUCH = noted(
-    "{amount} is many times {beside}, what the measure costs or saves: check that it is not in thousands too many"
-)
+MUCH = noted("{amount} is many times the measure's cost or saving ({beside}): check for a factor of 1000")
 LITTLE = noted(
-    "{amount} is nothing beside {beside}, what the measure costs or saves: check that it is not in thousands"
+    "{amount} is tiny compared with the measure's cost or saving ({beside}): check that it is not in thousands"
 )
 
 
 def _out_of_size(plant: Plant, measure: Measure) -> Iterator[tuple[str, str, Decimal, Decimal]]:
-    """Columns of money that are far above or below what they stand beside."""
+    """Return money columns far above or below the measure's other money."""
     saved = plant.stream_gain[measure.measure]
     beside = max(measure.capex, saved)
     short = usual_payback(measure).lower / 4
@@ -106,25 +104,25 @@ def _out_of_size(plant: Plant, measure: Measure) -> Iterator[tuple[str, str, Dec
 
 
 def long_paybacks(plant: Plant) -> Iterator[Problem]:
-    """A measure pays back within a few of its lives, running costs not even counted."""
+    """Warn if a measure would not pay back within several lifetimes, even without running costs."""
     for measure in plant.measures:
         gain = plant.gain(measure)
         if gain and measure.capex > gain * LONGEST_LIVES * measure.lifetime and not plant.explained(measure):
-            text = "would pay back in {years} years of a life of {life}; measures like it ({kind}) take {low} to {high}"
+            text = "would pay back in {years} years but lasts {life}; similar measures ({kind}) take {low} to {high}"
             yield from _payback(plant, measure, text, measure.capex / gain)
 
 
 def short_paybacks(plant: Plant) -> Iterator[Problem]:
-    """A measure doesn't pay back within days, where measures of its kind take years."""
+    """Warn if a measure pays back in days although its kind takes years."""
     for measure in plant.measures:
         net = plant.gain(measure) - plant.loss(measure)
         if 0 < measure.capex < net * usual_payback(measure).lower / SHORTEST and not plant.explained(measure):
-            text = "would pay back in {days} days; measures like it ({kind}) take {low} to {high} years"
+            text = "would pay back in {days} days; similar measures ({kind}) take {low} to {high} years"
             yield from _payback(plant, measure, text, measure.capex / net)
 
 
 def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Iterator[Problem]:
-    """The warning, at the cost or at the largest saving, whichever is further from the rest of the register."""
+    """Return the warning at the cost or the largest saving, whichever is further from the rest of the register."""
     plant.doubted.add(("measures", measure.measure))
     usual, gain = usual_payback(measure), plant.gain(measure)
     values: dict[str, Any] = {"capex": measure.capex, "gain": gain, "measure": measure.measure}
@@ -134,20 +132,20 @@ def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Itera
     if row is not None and plant.money(row) > gain / 2 and _to_blame(plant, row, measure):
         action = (
             '"{measure}" {strange}: check this figure'
-            " (it makes {gain} a year of a cost of {capex}, measures.csv row {row})"
+            " (it gives {gain} a year for a cost of {capex}, measures.csv row {row})"
         )
         column = "share" if row.share is not None else "quantity"
         yield odd("effects", row, column, action, **values, row=measure.row or "?")
     elif row is not None:
-        action = "{strange}: check the cost, {capex}, and what is saved, {gain} a year (effects.csv row {row})"
+        action = "{strange}: check the cost ({capex}) and the saving ({gain} a year, effects.csv row {row})"
         yield odd("measures", measure, "capex", action, **values, row=row.row)
     else:
-        action = "{strange}: check the cost, {capex}, and what is saved, {gain} a year (other_benefit)"
+        action = "{strange}: check the cost ({capex}) and the benefit ({gain} a year, other_benefit)"
         yield odd("measures", measure, "capex", action, **values)
 
 
 def _to_blame(plant: Plant, row: Effect, measure: Measure) -> bool:
-    """Whether a saving is odder than the cost: beside what is used; if that isn't known, beside other measures."""
+    """Return whether the saving is less plausible than the cost, compared with use or, if unknown, other measures."""
     stream = plant.case.stream.get(row.stream or "")
     if row.end_use is not None:
         return row.share is None
@@ -157,7 +155,7 @@ def _to_blame(plant: Plant, row: Effect, measure: Measure) -> bool:
 
 
 def whole_plant(plant: Plant) -> Iterator[Problem]:
-    """No measure saves more than the plant pays for everything, or for what it acts on."""
+    """Warn if a measure saves more than the plant pays in total, or for the stream it acts on."""
     for measure in plant.measures:
         rows = plant.rows[measure.measure]
         bills = {name: plant.bill(name) for row in rows if (name := plant.stream_of(row))}
@@ -166,13 +164,13 @@ def whole_plant(plant: Plant) -> Iterator[Problem]:
         largest, saved = max(rows, key=plant.money), plant.stream_gain[measure.measure]
         if saved > plant.whole_bill > 0:
             plant.doubted.add(("effects", measure.measure))
-            text = "saves {saved} a year, more than the plant's whole bill, {bill}: check the quantity"
+            text = "saves {saved} a year, more than the plant's total bill ({bill}): check the quantity"
             column = "share" if largest.share is not None else "quantity"
             yield odd("effects", largest, column, text, saved=saved, bill=plant.whole_bill)
 
 
 def without_effect(plant: Plant) -> Iterator[Problem]:
-    """A measure that costs money saves something, or others need it."""
+    """Warn about a measure that costs money but has no effect and is no prerequisite."""
     needed = set(chain.from_iterable(measure.requires for measure in plant.case.measures))
     acting = {effect.measure for effect in plant.case.effects}
     for measure in plant.measures:
@@ -183,7 +181,7 @@ def without_effect(plant: Plant) -> Iterator[Problem]:
 
 
 def efforts(plant: Plant) -> Iterator[Problem]:
-    """What is needed of a resource is of one order in all measures."""
+    """Warn about a resource need far from that of other measures."""
     columns = {f"{USE}{name}": {m: m.uses.get(name, ZERO) for m in plant.measures} for name in plant.case.resources}
     columns["effort"] = {m: m.effort for m in plant.measures}
     for column, amounts in columns.items():
@@ -191,5 +189,5 @@ def efforts(plant: Plant) -> Iterator[Problem]:
         middle = median(known) if len(known) >= FEWEST else ZERO
         for measure, amount in amounts.items():
             if amount and middle and apart(abs(amount), middle) > MOST_OF_ITS_KIND:
-                text = "{amount} is far from what the other measures need, about {middle}: check the unit"
+                text = "{amount} is far from what other measures need (about {middle}): check the unit"
                 yield odd("measures", measure, column, text, amount=amount, middle=middle)

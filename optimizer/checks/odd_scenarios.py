@@ -1,4 +1,4 @@
-"""What is odd in a scenario on a case: prices and budgets of another size than the case's."""
+"""Implausible scenarios: prices and budgets of a different order of magnitude from the case's."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _at_key(scenario: Scenario, key: str, text: str, **values: object) -> Proble
 
 
 def asked_prices(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
-    """A scenario's prices and taxes are of the size that the case has."""
+    """Warn about prices and taxes far from those of the case."""
     streams, pollutants = plant.case.stream, plant.case.pollutant
     changes: list[tuple[str, str, Decimal, PriceChange | TaxChange]] = [
         *(
@@ -43,12 +43,12 @@ def asked_prices(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
         figures = {f"{key}.{field}": new, **{f"{key}.path.{year}": given for year, given in change.path.items()}}
         for place, figure in figures.items():
             if figure and old and apart(abs(figure), abs(old)) > FAR and not (field == "tax" and figure > old):
-                text = "{figure} against {old} in the case: check that both are per the same unit"
+                text = "{figure} compared with {old} in the case: check that both are per the same unit"
                 yield _at_key(scenario, place, text, figure=figure, old=old)
 
 
 def asked_budget(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
-    """A budget buys something, and is of the size of what there is to buy."""
+    """Warn about a budget that buys nothing, or is far from the cost of all measures."""
     costs, budget = [measure.capex for measure in plant.measures if measure.capex], scenario.budget
     if not costs:
         return
@@ -60,12 +60,12 @@ def asked_budget(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _least_payment(measure: Measure) -> Decimal:
-    """The smallest sum that is due of a measure in a year."""
+    """Return the smallest payment due for a measure in one year."""
     return measure.capex * min((share for share in measure.spend if share), default=ONE)
 
 
 def _reach(scenario: Scenario) -> Decimal:
-    """The most that own funds can pay in one year: what the largest year gives, or all years where money is kept."""
+    """Return the most that own funds can pay in one year: the largest year, or all years with carry-over."""
     per_year = scenario.budget.per_year or ZERO
     own = per_year if isinstance(per_year, tuple) else (per_year,) * scenario.start_years
     return sum(own, ZERO) if scenario.budget.carry_over else max(own, default=ZERO)
@@ -74,11 +74,11 @@ def _reach(scenario: Scenario) -> Decimal:
 def _budget(scenario: Scenario, key: str, amount: Decimal, least: Decimal, costs: list[Decimal]) -> Iterator[Problem]:
     everything = sum(costs)
     if amount < least:
-        text = "{amount} doesn't buy the cheapest measure, {cheapest}: check that it is not in thousands"
+        text = "{amount} is less than the cheapest measure ({cheapest}): check that it is not in thousands"
         yield _at_key(scenario, key, text, amount=amount, cheapest=min(costs))
     elif amount < NEXT_TO_NOTHING * everything and not scenario.budget.reinvest:
-        text = "{amount} is next to nothing of what all measures cost, {all}: check that it is not in thousands"
+        text = "{amount} is tiny compared with the cost of all measures ({all}): check that it is not in thousands"
         yield _at_key(scenario, key, text, amount=amount, all=everything)
     elif amount > MOST_OF_ITS_KIND * everything:
-        text = "{amount} is far more than all measures cost, {all}: check that it is not in thousands too many"
+        text = "{amount} is far more than the cost of all measures ({all}): check for a factor of 1000"
         yield _at_key(scenario, key, text, amount=amount, all=everything)

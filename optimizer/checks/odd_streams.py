@@ -1,4 +1,4 @@
-"""What is odd in streams, factors, pollutants and end uses: prices, energy contents, heating values, sizes."""
+"""Implausible streams, factors, pollutants and end uses: prices, energy contents, heating values, sizes."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ CO2_PER_KG = Range(Decimal("0.005"), Decimal(30), "")
 TAX_PER_USD = {True: (Decimal("0.2"), Decimal(500)), False: (Decimal("0.2"), Decimal(50_000))}
 """USD per t: of CO2 equivalent, and of other pollutants."""
 NEGLIGIBLE = Decimal("5e-6")
-"""A bill that is less than this of all others is not worth a stream."""
+"""A bill below this share of all others is implausible."""
 
 
 def prices(plant: Plant) -> Iterator[Problem]:
-    """A unit price is near what such a stream usually costs."""
+    """Warn about a unit price far from the usual one."""
     currency = plant.case.currency
     for stream in plant.case.streams:
         usual = usual_price(stream, currency)
         if stream.price and usual is not None and not usual.holds(abs(stream.price)):
             plant.doubted.add(("streams", stream.stream))
-            text = "{price} {currency} per {unit} is far from usual, {low} to {high}: check the price and its unit"
+            text = "{price} {currency} per {unit} is far from the usual {low} to {high}: check the price and its unit"
             yield odd("streams", stream, "price", text, **_priced(stream, currency, usual))
         elif not stream.price and stream.kind in ("energy", "water", "wastewater", "material", "toxic_material"):
-            text = 'no price, so saving "{stream}" is worth nothing: fill it in'
+            text = 'no price, so saving "{stream}" is worth nothing: enter the price'
             plant.doubted.add(("streams", stream.stream))
             if any(plant.stream_of(effect) == stream.stream for effect in plant.case.effects):
                 yield odd("streams", stream, "price", text, stream=stream.stream)
@@ -55,12 +55,12 @@ def _priced(stream: Stream, currency: str, usual: Range) -> dict[str, Any]:
 
 
 def energy_contents(plant: Plant) -> Iterator[Problem]:
-    """kwh_per_unit is what the unit or the fuel says, on the lower heating value."""
+    """Warn if kwh_per_unit differs from the unit's or fuel's lower heating value."""
     for stream in plant.case.streams:
         usual = usual_energy(stream)
         if stream.kwh_per_unit and usual is not None and not usual.holds(stream.kwh_per_unit):
             plant.doubted.add(("energy", stream.stream))
-            text = "{kwh} kWh per {unit}, usual are {low} to {high}: give the lower heating value, in kWh"
+            text = "{kwh} kWh per {unit}, usually {low} to {high}: enter the lower heating value in kWh"
             yield odd(
                 "streams", stream, "kwh_per_unit", text,
                 kwh=stream.kwh_per_unit, unit=stream.unit, low=usual.low, high=usual.high,
@@ -68,7 +68,7 @@ def energy_contents(plant: Plant) -> Iterator[Problem]:
 
 
 def heating_values(plant: Plant) -> Iterator[Problem]:
-    """A fuel's CO2 factor and its kwh_per_unit are on the same, the lower, heating value."""
+    """Warn if a fuel's CO2 factor and kwh_per_unit are not both on the lower heating value."""
     burnt: dict[str, list[Factor]] = defaultdict(list)
     for factor in plant.case.factors:
         if factor.pollutant == CO2E and factor.scope == 1 and factor.stream in plant.case.stream:
@@ -81,8 +81,8 @@ def heating_values(plant: Plant) -> Iterator[Problem]:
         if ratio and not usual.holds(ratio):
             plant.doubted.add(("factors", name))
             text = (
-                "{kg} kg per {unit} at {kwh} kWh per {unit} is {ratio} kg per kWh, usual are {low} to {high}:"
-                " put the factor and kwh_per_unit both on the lower heating value"
+                "{kg} kg per {unit} at {kwh} kWh per {unit} is {ratio} kg per kWh, usually {low} to {high}:"
+                " base both the factor and kwh_per_unit on the lower heating value"
             )
             yield odd(
                 "factors", factor, "kg_per_unit", text, kg=factor.kg_per_unit, unit=stream.unit,
@@ -91,14 +91,14 @@ def heating_values(plant: Plant) -> Iterator[Problem]:
 
 
 def factors(plant: Plant) -> Iterator[Problem]:
-    """A factor per kWh or kg is of the usual size."""
+    """Warn about an emission factor of unusual size."""
     for factor in plant.case.factors:
         stream = plant.case.stream.get(factor.stream)
         if stream is None or not factor.kg_per_unit or ("factors", factor.stream) in plant.doubted:
             continue
         usual, per, unit = _usual_factor(stream, factor)
         if usual is not None and not usual.holds(abs(factor.kg_per_unit) / per):
-            text = "{ratio} kg of {pollutant} per {unit} of {stream}, usual are {low} to {high}: check that it is in kg"
+            text = "{ratio} kg of {pollutant} per {unit} of {stream}, usually {low} to {high}: check that it is in kg"
             yield odd(
                 "factors", factor, "kg_per_unit", text, ratio=factor.kg_per_unit / per, pollutant=factor.pollutant,
                 unit=unit, stream=stream.stream, low=usual.low, high=usual.high,
@@ -106,7 +106,7 @@ def factors(plant: Plant) -> Iterator[Problem]:
 
 
 def _usual_factor(stream: Stream, factor: Factor) -> tuple[Range | None, Decimal, str]:
-    """The usual size of a factor, and per what."""
+    """Return the usual range of a factor, and its basis."""
     if stream.kind == "energy":
         energy = usual_energy(stream)
         kwh = (energy.low + energy.high) / 2 if energy is not None else stream.kwh_per_unit
@@ -124,7 +124,7 @@ def _kg(stream: Stream) -> Decimal | None:
 
 
 def stream_baselines(plant: Plant) -> Iterator[Problem]:
-    """A baseline is of the size of what is saved of it, and its bill of the size of the others."""
+    """Warn about a baseline far from its savings, or a bill far from the others."""
     for stream in plant.case.streams:
         if stream.baseline and (strange := _baseline(plant, stream)) is not None:
             text, beside = strange
@@ -134,7 +134,7 @@ def stream_baselines(plant: Plant) -> Iterator[Problem]:
 
 
 def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
-    """What is odd in a stream's baseline, and the figure it doesn't go with."""
+    """Return what is implausible about a baseline, and the figure it conflicts with."""
     used, saved = _end_uses_of(plant, stream.stream), _saved_of(plant, stream.stream)
     parts, whole = sorted([*used, *saved]), stream.baseline or ZERO
     if len(parts) > 1 and median_low(parts) > whole:
@@ -144,9 +144,7 @@ def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
         return text, median_low(parts)
     few, unsure = len(parts) == 1 and not used, len(parts) == 1 and not saved
     if parts and not unsure and parts[-1] < whole * (THOUSANDTH / FAR if few else THOUSANDTH):
-        text = noted(
-            "{baseline} {unit} a year, a thousand times all that is saved of it ({beside} at most): check the unit"
-        )
+        text = noted("{baseline} {unit} a year, a thousand times its total saving ({beside} at most): check the unit")
         return text, parts[-1]
     bill, others = plant.bill(stream.stream) or ZERO, plant.whole_bill - (plant.bill(stream.stream) or ZERO)
     part = parts[-1] / whole if parts else ZERO
@@ -154,7 +152,7 @@ def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
         text = noted("{baseline} {unit} a year cost many times all other streams together ({beside}): check the unit")
         return text, others
     if 0 < bill < NEGLIGIBLE * others:
-        text = noted("{baseline} {unit} a year cost nothing beside the other streams ({beside}): check the unit")
+        text = noted("{baseline} {unit} a year cost very little beside the other streams ({beside}): check the unit")
         return text, others
     return None
 
@@ -164,12 +162,12 @@ def _end_uses_of(plant: Plant, stream: str) -> list[Decimal]:
 
 
 def _saved_of(plant: Plant, stream: str) -> list[Decimal]:
-    """What each row saves of a stream directly."""
+    """Return each row's direct saving of a stream."""
     return [e.quantity for e in plant.case.effects if e.stream == stream and e.quantity is not None and e.quantity > 0]
 
 
 def end_uses(plant: Plant) -> Iterator[Problem]:
-    """An end use is no more than its stream, and more than a thousandth of it."""
+    """Warn about an end use larger than its stream, or tiny."""
     for end_use in plant.case.end_uses:
         stream = plant.case.stream.get(end_use.stream)
         if stream is None or not stream.baseline or ("baselines", stream.stream) in plant.doubted:
@@ -178,7 +176,7 @@ def end_uses(plant: Plant) -> Iterator[Problem]:
         if end_use.baseline > stream.baseline:
             text = "{baseline} {unit} a year, more than all of {stream} ({whole}): check the unit"
         elif end_use.baseline <= stream.baseline * THOUSANDTH * Decimal("1.5"):
-            text = "{baseline} {unit} a year, next to nothing of {stream} ({whole}): check the unit"
+            text = "{baseline} {unit} a year, a tiny part of {stream} ({whole}): check the unit"
         else:
             continue
         plant.doubted.add(("end_uses", end_use.end_use))
@@ -186,17 +184,17 @@ def end_uses(plant: Plant) -> Iterator[Problem]:
 
 
 def quantities(plant: Plant) -> Iterator[Problem]:
-    """A quantity is no multiple of what the whole plant uses or emits."""
+    """Warn about a quantity larger than the whole plant's use or emissions."""
     for effect in plant.case.effects:
         if effect.quantity is None or effect.end_use is not None:
             continue
         whole, unit = _whole_of(plant, effect)
         if whole and effect.quantity > 3 * whole:
             plant.doubted.add(("effects", effect.measure))
-            text = "saves {quantity} {unit} a year of {whole} in the whole plant: check the unit, 1000 times too much?"
+            text = "saves {quantity} {unit} a year of the plant's {whole}: check the unit for a factor of 1000"
             yield odd("effects", effect, "quantity", text, quantity=effect.quantity, unit=unit, whole=whole)
         elif effect.pollutant is not None and 0 < abs(effect.quantity) < whole * THOUSANDTH / 10:
-            text = "{quantity} {unit} a year of {whole} is next to nothing: check the unit, t?"
+            text = "{quantity} {unit} a year of {whole} is tiny: check that it is in t"
             yield odd("effects", effect, "quantity", text, quantity=effect.quantity, unit=unit, whole=whole)
 
 
@@ -209,24 +207,22 @@ def _whole_of(plant: Plant, effect: Effect) -> tuple[Decimal, str]:
 
 
 def pollutant_baselines(plant: Plant) -> Iterator[Problem]:
-    """A pollutant's own baseline is not a thousand times what measures abate of it."""
+    """Warn about a pollutant's baseline a thousand times its abatement."""
     for pollutant in plant.case.pollutants:
         abated = [plant.quantity(e) for e in plant.case.effects if e.pollutant == pollutant.pollutant]
         most = max((quantity for quantity in abated if quantity > 0), default=ZERO)
         if most and pollutant.baseline > most / THOUSANDTH:
-            text = "{baseline} t a year, a thousand times all that is abated of it ({most} at most): check the unit, t"
+            text = "{baseline} t a year, a thousand times its total abatement ({most} at most): check that it is in t"
             yield odd("pollutants", pollutant, "baseline", text, baseline=pollutant.baseline, most=most)
 
 
 def taxes(plant: Plant) -> Iterator[Problem]:
-    """A tax is of the size that taxes on emissions have."""
+    """Warn about a tax of unusual size."""
     rate = per_usd(plant.case.currency)
     for pollutant in plant.case.pollutants:
         low, high = TAX_PER_USD[pollutant.pollutant == CO2E]
         if pollutant.tax and rate is not None and not low * rate <= abs(pollutant.tax) <= high * rate:
             plant.doubted.add(("pollutants", pollutant.pollutant))
-            text = (
-                "{tax} {currency} per t, usual are {low} to {high}: check that it is money per t, not per kg or 1000 t"
-            )
+            text = "{tax} {currency} per t, usually {low} to {high}: check that it is per t, not per kg or 1000 t"
             values = {"tax": pollutant.tax, "currency": plant.case.currency, "low": low * rate, "high": high * rate}
             yield odd("pollutants", pollutant, "tax", text, **values)

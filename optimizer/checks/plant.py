@@ -1,6 +1,6 @@
-"""A register as money a year: what each row of effects is worth, what each measure gains and loses, the plant's bills.
+"""A register in money a year: the value of each effect, gains and losses of each measure, the plant's bills.
 
-Everything here is at the register's own prices and undegraded; unknown ids and impossible rows count nothing.
+Everything is at the register's own prices, without degradation; unknown IDs and impossible rows count as 0.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
 
 THOUSANDTH = Decimal("0.001")
 FAR = Decimal(30)
-"""Half way to a thousand, as factors go: a slip is further off than this, what is meant is nearer."""
+"""The geometric mean of 1 and 1000: typical mistakes are further off, correct values nearer."""
 MOST_OF_ITS_KIND = Decimal(40)
 HIGH_RATE = Decimal("0.5")
 UNITS = ("unit", "currency")
 FEWEST = 4
-"""From so many figures on, their median says what is usual in a register."""
+"""With at least this many figures, their median is taken as typical of a register."""
 
 
 @dataclass(frozen=True)
 class Plant:
-    """A case in money a year. `doubted` are the records that something odd was found in: (table, id)."""
+    """A case in money a year. `doubted` are the records with warnings: (table, ID)."""
 
     case: Case
     doubted: set[tuple[str, str]] = field(default_factory=set)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
-        """The measures that can still be chosen."""
+        """Return the measures that can still be chosen."""
         return tuple(m for m in self.case.measures if m.status not in SETTLED)
 
     @cached_property
     def rows(self) -> dict[str, list[Effect]]:
-        """Measure → its effects on things that are there."""
+        """Return the effects of each measure on existing things."""
         found: dict[str, list[Effect]] = defaultdict(list)
         for effect in self.case.effects:
             if effect.measure in self.case.measure and (self.stream_of(effect) or self.is_direct(effect)):
@@ -53,24 +53,24 @@ class Plant:
         return found
 
     def stream_of(self, effect: Effect) -> str | None:
-        """The stream that an effect is on, itself or through an end use."""
+        """Return the stream that an effect acts on, directly or through an end use."""
         end_use = self.case.end_use.get(effect.end_use or "")
         stream = end_use.stream if end_use is not None else effect.stream
         return stream if stream in self.case.stream else None
 
     def is_direct(self, effect: Effect) -> bool:
-        """Whether an effect is on a pollutant."""
+        """Return whether an effect is on a pollutant."""
         return effect.pollutant in self.case.pollutant
 
     def quantity(self, effect: Effect) -> Decimal:
-        """What a row saves a year, in the unit of its stream or in t."""
+        """Return the yearly saving of a row, in the unit of its stream or in t."""
         if effect.share is not None:
             end_use = self.case.end_use.get(effect.end_use or "")
             return effect.share * end_use.baseline if end_use is not None else ZERO
         return effect.quantity if effect.quantity is not None else ZERO
 
     def money(self, effect: Effect) -> Decimal:
-        """What a row saves a year in money: price and environmental tax."""
+        """Return the yearly saving of a row in money: price and environmental tax."""
         if (stream := self.stream_of(effect)) is not None:
             return self.quantity(effect) * self.worth[stream]
         pollutant = self.case.pollutant.get(effect.pollutant or "")
@@ -79,7 +79,7 @@ class Plant:
 
     @cached_property
     def worth(self) -> dict[str, Decimal]:
-        """Stream → what one unit less saves: its price and the tax on what it causes."""
+        """Return the value of saving one unit of each stream: its price and the tax on its emissions."""
         worth = {stream.stream: stream.price for stream in self.case.streams}
         for factor in self.case.factors:
             pollutant = self.case.pollutant.get(factor.pollutant)
@@ -89,35 +89,35 @@ class Plant:
 
     @cached_property
     def stream_gain(self) -> dict[str, Decimal]:
-        """Measure → money a year of all that it saves, without what it uses more."""
+        """Return each measure's yearly saving in money, without additional use."""
         return {
             m.measure: sum((max(self.money(row), ZERO) for row in self.rows[m.measure]), ZERO)
             for m in self.case.measures
         }
 
     def gain(self, measure: Measure) -> Decimal:
-        """Money a year on the credit side of a measure: savings, benefits, running costs that fall."""
+        """Return a measure's yearly gains: savings, benefits, lower running costs."""
         saved = self.stream_gain[measure.measure]
         return saved + max(measure.other_benefit, ZERO) + max(-measure.opex_change, ZERO)
 
     def loss(self, measure: Measure) -> Decimal:
-        """Money a year on the debit side of a measure."""
+        """Return a measure's yearly losses."""
         used = sum((max(-self.money(row), ZERO) for row in self.rows[measure.measure]), ZERO)
         return used + max(-measure.other_benefit, ZERO) + max(measure.opex_change, ZERO)
 
     def bill(self, stream: str) -> Decimal | None:
-        """What the plant pays a year for a stream; None where its use is not known."""
+        """Return the plant's yearly bill for a stream; None if its use is unknown."""
         record = self.case.stream[stream]
         return None if record.baseline is None else record.baseline * abs(record.price)
 
     @cached_property
     def whole_bill(self) -> Decimal:
-        """All bills that are known."""
+        """Return the sum of all known bills."""
         return sum((bill for stream in self.case.stream if (bill := self.bill(stream)) is not None), ZERO)
 
     @cached_property
     def load(self) -> dict[str, Decimal]:
-        """Pollutant → t a year of the whole plant, as far as it is known."""
+        """Return the whole plant's known emissions in t a year, by pollutant."""
         load = {pollutant.pollutant: pollutant.baseline for pollutant in self.case.pollutants}
         for factor in self.case.factors:
             stream = self.case.stream.get(factor.stream)
@@ -127,23 +127,23 @@ class Plant:
 
     @cached_property
     def usual_capex(self) -> Decimal:
-        """The median cost of the measures that cost something."""
+        """Return the median cost of measures with a cost."""
         costs = [measure.capex for measure in self.case.measures if measure.capex]
         return median(costs) if costs else ZERO
 
     @cached_property
     def usual_gain(self) -> Decimal:
-        """The median gain a year of the measures that gain something."""
+        """Return the median yearly gain of measures with a gain."""
         gains = [gain for measure in self.case.measures if (gain := self.gain(measure))]
         return median(gains) if gains else ZERO
 
     def usual(self, column: str) -> Decimal:
-        """The median of a column of money where four measures or more give it; else 0."""
+        """Return the median of a money column given by at least four measures; else 0."""
         known = [abs(amount) for measure in self.case.measures if (amount := getattr(measure, column))]
         return median(known) if len(known) >= FEWEST else ZERO
 
     def explained(self, measure: Measure) -> bool:
-        """Whether something odd was found already in what this measure's money is made of."""
+        """Return whether there is already a warning about the sources of this measure's money."""
         rows = self.rows[measure.measure]
         behind = {("effects", measure.measure), ("measures", measure.measure)}
         behind |= {("streams", self.stream_of(row) or "") for row in rows}
@@ -153,21 +153,21 @@ class Plant:
 
 
 def apart(figure: Decimal, usual: Decimal) -> Decimal:
-    """How many times one figure is the other, whichever is larger; 1 where one is not known."""
+    """Return the ratio of two figures, at least 1; 1 if one is unknown."""
     return max(figure / usual, usual / figure) if figure and usual else ONE
 
 
 def told(number: Decimal) -> Spelled:
-    """A figure for a sentence: three digits that count, commas between thousands."""
+    """Return a figure for a sentence: three significant digits, commas between thousands."""
     return in_full(round(number, max(0, 2 - number.adjusted())) if number else number)
 
 
 def shown(values: Mapping[str, object]) -> dict[str, object]:
-    """What fills in a sentence, its figures and units written for it."""
+    """Return a message's values with figures and units formatted."""
     written = {name: told(value) if isinstance(value, Decimal) else value for name, value in values.items()}
     return {name: Unit(value) if name in UNITS else value for name, value in written.items()}
 
 
 def odd(table: str, record: Record, column: str, text: str, **values: object) -> Problem:
-    """A warning at a cell of the register, its figures written for a sentence."""
+    """Return a warning at a cell of the register, with its figures formatted."""
     return Problem(file_of(table), text, record.row, column, shown(values), warning=True)

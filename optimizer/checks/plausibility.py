@@ -1,14 +1,14 @@
-"""What is odd in a register though nothing in it is wrong: slips of ×1000, days for a payback, a wrong heating value.
+"""Plausibility of a valid register: values off by ×1000, paybacks of days, wrong heating values.
 
     warnings = plausible(case, scenario)
 
-Each check is one small function from the plant in money (`plant.py`) to warnings with the odd figure,
-what it was compared with, and one thing to do; usual ranges are in `reference.py`, the checks in
-`odd_*.py`. What is told once is not told again through its consequences: a price that is off explains the
-paybacks behind it.
+Each check is one small function from the plant in money (`plant.py`) to warnings with the doubtful figure,
+what it was compared with, and what to do; usual ranges are in `reference.py`, the checks in
+`odd_*.py`. Consequences of a reported figure are not reported again: a wrong price explains the
+resulting paybacks.
 
-The bounds are far out, as they are to recognise a factor of 1000. A warning never stands in the way of an
-answer, and solving does not ask for this.
+The bounds are wide because they should detect a factor of 1000. A warning never prevents an
+answer, and solving does not run these checks.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ CHECKS: tuple[Callable[[Plant], Iterable[Problem]], ...] = (
     odd_measures.efforts,
     odd_effects.interactions,
 )
-"""In this order: what is found first explains what comes later."""
+"""In this order, because earlier warnings explain later ones."""
 
 ASKED: tuple[Callable[[Plant, Scenario], Iterable[Problem]], ...] = (
     odd_scenarios.asked_prices,
@@ -61,10 +61,10 @@ ASKED: tuple[Callable[[Plant, Scenario], Iterable[Problem]], ...] = (
 
 @exact
 def plausible(case: Case, scenario: Scenario | None = None, *, file: str | None = None) -> list[Problem]:
-    """What is odd in a case (and in a scenario on it), as warnings only; empty if all is of a usual size.
+    """Return plausibility warnings about a case (and a scenario on it).
 
-    Takes any case, coherent or not; needs no solver and a few milliseconds for a hundred measures. `file` is what
-    messages call the scenario's file (its name, if there is none).
+    Accepts any case, coherent or not; takes a few milliseconds for a hundred measures. `file` names
+    the scenario's file in messages (by default, the scenario's name).
     """
     plant = Plant(case)
     found = [problem for one in CHECKS for problem in one(plant)]

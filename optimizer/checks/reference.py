@@ -1,8 +1,8 @@
-"""Reference ranges to hold a register against: paybacks, unit prices, heating values, CO2 per kWh.
+"""Reference ranges for registers: paybacks, unit prices, heating values, CO2 per kWh.
 
-The figures stand in CSV files beside this one, each line with its source. `payback_quartiles.csv` is
+The figures are in CSV files next to this one, each line with its source. `payback_quartiles.csv` is
 computed from published audits; the others are published figures, or ours and marked "assumed". They are
-for recognising slips (kWh for MWh, thousands for units), so they are wide on purpose.
+meant to detect mistakes (kWh for MWh, thousands for units), so they are deliberately wide.
 """
 
 from __future__ import annotations
@@ -47,23 +47,23 @@ KINDS = {
 }
 """Kinds of measures in `payback_quartiles.csv`."""
 LOWER_HEATING_VALUE = (Decimal("0.82"), Decimal("1.02"))
-"""What kwh_per_unit may be of the energy in a unit of energy: fuel metered by its higher heating value has less."""
+"""Allowed kwh_per_unit relative to the unit's energy: fuel metered by its higher heating value has less."""
 
 
 @dataclass(frozen=True)
 class Range:
-    """From where to where a figure is usual, and by what right that is said."""
+    """A usual range of a figure, with its source."""
 
     low: Decimal
     high: Decimal
     source: str
 
     def holds(self, figure: Decimal) -> bool:
-        """Whether the figure is within the range."""
+        """Return whether the figure is within the range."""
         return self.low <= figure <= self.high
 
     def times(self, factor: Decimal) -> Range:
-        """The range in another unit."""
+        """Return the range in another unit."""
         return Range(self.low * factor, self.high * factor, self.source)
 
 
@@ -91,30 +91,30 @@ class Quartiles:
 
 
 def unit_key(unit: str) -> str:
-    """A unit without what people write around it: "MMBtu (HHV)" is mmbtu, "тис. м³" is тисм3."""
+    """Return a unit in canonical form: "MMBtu (HHV)" is mmbtu, "тис. м³" is тисм3."""
     bare = re.sub(r"\(.*?\)", "", unit.casefold().replace("³", "3"))
     return re.sub(r"[\W_]", "", bare)
 
 
 def kwh_in(unit: str) -> Decimal | None:
-    """The kWh in a unit of energy; None for other units."""
+    """Return the kWh in a unit of energy; None for other units."""
     figure = KWH_PER.get(unit_key(unit))
     return None if figure is None else Decimal(figure)
 
 
 def basis_of(unit: str) -> tuple[str, Decimal] | None:
-    """The unit as a multiple of kg, m3 or l; None where it is neither."""
+    """Return the unit as a multiple of kg, m3 or l; None if it is none of these."""
     found = BASES.get(unit_key(unit))
     return None if found is None else (found[0], Decimal(found[1]))
 
 
 def per_usd(currency: str) -> Decimal | None:
-    """How much of a currency is about one dollar: its order of magnitude, no more."""
+    """Return roughly how much of a currency is one dollar (order of magnitude)."""
     return _currencies().get(currency)
 
 
 def usual_price(stream: Stream, currency: str) -> Range | None:
-    """The usual price of a unit of the stream in the currency, if both are known here."""
+    """Return the usual price of a unit of the stream in the currency, if both are known."""
     rate = per_usd(currency)
     per = _kwh(stream) if stream.kind == "energy" else _within(stream)
     usual = _prices().get((stream.kind, "kWh")) if stream.kind == "energy" else None
@@ -124,7 +124,7 @@ def usual_price(stream: Stream, currency: str) -> Range | None:
 
 
 def _kwh(stream: Stream) -> Decimal | None:
-    """The energy in a unit, by the unit alone if it says so (then a slip in kwh_per_unit does not matter)."""
+    """Return the energy in a unit, from the unit alone if possible (then errors in kwh_per_unit don't matter)."""
     in_unit = kwh_in(stream.unit)
     if in_unit is not None:
         return in_unit
@@ -138,7 +138,7 @@ def _within(stream: Stream) -> Decimal | None:
 
 
 def usual_energy(stream: Stream) -> Range | None:
-    """The usual energy in a unit of the stream, kWh on the lower heating value."""
+    """Return the usual energy in a unit of the stream, kWh on the lower heating value."""
     if (in_unit := kwh_in(stream.unit)) is not None:
         low, high = LOWER_HEATING_VALUE
         return Range(in_unit * low, in_unit * high, f"1 {stream.unit} is {in_unit} kWh")
@@ -149,24 +149,24 @@ def usual_energy(stream: Stream) -> Range | None:
 
 
 def usual_co2(stream: Stream) -> Range | None:
-    """The usual CO2 of burning the stream, kg per kWh on the lower heating value."""
+    """Return the usual CO2 of burning the stream, kg per kWh on the lower heating value."""
     return next((carrier.co2 for carrier in carriers_of(stream) if carrier.co2 is not None), None)
 
 
 def carriers_of(stream: Stream) -> tuple[Carrier, ...]:
-    """The fuels that the stream's id and name may mean, the first the likeliest."""
+    """Return the fuels that the stream's ID and name may mean, likeliest first."""
     said = f"{stream.stream.replace('-', ' ').replace('_', ' ')}\n{stream.name}\n{stream.name_uk}".casefold()
     return tuple(c for c in _carriers() if any(c.words.search(line.strip()) for line in said.split("\n")))
 
 
 def usual_payback(measure: Measure) -> Quartiles:
-    """Paybacks of audited measures of its kind; of all, where the kind is not known."""
+    """Return paybacks of audited measures of the same kind; of all kinds if it is unknown."""
     known = _quartiles()
     return known.get(measure.arc[:3], known[""])
 
 
 def _lines(name: str) -> list[dict[str, str]]:
-    """The lines of a file; a source "same" is that of the line before."""
+    """Return the lines of a file; a source "same" repeats that of the line before."""
     lines = list(csv.DictReader(files(__package__).joinpath(f"{name}.csv").read_text("utf-8").splitlines()))
     source = ""
     for line in lines:

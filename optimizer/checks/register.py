@@ -1,4 +1,4 @@
-"""What must hold between the records of a case: ids, references, effects, prerequisites, names of metrics.
+"""Checks between the records of a case: IDs, references, effects, prerequisites, names of metrics.
 
 Each check is one small function from a view of the case to the problems it finds; `CHECKS` holds them all.
 """
@@ -46,7 +46,7 @@ def _odd(table: str, record: Record, column: str | None, text: str, **values: ob
 
 
 def unique_ids(view: View) -> Iterator[Problem]:
-    """An id names one record, also where one of the two was refused for something else."""
+    """Check that each ID names one record, including refused ones."""
     for kind, table in TABLE_OF.items():
         read = ((getattr(record, kind), record.row) for record in view.rows(table))
         rows: dict[str, list[int | None]] = defaultdict(list)
@@ -60,12 +60,12 @@ def unique_ids(view: View) -> Iterator[Problem]:
 def _again(file: str, column: str, row: int | None, first: int | None, name: str) -> Problem:
     text = '"{name}" is already in row {row}: each row needs its own'
     if first is None:
-        text = '"{name}" is there twice: each needs its own'
+        text = '"{name}" occurs twice: each needs its own'
     return Problem(file, text, row, column, {"name": name, "row": first})
 
 
 def references(view: View) -> Iterator[Problem]:
-    """Whatever a record names is there."""
+    """Check that everything that a record refers to exists."""
     for table, column, kind in REFERENCES:
         for record in view.rows(table):
             if (name := getattr(record, column)) is not None:
@@ -78,7 +78,7 @@ def references(view: View) -> Iterator[Problem]:
 def _repeated(
     table: str, rows: Iterable[tuple[Any, Record]], column: str | None, text: str, alone: str
 ) -> Iterator[Problem]:
-    """One problem for each row whose key was there before; `alone` is the text where rows have no numbers."""
+    """Yield a problem per row that repeats a key; `alone` is the text if rows have no numbers."""
     seen: dict[Any, Record] = {}
     for key, record in sorted(rows, key=lambda one: one[1].row or 0):
         if (first := seen.setdefault(key, record)) is not record:
@@ -89,7 +89,7 @@ def _repeated(
 
 
 def unique_factors(view: View) -> Iterator[Problem]:
-    """One factor for each stream, pollutant and scope."""
+    """Check that there is one factor per stream, pollutant and scope."""
     rows = (((f.stream, f.pollutant, f.scope), f) for f in view.case.factors)
     text = "the factor of this stream, pollutant and scope is already in row {row}: keep one, with the sum"
     alone = "the factor of this stream, pollutant and scope is already in another row: keep one, with the sum"
@@ -97,7 +97,7 @@ def unique_factors(view: View) -> Iterator[Problem]:
 
 
 def unique_effects(view: View) -> Iterator[Problem]:
-    """No effect is listed twice."""
+    """Check that no effect is listed twice."""
     rows = (((e.measure, e.stream, e.pollutant, e.end_use, e.quantity, e.share), e) for e in view.case.effects)
     text = "this row is the same as row {row}: delete one, or give their sum"
     alone = "this row is the same as another row: delete one, or give their sum"
@@ -105,21 +105,21 @@ def unique_effects(view: View) -> Iterator[Problem]:
 
 
 def prerequisites(view: View) -> Iterator[Problem]:
-    """No measure requires itself; measures may require each other, and then start together."""
+    """Check that no measure requires itself; measures may require each other, and then start together."""
     for measure in view.case.measures:
         if measure.measure in measure.requires:
             yield _at("measures", measure, "requires", "a measure can't require itself: delete it here")
 
 
 def effect_rows(view: View) -> Iterator[Problem]:
-    """An effect is on one thing and of one size; a share only of an end use."""
+    """Check that an effect has one target and one size; a share only for an end use."""
     for effect in view.case.effects:
         given = [column for column in ("stream", "pollutant", "end_use") if getattr(effect, column) is not None]
         yield from _one_of("effects", effect, given, Phrase("stream, pollutant or end_use"))
         sizes = [column for column in ("quantity", "share") if getattr(effect, column) is not None]
         yield from _one_of("effects", effect, sizes, Phrase("quantity or share"))
         if sizes == ["share"] and given and "end_use" not in given:
-            text = "a share is of an end use's baseline: give a quantity, or name the end use"
+            text = "a share refers to an end use's baseline: enter a quantity, or name the end use"
             yield _at("effects", effect, "share", text)
 
 
@@ -132,13 +132,13 @@ def _one_of(table: str, record: Record, given: list[str], names: Phrase) -> Iter
 
 
 def end_use_quantities(view: View) -> Iterator[Problem]:
-    """A quantity on an end use is between 0 and its baseline."""
+    """Check that a quantity on an end use is between 0 and its baseline."""
     for effect in view.case.effects:
         if effect.quantity is None or not view.known("end_use", effect.end_use):
             continue
         baseline = view.case.end_use[effect.end_use or ""].baseline
         if effect.quantity < ZERO:
-            text = "an effect on an end use can't be negative: use the stream, where more use is allowed"
+            text = "an effect on an end use can't be negative: enter it for the stream, where additional use is allowed"
             yield _at("effects", effect, "quantity", text)
         elif effect.quantity > baseline:
             text = "{quantity} is more than the end use's baseline, {baseline}: no more can be saved than is used"
@@ -147,7 +147,7 @@ def end_use_quantities(view: View) -> Iterator[Problem]:
 
 
 def measure_rows(view: View) -> Iterator[Problem]:
-    """Spending sums to 1, low is not above high, earliest not after latest."""
+    """Check that spending sums to 1, low is not above high, earliest not after latest."""
     for measure in view.case.measures:
         if (total := sum(measure.spend, ZERO)) != ONE:
             text = "the shares sum to {total}; they must sum to 1"
@@ -158,14 +158,14 @@ def measure_rows(view: View) -> Iterator[Problem]:
                 "measures", measure, column, "avoided_cost and avoided_year belong together: fill in both or none"
             )
         if measure.low > measure.high:
-            yield _at("measures", measure, "low", "low is above high: exchange them")
+            yield _at("measures", measure, "low", "low is above high: swap them")
         if measure.earliest is not None and measure.latest is not None and measure.earliest > measure.latest:
-            text = "earliest ({earliest}) is after latest ({latest}): exchange them"
+            text = "earliest ({earliest}) is after latest ({latest}): swap them"
             yield _at("measures", measure, "earliest", text, earliest=measure.earliest, latest=measure.latest)
 
 
 def interaction_rows(view: View) -> Iterator[Problem]:
-    """An interaction is of two measures, on one thing."""
+    """Check that an interaction has two measures and one target."""
     for row in view.case.interactions:
         if row.first == row.second:
             yield _at("interactions", row, "second", "a measure can't interact with itself: name two measures")
@@ -174,25 +174,25 @@ def interaction_rows(view: View) -> Iterator[Problem]:
 
 
 def tax_scopes(view: View) -> Iterator[Problem]:
-    """Scopes are 1, 2 and 3."""
+    """Check that scopes are 1, 2 and 3."""
     for pollutant in view.case.pollutants:
         if not set(pollutant.tax_scopes) <= set(SCOPES):
-            yield _at("pollutants", pollutant, "tax_scopes", "scopes are 1, 2 and 3, with ; between them")
+            yield _at("pollutants", pollutant, "tax_scopes", "scopes are 1, 2 and 3, separated by ;")
 
 
 def metric_keys(view: View) -> Iterator[Problem]:
-    """No two metrics have the same key."""
+    """Check that no two metrics have the same key."""
     case = view.case
     once = {"streams": tuple(case.stream.values()), "pollutants": tuple(case.pollutant.values())}
     counts = Counter(metric.key for metric in all_metrics(case.model_copy(update=once)))
-    text = 'two metrics would be called "{key}": choose another name'
+    text = 'two metrics would have the name "{key}": choose another name'
     for table, record, column, key in _named(view):
         if counts[key] > 1:
             yield _at(table, record, column, text, key=key)
 
 
 def _named(view: View) -> Iterator[tuple[str, Record, str, str]]:
-    """The cells that give metrics their keys: file, record, column, key."""
+    """Yield the cells that give metrics their keys: file, record, column, key."""
     for stream in view.case.stream.values():
         yield "streams", stream, "stream", f"{stream.stream}_saved"
         if stream.sum_as:
@@ -202,7 +202,7 @@ def _named(view: View) -> Iterator[tuple[str, Record, str, str]]:
 
 
 def sums_of_one_unit(view: View) -> Iterator[Problem]:
-    """Streams that add up are of one unit."""
+    """Check that streams with the same total have the same unit."""
     first: dict[str, str] = {}
     for stream in sorted(view.case.streams, key=lambda s: s.row or 0):
         if stream.sum_as and first.setdefault(stream.sum_as, stream.unit) != stream.unit:
@@ -212,7 +212,7 @@ def sums_of_one_unit(view: View) -> Iterator[Problem]:
 
 
 def end_uses_within_streams(view: View) -> Iterator[Problem]:
-    """The end uses of a stream are no more than the stream."""
+    """Check that the end uses of a stream don't exceed the stream."""
     used: dict[str, Decimal] = defaultdict(Decimal)
     for end_use in view.case.end_uses:
         used[end_use.stream] += end_use.baseline
@@ -224,7 +224,7 @@ def end_uses_within_streams(view: View) -> Iterator[Problem]:
 
 
 def savings_within_streams(view: View) -> Iterator[Problem]:
-    """No measure alone saves more of a stream than is used."""
+    """Check that no measure alone saves more of a stream than is used."""
     effects: dict[tuple[str, str], list[Effect]] = defaultdict(list)
     for effect in view.case.effects:
         end_use = view.case.end_use.get(effect.end_use or "")
@@ -241,7 +241,7 @@ def savings_within_streams(view: View) -> Iterator[Problem]:
 
 
 def _saved(view: View, rows: list[Effect]) -> Decimal:
-    """What one measure saves of a stream in its first full year: quantities, and shares of end uses combined."""
+    """Return what a measure saves of a stream in its first full year: quantities, and combined shares of end uses."""
     direct = sum((row.quantity for row in rows if row.quantity is not None and row.end_use is None), ZERO)
     shares: dict[str, list[Decimal]] = defaultdict(list)
     for row in rows:
@@ -257,32 +257,32 @@ def _share(row: Effect, end_use: EndUse) -> Decimal:
 
 
 def currency(view: View) -> Iterator[Problem]:
-    """The currency is one that is in use somewhere."""
+    """Warn about an unknown currency."""
     from babel.numbers import list_currencies  # noqa: PLC0415 - takes a tenth of a second
 
     known: set[str] = list_currencies()
     if "currency" not in view.unread.whole and (code := view.case.currency) not in known:
-        text, guess = 'unknown currency "{code}": amounts are taken to have two decimals', closest(code, known)
+        text, guess = 'unknown currency "{code}": amounts are rounded to two decimals', closest(code, known)
         yield Problem("case.toml", text, None, "currency", {"code": code}, warning=True, guess=guess)
 
 
 def rows_there(view: View) -> Iterator[Problem]:
-    """There are measures, and streams unless the measures are of money alone."""
+    """Check that there are measures, and streams unless the measures are in money only."""
     if not view.case.measures and not view.unread.any_of("measure"):
-        yield Problem("measures.csv", "holds no rows, so there is nothing to choose", warning=True)
+        yield Problem("measures.csv", "has no rows, so there is nothing to choose from", warning=True)
     if not view.case.streams and not view.unread.any_of("stream") and not _of_money(view):
-        text = "holds no rows, and no measure has money or emissions of its own, so nothing can be saved"
+        text = "has no rows, and no measure has money or emissions of its own, so nothing can be saved"
         yield Problem("streams.csv", text, warning=True)
 
 
 def _of_money(view: View) -> bool:
-    """Whether some measure saves money or emissions without any stream, or that can't be known."""
+    """Return whether some measure may save money or emissions without any stream."""
     direct = any(effect.pollutant is not None for effect in view.case.effects)
     return direct or view.unread.any_of("measure") or any(map(_has_money, view.case.measures))
 
 
 def _has_money(measure: Measure) -> bool:
-    """Whether a register gives a measure money beside what it saves of streams."""
+    """Return whether a measure has money of its own besides saved streams."""
     return any(getattr(measure, column) for column in ("other_benefit", "opex_change", "one_off", "salvage"))
 
 

@@ -1,4 +1,4 @@
-"""What must hold between a scenario and its case: names, years, percentages, ratios, measures that can't start.
+"""Checks of a scenario against its case: names, years, percentages, ratios, measures that can't start.
 
 Each check is one small function from a view of the question to the problems it finds; `CHECKS` holds
 them all. The column of a problem is the dotted key of the scenario file.
@@ -36,49 +36,49 @@ TEXT_COLUMNS = (
 
 @dataclass(frozen=True)
 class Asked(View):
-    """A scenario under check, on its case. `file` is where the scenario is written."""
+    """A scenario being checked against its case. `file` is the scenario's file."""
 
     scenario: Scenario
     file: str
 
     @cached_property
     def valuation(self) -> Valuation:
-        """Prices, taxes and years of the scenario."""
+        """Return prices, taxes and years of the scenario."""
         return Valuation(self.case, self.scenario)
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
-        """The case's metrics."""
+        """Return the case's metrics."""
         return metrics_of(self.case)
 
     def sure(self, *keys: str) -> bool:
-        """Whether all these keys of case and scenario could be read."""
+        """Return whether all these keys of case and scenario could be read."""
         return not self.unread.whole.intersection(keys)
 
     def wrong(self, column: str, text: str, **values: object) -> Problem:
-        """A problem at a key of the scenario."""
+        """Return a problem at a key of the scenario."""
         return Problem(self.file, text, None, column, values)
 
     def odd(self, column: str, text: str, **values: object) -> Problem:
-        """A warning at a key of the scenario."""
+        """Return a warning at a key of the scenario."""
         return Problem(self.file, text, None, column, values, warning=True)
 
 
 def key_of(limit: Limit, field: str = "") -> str:
-    """A limit's key for messages: `limits[Climate target].at_least`."""
+    """Return a limit's key for messages: `limits[Climate target].at_least`."""
     return f"limits[{limit.name}]" + (f".{field}" if field else "")
 
 
 def horizon(asked: Asked) -> Iterator[Problem]:
-    """Measures start within the horizon."""
+    """Check that measures start within the horizon."""
     starts, years = asked.scenario.start_years, asked.scenario.horizon_years
     if asked.sure("start_years", "horizon_years") and starts > years:
-        text = "must be at most horizon_years ({years}): what starts later is never in effect"
+        text = "must be at most horizon_years ({years}): measures that start later never take effect"
         yield asked.wrong("start_years", text, years=years)
 
 
 def named_ids(asked: Asked) -> Iterator[Problem]:
-    """Prices, taxes and lists name what the case has."""
+    """Check that prices, taxes and lists refer to existing records."""
     scenario, file = asked.scenario, asked.file
     for stream in scenario.prices:
         yield from asked.unknown("stream", stream, file, f"prices.{stream}")
@@ -148,7 +148,7 @@ def _needs_baselines(asked: Asked, key: str, column: str) -> Iterator[Problem]:
 
 
 def included(asked: Asked) -> Iterator[Problem]:
-    """What must be chosen can be: not excluded as well, and able to start."""
+    """Check that included measures are not also excluded and can start."""
     rules = asked.scenario.measures
     for name in dict.fromkeys(rules.include):
         if name in rules.exclude:
@@ -160,7 +160,7 @@ def included(asked: Asked) -> Iterator[Problem]:
 
 
 def start_windows(asked: Asked) -> Iterator[Problem]:
-    """A measure that is not included can start in some year, or is pointed out."""
+    """Warn about measures that can never start."""
     for measure in asked.case.measures:
         idle = measure.status in SETTLED or measure.measure in asked.scenario.measures.include
         if not idle and _never_starts(asked, measure):
@@ -183,7 +183,7 @@ def _windows(asked: Asked, measure: Measure) -> dict[str, object]:
 
 
 def statuses(asked: Asked) -> Iterator[Problem]:
-    """Lists that override a status are pointed out."""
+    """Warn about lists that override a status."""
     rules, text = asked.scenario.measures, '"{measure}" is {status}; this list overrides it'
     for name in rules.include:
         if asked.known("measure", name) and (status := asked.case.measure[name].status) in SETTLED:
@@ -194,7 +194,7 @@ def statuses(asked: Asked) -> Iterator[Problem]:
 
 
 def goal(asked: Asked) -> Iterator[Problem]:
-    """The goal is a metric, in a year that it has."""
+    """Check that the goal is a metric in a valid year."""
     scenario = asked.scenario
     if scenario.goal in RATIOS:
         text = '"{goal}" is a ratio and can\'t be a goal: put a limit on it, and take npv as the goal'
@@ -203,7 +203,7 @@ def goal(asked: Asked) -> Iterator[Problem]:
         yield from _unknown_metric(asked, scenario.goal, "goal", asked.metrics)
         yield from _needs_baselines(asked, scenario.goal, "goal")
     if scenario.goal_year == "each":
-        yield asked.wrong("goal_year", 'a goal is of one year or of the "total", not of each')
+        yield asked.wrong("goal_year", 'a goal is for one year or the "total", not for each year')
     elif scenario.goal not in RATIOS:
         yield from _year(asked, scenario.goal, scenario.goal_year, "goal_year")
 
@@ -215,7 +215,7 @@ def _unknown_metric(asked: Asked, key: str, column: str, known: Iterable[str]) -
 
 
 def _may_be_refused(asked: Asked, key: str) -> bool:
-    """Whether a metric's key may come from a record that could not be read."""
+    """Return whether a metric's key may come from a record that could not be read."""
     unread = asked.unread
     saved = key.endswith("_saved") and unread.any_of("stream")
     abated = "_abated" in key and unread.any_of("pollutant")
@@ -226,7 +226,7 @@ def _year(asked: Asked, key: str, year: int | str | None, column: str) -> Iterat
     if year is None:
         return
     if key in RATIOS or (key in asked.metrics and asked.metrics[key].kind == "value"):
-        yield asked.wrong(column, '"{metric}" is of the whole plan and takes no year: delete it', metric=key)
+        yield asked.wrong(column, '"{metric}" applies to the whole plan and takes no year: delete the year', metric=key)
     elif isinstance(year, int) and asked.sure("base_year", "horizon_years"):
         first = asked.case.base_year
         last = first + asked.scenario.horizon_years
@@ -236,14 +236,14 @@ def _year(asked: Asked, key: str, year: int | str | None, column: str) -> Iterat
 
 
 def limit_names(asked: Asked) -> Iterator[Problem]:
-    """No two limits have the same name."""
+    """Check that no two limits have the same name."""
     names = [limit.name for limit in asked.scenario.limits]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield asked.wrong(f"limits[{name}].name", "two limits have this name: each needs its own")
 
 
 def limits(asked: Asked) -> Iterator[Problem]:
-    """A limit is on a known metric, in a year that it has, with bounds that can be met and mean something."""
+    """Check that a limit has a known metric, a valid year, and meaningful, consistent bounds."""
     for limit in asked.scenario.limits:
         yield from _unknown_metric(asked, limit.metric, key_of(limit, "metric"), (*asked.metrics, *RATIOS))
         yield from _year(asked, limit.metric, limit.year, key_of(limit, "year"))
@@ -263,12 +263,12 @@ def _bounds(asked: Asked, limit: Limit) -> Iterator[Problem]:
         return
     least, most = (_number(asked, limit, bound) for bound in (low, high))
     if least is not None and most is not None and least > most:
-        text = "at_least ({low}) is above at_most ({high}): no plan can keep both"
+        text = "at_least ({low}) is above at_most ({high}): no plan can satisfy both"
         yield asked.wrong(key_of(limit, "at_least"), text, low=_shown(low), high=_shown(high))
 
 
 def _number(asked: Asked, limit: Limit, bound: Decimal | Percent) -> Decimal | None:
-    """A bound in the metric's unit; None where that is not known."""
+    """Return a bound in the metric's unit; None if unknown."""
     if isinstance(bound, Decimal):
         return bound
     metric = asked.metrics.get(limit.metric)
@@ -299,16 +299,16 @@ def _ratio(asked: Asked, limit: Limit) -> Iterator[Problem]:
         return
     other = "at_most" if ratio.sense == "at_least" else "at_least"
     if getattr(limit, other) is not None:
-        text = "{metric} can only be limited by {sense}: delete this, or use that"
+        text = "{metric} can only be limited by {sense}: use that instead"
         yield asked.wrong(key_of(limit, other), text, metric=limit.metric, sense=ratio.sense)
     bound = getattr(limit, ratio.sense)
     if isinstance(bound, Percent):
-        text = "a percentage is of a baseline, and {metric} has none: write {number}"
+        text = "a percentage refers to a baseline, and {metric} has none: write {number}"
         yield asked.wrong(key_of(limit, ratio.sense), text, metric=limit.metric, number=plain(bound.share))
     elif limit.metric == "irr" and bound is not None and bound <= -ONE:
         yield asked.wrong(key_of(limit, "at_least"), "must be above −1 (0.15 for 15 % a year)")
     if limit.metric == "abatement_cost" and not asked.unread.any_of("pollutant") and CO2E not in asked.case.pollutant:
-        text = 'there is no pollutant "co2e" in pollutants.csv, so nothing is abated: add it, with its factors'
+        text = 'there is no pollutant "co2e" in pollutants.csv, so no abatement is calculated: add it with its factors'
         yield asked.odd(key_of(limit, "metric"), text)
 
 
@@ -321,10 +321,10 @@ def _percentages(asked: Asked, limit: Limit) -> Iterator[Problem]:
 
 def _percentage(asked: Asked, metric: Metric, column: str) -> Iterator[Problem]:
     if not metric.has_baseline:
-        text = "a percentage is of a baseline, and {metric} has none: write a number"
+        text = "a percentage refers to a baseline, and {metric} has none: write a number"
         yield asked.wrong(column, text, metric=metric.key)
     elif missing := metric.unknown_baselines(asked.valuation):
-        text = "a percentage of {metric} needs the baseline of {streams}: fill it in in streams.csv, or write a number"
+        text = "a percentage of {metric} needs the baseline of {streams}: enter it in streams.csv, or write a number"
         yield asked.wrong(column, text, metric=metric.key, streams=", ".join(sorted(missing)))
     elif not metric.whole(asked.valuation, asked.valuation.years) and not (asked.unread.ids or asked.unread.whole):
         text = "the baseline of {metric} is 0, and so is any percentage of it: check baselines and factors"
@@ -354,11 +354,11 @@ def _matches_nothing(asked: Asked, limit: Limit) -> Iterator[Problem]:
 
 
 def escalation(asked: Asked) -> Iterator[Problem]:
-    """Where prices escalate, costs do too; else waiting would look free."""
+    """Warn if prices escalate but costs don't, because waiting would appear free."""
     prices = asked.valuation.price.values()
     escalating = any(series[asked.scenario.horizon_years] > series[0] for series in prices)
     if escalating and asked.scenario.capex_escalation == ZERO and asked.sure("horizon_years", "capex_escalation"):
-        text = "prices escalate but implementation costs don't, so waiting looks free: set it, if this is not meant"
+        text = "prices escalate but implementation costs don't, so waiting appears free: set it if this is not meant"
         yield asked.odd("capex_escalation", text)
 
 

@@ -1,7 +1,7 @@
-"""Slips in a scenario that its answer would not show: units of rates and years, paths, taxes, payments without funds.
+"""Likely mistakes in a scenario that its answer would not show: rates, years, paths, taxes, payments without funds.
 
 Each check is one small function from a view of the question to warnings at a key of the scenario; `CHECKS` holds
-them all. They are told at every solve: an answer to such a question looks like any other.
+them all. They are reported at every solve, because the answer to such a question looks like any other.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ HIGH_RATE = Decimal("0.5")
 HIGH_HURDLE = Decimal(2)
 FIRST_CALENDAR_YEAR = 1900
 CONSTANT_YEARS = 3
-"""A price that stays the same for longer than this at the end of its path has stopped escalating."""
+"""A path whose last price applies for longer than this has probably ended escalation by mistake."""
 SMALL_PART = Decimal("0.05")
 
 
 def rates(asked: Asked) -> Iterator[Problem]:
-    """Rates are fractions: 18 for 0.18 is the likeliest slip of all."""
+    """Warn about rates that aren't fractions: 18 for 0.18 is the most likely mistake."""
     for key in ("discount_rate", "capex_escalation", "tax_rate"):
         if abs(rate := getattr(asked.scenario, key)) > HIGH_RATE:
             text = "{rate} is {percent} % a year: write a fraction, 0.18 for 18 %"
@@ -41,7 +41,7 @@ def rates(asked: Asked) -> Iterator[Problem]:
 
 
 def hurdles(asked: Asked) -> Iterator[Problem]:
-    """A hurdle for the IRR is a fraction, too."""
+    """Warn about an IRR limit that isn't a fraction."""
     for limit in asked.scenario.limits:
         hurdle = limit.at_least
         if limit.metric == "irr" and isinstance(hurdle, Decimal) and hurdle >= HIGH_HURDLE:
@@ -52,17 +52,17 @@ def hurdles(asked: Asked) -> Iterator[Problem]:
 
 
 def spans(asked: Asked) -> Iterator[Problem]:
-    """The horizon and the start years are numbers of years, not calendar years."""
+    """Warn about calendar years given for the horizon or the number of start years."""
     for key in ("horizon_years", "start_years"):
         years = getattr(asked.scenario, key)
         if years >= FIRST_CALENDAR_YEAR and asked.sure(key, "base_year"):
             count = years - asked.case.base_year + (key == "start_years")
-            text = "{years} is a calendar year: give a number of years, {count} to reach {years}"
+            text = "{years} is a calendar year: enter a number of years, {count} to reach {years}"
             yield asked.odd(key, text, years=years, count=max(count, 1))
 
 
 def _paths(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
-    """Every path of the scenario, with its key."""
+    """Yield every path of the scenario with its key."""
     scenario = asked.scenario
     yield from ((f"prices.{name}.path", change.path) for name, change in scenario.prices.items())
     yield from ((f"taxes.{name}.path", change.path) for name, change in scenario.taxes.items())
@@ -71,7 +71,7 @@ def _paths(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
 
 
 def path_years(asked: Asked) -> Iterator[Problem]:
-    """The years of a path are years that count."""
+    """Warn about years of a path outside the horizon."""
     if not asked.sure("base_year", "horizon_years"):
         return
     first, last = asked.case.base_year, asked.case.base_year + asked.scenario.horizon_years
@@ -82,19 +82,19 @@ def path_years(asked: Asked) -> Iterator[Problem]:
 
 
 def path_ends(asked: Asked) -> Iterator[Problem]:
-    """A path does not end all escalation long before the horizon while other prices go on rising."""
+    """Warn if a path ends escalation long before the horizon while other prices keep rising."""
     if not asked.sure("base_year", "horizon_years"):
         return
     end = asked.case.base_year + asked.scenario.horizon_years
     for key, path, escalates in chain(_priced(asked), _taxed(asked)):
         if path and escalates and max(path) + CONSTANT_YEARS < end:
             last = max(path)
-            text = "stays at {figure} from {last} on while prices rise until {end}: add years, if this is not meant"
+            text = "stays at {figure} from {last} on while prices rise until {end}: add years if this is not intended"
             yield asked.odd(key, text, figure=_spelled(path[last]), last=last, end=end)
 
 
 def _priced(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
-    """Paths of prices, and whether that price or another one escalates."""
+    """Yield paths of prices, with whether that price or another one escalates."""
     rising = {s.stream for s in asked.case.streams if s.price and _growth(asked, s.stream, s.escalation) > 0}
     for name, change in asked.scenario.prices.items():
         if asked.known("stream", name):
@@ -107,7 +107,7 @@ def _growth(asked: Asked, stream: str, registered: Decimal) -> Decimal:
 
 
 def _taxed(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
-    """Paths of taxes, and whether that tax escalates; a law may well fix one for years."""
+    """Yield paths of taxes, with whether that tax escalates; a law may fix a tax for years."""
     for name, change in asked.scenario.taxes.items():
         if asked.known("pollutant", name):
             registered = asked.case.pollutant[name].tax_escalation
@@ -116,15 +116,15 @@ def _taxed(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
 
 
 def depreciation(asked: Asked) -> Iterator[Problem]:
-    """Where profit is taxed, investments are depreciated."""
+    """Warn about a profit tax without depreciation."""
     scenario = asked.scenario
     if scenario.tax_rate > ZERO and not scenario.depreciation_years and asked.sure("tax_rate", "depreciation_years"):
-        text = "profit tax is paid on all savings and nothing is depreciated: give the years of depreciation"
+        text = "profit tax is paid on all savings and nothing is depreciated: enter the years of depreciation"
         yield asked.odd("depreciation_years", text)
 
 
 def benefits(asked: Asked) -> Iterator[Problem]:
-    """Where prices escalate, other benefits and running costs do too, if they matter."""
+    """Warn if prices escalate but other benefits and running costs, where they matter, don't."""
     case, last = asked.case, asked.scenario.horizon_years
     money = {m.measure: abs(m.other_benefit) + abs(m.opex_change) for m in case.measures}
     rising = any(series[last] > series[0] for series in asked.valuation.price.values())
@@ -132,12 +132,12 @@ def benefits(asked: Asked) -> Iterator[Problem]:
         return
     largest = max(case.measures, key=lambda m: money[m.measure], default=None)
     if largest is not None and sum(money.values()) > SMALL_PART * _saved(asked):
-        text = "prices escalate but other benefits and operating costs of no measure do: set it, if this is not meant"
+        text = "prices escalate but no measure's other benefits or operating costs do: set it if this is not meant"
         yield Problem("measures.csv", text, largest.row, "benefit_escalation", {}, warning=True)
 
 
 def _saved(asked: Asked) -> Decimal:
-    """What all effects on streams save a year, at prices of the base year; overlaps counted twice."""
+    """Return the yearly saving of all effects on streams at base-year prices, counting overlaps twice."""
     prices = asked.valuation.price
     direct = (abs(e.quantity) * prices[e.stream][0] for e in asked.case.effects
               if e.quantity is not None and e.stream in prices)  # fmt: skip
@@ -149,16 +149,16 @@ def _saved(asked: Asked) -> Decimal:
 
 ONE_NUMBER = noted(
     '"{measure}" can never start: {due} of its cost is due in {year}, a year without own funds'
-    " (one number counts in the start years only, {first} to {last}): write a list of years"
+    " (one number applies only to the start years, {first} to {last}): enter a list of years"
 )
 A_LIST = noted(
     '"{measure}" can never start: {due} of its cost is due in {year}, a year without own funds'
-    " (the list goes from {first} to {last}): write what there is in later years, too"
+    " (the list goes from {first} to {last}): add the funds of later years"
 )
 
 
 def payments(asked: Asked) -> Iterator[Problem]:
-    """No measure is impossible only because it is paid over years for which no own funds are given."""
+    """Warn about measures that are impossible only because payments fall in years without own funds."""
     budget, base = asked.scenario.budget, asked.case.base_year
     if budget.per_year is None or budget.carry_over or budget.reinvest or not asked.sure("budget", "base_year"):
         return
@@ -173,14 +173,14 @@ def payments(asked: Asked) -> Iterator[Problem]:
 
 
 def _funded(per_year: tuple[Decimal, ...] | Decimal, start_years: int) -> set[int]:
-    """The years t with own funds."""
+    """Return the years t with own funds."""
     if isinstance(per_year, tuple):
         return {t for t, own in enumerate(per_year) if own}
     return set(range(start_years)) if per_year else set()
 
 
 def _unfunded(asked: Asked, measure: Measure, funded: set[int]) -> tuple[int, Decimal] | None:
-    """The first payment (year t, money) that no start of the measure can avoid to have without own funds."""
+    """Return a payment (year t, money) in a year without own funds that no start of the measure avoids."""
     idle = measure.status in (*SETTLED, IN_PROGRESS) or measure.measure in asked.scenario.measures.exclude
     starts = in_window(asked.valuation, measure)
     if idle or not measure.capex or not starts or not funded:

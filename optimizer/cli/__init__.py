@@ -1,9 +1,9 @@
 """The command line: `cpee demo | app | check | solve | compare | verify | template | import | export`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
-1 infeasible (or an answer that `verify` finds changed, or beaten), 2 invalid input, 3 undecided, 70 our own fault;
-130 and 141 where somebody else ended it (Ctrl-C before there was anything to solve; a closed pipe).
-What a command does not need is not imported, so that `--help` answers at once.
+1 infeasible (or `verify` found an answer altered or beaten), 2 invalid input, 3 undecided, 70 internal error;
+130 and 141 if it was ended from outside (Ctrl-C before solving began; a closed pipe).
+Modules that a command does not need are not imported, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ if TYPE_CHECKING:
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 
-FAULT, CLOSED = 70, 141  # CLOSED: whoever read our output went away
+FAULT, CLOSED = 70, 141  # CLOSED: the reader of our output has gone
 
 app = typer.Typer(
     name="cpee",
     cls=SpokenGroup,
     callback=choose_language,
-    help="Chooses the modernization measures that are provably best under your budget, targets and rules.",
+    help="Chooses the modernization measures that are provably best for your budget, targets and rules.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-importing = typer.Typer(cls=SpokenGroup, help="Turn other people's files into a case folder.", no_args_is_help=True)
-exporting = typer.Typer(cls=SpokenGroup, help="Write a case for other programs.", no_args_is_help=True)
+importing = typer.Typer(cls=SpokenGroup, help="Import files from other tools.", no_args_is_help=True)
+exporting = typer.Typer(cls=SpokenGroup, help="Export a case for other programs.", no_args_is_help=True)
 app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")
 
@@ -72,7 +72,7 @@ CsvFolder = Annotated[
 
 @app.command()
 def solve(scenarios: Scenarios, json: JsonFile = None, csv: CsvFolder = None, settings: Settings = None) -> None:
-    """Find the best plan of each scenario; Ctrl-C gives the best so far, told as such."""
+    """Find the best plan of each scenario; Ctrl-C gives the best plan so far, marked as such."""
     given = overrides(settings)
     read = [try_to_read(path, given) for path in scenarios]
     tell_problems(read)
@@ -80,7 +80,7 @@ def solve(scenarios: Scenarios, json: JsonFile = None, csv: CsvFolder = None, se
         raise typer.Exit(INVALID)
     _refuse_unwritable(json, csv)
     with solved([question for question in read if not isinstance(question, Unreadable)]) as answers:
-        try:  # files first: who reads on screen may leave early (`| head`); and what can't be written is still shown
+        try:  # files first: a reader may leave early (`| head`), and an answer that can't be written is still shown
             _write_files(json, csv, read, answers)
         finally:
             if str(json) != "-":
@@ -90,7 +90,7 @@ def solve(scenarios: Scenarios, json: JsonFile = None, csv: CsvFolder = None, se
 
 @app.command()
 def compare(scenarios: Scenarios, settings: Settings = None) -> None:
-    """Put scenarios side by side: figures with differences to the first, who is chosen when, what is in all."""
+    """Compare scenarios side by side: figures with differences from the first, start years, measures in all plans."""
     given = overrides(settings)
     read = [try_to_read(path, given) for path in scenarios]
     tell_problems(read)
@@ -101,21 +101,21 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
             comparison.compare(console(), answers)
     for one in read:
         if isinstance(one, Unreadable) and answers:
-            text = tr("No figures for {file} (invalid): its problems are listed above.", file=one.path.name)
+            text = tr("No figures for {file} (invalid): see its errors above.", file=one.path.name)
             console().print(text)
     raise typer.Exit(status_of(read, answers))
 
 
 def _refuse_unwritable(json: Path | None, csv: Path | None) -> None:
-    """Nothing is solved for a file that can't be written afterwards, and no scenario is lost to a slip."""
+    """Check the output files before solving: they must be writable and must not overwrite a scenario."""
     from optimizer.errors import Phrase  # noqa: PLC0415
     from optimizer.files import unwritable  # noqa: PLC0415
 
     if json is not None and str(json) != "-":
         if json.suffix.lower() == ".toml":
-            raise unwritable(json, Phrase("scenarios are called so; name a file that ends in .json"))
+            raise unwritable(json, Phrase("this is the name of a scenario; choose a file that ends in .json"))
         if csv is not None and json.suffix.lower() == ".csv" and json.resolve().parent == csv.resolve():
-            raise unwritable(json, Phrase("the folder is for the tables; name a file that ends in .json"))
+            raise unwritable(json, Phrase("this folder is for the tables; choose a file that ends in .json"))
         places.for_file(json)
     if csv is not None:
         places.for_tables(csv)
@@ -134,7 +134,7 @@ def _write_files(
     read: Sequence[Question | Unreadable],
     answers: Sequence[tuple[Question, Outcome]],
 ) -> None:
-    """The answers as files, those that were asked for; what may go to standard output last."""
+    """Write the requested answer files; standard output comes last."""
     if csv is not None:
         from optimizer.reports import csv_files  # noqa: PLC0415
 
@@ -160,13 +160,13 @@ def _write_json(file: Path, read: Sequence[Question | Unreadable], answers: Sequ
         sys.stdout.flush()
         sys.stdout.buffer.write(answer.text(entries).encode())
         sys.stdout.flush()
-    except BrokenPipeError:  # Typer would call it 1, which is "infeasible" here
+    except BrokenPipeError:  # Typer would use 1, which means "infeasible" here
         _silence()
         raise typer.Exit(CLOSED) from None
 
 
 def _name_of(path: Path) -> str:
-    """The name that an unreadable scenario gives itself, or its file's."""
+    """Return the name in an unreadable scenario, or its file's."""
     from optimizer.readers.toml import read_toml  # noqa: PLC0415
 
     name = read_toml(path)[0].get("name") if path.is_file() else None
@@ -181,7 +181,7 @@ audits.register(importing)
 
 
 def main() -> None:
-    """Run the command line; bad input is told as a list of problems, anything unforeseen as our own fault."""
+    """Run the command line; report invalid input as a list of problems, anything unforeseen as an internal error."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.interruption import ended  # noqa: PLC0415
 
@@ -201,7 +201,7 @@ def main() -> None:
         if isinstance(fault, OSError) and (refused := places.refusal(fault)) is not None:
             _tell(refused)
             sys.exit(INVALID)
-        text = "cpee failed through a fault of its own ({kind}): {fault}"
+        text = "internal error in cpee ({kind}): {fault}"
         console(error=True).print(tr(text, kind=type(fault).__name__, fault=fault))
         sys.exit(FAULT)
 
@@ -209,10 +209,10 @@ def main() -> None:
 def _tell(bad: InvalidInput) -> None:
     from optimizer.reports import messages  # noqa: PLC0415
 
-    with suppress(OSError):  # there may be no room for this either
+    with suppress(OSError):  # the disk may be too full for this, too
         messages.tell(console(error=True), bad.problems)
 
 
 def _silence() -> None:
-    """Nobody reads on; what is still buffered must not be complained about at the end."""
+    """Drop buffered output after the reader has gone, so that Python doesn't complain at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

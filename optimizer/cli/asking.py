@@ -1,4 +1,4 @@
-"""What the commands that ask questions share: settings, reading scenarios, telling problems, solving, exit statuses."""
+"""Shared by the commands that solve: settings, reading scenarios, reporting problems, solving, exit statuses."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Settings = Annotated[
 
 
 class Unreadable:
-    """A scenario that can't be read, with everything that is wrong with it."""
+    """A scenario that can't be read, with all of its errors."""
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         self.path, self.problems = path, problems
 
 
 def overrides(settings: Iterable[str] | None) -> dict[str, str]:
-    """KEY=VALUE settings as a mapping."""
+    """Return KEY=VALUE settings as a mapping."""
     pairs = [setting.partition("=") for setting in settings or ()]
     for key, equals, _ in pairs:
         if not equals or not key.strip():
@@ -49,7 +49,7 @@ def overrides(settings: Iterable[str] | None) -> dict[str, str]:
 
 
 def read(path: Path, given: dict[str, str]) -> Question:
-    """The question in a scenario file; `InvalidInput` with everything wrong in it."""
+    """Return the question in a scenario file; raise `InvalidInput` with all errors in it."""
     from optimizer.readers import read_question  # noqa: PLC0415
 
     refuse_no_file(path)
@@ -57,14 +57,14 @@ def read(path: Path, given: dict[str, str]) -> Question:
 
 
 def refuse_no_file(path: Path) -> None:
-    """`InvalidInput` where there is no scenario file to read."""
+    """Raise `InvalidInput` if there is no scenario file to read."""
     from optimizer.errors import InvalidInput, Phrase, Problem, closest  # noqa: PLC0415
     from optimizer.files import path_named  # noqa: PLC0415
 
     if isinstance(reason := path_named(Path(), str(path)), Phrase):
         raise InvalidInput([Problem(str(path), "can't be opened: {reason}", values={"reason": reason})])
     if path.is_dir():
-        text = "is a folder, and a scenario is a TOML file (`cpee check` looks at a case folder)"
+        text = "is a folder, but a scenario is a TOML file (use `cpee check` for a case folder)"
         raise InvalidInput([Problem(str(path), text)])
     if not path.exists():
         near = closest(path.name, [file.name for file in path.parent.glob("*.toml")])
@@ -72,7 +72,7 @@ def refuse_no_file(path: Path) -> None:
 
 
 def try_to_read(path: Path, given: dict[str, str]) -> Question | Unreadable:
-    """The question in a scenario file, or everything that is wrong with it."""
+    """Return the question in a scenario file, or all of its errors."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
 
     try:
@@ -82,7 +82,7 @@ def try_to_read(path: Path, given: dict[str, str]) -> Question | Unreadable:
 
 
 def tell_problems(read: Sequence[Question | Unreadable]) -> None:
-    """What is wrong or odd in each scenario; what several share of a case is told once."""
+    """Report errors and warnings of each scenario; those of a shared case only once."""
     from optimizer.reports import messages  # noqa: PLC0415
     from optimizer.reports.words import name_of  # noqa: PLC0415
 
@@ -99,10 +99,10 @@ def tell_problems(read: Sequence[Question | Unreadable]) -> None:
 
 @contextmanager
 def solved(questions: Sequence[Question], *, within: float | None = None) -> Iterator[list[tuple[Question, Outcome]]]:
-    """Each question with its outcome; Ctrl-C gives the best so far.
+    """Solve the questions and yield each with its outcome; Ctrl-C gives the best so far.
 
-    The answers are written and shown within the block: a Ctrl-C that comes when they are there does not lose them.
-    Where all are to be answered `within` so many seconds, little is told on the way.
+    Answers are written and shown within the block, so that a later Ctrl-C does not lose them.
+    With a limit of `within` seconds for all of them, only brief progress is shown.
     """
     if not questions:
         yield []
@@ -122,6 +122,6 @@ def solved(questions: Sequence[Question], *, within: float | None = None) -> Ite
 
 
 def status_of(read: Iterable[Question | Unreadable], answers: Iterable[tuple[Question, Outcome]]) -> int:
-    """The worst of all scenarios."""
+    """Return the worst exit status of all scenarios."""
     unreadable = [INVALID for question in read if isinstance(question, Unreadable)]
     return max([*unreadable, *(EXIT[outcome.status] for _, outcome in answers)])

@@ -1,4 +1,4 @@
-"""`cpee import iac | measur`: other people's audits → a case folder, with progress and with what is odd about it.
+"""`cpee import iac | measur`: audits from other tools → a case folder, with progress and warnings.
 
 register(importing)      adds both to the group of import commands
 """
@@ -24,24 +24,24 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the n
 
 
 class Told(Protocol):
-    """What an import has to say."""
+    """The result of an import."""
 
     @property
     def folder(self) -> Path:
-        """Where the case is."""
+        """Return the folder of the case."""
 
     def lines(self) -> list[str]:
         """Return the report as lines of plain text."""
 
 
 def import_iac(
-    file: Annotated[Path, typer.Argument(help="The audit data base's workbook (XLSX).", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The audit database's workbook (XLSX).", show_default=False)],
     out: Out,
     plant: Annotated[
-        str | None, typer.Option(help="One plant's id; all plants otherwise, a site each.", show_default=False)
+        str | None, typer.Option(help="ID of one plant; otherwise all plants, one site each.", show_default=False)
     ] = None,
 ) -> None:
-    """Turn audits of the US Industrial Assessment Centers data base into a case."""
+    """Import audits from the US Industrial Assessment Centers database."""
     from optimizer.readers.iac import import_iac as read_audits  # noqa: PLC0415
 
     places.for_new(out)
@@ -52,7 +52,7 @@ def import_measur(
     file: Annotated[Path, typer.Argument(help="A treasure hunt exported from MEASUR (JSON).", show_default=False)],
     out: Out,
 ) -> None:
-    """Turn a treasure hunt of MEASUR (US DOE) into a case."""
+    """Import a treasure hunt from MEASUR (US DOE)."""
     from optimizer.readers.measur import import_measur as read_hunt  # noqa: PLC0415
 
     places.for_new(out)
@@ -66,7 +66,7 @@ def register(importing: typer.Typer) -> None:
 
 
 def oddities(folder: Path) -> Iterator[str]:
-    """What is odd in the case of a folder, a line each."""
+    """Print the warnings of the case in a folder, one per line."""
     from optimizer.checks import plausible  # noqa: PLC0415
     from optimizer.readers import read_case  # noqa: PLC0415
 
@@ -79,13 +79,13 @@ def _tell(imported: Told) -> None:
     for line in imported.lines():
         screen.print(line)
     if odd := [*oddities(imported.folder)]:
-        screen.print(tr("Odd in it, {count}; the figures are as they were:", count=len(odd)))
+        screen.print(tr("{count} to check (figures unchanged):", count=len(odd)))
         for line in odd:
             screen.print(f"  {line}")
 
 
 def _progress(screen: Console) -> Callable[[str, int], None]:
-    """Says now and then how far the reading is, on one line of a terminal and nowhere else."""
+    """Shows the reading progress now and then on one line, in a terminal only."""
 
     def say(sheet: str, row: int) -> None:
         if sys.stderr.isatty():

@@ -1,4 +1,4 @@
-"""`cpee check`: everything wrong or odd in a case or a scenario."""
+"""`cpee check`: all errors and warnings in a case or a scenario."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def check(
     path: Annotated[Path, typer.Argument(help="A case (folder) or a scenario (TOML file).", show_default=False)],
     settings: Settings = None,
 ) -> None:
-    """List everything that is wrong or odd in a case or a scenario: file, row, column, what to do."""
+    """List all errors and warnings in a case or scenario: file, row, column, what to do."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.reports import messages  # noqa: PLC0415
 
@@ -38,7 +38,7 @@ def check(
 
 
 def _found(path: Path, given: dict[str, str]) -> tuple[Case, tuple[Problem, ...]]:
-    """What can be read of the case, and what is found in it and in the scenario."""
+    """Return what can be read of the case, and the problems found in it and in the scenario."""
     from optimizer.readers import check_case, check_question  # noqa: PLC0415
 
     if path.suffix.lower() == ".toml" and not path.is_dir():

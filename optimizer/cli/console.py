@@ -1,4 +1,4 @@
-"""Where the commands print: answers on standard output, all else on standard error."""
+"""Output of the commands: answers to standard output, everything else to standard error."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def console(*, error: bool = False) -> Console:
-    """The screen, made when something is to be said."""
+    """Return the console, created on first use."""
     from optimizer.reports.screen import screen  # noqa: PLC0415
 
     return screen(error=error)
 
 
 def counted(case: Case) -> dict[str, str]:
-    """How many measures and streams a case has, in words."""
+    """Return the numbers of measures and streams of a case, in words."""
     return {
         "measures": trn("{count} measure", "{count} measures", len(case.measures)),
         "streams": trn("{count} stream", "{count} streams", len(case.streams)),
@@ -28,5 +28,5 @@ def counted(case: Case) -> dict[str, str]:
 
 
 def counted_warnings(count: int) -> str:
-    """How many warnings there are, in words."""
+    """Return the number of warnings, in words."""
     return trn("{count} warning", "{count} warnings", count)

@@ -12,7 +12,7 @@ from optimizer.locales import tr, trn
 from optimizer.processes import cores
 
 SECONDS, HARD = 15, 4
-"""For solving, of which the four hard scenarios take most; the rest of the 20 s is for starting and showing."""
+"""Seconds for solving, mostly for the four hard scenarios; the rest of the 20 s is for starting and showing."""
 GAP = "0.001"
 
 
@@ -42,7 +42,7 @@ def demo() -> None:
 
 
 def _settings() -> dict[str, str]:
-    """What keeps the demonstration short: a gap of 0.1 %, and an equal part of the time for each hard scenario."""
+    """Return settings that keep the demo short: a gap of 0.1 %, and equal time for each hard scenario."""
     return {"solver.gap": GAP, "solver.time_limit": f"{SECONDS * 0.9 / ceil(HARD / cores()):.1f}"}
 
 

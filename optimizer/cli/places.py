@@ -1,4 +1,4 @@
-"""Places that a command reads from and writes to: refused before any work, and swept of earlier leftovers."""
+"""Checks of input and output paths before any work, and removal of earlier leftovers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 REFUSED = (errno.ENAMETOOLONG, errno.ELOOP, errno.EROFS, errno.EACCES, errno.EPERM)
-GONE = noted("the current folder is no longer there: change to another one")
+GONE = noted("the current folder no longer exists: change to another one")
 
 
 def for_file(path: Path) -> None:
-    """A file will be written here, new or over an old one, in a folder that is there."""
+    """Check a file to write, new or existing, in an existing folder."""
     from optimizer.files import refuse_unwritable, sweep  # noqa: PLC0415
 
     refuse_unwritable(path)
@@ -26,7 +26,7 @@ def for_file(path: Path) -> None:
 
 
 def for_new(path: Path) -> None:
-    """A file or folder will be made here, with the folders above it."""
+    """Check a file or folder to create, together with its parents."""
     from optimizer.files import refuse_unmakeable, sweep  # noqa: PLC0415
 
     refuse_unmakeable(path)
@@ -34,7 +34,7 @@ def for_new(path: Path) -> None:
 
 
 def for_tables(folder: Path) -> None:
-    """Tables will be written in this folder, which is made if it is not there."""
+    """Check a folder for tables, which is created if missing."""
     from optimizer.files import make_folder, sweep  # noqa: PLC0415
 
     make_folder(folder)
@@ -42,7 +42,7 @@ def for_tables(folder: Path) -> None:
 
 
 def refusal(reason: OSError) -> InvalidInput | None:
-    """What to tell of a place that the system refuses, wherever that came to light; None: it is no such reason."""
+    """Return the message for a path that the system refuses; None for any other error."""
     from optimizer.errors import InvalidInput, Problem, reason_of  # noqa: PLC0415
     from optimizer.files import unwritable  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""A register talked over in the terminal: what is not sure is asked, then all columns are shown to be confirmed."""
+"""A dialogue about a register in the terminal: first questions, then a review of all columns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MANY_CHOICES = 12
 
 
 def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) -> Proposal:
-    """Ask until nothing is open; then show the whole mapping once, for confirmation."""
+    """Ask until nothing is open; then show the whole mapping for confirmation."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.readers.register import propose  # noqa: PLC0415
 
@@ -40,7 +40,7 @@ def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) 
 
 
 def _reopened(out: Console, mapping: Mapping, letter: str) -> Mapping:
-    """The mapping with one column said anew; asked again until it can be that."""
+    """Return the mapping with one column changed; ask again until the answer is valid."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.readers.register import mapping_of  # noqa: PLC0415
     from optimizer.readers.register.mapping import FieldName  # noqa: PLC0415
@@ -59,7 +59,7 @@ def _reopened(out: Console, mapping: Mapping, letter: str) -> Mapping:
 
 
 def _show(out: Console, proposal: Proposal) -> str:
-    """What is left out and the columns as they will be read; the letter of one that is wrong, or ""."""
+    """Show rows left out and the columns as they will be read; return the letter of a wrong one, or ""."""
     from rich.table import Table  # noqa: PLC0415
 
     from optimizer.readers.register import ignored_lines, left_out_lines  # noqa: PLC0415
@@ -80,7 +80,7 @@ def _show(out: Console, proposal: Proposal) -> str:
 
 
 def _field_said(column: Column) -> str:
-    """What a column is, in words; the stream by its name in the mapping."""
+    """Return a column's meaning in words, with the stream's name in the mapping."""
     from optimizer.readers.register.mapping import MEANINGS  # noqa: PLC0415
 
     said = tr(MEANINGS[column.field]) if column.field else ""
@@ -99,7 +99,7 @@ def _said_in(column: Column) -> str:
 
 
 def _answer(out: Console, mapping: Mapping, question: Question) -> Mapping:
-    """The mapping with an answer that is one; asked again until it is."""
+    """Return the mapping with a valid answer; ask again until it is valid."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.readers.register import answered  # noqa: PLC0415
 
@@ -136,7 +136,7 @@ def _asked(out: Console, question: Question) -> str:
 
 
 def _numbered(suggestion: str, values: list[str]) -> str:
-    """The suggested answer by its number in the list; a word of the mapping file says nothing to who only reads."""
+    """Return the suggested answer by its number in the list, because the mapping's own words are cryptic."""
     listed = suggestion in values and len(values) <= MANY_CHOICES and not any(map(str.isdigit, values))
     return str(values.index(suggestion) + 1) if listed else suggestion
 

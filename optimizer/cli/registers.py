@@ -1,7 +1,7 @@
-"""`cpee import register`: somebody's own register → a case, with every unsure thing asked in the terminal.
+"""`cpee import register`: any company's register → a case, with questions in the terminal.
 
-Questions are asked where somebody sits at the terminal; else they are listed, and written as comments into the mapping
-file that was named, to be answered there.
+Questions are asked in an interactive terminal; otherwise they are listed and written as comments into the given mapping
+file, to be answered there.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ MappingFile = Annotated[
     typer.Option(
         "--mapping",
         metavar="FILE",
-        help="How the register is read (TOML): used if it is there, written if it is not.",
+        help="How the register is read (TOML): used if it exists, written otherwise.",
         show_default=False,
     ),
 ]
 
 
 def import_register(file: Register, out: Folder, mapping: MappingFile = None) -> None:
-    """Turn a register as people have it into a case: columns, units and money are shown, what is unsure is asked."""
+    """Import your own register: columns, units and currencies are shown, uncertain points are asked."""
     from optimizer.cli.register_talk import talked_over  # noqa: PLC0415
     from optimizer.readers.register import apply, propose, read_mapping  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def import_register(file: Register, out: Folder, mapping: MappingFile = None) ->
     imported = apply(file, known or proposal.mapping, out)
     if mapping is not None and not mapping.exists():
         _write(mapping, proposal)
-        told.print(tr("{file}: the mapping, for the next register of this form.", file=mapping))
+        told.print(tr("{file}: the mapping, for the next register of the same form.", file=mapping))
     for line in imported.lines():
         console().print(line)
 
@@ -64,17 +64,17 @@ def register(importing: typer.Typer) -> None:
 
 
 def somebody_there() -> bool:
-    """Whether questions can be asked."""
+    """Return whether questions can be asked."""
     return sys.stdin.isatty()
 
 
 def _unseen(known: Mapping | None, proposal: Proposal) -> bool:
-    """Whether the mapping that was given leaves anything open."""
+    """Return whether the given mapping leaves anything open."""
     return known is None or bool(proposal.questions) or len(known.columns) < len(proposal.mapping.columns)
 
 
 def _leave_questions(file: Path, proposal: Proposal, mapping: Path | None) -> None:
-    """Nobody can be asked: write the questions where they can be answered, and say so."""
+    """Write the questions where they can be answered if nobody can be asked, and say so."""
     from optimizer.errors import InvalidInput, Problem  # noqa: PLC0415
 
     asked = [Problem(file.name, "{question}", None, q.key, {"question": q.line}) for q in proposal.questions]
@@ -82,7 +82,7 @@ def _leave_questions(file: Path, proposal: Proposal, mapping: Path | None) -> No
     if mapping is not None and not mapping.exists():
         _write(mapping, proposal)
         asked.append(
-            Problem(mapping.name, "written as far as it is known: look through it, answer what is open, and run again")
+            Problem(mapping.name, "written as far as known: review it, answer the open questions, and run again")
         )
     raise InvalidInput([*wrong, *asked])
 

@@ -16,7 +16,7 @@ def app(
         Path | None,
         typer.Argument(
             metavar="FOLDER",
-            help="A folder with `data/` and `scenarios/` to open in place; none: a start page.",
+            help="A folder with `data/` and `scenarios/` to open in place; without it, the start page.",
             show_default=False,
         ),
     ] = None,
@@ -26,13 +26,13 @@ def app(
             metavar="N",
             min=1,
             max=65535,
-            help="Where to serve it; none: the first free port from 8501 on.",
+            help="The port; by default the first free one from 8501.",
             show_default=False,
         ),
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser; only print the address.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Open the app in a browser: compare scenarios, move a control, decide. Ctrl-C ends it."""
+    """Open the app in a browser: compare scenarios, move a control, decide. Ctrl-C stops it."""
     from optimizer.ui.serving import serve  # noqa: PLC0415
 
     serve(folder, port, browser=not no_browser)

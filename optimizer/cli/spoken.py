@@ -1,6 +1,6 @@
 """The language of the commands: `cpee --language uk …` or CPEE_LANGUAGE, and help and usage errors in it.
 
-Typer itself speaks English. Its own few sentences are told anew here; what it says beside them stays as it is.
+Typer itself speaks English. Its few messages are translated here; anything else it says stays in English.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer gives it no
 
 
 class Language(StrEnum):
-    """The languages that can be spoken."""
+    """The supported languages."""
 
     EN = "en"
     UK = "uk"
 
 
 def heard(language: Language) -> Language:
-    """The language given, spoken from here on."""
+    """Set the given language."""
     speak(language.value)
     return language
 
 
 def from_environment() -> None:
-    """Speak the language of the environment, if it names one: help comes before any option is read.
+    """Set the language of the environment, if any, because help is shown before options are read.
 
-    A language may be named as systems do: uk_UA, uk_UA.UTF-8.
+    System names of languages are accepted, too: uk_UA, uk_UA.UTF-8.
     """
     wanted = re.split(r"[_.@-]", os.environ.get(VARIABLE, ""))[0]
     for known in LANGUAGES:
@@ -50,7 +50,7 @@ def from_environment() -> None:
 
 
 def tell_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
-    """The version, if it is asked for, and nothing else."""
+    """Print the version, if requested, and exit."""
     if wanted:
         typer.echo(f"cpee {version_of('cpee')}")
         raise typer.Exit
@@ -59,18 +59,16 @@ def tell_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
 def choose_language(
     language: Annotated[
         Language,
-        typer.Option(
-            "--language", envvar=VARIABLE, is_eager=True, callback=heard, help="Language of all that is said."
-        ),
+        typer.Option("--language", envvar=VARIABLE, is_eager=True, callback=heard, help="Interface language."),
     ] = Language.EN,
     version: Annotated[  # noqa: FBT002 - as Typer wants it
         bool, typer.Option("--version", is_eager=True, callback=tell_version, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """The options of all commands together."""
+    """The options shared by all commands."""
 
 
-HELP = noted("Show this message and exit.")  # what Typer says of --help
+HELP = noted("Show this message and exit.")  # Typer's text for --help
 PANELS = {
     "ARGUMENTS_PANEL_TITLE": noted("Arguments"),
     "OPTIONS_PANEL_TITLE": noted("Options"),
@@ -100,11 +98,11 @@ USAGE = (
     ),
     (WRONG + r"(?P<name>.*)", noted("invalid {option}: {name}")),
 )
-"""What Typer says of a command that it can't understand, and how that is said in another language."""
+"""Typer's usage errors, and their translatable texts."""
 
 
 def usage_text(message: str) -> str:
-    """A usage error in the language spoken; as it is where it is an unknown one."""
+    """Return a usage error in the current language; unchanged if unknown."""
     for pattern, text in USAGE:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             said = tr(text)
@@ -113,9 +111,9 @@ def usage_text(message: str) -> str:
 
 
 def language_first(arguments: list[str], group: Any) -> list[str]:
-    """The arguments with `--language LANGUAGE` before the command, unless the command has that option itself.
+    """Return the arguments with `--language LANGUAGE` before the command, unless the command has its own.
 
-    It is the option of all commands together, and most people write options last.
+    The option belongs to all commands, but most people write options last.
     """
     named = [word for word in arguments if word in group.commands][:1]
     has_its_own = any("--language" in parameter.opts for name in named for parameter in group.commands[name].params)
@@ -123,38 +121,38 @@ def language_first(arguments: list[str], group: Any) -> list[str]:
     if has_its_own or place is None or "--" in arguments[:place]:
         return arguments
     end = place + 1 if "=" in arguments[place] else place + 2
-    if end > len(arguments):  # a language is missing, and that is what is told
+    if end > len(arguments):  # the language is missing, which is then reported
         return arguments[place:]
     return [*arguments[place:end], *arguments[:place], *arguments[end:]]
 
 
 class SpokenGroup(TyperGroup):
-    """Commands whose help and usage errors are in the language spoken."""
+    """Commands whose help and usage errors are in the current language."""
 
     def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        """The context, as Typer makes it; the language may be named anywhere in a command."""
+        """Make Typer's context; the language may be given anywhere in a command."""
         with _told_anew():
             said = language_first(args, self) if parent is None else args
             return super().make_context(info_name, said, parent=parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command, as Typer does."""
+        """Run a command as Typer does."""
         with _told_anew():
             return super().invoke(ctx)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """A command, its help in the language spoken."""
+        """Return a command with its help in the current language."""
         command = super().get_command(ctx, cmd_name)
         return None if command is None else _translated(command, ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The help of the group."""
+        """Return the help of the group."""
         _translated(self, ctx)
         super().format_help(ctx, formatter)
 
 
 class _told_anew:  # noqa: N801 - used as a with block
-    """A usage error within is raised again in the language spoken."""
+    """Re-raise usage errors in the current language."""
 
     def __enter__(self) -> None: ...
 
@@ -170,7 +168,7 @@ class _told_anew:  # noqa: N801 - used as a with block
 
 
 def _translated(command: Any, ctx: Any) -> Any:
-    """A command with its help, and that of its parameters, in the language spoken."""
+    """Return a command with its help, and that of its parameters, in the current language."""
     _translate_typer()
     command.help, command.short_help = (text and tr(text) for text in (command.help, command.short_help))
     for parameter in command.get_params(ctx):
@@ -192,7 +190,7 @@ def _translate_typer() -> None:
 
 
 def help_texts(command: Any) -> Iterator[str]:
-    """Everything that the help of a command and of those below it says, for translators."""
+    """Return every help text of a command and its subcommands, for translators."""
     yield from filter(None, (command.help, command.short_help))
     yield from filter(None, (getattr(parameter, "help", None) for parameter in command.params))
     for inner in getattr(command, "commands", {}).values():

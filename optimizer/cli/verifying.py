@@ -28,13 +28,13 @@ def verify(
         Path, typer.Argument(help="An answer written by `cpee solve --json` ('-': standard input).", show_default=False)
     ],
     prove: Annotated[  # noqa: FBT002 - a flag
-        bool, typer.Option("--prove", help="Also solve each question again: does what the file says was proved hold?")
+        bool, typer.Option("--prove", help="Also solve each question again to see whether the claimed proof holds.")
     ] = False,
     time_limit: Annotated[
-        float, typer.Option("--time-limit", metavar="SECONDS", min=1, help="For --prove: seconds for each answer.")
+        float, typer.Option("--time-limit", metavar="SECONDS", min=1, help="For --prove: seconds per answer.")
     ] = SECONDS,
 ) -> None:
-    """Recompute every figure of an answer from its inputs by arithmetic alone, and say what differs."""
+    """Recalculate every figure of an answer from its inputs and report any difference."""
     from optimizer.reports import verification  # noqa: PLC0415
 
     verified = verification.verify(file)
@@ -45,12 +45,12 @@ def verify(
     for answer, verdict in zip(verified, verdicts, strict=True):
         console().print(_line(answer, verdict))
     if not prove and any(answer.claim and not answer.differences for answer in verified):
-        console().print(tr("`cpee verify --prove` solves again, to see whether it is so."))
+        console().print(tr("`cpee verify --prove` solves it again to check this."))
     raise typer.Exit(_status(verified, verdicts))
 
 
 def _proved(verified: Sequence[Verified], seconds: float) -> list[Verdict | None]:
-    """What comes of solving again; an answer whose figures differ is wrong already."""
+    """Report the result of solving again; an answer whose figures differ has already failed."""
     from optimizer.interruption import interrupts  # noqa: PLC0415
     from optimizer.reports.proving import prove  # noqa: PLC0415
 
@@ -66,7 +66,7 @@ def _line(answer: Verified, verdict: Verdict | None) -> str:
 
 
 def _status(verified: Sequence[Verified], verdicts: Sequence[Verdict | None]) -> int:
-    """1 where something differs or a claim is refuted; else 3 where a claim stays open; else 0."""
+    """Return 1 if something differs or a claim is refuted, otherwise 3 if a claim stays open, otherwise 0."""
     kinds = {verdict.kind for verdict in verdicts if verdict is not None}
     if "refuted" in kinds or any(answer.differences for answer in verified):
         return DIFFERS

@@ -1,4 +1,4 @@
-"""Questions solved beside the program that asks: child processes, a fair queue, cancel that keeps the best so far.
+"""Solving in the background: child processes, a fair queue, cancelling that keeps the best plan so far.
 
-job.py what is told of a job · pool.py the pool · child.py one process seen from here · worker.py the process itself
+job.py state of a job · pool.py the pool · child.py a worker seen from the parent · worker.py the process itself
 """

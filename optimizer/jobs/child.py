@@ -1,4 +1,4 @@
-"""One worker process, seen from the program that started it. Nothing here waits for the child but `receive`."""
+"""A worker process, seen from the program that started it. Only `receive` waits for the child."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ KEPT_CHUNKS, CHUNK = 8, 4096
 class Child:
     """A running worker: orders go in, messages come out, and it ends when this program does.
 
-    It reads its orders until its standard input closes, which the system sees to even where this program is
-    killed. What it says on standard error is kept (its end), for the log.
+    It reads orders until its standard input closes, which the system ensures even if this program is
+    killed. The end of its standard error is kept for the log.
     """
 
     def __init__(self) -> None:
@@ -32,25 +32,25 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """The number of the process."""
+        """Return the process ID."""
         return self._process.pid
 
     @property
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Return whether it is running."""
         return self._process.poll() is None
 
     @property
     def said(self) -> str:
-        """The end of what it said on standard error."""
+        """Return the end of its standard error."""
         return b"".join(self._said).decode(errors="replace")
 
     def send(self, order: Message) -> None:
-        """Give it an order; one that can't be delivered is found out by `receive`."""
+        """Send it an order; a failed delivery is noticed by `receive`."""
         self._orders.put(order)
 
     def receive(self) -> Message | None:
-        """Its next message; None where there will be no more: it has ended, or must, as it speaks nonsense."""
+        """Return its next message; None if it has ended, or must end because its messages are garbled."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline(MESSAGE_BYTES)
         try:
@@ -63,11 +63,11 @@ class Child:
         return message
 
     def kill(self) -> None:
-        """End it now, whatever it does."""
+        """Kill it, whatever it is doing."""
         self._process.kill()
 
     def end(self) -> None:
-        """End it now, and see that it is gone. For who receives its messages: that is over, too."""
+        """Kill it and wait until it is gone. Only for the thread that receives its messages."""
         assert self._process.stdout is not None
         self._process.kill()
         self._orders.put(None)
@@ -75,7 +75,7 @@ class Child:
         self._process.stdout.close()
 
     def _write(self) -> None:
-        """Deliver orders until it is gone; whoever waits for its messages learns of that."""
+        """Deliver orders until it is gone; `receive` then returns None."""
         assert self._process.stdin is not None
         with suppress(OSError), self._process.stdin as orders:
             while (order := self._orders.get()) is not None:

@@ -1,4 +1,4 @@
-"""What is told of one question on its way to an answer: plain values, a new one each time somebody looks."""
+"""The state of a question being solved: immutable snapshots of plain values."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ State = Literal["queued", "running", "stopping", "done", "cancelled", "failed"]
 
 @dataclass(frozen=True)
 class News:
-    """How far a search is, in the goal's unit; None before there is a plan or a bound.
+    """The progress of a search, in the goal's unit; None before there is a plan or a bound.
 
-    `figures` (and `best`, their objective) were evaluated here; `bound` is what the solver says so far.
+    `figures` (and `best`, their objective) were evaluated here; `bound` is reported by the solver.
     """
 
     best: Decimal | None = None
@@ -31,12 +31,12 @@ class News:
 
 @dataclass(frozen=True)
 class Job:
-    """A question that was asked, as it stands now.
+    """A submitted question in its current state.
 
-    `position` in the queue counts from 1 and is None for what does not wait. `seconds` is how long it has been
-    running. `outcome` (every figure evaluated here) and `entry` (the same as formats.md 3) are there once it is
-    done, and for one cancelled while it ran: the best so far as a `feasible` answer, or `undecided`. `problem`
-    says why it failed, or what is to be known of its answer; say it with `tr(problem.text, **problem.values)`.
+    `position` in the queue counts from 1 and is None if it isn't waiting. `seconds` is how long it has been
+    running. `outcome` (every figure evaluated here) and `entry` (the same as JSON, docs/formats.md) are set once it is
+    done; if it was cancelled while running, with the best so far as a `feasible` answer, or `undecided`. `problem`
+    says why it failed, or qualifies its answer; show it with `tr(problem.text, **problem.values)`.
     """
 
     id: str
@@ -54,5 +54,5 @@ class Job:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Return whether it has ended."""
         return self.state in ("done", "cancelled", "failed")

@@ -1,12 +1,12 @@
-"""As many workers as cores, and a fair queue before them.
+"""A pool with one worker per core and a fair queue.
 
     pool = Pool(on_done=keep)
-    job = pool.ask(owner, "base", question)        at once; the same question already on its way is joined
-    job = pool.job(owner, job.id)                  as it stands now: position, best so far, outcome
+    job = pool.ask(owner, "base", question)        returns at once; joins the same question if already queued or running
+    job = pool.job(owner, job.id)                  current state: position, best so far, outcome
     pool.cancel(job)                               the best so far is the answer
 
-Any thread may call anything here; no call waits for a worker. A program that ends, however it does, leaves no
-worker behind.
+Thread-safe; no call waits for a worker. However the program ends, it leaves no
+workers behind.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ LONGEST = 3600.0
 SOFT = 2.0
 IDLE = 60.0
 KEPT = 600.0
-CROWDED = noted("{most} of your questions are waiting already: let some end, or cancel them.")
-CLOSING = noted("The program is ending.")
-NOT_KEPT = noted("This answer could not be written to disk. The code of this message: {id}")
+CROWDED = noted("{most} of your scenarios are already waiting: let some finish, or cancel them.")
+CLOSING = noted("The program is shutting down.")
+NOT_KEPT = noted("This answer could not be saved to disk. Code of this message: {id}")
 
 log = logging.getLogger(__name__)
 
 
 class Pool:
-    """Answers questions in worker processes, at most `size` at a time, and tells how each of them stands.
+    """Answers questions in worker processes, at most `size` at a time, and reports their states.
 
-    `on_done` gets every job with an answer, but live and replaced ones, just before it is told as ended; it runs
-    in a thread of the pool. Answers are kept here for ten minutes, or until something is asked under that name.
-    `idle`, `grace` and `soft` are seconds: until an idle worker ends, that a solve may take beyond its own time
-    limit, and between asking a worker to stop and ending it.
+    `on_done` is called once per job with an answer, except live and replaced ones, before its state changes; it runs
+    in a thread of the pool. Answers are kept for ten minutes, or until the next question under that name.
+    `idle`, `grace` and `soft` are seconds: until an idle worker ends, allowed beyond a question's own time
+    limit, and between asking a worker to stop and killing it.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class Pool:
         atexit.register(self.close)
 
     def ask(self, owner: str, name: str, question: Question, *, live: bool = False) -> Job:
-        """Have a question answered; returns at once.
+        """Submit a question; return at once.
 
-        `owner` is who asks (a project's key), `name` what is asked about (a scenario's stem). The same question
-        under the same name, if it is on its way, is joined; another one is cancelled, as nobody wants it any more.
-        Live questions go to the front, and have names of their own. More than 20 waiting of one owner fail.
+        `owner` identifies the project, `name` the scenario (its file stem). The same question
+        under the same name is joined if it is queued or running; a different one is cancelled as obsolete.
+        Live questions go to the front, and have their own names. Beyond 20 waiting per owner, questions fail.
         """
         with self._lock:
             self._forget()
@@ -100,34 +100,34 @@ class Pool:
             return self._told(run)
 
     def job(self, owner: str, job: str) -> Job | None:
-        """One of an owner's jobs as it stands now; None where it is not known (any more), as one that was replaced."""
+        """Return the current state of an owner's job; None if unknown, expired or replaced."""
         with self._lock:
             run = self._runs.get(job)
             return self._told(run) if run is not None and run.owner == owner else None
 
     def jobs(self, owner: str) -> tuple[Job, ...]:
-        """All of an owner's jobs as they stand now, in the order in which they were asked."""
+        """Return the current states of all of an owner's jobs, in order of submission."""
         with self._lock:
             self._forget()
             places = self._places()
             return tuple(run.told(places.get(run.id)) for run in self._runs.values() if run.owner == owner)
 
     def cancel(self, job: Job) -> None:
-        """Stop a job: softly, after two seconds by force. What was found so far stays its answer."""
+        """Stop a job, by force after two seconds. The best plan so far becomes its answer."""
         with self._lock:
             run = self._runs.get(job.id)
             if run is not None and run.owner == job.owner:
                 self._stop(run, "cancelled")
 
     def warm(self) -> None:
-        """Have a worker started, so that the next question needn't wait for that."""
+        """Start a worker, so that the next question needn't wait for it."""
         with self._lock:
             free = [seat for seat in self._seats if seat.run is None]
             if free and not self._closed and not any(seat.is_warm for seat in self._seats):
                 free[0].warm()
 
     def close(self) -> None:
-        """End all workers; what was running or waiting fails. Nothing is left when this returns."""
+        """End all workers; running and waiting jobs fail. Nothing is left when this returns."""
         atexit.unregister(self.close)
         with self._lock:
             self._closed = True
@@ -158,7 +158,7 @@ class Pool:
         return in_turn(waiting, [seat.run for seat in self._seats if seat.run is not None], self._served)
 
     def _forget(self) -> None:
-        """Drop answers that are old, or too many."""
+        """Drop old or excess answers."""
         now = time.monotonic()
         ended = [run for run in self._runs.values() if run.over is not None]
         old = [run for run in ended if run.over is not None and now - run.over > KEPT]
@@ -168,7 +168,7 @@ class Pool:
         self._served = {owner: when for owner, when in self._served.items() if owner in owners}
 
     def _dispatch(self) -> None:
-        """Give whoever is next to the free seats, those with a worker first."""
+        """Assign the next questions to free seats, those with a worker first."""
         if self._closed:
             return
         for seat in sorted((seat for seat in self._seats if seat.run is None), key=lambda seat: not seat.is_warm):
@@ -181,7 +181,7 @@ class Pool:
             seat.give(partial(self._carry_out, seat, run))
 
     def _carry_out(self, seat: Seat, run: Run) -> None:
-        """Answer a question in its seat's thread; whatever happens, the seat is free again after it."""
+        """Answer a question in its seat's thread; the seat is always freed afterwards."""
         try:
             ending = self._answered(seat, run)
         except Exception as fault:
@@ -213,7 +213,7 @@ class Pool:
             run.child = None
 
     def _kept(self, run: Run, ending: Ending, state: State) -> Ending:
-        """The ending, its answer written out and given to whoever keeps it."""
+        """Return the ending with its answer as JSON, after passing it to `on_done`."""
         if ending.outcome is None:
             return ending
         run.entry = answer(run.question, ending.outcome)
@@ -232,7 +232,7 @@ class Pool:
         return not any(one.key == run.key and one.number > run.number for one in self._runs.values())
 
     def _end(self, run: Run, ending: Ending, state: State) -> None:
-        """A run is over; what becomes known of it later changes nothing."""
+        """Mark a run as ended; later news is ignored."""
         if run.ended:
             return
         run.ending, run.state, run.over = ending, state, time.monotonic()
@@ -240,7 +240,7 @@ class Pool:
             self._runs.pop(run.id, None)
 
     def _stop(self, run: Run, reason: Reason) -> None:
-        """Stop a run that has not ended: at once where it waits, softly and then by force where it runs."""
+        """Stop a run: at once if it waits; softly, then by force, if it is running."""
         if run.state == "queued":
             self._end(run, Ending(), "cancelled")
         elif run.state == "running":
@@ -260,7 +260,7 @@ class Pool:
 
 
 def _later(seconds: float, errand: Callable[[], None]) -> threading.Timer:
-    """Something to do after a while, unless it is cancelled; it keeps no program alive."""
+    """Schedule a cancellable call; it doesn't keep the program alive."""
     timer = threading.Timer(max(seconds, 0.0), errand)
     timer.daemon = True
     timer.start()

@@ -1,4 +1,4 @@
-"""One question being answered by a worker: what is heard of it on the way, and how it ends."""
+"""A question being answered by a worker: its news and its ending."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 Reason = Literal["cancelled", "late"]
 ENDED = noted(
-    "The solver ended before it had an answer. Solve again; if it ends again, tell your administrator this code: {id}"
+    "The solver ended without an answer. Solve again; if it happens again, give your administrator this code: {id}"
 )
-TOO_LARGE = noted("This question needs more memory than a solve may use. The code of this message: {id}")
-FAULT = noted("The solve failed through a fault of the program. Tell your administrator this code: {id}")
-LATE = noted("The solver did not end in its time and was stopped: this is the best found so far.")
+TOO_LARGE = noted("This scenario needs more memory than one solve may use. Code of this message: {id}")
+FAULT = noted("Solving failed because of an internal error. Give your administrator this code: {id}")
+LATE = noted("The solver did not finish in time and was stopped: this is the best plan found.")
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run ended: with an outcome, or a problem to tell; and what the log shall keep of it."""
+    """How a run ended: with an outcome or a problem, and a text for the log."""
 
     outcome: Outcome | None = None
     problem: Problem | None = None
@@ -44,7 +44,7 @@ class Ending:
 
 @dataclass(eq=False)
 class Run:
-    """A question on its way. The pool changes it under its lock; `news` is written by the run's own thread."""
+    """A question being solved. The pool changes it under its lock; `news` is written by the run's own thread."""
 
     id: str
     owner: str
@@ -63,21 +63,21 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """How long it has been running, or ran."""
+        """Return how long it has been running, or ran."""
         return 0.0 if self.began is None else (self.over or time.monotonic()) - self.began
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Return whether it has ended."""
         return self.over is not None
 
     @cached_property
     def key(self) -> tuple[str, str, bool]:
-        """What a later question of the same key replaces."""
+        """Return the key by which a later question replaces it."""
         return self.owner, self.name, self.live
 
     def told(self, position: int | None = None) -> Job:
-        """The run as it stands now."""
+        """Return a snapshot of the run."""
         return Job(
             self.id, self.owner, self.name, self.question, self.live, self.state, position, self.seconds,
             self.news, self.ending.outcome, self.entry, self.ending.problem,
@@ -88,7 +88,7 @@ class Run:
         return Evaluator(self.question.case, self.question.scenario)
 
     def carry_out(self, child: Child) -> Ending:
-        """Have a worker answer the question; what it says is evaluated here."""
+        """Have a worker answer the question; its plans are evaluated here."""
         child.send({"solve": self.id, "inputs": self.question.inputs})
         while (message := child.receive()) is not None:
             if message.get("job") != self.id:
@@ -101,7 +101,7 @@ class Run:
         return self.best_so_far()
 
     def _hear(self, news: Mapping[str, Any]) -> None:
-        """Keep news whose plan is allowed; a better one than before, or only a bound."""
+        """Record news with a valid better plan, or a bound alone."""
         figures, starts = self.news.figures, news["starts"]
         if starts is not None and (figures is None or starts != figures.decision.starts):
             figures = figures_of(self.question, starts, self._evaluator) or figures
@@ -121,7 +121,7 @@ class Run:
         return Ending(outcome)
 
     def state_after(self, ending: Ending) -> State:
-        """What to call the run after it ended so: cancelled where somebody did and nothing is proved."""
+        """Return the final state of the run: cancelled if it was cancelled and nothing is proved."""
         outcome = ending.outcome
         if outcome is None:
             return "failed"
@@ -129,11 +129,11 @@ class Run:
         return "cancelled" if self.reason == "cancelled" and not proved else "done"
 
     def failed(self, text: str, log: str) -> Ending:
-        """An end without an answer: a message with the code under which the log has the rest."""
+        """Return an ending without an answer: a message with the code to find details in the log."""
         return Ending(problem=Problem("", text, values={"id": self.id}), log=log)
 
     def best_so_far(self) -> Ending:
-        """The best plan heard of as an answer, where the worker can't give one any more."""
+        """Return the best reported plan as an answer if the worker can't give one any more."""
         late = Problem("", LATE, warning=True) if self.reason == "late" else None
         figures, effort = self.news.figures, Effort(self.seconds)
         if figures is None:
@@ -144,7 +144,7 @@ class Run:
 
 @exact
 def _credible(question: Question, figures: Figures, bound: float | None) -> Decimal | None:
-    """A bound that the plan does not refute: the plan's own objective where they agree, None where it does."""
+    """Return a bound consistent with the plan: its objective if they agree, None if the plan refutes it."""
     if bound is None:
         return None
     objective, ahead = figures.objective, Decimal(repr(bound)) - figures.objective

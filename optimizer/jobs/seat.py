@@ -1,4 +1,4 @@
-"""A place for one worker: a thread that takes one errand after another and keeps its worker warm in between."""
+"""A seat for one worker: a thread that runs one errand after another and keeps its worker ready in between."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Seat:
-    """One worker at most, started when needed and ended after `idle` seconds without a question.
+    """Holds at most one worker, started when needed and ended after `idle` seconds without a question.
 
-    `run` is what it is taken by; only the pool changes that.
+    `run` is the run that occupies it; only the pool changes that.
     """
 
     def __init__(self, idle: float) -> None:
@@ -30,44 +30,44 @@ class Seat:
         self._thread.start()
 
     def give(self, errand: Callable[[], None]) -> None:
-        """Something to do after all that was given before."""
+        """Queue an errand."""
         self._errands.put(errand)
 
     def warm(self) -> None:
-        """Have a worker started."""
+        """Start a worker."""
         self.give(self._start)
 
     def close(self) -> None:
-        """No errand will follow: the worker ends, then the thread."""
+        """Accept no more errands: end the worker, then the thread."""
         if self.child is not None:
             self.child.kill()
         self._errands.put(None)
 
     def wait(self, seconds: float = 2.0) -> None:
-        """Wait until all has ended, if it does."""
+        """Wait until worker and thread have ended, up to a timeout."""
         if self._thread is not threading.current_thread():
             self._thread.join(seconds)
 
     @property
     def is_warm(self) -> bool:
-        """Whether a worker is there already."""
+        """Return whether a worker is already running."""
         return self.child is not None and self.child.alive
 
     def ready(self) -> Child:
-        """A worker to talk to: the one that is there, or a new one. Called in the seat's own thread."""
+        """Return the running worker, or a new one. Called in the seat's own thread."""
         if self.child is None or not self.child.alive:
             self.rest()
             self.child = Child()
         return self.child
 
     def rest(self) -> None:
-        """No worker until the next question."""
+        """End the worker until the next question."""
         if self.child is not None:
             self.child.end()
             self.child = None
 
     def _start(self) -> None:
-        with suppress(OSError):  # whoever needs it will be told
+        with suppress(OSError):  # the next errand reports the failure
             self.ready()
 
     def _work(self) -> None:

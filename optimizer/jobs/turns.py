@@ -1,4 +1,4 @@
-"""Whose turn it is: fair to everybody who waits."""
+"""Scheduling that is fair to all owners."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Waits(Protocol):
-    """A question in the queue: whose it is, whether somebody watches it live, and its number in order of arrival."""
+    """A question in the queue: its owner, whether it is live, and its order of arrival."""
 
     owner: str
     live: bool
@@ -23,10 +23,10 @@ NEVER: Mapping[str, float] = MappingProxyType({})
 
 
 def in_turn(waiting: Iterable[W], running: Iterable[Waits], served: Mapping[str, float] = NEVER) -> list[W]:
-    """Who is next, in order: live questions first, then who has fewest running or ahead in the queue.
+    """Return the queue in order of service: live questions first, then owners with the fewest running or queued ahead.
 
-    So an owner's second question comes after everybody else's first, however early it was asked. Among equals it
-    is the turn of who was served longest ago (`served`: owner → when last), then of who asked first.
+    So an owner's second question comes after everyone else's first, however early it was submitted. On a tie, the
+    owner served longest ago is next (`served`: owner → time), then the earliest question.
     """
     ahead = Counter(one.owner for one in running)
     ranked = []

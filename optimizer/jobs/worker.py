@@ -2,11 +2,11 @@
 
     in   {"solve": id, "inputs": {…}}         the question's resolved inputs
          {"stop": id}                         the best so far is then the answer
-    out  {"job": id, "news": {…}}             best so far (measure → year t of start), bound
-         {"job": id, "answer": {…}}           as formats.md 3, without its inputs
-         {"job": id, "fault": "MemoryError"}  the details went to standard error
+    out  {"job": id, "news": {…}}             best so far (measure → start year t), bound
+         {"job": id, "answer": {…}}           as in docs/formats.md, without its inputs
+         {"job": id, "fault": "MemoryError"}  details are on standard error
 
-One JSON object a line. Whatever else is printed here goes to standard error, so it can't disturb.
+One JSON object per line. All other output goes to standard error, so that it can't interfere.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BETWEEN_NEWS = 0.1
 
 
 class Orders:
-    """What was asked for: questions in their order, and which of them are to stop."""
+    """The orders: questions in sequence, and which of them to stop."""
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
@@ -49,7 +49,7 @@ class Orders:
         self._stopped: set[str] = set()
 
     def listen(self) -> None:
-        """Take orders until there will be no more; then nobody wants this process, whatever it is doing."""
+        """Take orders until standard input closes; then end this process, whatever it is doing."""
         for line in self._source:
             order = json.loads(line)
             if "stop" in order:
@@ -59,16 +59,16 @@ class Orders:
         os._exit(0)
 
     def next(self) -> Message:
-        """The next question, waited for."""
+        """Wait for the next question and return it."""
         return self._questions.get()
 
     def is_stopped(self, job: str) -> bool:
-        """Whether a question is to stop."""
+        """Return whether to stop a question."""
         return job in self._stopped
 
 
 class Reporter:
-    """Tells of one search: a better plan, a tighter bound, at most ten times a second."""
+    """Reports one search: better plans and tighter bounds, at most ten times a second."""
 
     def __init__(self, job: str, orders: Orders, tell: Callable[[Message], None]) -> None:
         self._job, self._orders, self._tell = job, orders, tell
@@ -76,7 +76,7 @@ class Reporter:
         self._told_at = -BETWEEN_NEWS
 
     def hear(self, news: News) -> bool:
-        """Tell what is new, and return whether to stop."""
+        """Report news, and return whether to stop."""
         known = (news.decision, news.bound)
         if known != self._told and news.seconds - self._told_at >= BETWEEN_NEWS:
             self._told, self._told_at = known, news.seconds
@@ -86,7 +86,7 @@ class Reporter:
 
 
 def answered(order: Message, orders: Orders, tell: Callable[[Message], None]) -> Message:
-    """The answer to one question."""
+    """Return the answer to one question."""
     from optimizer.reports.answer import answer  # noqa: PLC0415 - loads while the first question is on its way
     from optimizer.reports.record import question_of  # noqa: PLC0415
     from optimizer.studies.plan import solve  # noqa: PLC0415
@@ -98,7 +98,7 @@ def answered(order: Message, orders: Orders, tell: Callable[[Message], None]) ->
 
 
 def serve(orders: Orders, tell: Callable[[Message], None]) -> None:
-    """Answer questions; what goes wrong with one is told, and the next one is answered."""
+    """Answer questions; report a failure of one and go on to the next."""
     while True:
         order = orders.next()
         try:
@@ -109,7 +109,7 @@ def serve(orders: Orders, tell: Callable[[Message], None]) -> None:
 
 
 def _be_modest() -> None:
-    """Leave way to whoever waits at the screen; and a question too large ends this process, not the machine."""
+    """Run at low priority, and limit memory so that a huge question ends this process, not the machine."""
     if hasattr(os, "nice"):
         os.nice(NICE)
     with suppress(ImportError, ValueError, OSError):
@@ -119,7 +119,7 @@ def _be_modest() -> None:
 
 
 def _own_output() -> Callable[[Message], None]:
-    """Standard output for messages alone: what anything else prints goes to standard error."""
+    """Reserve standard output for messages; redirect all other output to standard error."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
@@ -131,7 +131,7 @@ def _own_output() -> Callable[[Message], None]:
 
 
 def _load() -> None:
-    """Import now what every question needs."""
+    """Import in advance what every question needs."""
     for module in NEEDED:
         import_module(module)
 

@@ -1,1 +1,1 @@
-"""Outcomes as tables and files; one file a format."""
+"""Outcomes as tables and files; one module per format."""

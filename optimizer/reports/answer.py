@@ -1,4 +1,4 @@
-"""An outcome as the JSON object of formats.md 3, and back to what it claims."""
+"""An outcome as JSON (docs/formats.md), and its claims read back."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from optimizer.question import Question
 
 PACKAGES = ("cpee", "pyomo", "highspy")
-# What an answer holds beside inputs and figures that follow from them: a hash shows if it was changed.
+# The parts of an answer that don't follow from its inputs; a hash shows whether they were altered.
 CLAIMS = ("status", "bound", "conflict", "problems", "proof")
 
 
 def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
-    """The whole answer to one scenario; figures that don't exist are null."""
+    """Return the whole answer to one scenario; figures that don't exist are null."""
     if isinstance(outcome, Invalid):
         return invalid_answer(question.scenario.name, outcome.problems)
     entry = {
@@ -52,9 +52,9 @@ def _versions() -> dict[str, str]:
 
 
 def claims_digest(entry: dict[str, Any], provenance: dict[str, Any]) -> str:
-    """The hash of what can't be recomputed from the inputs: what was proved, what was odd, and by which versions.
+    """Return the hash of what can't be recalculated from the inputs: proofs, warnings and versions.
 
-    In which row something odd stands is left out: the order of rows changes nothing.
+    Row numbers of warnings are left out, because the order of rows changes nothing.
     """
     odd = sorted(map(_claimed, entry.get("problems") or ()), key=lambda parts: [str(part or "") for part in parts])
     claims = {key: entry.get(key) for key in CLAIMS if key != "problems"}
@@ -62,14 +62,14 @@ def claims_digest(entry: dict[str, Any], provenance: dict[str, Any]) -> str:
 
 
 def _claimed(problem: dict[str, Any]) -> tuple[Any, ...]:
-    """What an answer says with a problem; beside a plan every one is a warning, so only what isn't is said."""
+    """Return a problem as the answer states it; beside a plan all problems are warnings, so only errors are marked."""
     severity = problem.get("severity")
     said = (problem.get("file"), problem.get("column"), problem.get("message"))
     return said if severity == "warning" else (*said, severity)
 
 
 def invalid_answer(name: str, problems: Iterable[Problem]) -> dict[str, Any]:
-    """The answer to a scenario that can't be read: its problems, and with what it was read."""
+    """Return the answer to an unreadable scenario: its problems and versions."""
     provenance = {"inputs_sha256": None, "versions": _versions(), "seconds": None}
     told = [problem_entry(problem) for problem in problems]
     return {**_head(name, "invalid"), "problems": told, "provenance": provenance}
@@ -82,14 +82,14 @@ def _head(name: str, status: str) -> dict[str, Any]:
 
 
 def problem_entry(problem: Problem) -> dict[str, Any]:
-    """One problem as plain values."""
+    """Return a problem as plain values."""
     severity = "warning" if problem.warning else "error"
     place = {"file": problem.file, "row": problem.row, "column": problem.column}
     return {**place, "message": problem.message, "severity": severity}
 
 
 def number(value: Decimal | None) -> float | None:
-    """An exact figure as the nearest float (and never −0)."""
+    """Return an exact figure as the nearest float (never −0)."""
     return None if value is None else float(value) + 0.0
 
 
@@ -111,7 +111,7 @@ def _chosen(figures: Figures, measure: str, year: int) -> dict[str, Any]:
 
 
 def figures_entry(question: Question, figures: Figures) -> dict[str, Any]:
-    """Every figure of a plan as plain values."""
+    """Return every figure of a plan as plain values."""
     base = question.case.base_year
     years = range(question.scenario.horizon_years + 1)
     return {
@@ -138,7 +138,7 @@ def figures_entry(question: Question, figures: Figures) -> dict[str, Any]:
 
 
 def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict[str, Any]:
-    """How the answer was proved, what broke ties, and whether others within the gap may exist."""
+    """Return how the answer was proved, what broke ties, and whether others within the gap may exist."""
     entry: dict[str, Any] = {
         "proofs": [proof.kind for proof in getattr(outcome, "proofs", ())],
         "in_haste": question.scenario.solver.proofs == 1,
@@ -160,11 +160,11 @@ def _rules(rules: Iterable[Rule]) -> list[dict[str, str]]:
 
 
 def text(answers: list[dict[str, Any]]) -> str:
-    """One answer as a JSON object, several as a list."""
+    """Return one answer as a JSON object, several as a list."""
     shown = answers[0] if len(answers) == 1 else answers
     return json.dumps(shown, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def write(path: Path, answers: list[dict[str, Any]]) -> None:
-    """Write the answers; the file is there whole or not at all."""
+    """Write the answers atomically."""
     write_text(path, text(answers))

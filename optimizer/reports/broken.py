@@ -1,4 +1,4 @@
-"""Why a measure is left out and which rules a plan would break, as people read it, in the language spoken."""
+"""Why a measure is left out, and which rules a plan would break, in words of the current language."""
 
 from __future__ import annotations
 
@@ -20,17 +20,15 @@ if TYPE_CHECKING:
 
 BARRED = {
     "excluded": noted("Not allowed: the scenario excludes it."),
-    "settled": noted("Not allowed: it is done or discarded already ({status})."),
-    "window": noted(
-        "Not allowed: it may start from {earliest} to {latest} only, which is outside of the years of start."
-    ),
-    "payback": noted("Not allowed: it pays back in {payback} by itself, longer than the {longest} allowed."),
+    "settled": noted("Not allowed: it is already done or discarded ({status})."),
+    "window": noted("Not allowed: it can start only from {earliest} to {latest}, outside the start years."),
+    "payback": noted("Not allowed: on its own it pays back in {payback}, longer than the {longest} allowed."),
 }
 STATUS = {"completed": noted("completed"), "verified": noted("verified"), "discarded": noted("discarded")}
 
 
 def left_out_text(question: Question, found: LeftOut) -> str:
-    """Why one measure is not in the plan, in a sentence."""
+    """Return why a measure is not in the plan, in a sentence."""
     start, gain = question.case.base_year + (found.start or 0), _in_goal(question, abs(found.gain))
     match found.reason:
         case "excluded" | "settled" | "window" | "payback":
@@ -43,20 +41,20 @@ def left_out_text(question: Question, found: LeftOut) -> str:
             text = noted("Started in {year}, it would add {gain} and break no rule: this plan is not the best.")
             return tr(text, year=start, gain=gain)
         case "no better" if not found.gain:
-            return tr("Adds nothing: with it, started in {year}, the plan is as good as without.", year=start)
+            return tr("No gain: started in {year}, it leaves the plan as good as without it.", year=start)
         case "no better":
-            text = noted("Adds nothing: even at its best start, {year}, the plan gets worse by {gain}.")
+            text = noted("No gain: even at its best start, {year}, it makes the plan worse by {gain}.")
             return tr(text, year=start, gain=gain)
         case unknown:
             assert_never(unknown)
 
 
 def left_out_brief(question: Question, found: LeftOut) -> str:
-    """The same in a few words, for a table that has the figures beside it."""
+    """Return the reason in a few words, for a table with figures."""
     if found.reason == "breaks":
         return tr("Would break: {rules}.", rules=listed(broken_texts(question, found.broken)))
     if found.reason == "no better":
-        return tr("Adds nothing.")
+        return tr("No gain.")
     return left_out_text(question, found)
 
 
@@ -71,7 +69,7 @@ def _barred(question: Question, found: LeftOut) -> str:
         "longest": amount(longest, "years", decimals=1) if longest is not None else "",
     }
     if found.reason == "payback" and found.payback is None:
-        return tr("Not allowed: it never pays back by itself; at most {longest} are allowed.", **told)
+        return tr("Not allowed: on its own it never pays back; at most {longest} are allowed.", **told)
     return tr(BARRED[found.reason], **told)
 
 
@@ -81,13 +79,13 @@ def _in_goal(question: Question, value: Decimal) -> str:
 
 
 def broken_texts(question: Question, broken: tuple[Violation, ...]) -> list[str]:
-    """The rules that a plan breaks, each said once, at its first year."""
+    """Return the rules that a plan breaks, each once, at its first year."""
     first = {(one.rule, one.name): one for one in reversed(broken)}
     return [broken_text(question, one) for one in broken if first[one.rule, one.name] is one]
 
 
 def broken_text(question: Question, one: Violation) -> str:
-    """A rule that a plan breaks, and by how much where that is a number."""
+    """Return a broken rule in words, with the amount if there is one."""
     return BROKEN[one.rule](question, one)
 
 
@@ -95,16 +93,16 @@ def _budget(question: Question, one: Violation) -> str:
     over = money(abs((one.bound or ZERO) - (one.value or ZERO)), question.case)
     match one.name:
         case "per_year":
-            text = noted("own funds of {year} ({money} too little)")
+            text = noted("own funds of {year} ({money} short)")
             return tr(text, year=question.case.base_year + (one.t or 0), money=over)
         case "total":
-            return tr("the budget in all ({money} too little)", money=over)
+            return tr("the total budget ({money} short)", money=over)
         case unknown:
             raise KeyError(unknown)
 
 
 def _choice(_: Question, __: Violation) -> str:
-    return tr("its years of start")
+    return tr("its start years")
 
 
 def _required(question: Question, one: Violation) -> str:
@@ -118,7 +116,7 @@ def _group(_: Question, one: Violation) -> str:
 def _prerequisite(question: Question, one: Violation) -> str:
     case = question.case
     needed = listed(name_of(case.measure[other]) for other in case.measure[one.name].requires if other in case.measure)
-    return tr("what it requires is not in the plan, or later ({needed})", needed=needed)
+    return tr("its prerequisite is missing or later ({needed})", needed=needed)
 
 
 def _ceiling(question: Question, one: Violation) -> str:
@@ -144,4 +142,4 @@ BROKEN: dict[str, Callable[[Question, Violation], str]] = {
     "ceiling": _ceiling,
     "limit": _limit,
 }
-"""What is said of each rule that can be broken; a rule without its words fails here."""
+"""The words for each kind of broken rule; a missing entry fails here."""

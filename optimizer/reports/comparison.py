@@ -1,4 +1,4 @@
-"""Scenarios side by side as text: figures with differences to the first, who is chosen when, what is in all."""
+"""Scenarios side by side as text: figures with differences from the first, start years, common measures."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ NARROWEST, EDGE, BETWEEN, MOST_LABEL = 10, 2, 3, 24
 
 @dataclass(frozen=True)
 class Column:
-    """One scenario's cells, each of one line or of two (the figure, its difference to the first scenario's)."""
+    """One scenario's cells, each with one line, or two (the figure, its difference from the first scenario's)."""
 
     name: str
     cells: tuple[str, ...]
 
     @property
     def width(self) -> int:
-        """How wide the cells are; the name above them may break between words."""
+        """Return the width of the cells; the name above them may wrap between words."""
         words = [*self.name.split(), *(line for cell in self.cells for line in cell.splitlines())]
         return max((len(word) for word in words), default=0)
 
 
 def headings(answers: Answers) -> list[str]:
-    """What stands above the columns: of “Quick wins: payback up to 1.5 years” the first part, if no other has it."""
+    """Return the column headings: the first part of “Quick wins: payback up to 1.5 years” if it is unique."""
     names = tables.names(answers)
     short = [name.partition(":")[0] for name in names]
     return [brief if brief and short.count(brief) == 1 else name for brief, name in zip(short, names, strict=True)]
 
 
 def compare(console: Console, answers: Answers) -> None:
-    """Print all of it; scenarios without a plan keep their columns and say why they have no figures."""
+    """Print the comparison; scenarios without a plan keep their columns and say why they have no figures."""
     console.print(opening(answers))
     columns = figure_columns(answers)
     show_columns(console, figure_labels(answers), columns)
@@ -61,10 +61,10 @@ def compare(console: Console, answers: Answers) -> None:
         console.print(told)
     measures, columns = matrix_columns(answers)
     if measures:
-        console.print(tr("Measures by year of start:"))
+        console.print(tr("Measures by start year:"))
         show_columns(console, measures, columns)
     core = tables.core(answers)
-    one_register = len({question.case.name for question, _ in answers}) == 1  # across plants it means nothing
+    one_register = len({question.case.name for question, _ in answers}) == 1  # meaningless across plants
     if one_register and sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
         measures_told = ", ".join(core) if core else tr("no measure")
         console.print(tr("In every plan ({count}): {measures}.", count=len(core), measures=measures_told))
@@ -75,23 +75,23 @@ def compare(console: Console, answers: Answers) -> None:
 
 
 def opening(answers: Answers) -> str:
-    """What is compared, in a sentence."""
+    """Return what is compared, in a sentence."""
     solved = sum(isinstance(outcome, Solved) for _, outcome in answers)
     count = trn("{count} scenario", "{count} scenarios", len(answers))
     if len(answers) == 1:
         return tr("{scenarios}, {solved} with a plan.", scenarios=count, solved=solved)
-    text = "{scenarios}, {solved} with a plan; below a figure is its difference to “{first}”."
+    text = "{scenarios}, {solved} with a plan; below each figure is its difference from “{first}”."
     return tr(text, scenarios=count, solved=solved, first=name_of(answers[0][0].scenario))
 
 
 def show_columns(console: Console, labels: Sequence[str], columns: Sequence[Column]) -> None:
-    """The columns beside their labels, in as many tables as the width of the screen asks for."""
+    """Print the columns with their labels, in as many tables as the screen's width requires."""
     for block in blocks(columns, max(map(len, labels)), console.width):
         console.print(_table(labels, block))
 
 
 def blocks(columns: Sequence[Column], label: int, width: int) -> Iterator[Sequence[Column]]:
-    """The columns in groups of about equal number that fit the width; at least one in each."""
+    """Split the columns into groups of similar size that fit the width; at least one in each."""
     widest = max(NARROWEST, *(column.width for column in columns))
     fit = max(1, (width - EDGE - min(label, MOST_LABEL)) // (widest + BETWEEN))
     each = ceil(len(columns) / ceil(len(columns) / fit))
@@ -112,18 +112,18 @@ def _cell(text: str) -> Text:
 
 
 def _keys(answers: Answers) -> list[str]:
-    """The figures that are compared: what people ask for first, the goals, the ratios."""
+    """Return the figures to compare: headline figures, goals, ratios."""
     return list(dict.fromkeys([*(key for question, _ in answers for key in shown_of(question)), *INDICATORS]))
 
 
 def figure_labels(answers: Answers) -> list[str]:
-    """What stands before each row of figures: the name, the year where all share it, the unit."""
+    """Return the label of each row: the name, the year if all share it, the unit."""
     gap = [tr("gap")] if _has_gaps(answers) else []
     return [tr("status"), *gap, *(_label(answers, key) for key in _keys(answers))]
 
 
 def _has_gaps(answers: Answers) -> bool:
-    """Whether a better plan than one of these may exist."""
+    """Return whether a better plan than one of these may exist."""
     return any(isinstance(outcome, Solved) and outcome.gap != 0 for _, outcome in answers)
 
 
@@ -137,7 +137,7 @@ def _label(answers: Answers, key: str) -> str:
 
 
 def _unit(answers: Answers, key: str) -> str | None:
-    """The unit that all scenarios share; None where each figure needs its own."""
+    """Return the unit that all scenarios share; None if each figure needs its own."""
     units = {
         figure(question, key, None).unit for question, _ in answers if key in {*metrics_of(question.case), *INDICATORS}
     }
@@ -145,7 +145,7 @@ def _unit(answers: Answers, key: str) -> str | None:
 
 
 def figure_columns(answers: Answers) -> list[Column]:
-    """Status, gap and figures by scenario; under each figure its difference to the first scenario's."""
+    """Return status, gap and figures by scenario; below each figure its difference from the first scenario's."""
     keys, gaps = _keys(answers), _has_gaps(answers)
     return [
         Column(name, (*_standing(answer[1], gaps=gaps), *(_cells(answers, position, key) for key in keys)))
@@ -154,18 +154,18 @@ def figure_columns(answers: Answers) -> list[Column]:
 
 
 def mark_explained(columns: Sequence[Column]) -> str | None:
-    """What the mark on differences means, if one of them has it."""
+    """Explain the mark on differences, if any has it."""
     return explanation(cell for column in columns for cell in column.cells)
 
 
 def _standing(outcome: Outcome, *, gaps: bool) -> tuple[str, ...]:
-    """What came out, and where any column shows a gap, how much better a plan may be."""
+    """Return the status and, if any column shows a gap, the gap."""
     gap = gap_text(outcome.gap) if isinstance(outcome, Solved) else ABSENT
     return (status_text(outcome.status), *([gap] if gaps else []))
 
 
 def _cells(answers: Answers, position: int, key: str) -> str:
-    """A figure and, in all columns but the first, its difference to the first where the units are the same."""
+    """Return a figure and, except in the first column, its difference from the first if the units are the same."""
     value, base = (_value(answers[k], key) for k in (position, 0))
     if value is None:
         return ABSENT
@@ -184,7 +184,7 @@ def _value(answer: tuple[Question, Outcome], key: str) -> Decimal | None:
 
 
 def matrix_columns(answers: Answers) -> tuple[list[str], list[Column]]:
-    """The measures chosen anywhere, and for each scenario the years in which they start."""
+    """Print the measures chosen anywhere, with their start years in each scenario."""
     frame = tables.matrix(answers)
     columns = [
         Column(heading, tuple(ABSENT if pd.isna(start) else str(start) for start in frame[name]))

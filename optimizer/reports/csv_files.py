@@ -1,4 +1,4 @@
-"""Answers as CSV files for spreadsheets: one file a table, the scenario in the first column."""
+"""Answers as CSV files for spreadsheets: one file per table, with the scenario in the first column."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Pat
 
 
 def inert(cell: object) -> object:
-    """A text that a spreadsheet might run as a formula gets an apostrophe; numbers stay numbers.
+    """Put an apostrophe before a text that a spreadsheet might execute as a formula; numbers stay numbers.
 
     >>> inert("=1+1"), inert("Boiler"), inert(-5.0)
     ("'=1+1", 'Boiler', -5.0)

@@ -1,9 +1,9 @@
-"""Differences between figures, exactly as the figures are shown: whoever recomputes from the page gets the page.
+"""Differences between displayed figures: recalculating from the page gives the same differences.
 
     found = difference(figure(question, "npv", mine), figure(question, "npv", yours), wider(gap_of(a), gap_of(b)))
 
-A plan that is proved only to within a gap may give way to a better one. A difference that is smaller than that gap
-says nothing of which question has the better plan, so it carries a mark, and a line explains the mark.
+If a plan is proved only to within a gap, a better one may exist. A difference smaller than that gap
+doesn't show which scenario is better, so it carries a mark that is explained below.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 MARK = "*"
 LIMIT_DECIMALS = {"simple_payback": 2}
-"""A payback beside its bound: 1.46 years keep 1.5 years, and one decimal would not show by how much."""
+"""Decimals of a payback next to its bound: 1.46 years satisfy 1.5 years, but one decimal wouldn't show it."""
 
 
 class Difference(NamedTuple):
-    """A difference between two figures shown, in the unit shown; `unsure` where it is smaller than the gap."""
+    """A difference between two displayed figures, in their unit; `unsure` if it is smaller than the gap."""
 
     value: Decimal
     decimals: int
@@ -35,7 +35,7 @@ class Difference(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The difference with its sign, and the mark where it is unsure."""
+        """Return the difference with its sign, and the mark if it is unsure."""
         return f"{'+' if self.value >= 0 else ''}{numeral(self.value, self.decimals)}{self.mark}"
 
     @property
@@ -45,9 +45,9 @@ class Difference(NamedTuple):
 
 
 def difference(now: FigureShown, before: FigureShown, gap: Decimal | None = ZERO) -> Difference | None:
-    """The figure shown less the one shown before; None where one of them does not exist or the units differ.
+    """Return the difference of two displayed figures; None if one doesn't exist or the units differ.
 
-    `gap` is the wider of the two plans' gaps, relative; None where it is not known, so that no difference is sure.
+    `gap` is the wider relative gap of the two plans; None if unknown, so that every difference is unsure.
     """
     if now.value is None or before.value is None or now.unit != before.unit:
         return None
@@ -57,7 +57,7 @@ def difference(now: FigureShown, before: FigureShown, gap: Decimal | None = ZERO
 
 
 def gap_between(best: Decimal | None, bound: Decimal | float | None) -> Decimal | None:
-    """How much better than the best plan so far another may be, relative; None where that is not known."""
+    """Return the relative gap: how much better than the best plan so far another may be; None if unknown."""
     if best is None or bound is None:
         return None
     room = abs((bound if isinstance(bound, Decimal) else Decimal(repr(bound))) - best)
@@ -65,28 +65,28 @@ def gap_between(best: Decimal | None, bound: Decimal | float | None) -> Decimal 
 
 
 def wider(*gaps: Decimal | None) -> Decimal | None:
-    """The widest of several gaps; None if one of them is not known."""
+    """Return the widest of several gaps; None if one is unknown."""
     known = [gap for gap in gaps if gap is not None]
     return max(known) if len(known) == len(gaps) else None
 
 
 def gap_text(gap: Decimal | None) -> str:
-    """A gap as a percentage."""
+    """Return a gap as a percentage."""
     return tr("not known") if gap is None else at_least_some(gap, 2)
 
 
 def explanation(texts: Iterable[str]) -> str | None:
-    """What the mark means, if one of the texts has it."""
+    """Return the explanation of the mark, if one of the texts has it."""
     if not any(text.endswith(MARK) for text in texts):
         return None
     return tr(
-        "{mark} Smaller than the gap: a better plan may exist, and with it the difference may vanish or reverse.",
+        "{mark} Smaller than the gap: with a better plan, the difference may disappear or reverse.",
         mark=MARK,
     )
 
 
 def limit_texts(question: Question, limit: LimitFigure) -> tuple[str, str, str]:
-    """A limit's value, its bound and the room left, which is the difference of the two as they are shown."""
+    """Return a limit's value, its bound and the room left, as the difference of the displayed values."""
     key = limit.metric
     decimals = LIMIT_DECIMALS.get(key, shared_decimals(question, key, (limit.value, limit.bound)))
     value, bound = (figure(question, key, one, decimals) for one in (limit.value, limit.bound))

@@ -1,4 +1,4 @@
-"""Problems as a list: where each stands, and what to do."""
+"""Problems as a list: the place of each, and what to do."""
 
 from __future__ import annotations
 

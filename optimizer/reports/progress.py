@@ -34,10 +34,10 @@ LOOK = 0.05
 
 @dataclass(frozen=True)
 class Together:
-    """Questions that are asked together, by several processes: how many, and how they are told of.
+    """Questions solved together by several processes: how many, and how much progress to show.
 
-    `brief`: only the first plan of all is told, and each question that has ended. `until`: when all are to be
-    answered, in seconds since 1970, which every process knows alike.
+    `brief`: show only the first plan of all, and each finished question. `until`: the time by which all should be
+    answered, in seconds since 1970, which is the same in all processes.
     """
 
     asked: int = 1
@@ -49,7 +49,7 @@ ALONE = Together()
 
 
 def _counted(wish: Wish, what: str) -> int:
-    """How often this was called for the same thing, by all processes together: 1 the first time."""
+    """Count calls with the same name over all processes, and return the count: 1 the first time."""
     for count in itertools.count(1):
         with suppress(FileExistsError):
             wish.flag.with_name(f"{what}-{count}").touch(exist_ok=False)
@@ -58,7 +58,7 @@ def _counted(wish: Wish, what: str) -> int:
 
 
 def ask(question: Question, wish: Wish, together: Together = ALONE) -> Outcome:
-    """Solve a question; best, bound and gap are told on the way, and at the end what came of it."""
+    """Solve a question; show best plan, bound and gap on the way, and the result at the end."""
     with speaking(wish.language):
         teller = _Teller(question, wish, screen(error=True), together)
         outcome = solve(question.case, _in_time(question.scenario, together.until), teller.hear)
@@ -67,7 +67,7 @@ def ask(question: Question, wish: Wish, together: Together = ALONE) -> Outcome:
 
 
 def _in_time(scenario: Scenario, until: float | None) -> Scenario:
-    """The scenario with no more time than is left, but a second at least."""
+    """Return the scenario limited to the remaining time, but at least a second."""
     if until is None:
         return scenario
     left = Decimal(repr(round(max(until - time.time(), 1.0), 2)))
@@ -76,7 +76,7 @@ def _in_time(scenario: Scenario, until: float | None) -> Scenario:
 
 
 class _Teller:
-    """Tells of one solve: the first plan at once, what is new every two seconds, that it goes on every ten."""
+    """Shows the progress of one solve: the first plan at once, news every two seconds, a sign of life every ten."""
 
     def __init__(self, question: Question, wish: Wish, console: Console, together: Together = ALONE) -> None:
         self.question, self.wish, self.console, self.together = question, wish, console, together
@@ -84,7 +84,7 @@ class _Teller:
         self.stop = self.has_plan = False
 
     def hear(self, news: News) -> bool:
-        """Tell of the news if it is time, and return whether to stop."""
+        """Show news if it is time, and return whether to stop."""
         if not self.has_plan and news.decision is not None and news.decision.starts:
             self.has_plan = True
             self.tell_first(news, news.decision)
@@ -96,7 +96,7 @@ class _Teller:
         return self.stop
 
     def tell_first(self, news: News, decision: Decision) -> None:
-        """The first plan: what it is, once for all questions where little is told; else how good it is."""
+        """Show the first plan: in brief mode once for all questions, otherwise with its gap."""
         if not self.together.brief:
             self.say_at(progress(self.question, news), news.seconds)
         elif _counted(self.wish, "first") == 1:
@@ -104,14 +104,14 @@ class _Teller:
             self.say(tr("first plan after {seconds} s: {plan}", seconds=f"{news.seconds:.1f}", plan=plan))
 
     def tell_news(self, news: News) -> None:
-        """What is new, if nothing was told for a while."""
+        """Show news, if nothing was shown for a while."""
         waited = news.seconds - self.told_at
         line = progress(self.question, news) if waited >= SOON else self.told
         if line != self.told or waited >= LATE:
             self.say_at(line, news.seconds)
 
     def end(self, outcome: Outcome) -> None:
-        """Tell what came of it."""
+        """Show the result."""
         if not isinstance(outcome, Invalid):
             line = status_text(outcome.status)
             if isinstance(outcome, Solved):
@@ -123,12 +123,12 @@ class _Teller:
                      ended=True)  # fmt: skip
 
     def say_at(self, line: str, seconds: float) -> None:
-        """A line, and after how many seconds; nothing more is told for a while."""
+        """Print a line with the elapsed seconds, then pause."""
         self.told, self.told_at = line, seconds
         self.say(tr("{line}, {seconds} s", line=line, seconds=f"{seconds:.0f}"))
 
     def say(self, line: str, *, ended: bool = False) -> None:
-        """One line about this scenario; of several that are asked together, how many have ended."""
+        """Print one line about this scenario, with the number of finished ones if there are several."""
         text = f"{name_of(self.question.scenario)}: {line}"
         if ended and self.together.asked > 1:
             text = tr(
@@ -142,7 +142,7 @@ def _best(question: Question, objective: Decimal) -> str:
 
 
 def progress(question: Question, news: News) -> str:
-    """How far a search is: the best so far, and how much better a plan could still be."""
+    """Return the progress of a search: the best plan so far, and how much better a plan could still be."""
     if news.best is None:
         return tr("no plan yet")
     best = _best(question, news.best)
@@ -150,9 +150,9 @@ def progress(question: Question, news: News) -> str:
         return tr("best so far {best}", best=best)
     room = abs(Decimal(repr(news.bound)) - news.best)
     if room <= RELATIVE * abs(news.best):
-        return tr("best so far {best}; no better one is left, a second proof is under way", best=best)
+        return tr("best so far {best}; no better plan exists, confirming with a second proof", best=best)
     better = room_text(question, news.best, room)
     if not news.best:
-        return tr("best so far {best}, at most {room} better is possible", best=best, room=better)
+        return tr("best so far {best}; the optimum is at most {room} better", best=best, room=better)
     share = at_least_some(room / abs(news.best), 2)
-    return tr("best so far {best}, at most {room} better is possible ({share})", best=best, room=better, share=share)
+    return tr("best so far {best}; the optimum is at most {room} better ({share})", best=best, room=better, share=share)

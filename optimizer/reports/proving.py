@@ -1,9 +1,9 @@
-"""Does a claim hold? The question of an answer is solved again here, whatever the file says was proved.
+"""Checks claims: solves the question of an answer again, whatever its file claims to be proved.
 
     for answer in verify(file):
         again = prove(answer, seconds=60, wish=wish)      a `Verdict`; None where nothing is claimed
 
-A file can't prove anything: whoever writes a worse plan into it can write a bound and a hash to fit.
+A file can't prove anything: a forged plan can come with a matching bound and hash.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of solving again, in a sentence.
+    """The result of solving again, in a sentence.
 
-    The claim `holds` (proved here), is `refuted` (a better plan was found here, or a plan where none was said to be
-    possible), or stays `open`: time was over first.
+    The claim `holds` (proved here), is `refuted` (a better plan was found, or a plan although none was said to be
+    possible), or stays `open` because time ran out.
     """
 
     kind: Literal["holds", "refuted", "open"]
@@ -39,7 +39,7 @@ class Verdict:
 
 
 def prove(answer: Verified, wish: Wish, seconds: float) -> Verdict | None:
-    """Solve the question of an answer whose figures agree; None where it claims nothing (undecided, invalid)."""
+    """Solve the question of an answer whose figures agree; return None if it claims nothing (undecided, invalid)."""
     if answer.status not in ("optimal", "feasible", "infeasible"):
         return None
     question = question_of(answer.entry["inputs"])
@@ -53,7 +53,7 @@ def prove(answer: Verified, wish: Wish, seconds: float) -> Verdict | None:
 
 @exact
 def _of_plan(question: Question, told: Solved, found: Outcome) -> Verdict:
-    """Whether a plan is beaten by more than the gap that its question allows."""
+    """Return a verdict on whether a plan is beaten by more than the gap that its question allows."""
     if not isinstance(found, Solved):
         return Verdict("open", tr("not proved here: no plan was found in time"))
     goal, objective = metrics_of(question.case)[question.scenario.goal], told.figures.objective
@@ -70,7 +70,7 @@ def _of_plan(question: Question, told: Solved, found: Outcome) -> Verdict:
 
 
 def _of_none(question: Question, found: Outcome) -> Verdict:
-    """Whether it is so that no plan keeps the rules."""
+    """Return a verdict on whether no plan satisfies the rules."""
     if isinstance(found, Infeasible):
         return Verdict("holds", tr("solved again here, the claim holds: no plan is possible"))
     if not isinstance(found, Solved):

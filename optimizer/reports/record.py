@@ -1,10 +1,10 @@
-"""What was written, read back: a question from its inputs, an outcome from the answer to it.
+"""Written answers read back: a question from its inputs, an outcome from its answer.
 
     question = question_of(entry["inputs"])
     outcome = outcome_of(question, entry)
 
-Every figure is evaluated here. Of an entry only what arithmetic can't give is taken: what was proved, the
-bound, which ties were seen, which rules conflict.
+Every figure is evaluated here. An entry only supplies what can't be calculated: what was proved, the
+bound, ties, conflicting rules.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ Entry = dict[str, Any]
 
 
 def question_of(inputs: Mapping[str, Any]) -> Question:
-    """The question whose `inputs` these are: the same but for warnings and the place of the case."""
+    """Return the question with these `inputs`: the same except for warnings and the path of the case."""
     return Question(Case(**inputs["case"]), Scenario(**{"case": "", **inputs["scenario"]}))
 
 
 def outcome_of(question: Question, entry: Mapping[str, Any]) -> Outcome:
-    """The outcome that an answer to this question tells of; `SolverFault` where it can't be true."""
+    """Return the outcome in an answer to this question; raise `SolverFault` if it can't be true."""
     try:
         return _outcome(question, entry)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as reason:
@@ -72,7 +72,7 @@ def _rules(told: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 
 def figures_of(question: Question, starts: Mapping[str, int], evaluator: Evaluator | None = None) -> Figures | None:
-    """The figures of a plan that somebody tells of (measure → calendar year of start); None where it is not allowed."""
+    """Return the figures of a received plan (measure → calendar year of start); None if it isn't allowed."""
     known = question.case.measure
     if not all(measure in known and isinstance(start, int) for measure, start in starts.items()):
         return None
@@ -84,20 +84,20 @@ def figures_of(question: Question, starts: Mapping[str, int], evaluator: Evaluat
 
 
 def _bound(figures: Figures, told: float | None) -> Decimal | None:
-    """The bound, exact where it is the plan's own objective: an answer holds the nearest float."""
+    """Return the bound, exactly if it equals the plan's objective; the answer holds only the nearest float."""
     if told is None:
         return None
     return figures.objective if told == number(figures.objective) else Decimal(repr(float(told)))
 
 
 def _problems(question: Question, told: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    """What is wrong with the question, found again so that it can be said in any language; else as it was told."""
+    """Return the question's problems, found again to be translatable, or as stated in the answer."""
     found = tuple(problem for problem in coherence(question.case, question.scenario) if not problem.warning)
     return found or tuple(map(problem_of, told))
 
 
 def problem_of(told: Mapping[str, Any]) -> Problem:
-    """A problem as an answer tells it: its message is a text already, with nothing to fill in."""
+    """Return a problem from an answer, whose message is already complete."""
     warning = told.get("severity") == "warning"
     problem = Problem(str(told["file"]), "{message}", told.get("row"), told.get("column"), {"message": told["message"]})
     return replace(problem, warning=warning)

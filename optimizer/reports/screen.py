@@ -1,4 +1,4 @@
-"""Where text goes: the terminal, a pipe, a log. Data is shown as it stands, never as markup."""
+"""Output to a terminal, a pipe or a log. Data is shown literally, never as markup."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from rich.console import Console
 
 
 class _Screen(Console):
-    """A console that leaves a closed pipe to the program, which knows its own exit status."""
+    """A console that lets the program handle a closed pipe, with its own exit status."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
 def screen(*, error: bool = False) -> Console:
-    """Standard output, or standard error. Only a terminal's lines are broken, at words; a pipe's never are."""
+    """Return a console for standard output or standard error. Lines are wrapped only in a terminal, never in a pipe."""
     stream = sys.stderr if error else sys.stdout
     encoding = (getattr(stream, "encoding", None) or "").lower()
     if not encoding.startswith("utf") and hasattr(stream, "reconfigure"):

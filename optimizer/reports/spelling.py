@@ -1,4 +1,4 @@
-"""Figures as the language spoken writes them: numbers, units, money, shares, years, dates; by Babel."""
+"""Figures in the format of the current language, by Babel: numbers, units, money, shares, years, dates."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ABSENT = "—"
 NEVER = noted("never")
 ROUGH = 10_000
 NO_BREAK = "\u00a0"
-LIST_MARK = noted(", ")  # Ukrainian has decimal commas, so a semicolon stands between figures
+LIST_MARK = noted(", ")  # Ukrainian has decimal commas, so figures are separated by semicolons
 
 
 def amount(value: Decimal | None, unit: str = "", *, decimals: int | None = None) -> str:
-    """A figure with thousands separated; whole from 10,000 on, else as many decimals as tell something.
+    """Return a figure with thousands separators; whole from 10,000 on, otherwise with meaningful decimals.
 
     >>> from decimal import Decimal
     >>> amount(Decimal("1234567.891"), "UAH"), amount(Decimal("2.3456"), "years"), amount(Decimal("0.00123456"), "t")
@@ -42,7 +42,7 @@ def amount(value: Decimal | None, unit: str = "", *, decimals: int | None = None
 
 
 def numeral(value: Decimal, decimals: int = 0) -> str:
-    """A number with thousands separated and so many decimals."""
+    """Return a number with thousands separators and a fixed number of decimals."""
     return str(format_decimal(round(value, decimals) + 0, format=_pattern(decimals), locale=language()))
 
 
@@ -52,14 +52,14 @@ def _pattern(decimals: int) -> str:
 
 
 def places(value: Decimal) -> int:
-    """How many decimals of a figure tell something."""
+    """Return the number of meaningful decimals of a figure."""
     if abs(value) >= ROUGH or value == value.to_integral_value():
         return 0
     return 2 if abs(value) >= Decimal("0.1") else 2 - value.adjusted()
 
 
 def with_unit(number: str, unit: str) -> str:
-    """A number and its unit, which no line break parts where the language knows such a rule."""
+    """Return a number with its unit, joined by a no-break space in languages that require it."""
     return f"{number}{' ' if language() == 'en' else NO_BREAK}{unit}" if unit else number
 
 
@@ -67,7 +67,7 @@ COUNTED = ("years", "points", "hazard points")
 
 
 def _counted(unit: str, number: str, count: int | None) -> str:
-    """A number of things that have a plural; no count where the number has decimals."""
+    """Return a number with a unit that has plural forms; numbers with decimals have their own form."""
     few = count or 0
     match unit:
         case "years":
@@ -83,17 +83,17 @@ def _counted(unit: str, number: str, count: int | None) -> str:
 
 
 def years(value: Decimal | None) -> str:
-    """A payback: `3.4 years`, or `never`."""
+    """Return a payback: `3.4 years`, or `never`."""
     return tr(NEVER) if value is None else amount(value, "years", decimals=1)
 
 
 def percent(value: Decimal | None, decimals: int = 1) -> str:
-    """A share as a percentage; percent exists only where people read."""
+    """Return a share as a percentage; percentages exist only in displayed text."""
     return ABSENT if value is None else with_unit(numeral(value * 100, decimals), "%")
 
 
 def at_least_some(share: Decimal, decimals: int) -> str:
-    """A share as a percentage, which is never shown as 0 where there is any.
+    """Return a share as a percentage; a positive share is never shown as 0.
 
     >>> from decimal import Decimal
     >>> at_least_some(Decimal("0.0712"), 2), at_least_some(Decimal("0.00001"), 2)
@@ -104,24 +104,24 @@ def at_least_some(share: Decimal, decimals: int) -> str:
 
 
 def money(value: Decimal | None, case: Case, decimals: int | None = None) -> str:
-    """Money in the case's currency: whole from 10,000 on and where it is whole, else to the smallest unit."""
+    """Return money in the case's currency: whole amounts and those from 10,000 without decimals, others to the cent."""
     if value is None:
         return ABSENT
     return amount(value, case.currency, decimals=cents(value, case) if decimals is None else decimals)
 
 
 def cents(value: Decimal, case: Case) -> int:
-    """How many decimals an amount of money has: none from 10,000 on, and none where it is whole."""
+    """Return the decimals of an amount of money: none from 10,000 on or if it is whole."""
     if abs(value) >= ROUGH or value == value.to_integral_value():
         return 0
     return int(get_currency_precision(case.currency))
 
 
 def day(value: date) -> str:
-    """A date in full: `31 January 2026`."""
+    """Return a date in full: `31 January 2026`."""
     return str(format_date(value, "long", locale=language()))
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Texts that may hold figures, one after the other."""
+    """Return texts that may contain figures as a list."""
     return tr(LIST_MARK).join(texts)

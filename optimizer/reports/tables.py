@@ -1,4 +1,4 @@
-"""Outcomes as tables: the only maker of DataFrames. Figures stay numbers; words and formats come later."""
+"""Outcomes as DataFrames, made only here. Figures stay numbers; words and formats come later."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def portfolio(question: Question, solved: Solved) -> pd.DataFrame:
-    """The chosen measures by start: measure, name, name_uk, site, start, capex as in the register."""
+    """Return the chosen measures by start: measure, name, name_uk, site, start, capex as in the register."""
     case = question.case
     chosen = sorted(solved.figures.decision.starts.items(), key=lambda item: (item[1], item[0]))
     rows = [(case.measure[m], start) for m, start in chosen]
@@ -31,14 +31,14 @@ def portfolio(question: Question, solved: Solved) -> pd.DataFrame:
 
 
 def years(question: Question, solved: Solved) -> pd.DataFrame:
-    """Every yearly figure, one row a year."""
+    """Return every yearly figure, one row per year."""
     series = {key: [number(value) for value in values] for key, values in solved.figures.years.items()}
     base = question.case.base_year
     return pd.DataFrame({"year": [base + t for t in range(question.scenario.horizon_years + 1)], **series})
 
 
 def metrics(question: Question, solved: Solved) -> pd.DataFrame:
-    """Every metric at its default year, and the ratios: key, label, unit, value."""
+    """Return every metric at its default year, and the ratios: key, label, unit, value."""
     shown: dict[str, Metric | Indicator] = {**metrics_of(question.case), **INDICATORS}
     names = {key: (label_of(metric), unit_of(metric, question.case)) for key, metric in shown.items()}
     values = solved.figures.metrics
@@ -47,7 +47,7 @@ def metrics(question: Question, solved: Solved) -> pd.DataFrame:
 
 
 def limits(_: Question, solved: Solved) -> pd.DataFrame:
-    """The limits with their values, bounds and the room left."""
+    """Return the limits with their values, bounds and room left."""
     rows = [
         (x.name, x.metric, x.sense, number(x.value), number(x.bound), number(x.slack)) for x in solved.figures.limits
     ]
@@ -55,7 +55,7 @@ def limits(_: Question, solved: Solved) -> pd.DataFrame:
 
 
 def names(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
-    """What the scenarios are called; equal names are numbered."""
+    """Return the scenarios' names; equal names are numbered."""
     given = [name_of(question.scenario) for question, _ in answers]
     found: list[str] = []
     for name in given:
@@ -71,7 +71,7 @@ PARTS = {"portfolio": portfolio, "metrics": metrics, "years": years, "limits": l
 
 
 def comparison(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
-    """Metrics by scenario, one column each in the order given; empty where a scenario has no plan."""
+    """Return metrics by scenario, one column each in the given order; empty if a scenario has no plan."""
     columns = [metrics(q, o).set_index("metric") if isinstance(o, Solved) else None for q, o in answers]
     known = [column for column in columns if column is not None]
     labels = (
@@ -87,7 +87,7 @@ def comparison(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
 
 
 def matrix(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
-    """Measure × scenario: the year of start, empty where it isn't chosen; measures chosen nowhere are left out."""
+    """Return measure × scenario: the start year, empty if not chosen; measures chosen nowhere are left out."""
     starts = {
         name: dict(o.figures.decision.starts) if isinstance(o, Solved) else {}
         for name, (_, o) in zip(names(answers), answers, strict=True)
@@ -100,6 +100,6 @@ def matrix(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:
 
 
 def core(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
-    """The measures chosen in every scenario that has a plan."""
+    """Return the measures chosen in every scenario that has a plan."""
     plans = [set(o.figures.decision.starts) for _, o in answers if isinstance(o, Solved)]
     return sorted(set.intersection(*plans)) if plans else []

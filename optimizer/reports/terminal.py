@@ -48,13 +48,13 @@ YEARLY = {
     "cash": noted("own funds left"),
     "co2e_abated": noted("t CO2e less"),
 }
-RARE = ("profit_tax", "residual")  # shown where there are any, so that the net cash flow can be followed
-SPARED = ("co2e_abated", "cash")  # what a narrow screen can do without, in this order
-BETWEEN, FRAME = 3, len(" 2026 ")  # room on the screen between two columns; for the year and both edges
+RARE = ("profit_tax", "residual")  # shown if not all 0, so that the net cash flow can be recalculated
+SPARED = ("co2e_abated", "cash")  # dropped on a narrow screen, in this order
+BETWEEN, FRAME = 3, len(" 2026 ")  # padding between two columns; width of the year and both edges
 
 
 def show(console: Console, question: Question, outcome: Outcome) -> None:
-    """One scenario: the sentence, the plan by year of start, the figures, the limits."""
+    """Print one scenario: headline, plan by start year, figures, limits."""
     console.print(Text(name_of(question.scenario), style="bold"))
     console.print(sentence(question, outcome))
     if isinstance(outcome, Solved):
@@ -68,7 +68,7 @@ def show(console: Console, question: Question, outcome: Outcome) -> None:
 
 
 def sentence(question: Question, outcome: Outcome) -> str:
-    """What came out, in one sentence or two."""
+    """Return the outcome in one or two sentences."""
     match outcome:
         case Solved():
             return headline(question, outcome)
@@ -91,7 +91,7 @@ def _undecided(outcome: Undecided) -> str:
 
 
 def table_of(*columns: str, right: Iterable[int] = ()) -> Table:
-    """An empty table; the columns named by number stand to the right, as figures do."""
+    """Return an empty table; the columns given by number are right-aligned, like figures."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     numeric = set(right)
     for k, column in enumerate(columns):
@@ -100,7 +100,7 @@ def table_of(*columns: str, right: Iterable[int] = ()) -> Table:
 
 
 def plan_table(question: Question, solved: Solved, *, wide: bool = True) -> Table:
-    """The chosen measures by year of start; where they are done only where there is room for it."""
+    """Print the chosen measures by start year; their sites only if there is room."""
     sites = wide and any(measure.site for measure in question.case.measures)
     where = [tr("site")] if sites else []
     table = table_of(tr("start"), tr("id"), tr("measure"), *where, cost_heading(question), right=(4 if sites else 3,))
@@ -112,7 +112,7 @@ def plan_table(question: Question, solved: Solved, *, wide: bool = True) -> Tabl
 
 
 def figures_table(question: Question, solved: Solved) -> Table:
-    """The figures that people ask for first, and the ratios."""
+    """Print the headline figures and the ratios."""
     table = table_of(tr("figure"), tr("value"), right=(1,))
     known, values = metrics_of(question.case), solved.figures.metrics
     default = question.case.base_year + question.scenario.start_years
@@ -125,7 +125,7 @@ def figures_table(question: Question, solved: Solved) -> Table:
 
 
 def shown_of(question: Question) -> list[str]:
-    """The metrics that people ask for first and the goal, of those that mean anything in this case."""
+    """Return the headline metrics and the goal, as far as they apply to this case."""
     known = metrics_of(question.case)
     idle = {"hazard_avoided"} if not _has_hazards(question.case) else set()
     return [key for key in dict.fromkeys((*SHOWN, question.scenario.goal)) if key in known and key not in idle]
@@ -136,7 +136,7 @@ def _has_hazards(case: Case) -> bool:
 
 
 def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
-    """The limits, what the plan reaches, and the room left; what a limit is on only where no word breaks for it."""
+    """Print the limits, the plan's values and the room left; the metric only if it fits without breaking words."""
     rows = [
         (limit.name, limit.metric, value, SENSES[limit.sense], bound, room)
         for limit in solved.figures.limits
@@ -158,14 +158,14 @@ def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table
 
 
 def _least_of(text: str) -> int:
-    """The length of a text's longest word; a number is one, whatever is between its thousands."""
+    """Return the length of a text's longest word; a number with thousands separators is one word."""
     number = NUMBER.match(text)
     end = number.end() if number else 0
     return max(end, *map(len, text[end:].split()), 0)
 
 
 def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
-    """Money by year, with what is left of own funds where a yearly budget is given; no figure is ever broken."""
+    """Print money by year, with own funds left if there is a yearly budget; figures are never broken."""
     series, base = solved.figures.years, question.case.base_year
     absent = {key for key in RARE if not any(series[key])} | ({"cash"} if series["cash"][0] is None else set())
     shown = [key for key in YEARLY if key in series and key not in absent]
@@ -185,5 +185,5 @@ def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
 
 
 def _least(key: str, figures: list[str]) -> int:
-    """How narrow a column of figures may get, with what is between it and the next: only its heading is broken."""
+    """Return the minimum width of a column of figures with padding; only its heading may wrap."""
     return max(map(len, (*figures, *tr(YEARLY[key]).split()))) + BETWEEN

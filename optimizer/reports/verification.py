@@ -1,8 +1,8 @@
-"""Does an answer hold? Every figure of a JSON answer is recomputed from its inputs, by arithmetic alone.
+"""Verification of answers: every figure of a JSON answer is recalculated from its inputs.
 
-What arithmetic can't recompute (what was proved, the warnings, the versions) is checked for sense and
-against a hash in the file. That hash has no key: it finds a slip, not a lie. So whatever a file says was
-proved is a claim of whoever sent it, until `proving` solves the question again.
+What can't be recalculated (proofs, warnings, versions) is checked for consistency and
+against a hash in the file. That hash has no key: it detects accidents, not forgery. So whatever a file says was
+proved is the sender's claim until `proving` solves the question again.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ MOST_TOLD = 20
 
 @dataclass(frozen=True)
 class Verified:
-    """One answer, its name and status, and what in it differs from what its own inputs give."""
+    """One answer: name, status, and its differences from what its inputs give."""
 
     name: str
     status: str
@@ -71,7 +71,7 @@ class Verified:
 
     @property
     def claim(self) -> str | None:
-        """What the file says and arithmetic can't confirm, as a sentence; None where it says nothing of the kind."""
+        """Return the claim in the file that calculation can't confirm, as a sentence; None if there is none."""
         match self.status:
             case "optimal":
                 return tr("That no plan is better is claimed by the sender, not proved here.")
@@ -84,13 +84,13 @@ class Verified:
 
 
 def verify(file: Path) -> list[Verified]:
-    """Each answer of a file ("-" is standard input) with what differs in it; `InvalidInput` if it holds no answers."""
+    """Return each answer of a file ("-" is standard input) with its differences; `InvalidInput` if there are none."""
     answers = _load(file)
     listed = answers if isinstance(answers, list) else [answers]
     if len(listed) > ANSWERS:
-        raise _refused(file, "holds more than {most} answers: verify them in several files", most=ANSWERS)
+        raise _refused(file, "has more than {most} answers: verify them in several files", most=ANSWERS)
     if not listed or not all(_is_answer(answer) for answer in listed):
-        raise _refused(file, "is no answer of `cpee solve --json`: it lacks what such an answer holds")
+        raise _refused(file, "is not an answer of `cpee solve --json`: required parts are missing")
     return [Verified(answer["scenario"], answer["status"], tuple(_differences(answer)), answer) for answer in listed]
 
 
@@ -106,7 +106,7 @@ def _load(file: Path) -> Any:
         raise _refused(file, "is larger than any answer of `cpee solve --json`")
     try:
         found = json.loads(data.decode(), object_pairs_hook=_unique, parse_constant=_no_number)
-        json.dumps(found, ensure_ascii=False).encode()  # JSON can spell half a character, which no text can hold
+        json.dumps(found, ensure_ascii=False).encode()  # JSON can contain lone surrogates, which are not valid text
     except json.JSONDecodeError as reason:
         raise _refused(
             file, "is not valid JSON (line {line}, column {column})", line=reason.lineno, column=reason.colno
@@ -121,12 +121,12 @@ def _load(file: Path) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> Entry:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise BadValue("a key stands twice in one object")
+        raise BadValue("a key occurs twice in one object")
     return found
 
 
 def _no_number(name: str) -> None:
-    raise BadValue("{name} is no number", name=name)
+    raise BadValue("{name} is not a number", name=name)
 
 
 def _is_answer(answer: Any) -> bool:
@@ -144,7 +144,7 @@ def _differences(answer: Entry) -> Iterator[str]:
         return
     provenance, inputs = answer["provenance"], answer["inputs"]
     if digest(inputs) != provenance.get("inputs_sha256"):
-        yield tr("inputs: they are not those the answer was made from (provenance.inputs_sha256 differs)")
+        yield tr("inputs: not those that the answer was calculated from (provenance.inputs_sha256 differs)")
     question = _question(inputs)
     if isinstance(question, str):
         yield f"inputs: {question}"
@@ -156,14 +156,14 @@ def _differences(answer: Entry) -> Iterator[str]:
 
 
 def _question(inputs: Entry) -> Question | str:
-    """The question that the inputs ask, or what is wrong with it."""
+    """Return the question in the inputs, or what is wrong with it."""
     try:
         question = Question(Case(**inputs["case"]), Scenario(case="", **inputs["scenario"]))
         wrong = [str(problem) for problem in coherence(question.case, question.scenario) if not problem.warning]
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, e['loc']))} ({e['msg']})" for e in error.errors(include_url=False)]
     except (KeyError, TypeError, AttributeError):
-        return tr("they hold no case and scenario")
+        return tr("they contain no case and scenario")
     return tr("they are not valid: {problems}", problems="; ".join(wrong[:MOST_TOLD])) if wrong else question
 
 
@@ -172,7 +172,7 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
     for entry in answer["portfolio"]:
         measure = entry.get("measure") if isinstance(entry, dict) else None
         if not isinstance(measure, str) or measure not in case.measure:
-            yield tr("portfolio: no measure of the case is chosen by {entry}", entry=entry)
+            yield tr("portfolio: {entry} is not a measure of the case", entry=entry)
             return
         if not _is_year(entry.get("start")) or entry["start"] - case.base_year not in years:
             yield tr("portfolio: {measure} can't start in {year}", measure=measure, year=entry.get("start"))
@@ -206,7 +206,7 @@ def _compare(path: str, told: Any, found: Any) -> Iterator[str]:
         for position, (one, other) in enumerate(zip(told, found, strict=True)):
             yield from _compare(f"{path}[{position}]", one, other)
     elif told != found or isinstance(told, bool) != isinstance(found, bool):
-        text = "{path}: {told} in the file, {found} recomputed"
+        text = "{path}: {told} in the file, {found} recalculated"
         yield tr(text, path=path, told=_short(told), found=_short(found))
 
 
@@ -217,7 +217,7 @@ def _short(value: Any) -> str:
 
 
 def _bound_differences(answer: Entry, question: Question, figures: Figures) -> Iterator[str]:
-    """The bound is the solver's, not arithmetic's; but objective, gap and status must fit it."""
+    """Check that objective, gap and status fit the solver's bound."""
     bound, objective = answer.get("bound"), figures.objective
     if not _is_figure(bound):
         yield from _compare("bound", bound, None)
@@ -237,12 +237,12 @@ def _bound_differences(answer: Entry, question: Question, figures: Figures) -> I
 
 
 def _is_figure(told: object) -> TypeGuard[float]:
-    """Is it a number, and one that a float can hold?"""
+    """Return whether it is a number that a float can hold."""
     return isinstance(told, int | float) and not isinstance(told, bool) and abs(told) <= float("1e300")
 
 
 def _close(told: Any, found: float | None) -> bool:
-    """Gaps agree up to the last digits of the bound, which the file holds rounded."""
+    """Return whether gaps agree up to the rounding of the bound in the file."""
     if told is None or found is None or not _is_figure(told):
         return told is found
     return abs(told - found) <= 1e-12 + 1e-9 * abs(found)
@@ -251,8 +251,8 @@ def _close(told: Any, found: float | None) -> bool:
 def _claim_differences(answer: Entry) -> Iterator[str]:
     provenance = answer["provenance"]
     if claims_digest(answer, provenance) != provenance.get("claims_sha256"):
-        text = "{claims} or versions: not what was written (provenance.claims_sha256 differs)"
+        text = "{claims} or versions: altered since the answer was written (provenance.claims_sha256 differs)"
         yield tr(text, claims=", ".join(CLAIMS))
     seconds = provenance.get("seconds")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
-        yield tr("provenance.seconds: {seconds} is no duration", seconds=_short(seconds))
+        yield tr("provenance.seconds: {seconds} is not a duration", seconds=_short(seconds))

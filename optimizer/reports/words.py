@@ -1,4 +1,4 @@
-"""Findings as people read them, in the language spoken: names, figures with units, one-sentence summaries."""
+"""Results in words of the current language: names, figures with units, one-sentence summaries."""
 
 from __future__ import annotations
 
@@ -60,18 +60,18 @@ STATUSES = {
 
 
 def status_text(status: str) -> str:
-    """What came out of a question, in a word."""
+    """Return a status in a word."""
     return tr(STATUSES[status])
 
 
 def name_of(record: Case | Scenario | Stream | Pollutant | EndUse | Measure) -> str:
-    """What something is called in the language spoken; else its name in English; else its id."""
+    """Return a record's name in the current language, or in English, or its ID."""
     own = record.name_uk if language() == "uk" else record.name
     return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))
 
 
 def cost_heading(question: Question) -> str:
-    """What stands above costs as the register has them, in two lines where they are not what is paid: prices rise."""
+    """Return the heading of register costs; with the price year if costs escalate (payments then differ)."""
     currency = unit_text(question.case.currency)
     if not question.scenario.capex_escalation:
         return tr("cost, {currency}", currency=currency)
@@ -79,7 +79,7 @@ def cost_heading(question: Question) -> str:
 
 
 def unit_of(metric: Metric | Indicator, case: Case) -> str:
-    """The unit in which a metric or a ratio is given, as it stands by itself in the head of a table."""
+    """Return the unit of a metric or indicator, as used alone in a table heading."""
     if metric.unit == INDICATORS["abatement_cost"].unit:
         return tr("{currency} per t CO2e", currency=unit_text(case.currency))
     return unit_text(_plain_unit(metric, case))
@@ -90,7 +90,7 @@ def _plain_unit(metric: Metric | Indicator, case: Case) -> str:
 
 
 def label_of(metric: Metric | Indicator) -> str:
-    """What a metric or a ratio is called, with the name of its stream, pollutant or resource."""
+    """Return the label of a metric or indicator, with the name of its stream, pollutant or resource."""
     names = metric.names if isinstance(metric, Metric) else {}
     if metric.key.startswith(USE):
         return tr("Use of {name}", name=resource_text(metric.key.removeprefix(USE)))
@@ -98,14 +98,14 @@ def label_of(metric: Metric | Indicator) -> str:
 
 
 def label_in(metric: Metric, year: int) -> str:
-    """What a metric is called, with the year that its value is of."""
+    """Return the label of a metric, with the year of its value."""
     return tr("{figure} in {year}", figure=label_of(metric), year=year)
 
 
 class FigureShown(NamedTuple):
-    """A figure as a page shows it: its text, its unit, the number that the text stands for, its decimals.
+    """A displayed figure: its text, unit, displayed number and decimals.
 
-    There is no number (`value` is None) where the figure does not exist.
+    `value` is None if the figure does not exist.
     """
 
     number: str
@@ -115,7 +115,7 @@ class FigureShown(NamedTuple):
 
 
 def figure(question: Question, key: str, value: Decimal | None, decimals: int | None = None) -> FigureShown:
-    """A metric or a ratio as people read it; with as many decimals as tell something, unless others are asked for."""
+    """Return a metric or indicator for display, with meaningful decimals unless specified."""
     case = question.case
     if (indicator := INDICATORS.get(key)) is not None:
         return _indicator_shown(indicator, case, value, decimals)
@@ -148,18 +148,18 @@ def _shown(value: Decimal | None, unit: str, decimals: int, absent: str = ABSENT
 
 
 def value_of(question: Question, key: str, value: Decimal | None, decimals: int | None = None) -> str:
-    """A metric or a ratio as people read it, with its unit."""
+    """Return a metric or indicator as text with its unit."""
     shown = figure(question, key, value, decimals)
     return shown.number if shown.value is None else spelled_out(question, key, shown.value, shown.decimals)
 
 
 def shared_decimals(question: Question, key: str, values: Iterable[Decimal | None]) -> int:
-    """As many decimals as each of several figures that stand in one sentence needs at least."""
+    """Return the decimals needed by all of several figures in one sentence."""
     return max((figure(question, key, value).decimals for value in values if value is not None), default=0)
 
 
 def spelled_out(question: Question, key: str, shown: Decimal, decimals: int) -> str:
-    """A number that stands for a figure of this key (22.5 for an IRR of 0.225) with its unit."""
+    """Return a displayed number of this key (22.5 for an IRR of 0.225) with its unit."""
     unit = _plain_unit(INDICATORS.get(key) or metrics_of(question.case)[key], question.case)
     if unit in COUNTED:
         return amount(shown, unit, decimals=decimals)
@@ -167,7 +167,7 @@ def spelled_out(question: Question, key: str, shown: Decimal, decimals: int) -> 
 
 
 def headline(question: Question, solved: Solved) -> str:
-    """One sentence: how many measures, how much money, what comes of it, and how sure that is."""
+    """Return the headline: number of measures, money, results and certainty."""
     figures, sure = solved.figures, certainty(question, solved)
     if not figures.decision.starts:
         return f"{_nothing_chosen(question, solved)} {sure}"
@@ -175,14 +175,14 @@ def headline(question: Question, solved: Solved) -> str:
 
 
 def _nothing_chosen(question: Question, solved: Solved) -> str:
-    """That no measure is chosen, and only where it is proved that none would be of any use."""
+    """Say that no measure is chosen; that none would help is said only if proved."""
     if solved.optimal and solved.bound is not None and not _room(question, solved, solved.bound):
         return tr("Nothing to choose: no measure makes the plan better under these rules.")
     return tr("No measure is chosen: no better plan has been found yet.")
 
 
 def plan_text(question: Question, figures: Figures) -> str:
-    """A plan in a sentence: how many measures, for how much, started when, and what comes of it."""
+    """Return a plan in a sentence: number of measures, cost, start years and results."""
     case, starts = question.case, figures.decision.starts.values()
     first, last = min(starts), max(starts)
     told = {
@@ -221,20 +221,20 @@ def _worth(question: Question, figures: Figures) -> str:
 
 
 def certainty(question: Question, solved: Solved) -> str:
-    """What is proved of a plan, in the goal's own unit; of one that somebody sent, what is only claimed."""
+    """Return what is proved about a plan, in the goal's unit, or what its sender claims."""
     if solved.claimed:
         return tr("That no plan is better is claimed by the sender, not proved here.")
     if solved.bound is None:
-        return tr("Best found so far; nothing is proved of how much better one could be.")
+        return tr("Best plan found so far; how much better a plan could be is not known.")
     nothing = _nothing_better(question, solved, solved.bound)
     proofs = "; ".join(tr(proof.kind) for proof in solved.proofs)
     if not solved.optimal and solved.proofs:
         text = "Proved once ({proofs}), the second proof was not finished: {nothing}."
         return tr(text, proofs=proofs, nothing=nothing)
     if not solved.optimal:
-        return tr("Best found so far: {nothing}.", nothing=nothing)
+        return tr("Best plan found so far: {nothing}.", nothing=nothing)
     if question.scenario.solver.proofs == 1:
-        return tr("Proved in haste, by one proof ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)
+        return tr("Proved quickly, by one proof ({proofs}): {nothing}.", proofs=proofs, nothing=nothing)
     both = _nothing_better(question, solved, _by_all_proofs(solved))
     sharper = noted("Proved twice ({proofs}): {both}; by one of the proofs, {nothing}.")
     text = noted("Proved twice ({proofs}): {nothing}.") if both == nothing else sharper
@@ -242,14 +242,14 @@ def certainty(question: Question, solved: Solved) -> str:
 
 
 def _by_all_proofs(solved: Solved) -> Decimal:
-    """The bound on which all proofs agree: that of the proof that leaves most."""
+    """Return the bound on which all proofs agree: the weakest one."""
     bounds = [proof.bound for proof in solved.proofs if proof.bound is not None]
     objective = solved.figures.objective
     return max(bounds, key=lambda bound: abs(bound - objective), default=objective)
 
 
 def _room(question: Question, solved: Solved, bound: Decimal) -> Decimal:
-    """How much better a plan could still be by a bound; 0 where that is less than counts."""
+    """Return how much better a plan could still be by a bound; 0 if negligible."""
     metric, objective = metrics_of(question.case)[question.scenario.goal], solved.figures.objective
     room = abs(bound - objective)
     least = half_unit(question.case.currency) if metric.is_money else RELATIVE * abs(objective)
@@ -268,19 +268,19 @@ def _nothing_better(question: Question, solved: Solved, bound: Decimal) -> str:
 
 
 def room_text(question: Question, best: Decimal, room: Decimal) -> str:
-    """How much better than the best plan another can be, with as many decimals as that plan's figure; rounded up."""
+    """Return how much better another plan can be, with the decimals of the plan's own figure, rounded up."""
     goal = question.scenario.goal
     decimals = figure(question, goal, best).decimals
     return spelled_out(question, goal, room.quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING), decimals)
 
 
 def why_not(question: Question, outcome: Infeasible) -> str:
-    """Why there is no plan: the rules that can't hold together."""
+    """Return why there is no plan: the rules that conflict."""
     if outcome.claimed:
         why = why_not(question, replace(outcome, claimed=False))
         return tr("Claimed by the sender, not proved here: “{why}”", why=why)
     if not outcome.conflict:
-        return tr("No plan keeps all rules of the register itself (groups, prerequisites, measures in progress).")
+        return tr("No plan satisfies all rules of the register itself (groups, prerequisites, measures in progress).")
     return " ".join(filter(None, (_conflict_text(question, outcome), _what_helps(question, outcome))))
 
 
@@ -295,7 +295,7 @@ def _conflict_text(question: Question, outcome: Infeasible) -> str:
 
 
 def _what_helps(question: Question, outcome: Infeasible) -> str:
-    """Which rules, dropped alone with all others kept, make a plan possible: only what was tested is claimed."""
+    """Return which rules, dropped one at a time, make a plan possible; only tested claims are made."""
     single = len(outcome.conflict) == 1
     if outcome.alone == outcome.conflict:
         text = noted("Dropping it would make a plan possible.")
@@ -313,14 +313,14 @@ def _what_helps(question: Question, outcome: Infeasible) -> str:
 
 
 def _rule_texts(question: Question, rules: tuple[Rule, ...]) -> str:
-    """Rules with their numbers, the first of many."""
+    """Return rules with their numbers; only the first of many."""
     shown = "; ".join(rule_text(question, rule) for rule in rules[:MOST_RULES])
     more = len(rules) - MOST_RULES
     return shown if more <= 0 else trn("{rules}; and {count} more", "{rules}; and {count} more", more, rules=shown)
 
 
 def rule_text(question: Question, rule: Rule) -> str:
-    """A rule with its numbers."""
+    """Return a rule with its numbers."""
     scenario, case = question.scenario, question.case
     match rule.kind, rule.name:
         case "limit", name:
@@ -332,7 +332,7 @@ def rule_text(question: Question, rule: Rule) -> str:
             shown = amount(longest, "years", decimals=max(0, -int(longest.as_tuple().exponent)))
             return tr("payback of each measure alone at most {years}", years=shown)
         case "budget", "total":
-            return tr("budget of {money} in all", money=money(scenario.budget.total, case))
+            return tr("total budget of {money}", money=money(scenario.budget.total, case))
         case "budget", "per_year":
             return tr("own funds by year ({funds})", funds=_own_funds(question))
         case unknown:
@@ -348,12 +348,12 @@ def _limit_text(question: Question, limit: Limit) -> str:
 
 
 def named_rule(name: str, rule: str) -> str:
-    """A rule told in words, with the name that the scenario has for it; names are written in one language only."""
+    """Return a rule in words with the scenario's name for it; such names exist in one language only."""
     return tr("“{name}”: {rule}", name=name, rule=rule)
 
 
 def limit_rule(what: str, low: str | None, high: str | None, when: str | None = None) -> str:
-    """A limit in words: what it bounds, the bounds that it has, the year."""
+    """Return a limit in words: figure, bounds and year."""
     if low is None:
         bounds = tr("at most {high}", high=high)
     else:
@@ -365,7 +365,7 @@ def limit_rule(what: str, low: str | None, high: str | None, when: str | None = 
 
 
 def limit_subject(question: Question, limit: Limit) -> str:
-    """What a limit bounds: a figure, and where it is not of all measures, of which."""
+    """Return the limited figure and, unless it covers all measures, which."""
     case = question.case
     figure = label_of(INDICATORS.get(limit.metric) or metrics_of(case)[limit.metric])
     which = [
@@ -386,7 +386,7 @@ WHEN = {"each": noted("each year"), "total": noted("total")}
 
 
 def when_text(year: int | str) -> str:
-    """The year that a limit is of, or that it is of each, or of all together."""
+    """Return the year of a limit, or that it covers each year or the total."""
     return tr(WHEN[year]) if isinstance(year, str) else str(year)
 
 

@@ -97,7 +97,7 @@ def _announce(address: str, port: int, browser: bool) -> None:  # noqa: FBT001 -
     """Print the app's address and open it, once it answers."""
     if not _answers(port):
         return
-    print(tr("The app is open at {address} (on this computer only). Ctrl-C ends it.", address=address), flush=True)  # noqa: T201
+    print(tr("The app is open at {address} (on this computer only). Ctrl-C stops it.", address=address), flush=True)  # noqa: T201
     if browser:
         from optimizer.ui.gate import OPEN, opening  # noqa: PLC0415 - loads Streamlit, which is there by now
 

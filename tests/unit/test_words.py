@@ -223,5 +223,5 @@ def test_a_limit_says_of_which_measures_and_when() -> None:
 def test_a_sentence_ends_with_one_full_stop() -> None:
     with speaking("uk"):
         assert tr("{formula} Unit: {unit}.", formula="А.", unit="т CO2-екв.").endswith("т CO2-екв.")
-        assert tr("Best found so far: {nothing}.", nothing="…").endswith("….")
+        assert tr("Best plan found so far: {nothing}.", nothing="…").endswith("….")
     assert tr("{formula} Unit: {unit}.", formula="A.", unit="t CO2e") == "A. Unit: t CO2e."
