@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, assert_never
 from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
 from optimizer.metrics import metrics_of
+from optimizer.reports.rule_words import limit_subject
 from optimizer.reports.spelling import amount, listed, money, years
-from optimizer.reports.words import limit_subject, name_of, shared_decimals, value_of
+from optimizer.reports.words import name_of, shared_decimals, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

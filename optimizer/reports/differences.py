@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
-from optimizer.reports.words import at_least_some, figure, numeral, shared_decimals, spelled_out, value_of
+from optimizer.reports.spelling import at_least_some, numeral
+from optimizer.reports.words import figure, shared_decimals, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

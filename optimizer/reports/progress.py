@@ -15,8 +15,10 @@ from optimizer.evaluation import RELATIVE, evaluate
 from optimizer.locales import speaking, tr
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.reports.differences import gap_text
+from optimizer.reports.plan_words import plan_text, room_text
 from optimizer.reports.screen import screen
-from optimizer.reports.words import at_least_some, name_of, numeral, plan_text, room_text, status_text, value_of
+from optimizer.reports.spelling import at_least_some, numeral
+from optimizer.reports.words import name_of, status_text, value_of
 from optimizer.studies.plan import solve
 
 if TYPE_CHECKING:

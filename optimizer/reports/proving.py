@@ -16,9 +16,10 @@ from optimizer.evaluation import RELATIVE
 from optimizer.locales import tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Infeasible, Outcome, Solved
+from optimizer.reports.plan_words import certainty
 from optimizer.reports.progress import ask
 from optimizer.reports.record import outcome_of, question_of
-from optimizer.reports.words import certainty, value_of
+from optimizer.reports.words import value_of
 
 if TYPE_CHECKING:
     from optimizer.interruption import Wish

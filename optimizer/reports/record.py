@@ -50,7 +50,7 @@ def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
     proof = entry["proof"]
     effort = Effort(float(entry["provenance"]["seconds"]), doubts=tuple(map(str, proof["refused"])))
     if status in ("optimal", "feasible"):
-        figures = figures_of(question, {p["measure"]: p["start"] - question.case.base_year for p in entry["portfolio"]})
+        figures = figures_of(question, {p["measure"]: p["start"] for p in entry["portfolio"]})
         if figures is None or number(figures.objective) != entry["objective"]:
             raise SolverFault(f"the figures that arrived for {question.scenario.name!r} are not those of its plan")
         bound, ties = _bound(figures, entry["bound"]), Ties(proof["ties"])

@@ -15,7 +15,10 @@ from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.reports import tables
 from optimizer.reports.differences import limit_texts
-from optimizer.reports.words import amount, cost_heading, headline, label_in, label_of, name_of, value_of, why_not
+from optimizer.reports.plan_words import headline
+from optimizer.reports.rule_words import why_not
+from optimizer.reports.spelling import amount
+from optimizer.reports.words import cost_heading, label_in, label_of, name_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

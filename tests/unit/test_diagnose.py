@@ -12,7 +12,7 @@ from optimizer.evaluation import Evaluator
 from optimizer.locales import speaking
 from optimizer.outcome import Effort, Infeasible, Rule
 from optimizer.problem import pose
-from optimizer.reports import words
+from optimizer.reports import rule_words
 from optimizer.reports.answer import answer
 from optimizer.reports.record import outcome_of
 from optimizer.scenario import Limit
@@ -72,7 +72,7 @@ def test_of_the_impossible_scenario_only_the_limit_helps_alone() -> None:
     outcome = solve(question.case, question.scenario)
     assert isinstance(outcome, Infeasible)
     assert (outcome.all_needed, outcome.alone, outcome.alone_tested) == (True, (LIMIT,), True)
-    assert "only dropping this one" in words.why_not(question, outcome)
+    assert "only dropping this one" in rule_words.why_not(question, outcome)
 
 
 @pytest.mark.parametrize("dropped", [(LIMIT,), (OWN,), (TOTAL, LIMIT), (Rule("limit", "none such"),)])
@@ -103,14 +103,14 @@ def _stopped_after(question: Question, count: int) -> bool:
 
 def test_what_was_not_seen_is_not_told() -> None:
     question, outcome = impossible(), Infeasible((), (LIMIT, OWN, TOTAL), Effort(1.0), False, (), False)
-    told = words.why_not(question, outcome)
+    told = rule_words.why_not(question, outcome)
     assert told.startswith("No plan satisfies all these rules (time ran out before")
     assert "ropping" not in told
     every = replace(outcome, all_needed=True, alone=outcome.conflict, alone_tested=True)
-    assert "any one of them would" in words.why_not(question, every)
-    assert "not enough" in words.why_not(question, replace(outcome, alone_tested=True))
+    assert "any one of them would" in rule_words.why_not(question, every)
+    assert "not enough" in rule_words.why_not(question, replace(outcome, alone_tested=True))
     with speaking("uk"):
-        assert "час вийшов" in words.why_not(question, outcome)
+        assert "час вийшов" in rule_words.why_not(question, outcome)
 
 
 def test_it_comes_back_from_the_answer() -> None:

@@ -17,7 +17,7 @@ from optimizer.evaluation import Decision, Evaluator
 from optimizer.locales import LANGUAGES, speaking, tr
 from optimizer.metrics import RATIOS, all_metrics
 from optimizer.outcome import Effort, Infeasible, Rule, Solved
-from optimizer.reports import words
+from optimizer.reports import plan_words, rule_words, spelling, words
 from optimizer.scenario import Limit, Percent
 
 if TYPE_CHECKING:
@@ -61,30 +61,30 @@ def solved() -> tuple[Question, Solved]:
     ],
 )
 def test_an_amount_is_written_as_its_language_does(value: Decimal | None, unit: str, en: str, uk: str) -> None:
-    assert words.amount(value, unit) == en
+    assert spelling.amount(value, unit) == en
     with speaking("uk"):
-        assert plain(words.amount(value, unit)) == uk
+        assert plain(spelling.amount(value, unit)) == uk
 
 
 def test_nothing_breaks_between_a_number_and_its_unit_in_ukrainian() -> None:
     with speaking("uk"):
-        assert words.amount(D(1234), "UAH") == "1\u00a0234\u00a0грн"
-        assert words.years(D("3.4")) == "3,4\u00a0року"
+        assert spelling.amount(D(1234), "UAH") == "1\u00a0234\u00a0грн"
+        assert spelling.years(D("3.4")) == "3,4\u00a0року"
 
 
 @pytest.mark.parametrize(
     ("said", "en", "uk"),
     [
-        (lambda: words.percent(D("0.1234")), "12.3 %", "12,3 %"),
-        (lambda: words.percent(D("-0.00001"), 2), "0.00 %", "0,00 %"),
-        (lambda: words.percent(None), "—", "—"),
-        (lambda: words.years(D("3.44")), "3.4 years", "3,4 року"),
-        (lambda: words.years(None), "never", "не окупається"),
-        (lambda: words.money(D("9999.5"), CASE), "9,999.50 UAH", "9 999,50 грн"),
-        (lambda: words.money(D(12000), CASE.model_copy(update={"currency": "EUR"})), "12,000 EUR", "12 000 євро"),
-        (lambda: words.money(D(5), CASE.model_copy(update={"currency": "JPY"})), "5 JPY", "5 JPY"),
-        (lambda: words.day(dt.date(2026, 3, 8)), "March 8, 2026", "8 березня 2026 р."),
-        (lambda: words.listed(["1,5", "2"]), "1,5, 2", "1,5; 2"),
+        (lambda: spelling.percent(D("0.1234")), "12.3 %", "12,3 %"),
+        (lambda: spelling.percent(D("-0.00001"), 2), "0.00 %", "0,00 %"),
+        (lambda: spelling.percent(None), "—", "—"),
+        (lambda: spelling.years(D("3.44")), "3.4 years", "3,4 року"),
+        (lambda: spelling.years(None), "never", "не окупається"),
+        (lambda: spelling.money(D("9999.5"), CASE), "9,999.50 UAH", "9 999,50 грн"),
+        (lambda: spelling.money(D(12000), CASE.model_copy(update={"currency": "EUR"})), "12,000 EUR", "12 000 євро"),
+        (lambda: spelling.money(D(5), CASE.model_copy(update={"currency": "JPY"})), "5 JPY", "5 JPY"),
+        (lambda: spelling.day(dt.date(2026, 3, 8)), "March 8, 2026", "8 березня 2026 р."),
+        (lambda: spelling.listed(["1,5", "2"]), "1,5, 2", "1,5; 2"),
         (lambda: words.status_text("infeasible"), "infeasible", "нездійсненний"),
         (lambda: words.name_of(CASE), "Plant", "Завод"),
     ],
@@ -135,13 +135,13 @@ def test_a_value_has_its_unit_in_the_right_case() -> None:
 
 
 def test_the_headline_is_a_sentence_of_either_language(solved: tuple[Question, Solved]) -> None:
-    assert words.headline(*solved) == (
+    assert plan_words.headline(*solved) == (
         "6 measures for 710,000 UAH, started from 2026 to 2027: NPV 1,029,578 UAH, 480,000 UAH saved in 2028,"
         " 42.80 t CO2e less in 2028, simple payback 1.5 years."
         " Proved twice (enumeration; branch and bound): no plan is better."
     )
     with speaking("uk"):
-        assert plain(words.headline(*solved)) == (
+        assert plain(plan_words.headline(*solved)) == (
             "6 заходів на 710 000 грн, початок у 2026–2027 роках: ЧПВ (NPV) 1 029 578 грн, економія 480 000 грн"
             " у 2028 році, скорочення викидів у 2028 році — 42,80 т CO2-екв., простий строк окупності — 1,5 року."
             " Доведено двічі (повний перебір; метод гілок і меж): кращого плану немає."
@@ -154,13 +154,13 @@ def test_only_a_proof_says_that_no_measure_is_of_use(solved: tuple[Question, Sol
     room = nothing.objective + 1000
     for optimal, bound, claimed in ((True, nothing.objective, True), (False, room, False), (False, None, False)):
         outcome = replace(found, figures=nothing, bound=bound, optimal=optimal, proofs=())
-        assert words.headline(question, outcome).startswith("Nothing to choose") is claimed
+        assert plan_words.headline(question, outcome).startswith("Nothing to choose") is claimed
 
 
 def test_one_finished_proof_is_told(solved: tuple[Question, Solved]) -> None:
     question, found = solved
     once = replace(found, optimal=False, proofs=found.proofs[:1])
-    assert words.certainty(question, once) == (
+    assert plan_words.certainty(question, once) == (
         "Proved once (enumeration), the second proof was not finished: no plan is better."
     )
 
@@ -169,7 +169,7 @@ def test_what_only_one_of_two_proofs_says_is_told_as_such(solved: tuple[Question
     question, found = solved
     room = found.figures.objective + 100
     one, other = found.proofs
-    told = words.certainty(question, replace(found, proofs=(one, replace(other, bound=room))))
+    told = plan_words.certainty(question, replace(found, proofs=(one, replace(other, bound=room))))
     assert told == (
         "Proved twice (enumeration; branch and bound): no plan is better by more than 100 UAH (0.010 %);"
         " by one of the proofs, no plan is better."
@@ -191,7 +191,7 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
         *(Rule("measures", "max_payback"), Rule("budget", "total"), Rule("budget", "per_year")),
     )
     outcome = Infeasible((), conflict, Effort(1), alone=conflict)
-    assert words.why_not(asked, outcome) == (
+    assert rule_words.why_not(asked, outcome) == (
         "No plan satisfies all these rules:"
         " “Ціль”: Greenhouse gases abated at least 12.5 % (2028); “Between”: NPV at least 1,000.00 UAH and at most"
         " 2,000.50 UAH (total); “Find and repair compressed-air leaks” must be chosen; payback"
@@ -199,7 +199,7 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
         " 150,000 UAH). Dropping any one of them would make a plan possible."
     )
     with speaking("uk"):
-        assert plain(words.why_not(asked, outcome)) == (
+        assert plain(rule_words.why_not(asked, outcome)) == (
             "Жоден план не задовольняє всіх цих правил разом:"
             " Парникові гази: скорочення викидів, 2028 — не менше ніж 12,5 % («Ціль»); ЧПВ (NPV), разом —"
             " не менше ніж 1 000,00 грн і не більше ніж 2 000,50 грн («Between»); захід «Пошук і усунення витоків"
@@ -214,9 +214,9 @@ def test_a_limit_says_of_which_measures_and_when() -> None:
     limit = Limit(name="Hands", metric="use_staff_days", at_most=D(60), year="each", where={"site": ("Cold store",)})
     asked = type(question)(question.case, question.scenario.model_copy(update={"limits": (limit,)}))
     rule = Rule("limit", "Hands")
-    assert words.rule_text(asked, rule) == "“Hands”: Use of staff days (only Cold store) at most 60 (each year)"
+    assert rule_words.rule_text(asked, rule) == "“Hands”: Use of staff days (only Cold store) at most 60 (each year)"
     with speaking("uk"):
-        told = words.rule_text(asked, rule)
+        told = rule_words.rule_text(asked, rule)
     assert told == "Потреба: людино-дні (лише Cold store), щороку — не більше ніж 60 («Hands»)"
 
 

@@ -13,9 +13,9 @@ from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.projects.scenario_files import edit, new_child
 from optimizer.reports.differences import explanation, gap_between, wider
+from optimizer.reports.plan_words import certainty
 from optimizer.reports.record import figures_of
 from optimizer.reports.terminal import sentence
-from optimizer.reports.words import certainty
 from optimizer.ui.result.live_controls import controls
 from optimizer.ui.result.live_question import Moves, changes, moved
 from optimizer.ui.shared import state

@@ -8,8 +8,9 @@ import streamlit as st
 
 from optimizer.locales import tr
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved
+from optimizer.reports.plan_words import headline
+from optimizer.reports.rule_words import rule_text
 from optimizer.reports.terminal import sentence
-from optimizer.reports.words import headline, rule_text
 from optimizer.ui.page import found
 from optimizer.ui.result.left_out_view import show_left_out
 from optimizer.ui.result.live import live_mode

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optimizer.locales import tr, trn
 from optimizer.projects.scenario_files import differences
 from optimizer.projects.scenario_keys import keys_of
-from optimizer.reports.words import named_rule
+from optimizer.reports.rule_words import named_rule
 from optimizer.ui.scenarios.titles import default_of, title_of
 from optimizer.ui.scenarios.words import value_text
 from optimizer.ui.shared import state

@@ -9,8 +9,9 @@ from optimizer.locales import noted, tr, trn
 from optimizer.locales.terms import term_text
 from optimizer.locales.units import unit_text
 from optimizer.metrics import RATIOS, metrics_of
+from optimizer.reports.rule_words import limit_rule, when_text
 from optimizer.reports.spelling import amount, numeral, with_unit
-from optimizer.reports.words import label_of, limit_rule, name_of, unit_of, when_text
+from optimizer.reports.words import label_of, name_of, unit_of
 from optimizer.ui.scenarios.titles import MONEY, dotted, kind_of
 from optimizer.ui.scenarios.typed import bound_shown
 from optimizer.ui.shared.columns import column_title
