@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from optimizer.problem import ROUNDING, Form, OverlapColumn, Row
+from optimizer.columns import Form, OverlapColumn
+from optimizer.problem import ROUNDING, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from optimizer.problem import JointColumn, Problem
+    from optimizer.columns import JointColumn
+    from optimizer.problem import Problem
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

@@ -13,14 +13,15 @@ import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 
+from optimizer.columns import JointColumn
 from optimizer.model.enduse import end_uses
 from optimizer.model.longsum import LongSum
-from optimizer.problem import JointColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from optimizer.problem import Form, Problem, Row
+    from optimizer.columns import Form
+    from optimizer.problem import Problem, Row
 
     Block = Callable[[pyo.ConcreteModel, Problem], None]
     Bounds = tuple[float | None, LinearExpression, float | None]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
-from optimizer.problem import OverlapColumn
+from optimizer.columns import OverlapColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,9 +20,9 @@ import highspy
 import numpy as np
 import pyomo.environ as pyo
 
+from optimizer.columns import OverlapColumn
 from optimizer.model.driver import Quiet, expect
 from optimizer.model.enduse import Level, levels_of
-from optimizer.problem import OverlapColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

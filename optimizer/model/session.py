@@ -22,9 +22,10 @@ from optimizer.model.matrix import matrix_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from optimizer.columns import Form
     from optimizer.model.blocks import Block
     from optimizer.model.driver import Loaded
-    from optimizer.problem import Form, Problem
+    from optimizer.problem import Problem
 
 HALF = 0.5
 SOLVING = Lock()  # Pyomo and HiGHS keep state of the whole process: one solve at a time

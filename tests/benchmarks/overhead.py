@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
+from optimizer.columns import Form
 from optimizer.model.blocks import build
 from optimizer.model.driver import Quiet
 from optimizer.model.matrix import Matrix, matrix_of
 from optimizer.model.session import Session
-from optimizer.problem import Form, Problem, Row
+from optimizer.problem import Problem, Row
 from tests.benchmarks.machine import machine, say, table
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
+from optimizer.columns import Form, JointColumn, OverlapColumn
 from optimizer.model import blocks
 from optimizer.model.blocks import build
-from optimizer.problem import Form, JointColumn, OverlapColumn, Problem, Row
+from optimizer.problem import Problem, Row
 
 FILES = Path(__file__).parent
 CHOICES = (("boiler", 0), ("boiler", 1), ("led", 0), ("led", 1), ("vfd", 0))

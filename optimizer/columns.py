@@ -1,0 +1,90 @@
+"""What a question is asked in: numbered columns, and linear forms over them.
+
+Columns are numbered: first the choices (measure, start), each 0 or 1; then what is no sum of them, in the order in
+which forms first use it: *overlaps* 1 − Π (1 − share · choice) over an end use's measures, and *joints*, 1 if
+both of two measures are in effect.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Form:
+    """constant + Σ coefs[k] · column[columns[k]], columns ascending."""
+
+    columns: NDArray[np.int64]
+    coefs: NDArray[np.float64]
+    constant: float = 0.0
+
+
+@dataclass(frozen=True)
+class OverlapColumn:
+    """1 − Π over measures of (1 − Σ share · choice); `shares` lists (choice, share) for each measure."""
+
+    shares: tuple[tuple[tuple[int, float], ...], ...]
+
+    @property
+    def most(self) -> float:
+        """Its value with every measure in at its largest share."""
+        left = 1.0
+        for shares in self.shares:
+            left *= 1.0 - max(share for _, share in shares)
+        return 1.0 - left
+
+
+@dataclass(frozen=True)
+class JointColumn:
+    """(Σ first choices) · (Σ second choices), each sum at most 1."""
+
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+
+    @property
+    def most(self) -> float:
+        """Its value where both are in effect."""
+        return 1.0
+
+
+Extra = OverlapColumn | JointColumn
+
+
+class Columns:
+    """The columns of one problem: its choices, and the overlaps and joints that its forms have used so far."""
+
+    def __init__(self, starts: Mapping[str, tuple[int, ...]]) -> None:
+        self.choices = tuple((measure, start) for measure, years in starts.items() for start in years)
+        self.number = {choice: k for k, choice in enumerate(self.choices)}
+        self.extras: dict[Extra, int] = {}
+
+    def number_of(self, column: Extra) -> int:
+        """The number of an overlap or joint; it gets one when a form first uses it."""
+        return self.extras.setdefault(column, len(self.choices) + len(self.extras))
+
+    def range_of(self, form: Form) -> tuple[float, float]:
+        """Bounds on a form: the sums of each measure's and each extra column's least and most."""
+        lows: dict[object, float] = defaultdict(float)
+        highs: dict[object, float] = defaultdict(float)
+        count, extras = len(self.choices), list(self.extras)
+        for column, coef in zip(form.columns.tolist(), form.coefs.tolist(), strict=True):
+            own = column < count
+            key, value = (self.choices[column][0], coef) if own else (column, coef * extras[column - count].most)
+            lows[key], highs[key] = min(lows[key], value), max(highs[key], value)
+        return form.constant + sum(lows.values()), form.constant + sum(highs.values())
+
+
+def plus(one: Form, other: Form) -> Form:
+    """The sum of two forms."""
+    columns, where = np.unique(np.concatenate([one.columns, other.columns]), return_inverse=True)
+    coefs = np.bincount(where, np.concatenate([one.coefs, other.coefs]), len(columns))
+    return Form(columns, coefs.astype(np.float64), one.constant + other.constant)
