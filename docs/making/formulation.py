@@ -21,7 +21,7 @@ SYMBOLS = (
     ("joint ∈ [0, 1]", "an interaction column: both measures are in effect"),
     ("column", "any of start, overlap, joint; over these every metric is a linear *form*"),
     ("saved[stream,t]", "what is saved of a stream: direct effects, overlaps times baselines, interactions"),
-    ("capex[t], annual_saving[t], npv", "money, as `docs/formats.md` defines it"),
+    ("capex[t], net_saving[t], profit_tax[t], one_off, npv", "money, as `docs/formats.md` defines it"),
     ("own[t], reinvest, total", "the scenario's budget"),
 )
 

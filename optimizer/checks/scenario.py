@@ -143,7 +143,7 @@ def _needs_baselines(asked: Asked, key: str, column: str) -> Iterator[Problem]:
     """What is still emitted can be a goal or a limit only where every stream that emits states a baseline."""
     metric = asked.metrics.get(key)
     if metric is not None and metric.remaining and (missing := metric.unknown_baselines(asked.valuation)):
-        text = "{metric} needs the baseline of {streams}: fill it in in streams.csv"
+        text = "{metric} needs the baseline of {streams}: enter it in streams.csv"
         yield asked.wrong(column, text, metric=key, streams=", ".join(sorted(missing)))
 
 

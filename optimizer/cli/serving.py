@@ -30,7 +30,9 @@ def app(
             show_default=False,
         ),
     ] = None,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser; only print the address.")] = False,  # noqa: FBT002 - a flag
+    no_browser: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--no-browser", help="Don't open a browser; only print the address.")
+    ] = False,
 ) -> None:
     """Open the app in a browser: compare scenarios, move a control, decide. Ctrl-C stops it."""
     from optimizer.ui.serving import serve  # noqa: PLC0415

@@ -101,16 +101,12 @@ def ceilings(model: pyo.ConcreteModel, problem: Problem) -> None:
 
 
 def cash(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """Capex is paid from what the year has: own funds, a share of last year's saving, and what was left.
+    """Capex is paid from what the year has: own funds, a share of last year's net saving, and what was left.
 
-    capex[t] ≤ own[t] + reinvest · annual_saving[t−1]                              (nothing is kept)
-    Σ_{u ≤ t} capex[u] ≤ Σ_{u ≤ t} (own[u] + reinvest · annual_saving[u−1])        (what is left is kept)
+    capex[t] ≤ own[t] + reinvest · (net_saving[t−1] − profit_tax[t−1])                           (nothing is kept)
+    Σ_{u ≤ t} capex[u] ≤ Σ_{u ≤ t} (own[u] + reinvest · (net_saving[u−1] − profit_tax[u−1]))     (what is left is kept)
     """
     model.cash = bounded(model, problem, problem.cash)
-
-
-def funding(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """Loans, grants and ESCO contracts have their place here; a problem has none of them yet."""
 
 
 def totals(model: pyo.ConcreteModel, problem: Problem) -> None:
@@ -121,8 +117,8 @@ def totals(model: pyo.ConcreteModel, problem: Problem) -> None:
 def limits(model: pyo.ConcreteModel, problem: Problem) -> None:
     """Every limit the user states: lower ≤ Σ value · column ≤ upper, in a year, in each, or in total.
 
-    Ratios are limited in their linear form: Σ capex ≤ P · Σ saving (simple payback), npv at rate h ≥ 0
-    (IRR), −npv ≤ c · PV of co2e_abated (abatement cost).
+    Ratios are limited in their linear form: Σ capex − Σ one_off ≤ P · Σ saving (simple payback), npv at
+    rate h ≥ 0 (IRR), −npv ≤ c · PV of co2e_abated (abatement cost).
     """
     model.limit = bounded(model, problem, problem.limits)
 
@@ -133,7 +129,7 @@ def goal(model: pyo.ConcreteModel, problem: Problem) -> None:
     model.goal = pyo.Objective(expr=linear(model, problem, problem.goal), sense=sense)
 
 
-BLOCKS = (selection, groups, prerequisites, end_uses, interactions, ceilings, cash, funding, totals, limits, goal)
+BLOCKS = (selection, groups, prerequisites, end_uses, interactions, ceilings, cash, totals, limits, goal)
 
 
 def build(problem: Problem, blocks: Iterable[Block] = BLOCKS) -> pyo.ConcreteModel:

@@ -181,7 +181,7 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
     try:
         figures = Evaluator(case, question.scenario).full(Decision(starts))
     except InvalidInput as impossible:
-        yield tr("portfolio: {reason}", reason=str(impossible))
+        yield f"portfolio: {impossible}"
         return
     for rule in broken_texts(question, figures.violations):
         yield tr("portfolio: breaks a rule: {rule}", rule=rule)

@@ -18,7 +18,7 @@ from optimizer.problem import Problem, Row
 
 FILES = Path(__file__).parent
 CHOICES = (("boiler", 0), ("boiler", 1), ("led", 0), ("led", 1), ("vfd", 0))
-NOTHING = Problem(CHOICES, (), (), (), (), (), (), (), (), ((Form(np.arange(0), np.zeros(0)), False),))
+NOTHING = Problem(2026, CHOICES, (), (), (), (), (), (), (), (), ((Form(np.arange(0), np.zeros(0)), False),))
 
 
 def form(constant: float = 0.0, **coefs: float) -> Form:
@@ -42,7 +42,6 @@ PROBLEMS = {
     "interactions": problem(extras=(JOINT,)),
     "ceilings": problem(ceilings=(Row("ceiling", "gas", form(c0=60.0, c1=60.0, c4=50.0), -1.0, 100.0),)),
     "cash": problem(cash=(Row("budget", "per_year", form(700.0, c0=-500.0, c2=-300.0, c4=-200.0), -0.005, 701.0),)),
-    "funding": problem(),
     "totals": problem(totals=(Row("budget", "total", form(c0=500.0, c1=515.0, c2=300.0), -1.0, 800.005),)),
     "limits": problem(limits=(Row("limit", "Climate target", form(c0=12.5, c1=12.5, c2=4.0), 10.0, 30.0),)),
     "goal": problem(preferences=((form(1.5, c0=100.0, c1=90.0, c2=40.0, c4=-7.0), False),)),
@@ -80,7 +79,3 @@ def test_block(name: str, tmp_path: Path, *, regenerate: bool) -> None:
 def test_every_block_has_its_file_and_every_file_its_block() -> None:
     names = {block.__name__ for block in blocks.BLOCKS}
     assert names == set(PROBLEMS) == {file.stem for file in FILES.glob("*.lp")}
-
-
-def test_the_empty_block_adds_nothing(tmp_path: Path) -> None:
-    assert lp(tmp_path, problem(), blocks.funding) == lp(tmp_path, problem(), blocks.selection)
