@@ -84,7 +84,7 @@ def try_to_read(path: Path, given: dict[str, str]) -> Question | Unreadable:
 def tell_problems(read: Sequence[Question | Unreadable]) -> None:
     """Report errors and warnings of each scenario; those of a shared case only once."""
     from optimizer.reports import messages  # noqa: PLC0415
-    from optimizer.reports.words import name_of  # noqa: PLC0415
+    from optimizer.words import name_of  # noqa: PLC0415
 
     told: set[str] = set()
     for one in read:

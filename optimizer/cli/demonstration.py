@@ -19,8 +19,8 @@ GAP = "0.001"
 def demo() -> None:
     """Solve and compare the scenarios of the shipped cannery, and show the best plan."""
     from optimizer.reports import comparison, terminal  # noqa: PLC0415
-    from optimizer.reports.words import name_of  # noqa: PLC0415
     from optimizer.shipped import demo_scenarios, next_steps  # noqa: PLC0415
+    from optimizer.words import name_of  # noqa: PLC0415
 
     out = console()
     questions = [read(path, _settings()) for path in demo_scenarios()]

@@ -8,8 +8,8 @@ from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
 from optimizer.metrics import metrics_of
 from optimizer.reports.rule_words import limit_subject
-from optimizer.reports.spelling import amount, listed, money, years
-from optimizer.reports.words import name_of, shared_decimals, value_of
+from optimizer.spelling import amount, listed, money, years
+from optimizer.words import name_of, shared_decimals, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,9 @@ from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
 from optimizer.reports.differences import difference, explanation, gap_text, wider
-from optimizer.reports.spelling import ABSENT, with_unit
 from optimizer.reports.terminal import sentence, shown_of, table_of
-from optimizer.reports.words import figure, label_in, label_of, name_of, status_text
+from optimizer.spelling import ABSENT, with_unit
+from optimizer.words import figure, label_in, label_of, name_of, status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

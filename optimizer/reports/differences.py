@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
-from optimizer.reports.spelling import at_least_some, numeral
-from optimizer.reports.words import figure, shared_decimals, spelled_out, value_of
+from optimizer.spelling import at_least_some, numeral
+from optimizer.words import figure, shared_decimals, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optimizer.evaluation import LimitFigure
     from optimizer.question import Question
-    from optimizer.reports.words import FigureShown
+    from optimizer.words import FigureShown
 
 MARK = "*"
 LIMIT_DECIMALS = {"simple_payback": 2}

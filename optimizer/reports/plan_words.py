@@ -10,8 +10,8 @@ from optimizer.decimals import ZERO, Decimal
 from optimizer.evaluation import RELATIVE
 from optimizer.locales import noted, tr, trn
 from optimizer.metrics import metrics_of
-from optimizer.reports.spelling import amount, at_least_some, money, years
-from optimizer.reports.words import figure, spelled_out
+from optimizer.spelling import amount, at_least_some, money, years
+from optimizer.words import figure, spelled_out
 
 if TYPE_CHECKING:
     from optimizer.evaluation import Figures

@@ -17,9 +17,9 @@ from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.reports.differences import gap_text
 from optimizer.reports.plan_words import plan_text, room_text
 from optimizer.reports.screen import screen
-from optimizer.reports.spelling import at_least_some, numeral
-from optimizer.reports.words import name_of, status_text, value_of
+from optimizer.spelling import at_least_some, numeral
 from optimizer.studies.plan import solve
+from optimizer.words import name_of, status_text, value_of
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -19,7 +19,7 @@ from optimizer.outcome import Infeasible, Outcome, Solved
 from optimizer.reports.plan_words import certainty
 from optimizer.reports.progress import ask
 from optimizer.reports.record import outcome_of, question_of
-from optimizer.reports.words import value_of
+from optimizer.words import value_of
 
 if TYPE_CHECKING:
     from optimizer.interruption import Wish

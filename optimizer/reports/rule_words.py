@@ -9,9 +9,9 @@ from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.locales import noted, spelled, tr, trn
 from optimizer.locales.terms import term_text
 from optimizer.metrics import INDICATORS, metrics_of
-from optimizer.reports.spelling import amount, cents, listed, money, with_unit
-from optimizer.reports.words import label_of, name_of, shared_decimals, value_of
 from optimizer.scenario import Percent
+from optimizer.spelling import amount, cents, listed, money, with_unit
+from optimizer.words import label_of, name_of, shared_decimals, value_of
 
 if TYPE_CHECKING:
     from optimizer.outcome import Infeasible, Rule

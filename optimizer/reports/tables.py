@@ -9,7 +9,7 @@ import pandas as pd
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
-from optimizer.reports.words import label_of, name_of, unit_of
+from optimizer.words import label_of, name_of, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

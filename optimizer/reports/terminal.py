@@ -17,8 +17,8 @@ from optimizer.reports import tables
 from optimizer.reports.differences import limit_texts
 from optimizer.reports.plan_words import headline
 from optimizer.reports.rule_words import why_not
-from optimizer.reports.spelling import amount
-from optimizer.reports.words import cost_heading, label_in, label_of, name_of, value_of
+from optimizer.spelling import amount
+from optimizer.words import cost_heading, label_in, label_of, name_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

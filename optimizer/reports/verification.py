@@ -25,8 +25,8 @@ from optimizer.metrics import metrics_of
 from optimizer.question import Question, digest
 from optimizer.reports.answer import CLAIMS, claims_digest, figures_entry, number
 from optimizer.reports.broken import broken_texts
-from optimizer.reports.words import STATUSES
 from optimizer.scenario import Scenario
+from optimizer.words import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

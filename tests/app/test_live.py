@@ -12,11 +12,11 @@ from optimizer.evaluation import Decision, Evaluator
 from optimizer.locales import speaking
 from optimizer.outcome import Solved
 from optimizer.projects.scenario_files import edit, new_child
-from optimizer.reports.words import value_of
 from optimizer.scenario import Percent
 from optimizer.studies.plan import solve
 from optimizer.ui.result.live import better
 from optimizer.ui.result.live_question import Moves, budget_steps, changes, first_price, moved, own_funds, target
+from optimizer.words import value_of
 
 from .conftest import BOTH, Open, said, solved, without_faults
 

@@ -19,9 +19,9 @@ from optimizer.outcome import Effort
 from optimizer.reports import comparison
 from optimizer.reports.broken import broken_text
 from optimizer.reports.differences import MARK, difference, gap_text, limit_texts, wider
-from optimizer.reports.words import figure
 from optimizer.shipped import folder, scenario
 from optimizer.ui.shared.formulas import figure_cards, formula_of
+from optimizer.words import figure
 
 KEYS = ("npv", "capex", "simple_payback", "irr", "abatement_cost", "co2e_abated", "measures", "effort")
 

@@ -13,8 +13,8 @@ from optimizer import Decision, Question, Solved, evaluate, read_question
 from optimizer.locales import speaking
 from optimizer.outcome import Effort, Ties
 from optimizer.reports import terminal
-from optimizer.reports.spelling import amount
 from optimizer.shipped import scenario
+from optimizer.spelling import amount
 
 
 @cache

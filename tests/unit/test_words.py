@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer import read_question, solve
+from optimizer import read_question, solve, spelling, words
 from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
 from optimizer.evaluation import Decision, Evaluator
 from optimizer.locales import LANGUAGES, speaking, tr
 from optimizer.metrics import RATIOS, all_metrics
 from optimizer.outcome import Effort, Infeasible, Rule, Solved
-from optimizer.reports import plan_words, rule_words, spelling, words
+from optimizer.reports import plan_words, rule_words
 from optimizer.scenario import Limit, Percent
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.outcome import Solved
 from optimizer.reports import comparison, tables
-from optimizer.reports.spelling import ABSENT
 from optimizer.reports.terminal import sentence
-from optimizer.reports.words import name_of, status_text
+from optimizer.spelling import ABSENT
 from optimizer.ui.compare.charts import LEAST, show_cash, show_differences
 from optimizer.ui.result.plan_views import year
 from optimizer.ui.shared import state
@@ -25,6 +24,7 @@ from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import OFTEN, ask_all, on_its_way, show_job
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import link, table
+from optimizer.words import name_of, status_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

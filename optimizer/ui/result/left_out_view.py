@@ -11,7 +11,7 @@ from optimizer.locales import tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.reports.answer import number
 from optimizer.reports.broken import left_out_brief, left_out_text
-from optimizer.reports.spelling import ABSENT
+from optimizer.spelling import ABSENT
 from optimizer.studies.left_out import LeftOut, left_out, not_allowed, not_chosen
 from optimizer.ui.result.plan_views import whole, year
 from optimizer.ui.shared import state

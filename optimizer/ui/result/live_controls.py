@@ -9,9 +9,9 @@ import streamlit as st
 from optimizer.decimals import Decimal
 from optimizer.locales import tr
 from optimizer.locales.units import unit_text
-from optimizer.reports.spelling import amount, percent, with_unit
-from optimizer.reports.words import name_of
+from optimizer.spelling import amount, percent, with_unit
 from optimizer.ui.result.live_question import Moves, baseline, budget_steps, first_price, own_funds, target
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from optimizer.question import Question

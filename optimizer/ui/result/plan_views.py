@@ -9,10 +9,10 @@ import streamlit as st
 from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr, trn
 from optimizer.locales.units import unit_text
-from optimizer.reports.spelling import money, numeral, percent
-from optimizer.reports.words import cost_heading
+from optimizer.spelling import money, numeral, percent
 from optimizer.ui.shared import charts, tables
 from optimizer.ui.shared.widgets import chart, mode, table
+from optimizer.words import cost_heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,6 @@ import streamlit as st
 
 from optimizer.locales import noted, tr
 from optimizer.metrics import all_metrics
-from optimizer.reports.words import name_of
 from optimizer.ui.scenarios.budget import budget
 from optimizer.ui.scenarios.fields import UNSET, choice_field, in_words, several_field, text_field
 from optimizer.ui.scenarios.limits import limits
@@ -17,6 +16,7 @@ from optimizer.ui.scenarios.sheet import NOTHING, sheet_of
 from optimizer.ui.scenarios.words import RESIDUALS, metric_text, when_chosen
 from optimizer.ui.shared.tables import labels
 from optimizer.ui.shared.texts import plain
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from optimizer.locales import noted, tr
-from optimizer.reports.words import name_of
 from optimizer.ui.scenarios.fields import footing, text_field
 from optimizer.ui.scenarios.sheet import NOTHING
 from optimizer.ui.scenarios.titles import default_of, help_of, title_of
 from optimizer.ui.scenarios.typed import shown
 from optimizer.ui.scenarios.words import unit_text_of
 from optimizer.ui.shared.texts import plain
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from optimizer.ui.scenarios.sheet import Sheet

@@ -10,10 +10,10 @@ from optimizer.metrics import metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.plan_words import certainty
 from optimizer.reports.terminal import sentence
-from optimizer.reports.words import label_of, status_text, value_of
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.solving import told
+from optimizer.words import label_of, status_text, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optimizer.locales import noted, tr
-from optimizer.reports.words import name_of
 from optimizer.scenario import Scenario
 from optimizer.ui.shared.columns import column_title
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

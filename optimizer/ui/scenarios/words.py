@@ -10,11 +10,11 @@ from optimizer.locales.terms import term_text
 from optimizer.locales.units import unit_text
 from optimizer.metrics import RATIOS, metrics_of
 from optimizer.reports.rule_words import limit_rule, when_text
-from optimizer.reports.spelling import amount, numeral, with_unit
-from optimizer.reports.words import label_of, name_of, unit_of
+from optimizer.spelling import amount, numeral, with_unit
 from optimizer.ui.scenarios.titles import MONEY, dotted, kind_of
 from optimizer.ui.scenarios.typed import bound_shown
 from optimizer.ui.shared.columns import column_title
+from optimizer.words import label_of, name_of, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

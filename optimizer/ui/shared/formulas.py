@@ -9,8 +9,8 @@ from optimizer.decimals import ZERO
 from optimizer.locales import tr
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.reports.differences import difference
-from optimizer.reports.words import figure, label_in, label_of, spelled_out, value_of
 from optimizer.ui.shared.widgets import Card
+from optimizer.words import figure, label_in, label_of, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,6 @@ import streamlit as st
 from optimizer.errors import InvalidInput
 from optimizer.locales import tr
 from optimizer.reports.progress import progress
-from optimizer.reports.words import name_of
 from optimizer.studies.search import News
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
@@ -21,6 +20,7 @@ from optimizer.ui.shared.formulas import figure_cards
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import cards
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,9 +18,9 @@ from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.differences import difference, limit_texts
 from optimizer.reports.rule_words import limit_subject, when_text
-from optimizer.reports.spelling import money
 from optimizer.reports.terminal import SENSES
-from optimizer.reports.words import figure, label_of, name_of, shared_decimals, spelled_out, value_of
+from optimizer.spelling import money
+from optimizer.words import figure, label_of, name_of, shared_decimals, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,7 +9,7 @@ import streamlit as st
 
 from optimizer.locales import tr
 from optimizer.projects import filling, home
-from optimizer.reports.spelling import ABSENT
+from optimizer.spelling import ABSENT
 from optimizer.ui import page
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken

@@ -8,8 +8,7 @@ import streamlit as st
 
 from optimizer.decimals import Decimal
 from optimizer.locales import tr, trn
-from optimizer.reports.spelling import numeral
-from optimizer.reports.words import name_of
+from optimizer.spelling import numeral
 from optimizer.ui.page import found
 from optimizer.ui.shared import state
 from optimizer.ui.shared.files import bundle_button, template_button
@@ -18,6 +17,7 @@ from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import Card, cards, link
 from optimizer.ui.start import wizard
 from optimizer.ui.start.arrival import news
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from optimizer.projects.project import CaseReading, Project

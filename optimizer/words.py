@@ -10,7 +10,7 @@ from optimizer.locales import language, noted, tr
 from optimizer.locales.terms import resource_text
 from optimizer.locales.units import unit_text
 from optimizer.metrics import INDICATORS, MONEY, Metric, metrics_of
-from optimizer.reports.spelling import (
+from optimizer.spelling import (
     ABSENT,
     COUNTED,
     NEVER,
