@@ -47,18 +47,19 @@ def in_window(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
     scenario = valuation.scenario
     first = max(0, *(valuation.year(y) for y in (measure.earliest, scenario.first_start) if y is not None), 0)
     last = valuation.year(measure.latest) if measure.latest is not None else scenario.start_years - 1
-    return tuple(range(first, min(last, scenario.start_years - 1, _last_paid(valuation, measure)) + 1))
+    years = range(first, min(last, scenario.start_years - 1) + 1)
+    return tuple(start for start in years if paid_within(valuation, measure, start))
 
 
-def _last_paid(valuation: Valuation, measure: Measure) -> int:
-    """The last year of start in which every payment of capex falls within the horizon."""
-    return valuation.scenario.horizon_years - len(measure.spend) + 1
+def paid_within(valuation: Valuation, measure: Measure, start: int) -> bool:
+    """Whether every payment of capex falls within the horizon if a measure starts in year `start`."""
+    return start + len(measure.spend) - 1 <= valuation.scenario.horizon_years
 
 
 def _starts(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
     if measure.status == IN_PROGRESS:
-        return (0,) if _last_paid(valuation, measure) >= 0 else ()
-    return in_window(valuation, measure) if _pays_back(valuation, measure) else ()
+        return (0,) if paid_within(valuation, measure, 0) else ()
+    return in_window(valuation, measure) if pays_back(valuation, measure) else ()
 
 
 def _may_be_chosen(valuation: Valuation, measure: Measure) -> bool:
@@ -67,7 +68,7 @@ def _may_be_chosen(valuation: Valuation, measure: Measure) -> bool:
     return not settled and measure.measure not in rules.exclude
 
 
-def _pays_back(valuation: Valuation, measure: Measure) -> bool:
+def pays_back(valuation: Valuation, measure: Measure) -> bool:
     """Whether the measure alone keeps `max_payback`: capex ≤ P · saving of a full year."""
     years = valuation.scenario.measures.max_payback
     if years is None:

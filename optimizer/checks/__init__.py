@@ -3,7 +3,8 @@
     problems = check(case, scenario)
 
 Single values are checked when they are read; here are the checks that involve several:
-`register.py` for a case by itself, `scenario.py` and `slips.py` for a scenario on it. Valid but implausible
+`register.py` for a case by itself; for a scenario on it `scenario.py`, `limits.py` (what it counts), `choosing.py`
+(what it can choose) and `slips.py`. Valid but implausible
 values (off by ×1000, a payback of days) are reported by `plausible`, which `check` and register imports call.
 Reading and solving call only `coherence`, on which answers depend.
 """
@@ -12,11 +13,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.checks.asked import Asked
+from optimizer.checks.choosing import CHECKS as OF_CHOICE
 from optimizer.checks.known import Unread, View
+from optimizer.checks.limits import CHECKS as OF_LIMITS
 from optimizer.checks.plausibility import plausible
 from optimizer.checks.register import CHECKS as OF_CASE
 from optimizer.checks.scenario import CHECKS as OF_SCENARIO
-from optimizer.checks.scenario import Asked
 from optimizer.checks.slips import CHECKS as SLIPS
 from optimizer.decimals import exact
 
@@ -53,5 +56,5 @@ def coherence(
     found = [problem for one in OF_CASE for problem in one(View(case, unread))]
     if scenario is not None:
         asked = Asked(case, unread, scenario, file or scenario.name)
-        found += [problem for one in (*OF_SCENARIO, *SLIPS) for problem in one(asked)]
+        found += [problem for one in (*OF_SCENARIO, *OF_LIMITS, *OF_CHOICE, *SLIPS) for problem in one(asked)]
     return found

@@ -34,12 +34,13 @@ class Unread:
 
     `ids`: kind → (ID, row) of refused records. `whole`: kinds of which nothing is known
     (their file can't be read), and single keys of case and scenario (`base_year`, `horizon_years`).
-    `limits`: names of limits with refused parts.
+    `limits`: names of limits with refused parts. `resources`: columns `use_<name>` without any value.
     """
 
     ids: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
     limits: frozenset[str] = frozenset()
+    resources: frozenset[str] = field(default=frozenset(), compare=False)
 
     def any_of(self, kind: str) -> bool:
         """Return whether some records of a kind are unknown."""

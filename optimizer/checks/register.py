@@ -283,7 +283,9 @@ def _of_money(view: View) -> bool:
 
 def _has_money(measure: Measure) -> bool:
     """Return whether a measure has money of its own besides saved streams."""
-    return any(getattr(measure, column) for column in ("other_benefit", "opex_change", "one_off", "salvage"))
+    return any(
+        getattr(measure, column) for column in ("other_benefit", "opex_change", "one_off", "avoided_cost", "salvage")
+    )
 
 
 CHECKS: tuple[Callable[[View], Iterable[Problem]], ...] = (

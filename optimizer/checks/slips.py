@@ -10,8 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from optimizer.case import IN_PROGRESS, SETTLED
+from optimizer.checks.asked import key_of
 from optimizer.checks.known import in_full
-from optimizer.checks.scenario import key_of
 from optimizer.choices import in_window
 from optimizer.decimals import ZERO, Decimal
 from optimizer.errors import Problem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from optimizer.case import Measure
-    from optimizer.checks.scenario import Asked
+    from optimizer.checks.asked import Asked
     from optimizer.errors import Spelled
 
 HIGH_RATE = Decimal("0.5")

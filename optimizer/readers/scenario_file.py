@@ -78,7 +78,8 @@ def check_question(
 def _found(reading: ScenarioReading, case: Reading, checking: Callable[..., list[Problem]]) -> tuple[Problem, ...]:
     """What was found while both were read, and what `checking` finds between them, each at the file it stands in."""
     merged = reading.merged
-    unread = Unread(case.unread.ids, case.unread.whole | reading.unread.whole, reading.unread.limits)
+    both = case.unread.whole | reading.unread.whole
+    unread = Unread(case.unread.ids, both, reading.unread.limits, case.unread.resources)
     found = checking(case.case, reading.scenario, unread=unread, file=merged.file)
     return (*merged.problems, *case.problems, *map(merged.placed, found))
 

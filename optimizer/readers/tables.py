@@ -17,7 +17,6 @@ from pydantic import ValidationError
 from optimizer.case import FILES, REQUIRED_FILES, USE, Case, Factor, Measure, Record
 from optimizer.checks import Unread, coherence
 from optimizer.checks.known import TABLE_OF
-from optimizer.decimals import ZERO
 from optimizer.errors import InvalidInput, Problem, closest
 from optimizer.readers.messages import problems_of
 
@@ -88,7 +87,8 @@ def read_tables(raw: RawCase) -> Reading:
     lost = {KINDS[name] for name, records in tables.items() if records.lost and name in KINDS}
     ordered: dict[str, Any] = {name: tuple(sorted(records.read, key=_order)) for name, records in tables.items()}
     case = Case.model_construct(**head, **ordered)
-    return Reading(case, Unread(ids, frozenset(lost | unknown)), (*raw.problems, *problems), raw.places)
+    unread = Unread(ids, frozenset(lost | unknown), resources=tables["measures"].empty_resources)
+    return Reading(case, unread, (*raw.problems, *problems), raw.places)
 
 
 def checked(reading: Reading) -> tuple[Case, tuple[Problem, ...]]:
@@ -151,6 +151,12 @@ class _Records:
     problems: list[Problem] = field(default_factory=list)
     lost: bool = False
 
+    @property
+    def empty_resources(self) -> frozenset[str]:
+        """Return the resources whose column has no value in any row."""
+        used = {name for record in self.read if isinstance(record, Measure) for name in record.uses}
+        return frozenset(column[len(USE) :] for column in self.meant.values() if column.startswith(USE)) - used
+
     def refuse(self, row: int, cells: tuple[str, ...], problems: Iterable[Problem]) -> None:
         """Leave a row out, but keep its ID."""
         self.problems += problems
@@ -173,7 +179,6 @@ def _records(name: str, raw: RawCase) -> _Records:
     _read_header(records, table)
     for row, cells in table.rows:
         _read_row(records, row, cells)
-    _name_idle_resources(records)
     return records
 
 
@@ -247,16 +252,6 @@ def _in_column(problem: Problem) -> Problem:
     """Return the problem with the file's column name: `uses.days` is `use_days`, `spend[2]` is `spend`."""
     column = (problem.column or "").replace("uses.", USE, 1).split("[", maxsplit=1)[0]
     return replace(problem, column=column)
-
-
-def _name_idle_resources(records: _Records) -> None:
-    """Read a completely empty resource column as 0: the resource can be limited although no measure needs it."""
-    measures = [record for record in records.read if isinstance(record, Measure)]
-    used = {name for measure in measures for name in measure.uses}
-    named = [column[len(USE) :] for column in records.meant.values() if column.startswith(USE)]
-    idle = {name: ZERO for name in named if name not in used}
-    if idle and measures:
-        records.read = [measure.model_copy(update={"uses": {**measure.uses, **idle}}) for measure in measures]
 
 
 def _order(record: Record) -> tuple[tuple[int, Any], ...]:

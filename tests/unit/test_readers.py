@@ -146,11 +146,6 @@ def test_a_row_number_is_the_line_in_an_editor(tmp_path: Path) -> None:
     ]
 
 
-def test_a_wholly_empty_column_of_a_resource_still_names_it(tmp_path: Path) -> None:
-    measures = "measure,name,capex,lifetime,use_days\nled,LED,1,5,\nvsd,VSD,1,5,\n"
-    assert read_case(plant(tmp_path, measures=measures))[0].resources == ("days",)
-
-
 def test_unknown_columns_are_a_warning_with_a_guess(tmp_path: Path) -> None:
     streams = "stream,kind,unit,prise,Escallation\npower,energy,kWh,5,0\ngas,energy,m3,5,0\n"
     _, warnings = read_case(plant(tmp_path, streams=streams))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from optimizer.checks.scenario import TEXT_COLUMNS
+from optimizer.checks.asked import TEXT_COLUMNS
 from optimizer.errors import BadValue, Problem
 from optimizer.locales import noted, tr
 from optimizer.locales.terms import term_text
