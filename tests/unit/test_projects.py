@@ -289,7 +289,7 @@ def test_a_parents_limit_is_taken_out_replaced_and_given_back(cannery: Project) 
     parent = cannery.scenario("climate-target")
     child = new_child(parent, "Climate, softer", "Клімат, м'якше")
     assert child.stem == "climate-softer"
-    name = "Own emissions down by 40 %"
+    name = "Own emissions down by 35 %"
     child = edit(child, {f"limits[{name}]": {}}, revision=child.revision)
     assert list(resolved(child)["limits"]) == ["Emissions of purchased energy down by 10 %"]
     child = edit(
@@ -307,12 +307,12 @@ def test_differences_are_the_own_keys_against_what_the_parents_resolve_to(canner
         "discount_rate": 0.18,  # as in base.toml
         "start_years": 4,
         "prices.heat.price": 3000,
-        "limits[Own emissions down by 40 %]": {},
+        "limits[Own emissions down by 35 %]": {},
         "limits[Few]": {"metric": "measures", "at_most": 10},
     }
     child = edit(child, changes, revision=child.revision)
     found = {one.key: (one.parent, one.own) for one in differences(child)}
-    assert found.pop("limits[Own emissions down by 40 %]")[1] is None
+    assert found.pop("limits[Own emissions down by 35 %]")[1] is None
     assert found == {
         "start_years": (5, 4),
         "prices.heat.price": (None, 3000),
