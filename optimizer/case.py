@@ -286,7 +286,11 @@ class Case(Value):
     name_uk: str = Field("", description="name in Ukrainian")
     currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code")
     base_year: Annotated[Whole, _from(1900)] = Field(description="calendar year 0, the year of the decision")
-    company: dict[str, Any] = Field({}, description="free keys, for reports")
+    company: dict[str, Any] = Field(
+        {},
+        description="for reports: owners, products, staff, output (number), output_unit, baseline_period, "
+        "contingency and vat (shares), security, permits, signatories, contact, each also with _uk; others are kept",
+    )
     streams: tuple[Stream, ...] = ()
     pollutants: tuple[Pollutant, ...] = ()
     factors: tuple[Factor, ...] = ()

@@ -14,7 +14,7 @@ TERMS = frozenset(
         *(noted("good housekeeping"), noted("input substitution"), noted("better process control")),
         *(noted("equipment modification"), noted("technology change"), noted("on-site reuse and recycling")),
         *(noted("useful by-product"), noted("product modification")),
-        *(noted("know-how"), noted("technology"), noted("attitudes")),
+        *(noted("know-how"), noted("technology"), noted("attitudes"), noted("balance")),
     }
 )
 RESOURCES = {

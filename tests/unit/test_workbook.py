@@ -178,7 +178,7 @@ def test_a_template_is_a_valid_case_with_lists_and_explanations(tmp_path: Path, 
         assert all(cell.comment for cell in header if not str(cell.value).startswith("use_"))
     lists = {str(rule.sqref).split(":", maxsplit=1)[0] for rule in book["measures"].data_validations.dataValidation}
     offered = {book["measures"][place.replace("2", "1", 1)].value for place in lists}
-    assert offered == {"practice", "lever", "confidence", "status"}
+    assert offered == {"practice", "lever", "confidence", "status", "mv_option"}
 
 
 def test_every_column_has_a_ukrainian_explanation() -> None:
