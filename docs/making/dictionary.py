@@ -10,7 +10,7 @@ from making import MADE
 from optimizer import case as c
 from optimizer import scenario as s
 from optimizer.decimals import plain
-from optimizer.metrics import RATIOS, Metric, all_metrics
+from optimizer.metrics import INDICATORS, RATIOS, Metric, all_metrics
 
 NAMED = (
     (c.Id, "id"),
@@ -20,7 +20,8 @@ NAMED = (
     (c.Whole, "whole number"),
     (c.Amount, "number ≥ 0"),
     (c.Share, "share, 0–1"),
-    (c.Growth, "rate, > −1"),
+    (c.YearlyRate, "rate, > −0.9, ≤ 10"),
+    (c.Fading, "rate, > −0.9, ≤ 1"),
     (c.Number, "number"),
     (s.Bound, 'number or "30%"'),
     (s.When, 'year, "each" or "total"'),
@@ -31,6 +32,7 @@ TABLES = (
     ("`[budget]`", s.Budget),
     ("`[prices.<stream>]`", s.PriceChange),
     ("`[taxes.<pollutant>]`", s.TaxChange),
+    ("`[factors.<stream>.<pollutant>]`", s.FactorChange),
     ("`[[limits]]`", s.Limit),
     ("`[measures]`", s.MeasureRules),
     ("`[solver]`", s.SolverOptions),
@@ -54,7 +56,8 @@ several values, `;` stands between. Columns may come in any order; a column that
 
 METRICS = """## Metrics
 
-Each is at once a goal, a limit and a figure shown. A percentage as a bound is of the whole plant's baseline. Tonnes of
+Each is at once a goal, a limit and a figure shown. A percentage as a bound is of the whole plant's baseline in the base
+year; of `bill_saved`, of the bill without measures in the same year. Tonnes of
 `co2e` are t CO2e.
 
 {kinds}
@@ -67,7 +70,14 @@ No goals; as limits they hold where their linear form holds ([formats.md](format
 
 | key | label | unit | limited by |
 |---|---|---|---|
-{ratios}"""
+{ratios}
+### Indicators
+
+Shown with a plan; neither goals nor limits.
+
+| key | label | unit |
+|---|---|---|
+{indicators}"""
 
 EXAMPLE = c.Case(
     name="any",
@@ -137,7 +147,8 @@ def _composed(origin: Any, arguments: tuple[Any, ...]) -> str:
         return ", ".join(str(choice) for choice in arguments if choice != "")
     if origin is tuple:
         return "tables" if _is_table(arguments[0]) else f"list ({type_of(arguments[0])})"
-    return "tables" if _is_table(arguments[1]) else f"{type_of(arguments[0])} → {type_of(arguments[1])}"
+    held = type_of(arguments[1])
+    return "tables" if held in ("table", "tables") else f"{type_of(arguments[0])} → {held}"
 
 
 def _annotated(hint: Any) -> str:
@@ -157,7 +168,8 @@ def _metrics() -> str:
     metrics = "".join(_metric(metric) for metric in all_metrics(EXAMPLE))
     ratios = "".join(f"| `{r.key}` | {r.label} | {r.unit} | `{r.sense}` |\n" for r in RATIOS.values())
     kinds = "".join(f"- *{kind}*: {meaning}.\n" for kind, meaning in KINDS.items())
-    return METRICS.format(kinds=kinds, metrics=metrics, ratios=ratios)
+    shown = "".join(f"| `{i.key}` | {i.label} | {i.unit} |\n" for i in INDICATORS.values() if i.key not in RATIOS)
+    return METRICS.format(kinds=kinds, metrics=metrics, ratios=ratios, indicators=shown)
 
 
 def _metric(metric: Metric) -> str:
