@@ -14,7 +14,7 @@ from rich.console import Console
 from optimizer import Decision, Question, Solved, evaluate, read_case, read_question
 from optimizer.evaluation import LimitFigure, Violation
 from optimizer.locales import speaking
-from optimizer.metrics import RATIOS, metrics_of
+from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Effort
 from optimizer.reports import comparison
 from optimizer.reports.broken import broken_text
@@ -34,7 +34,7 @@ def question() -> Question:
 @cache
 def solved(*measures: str, gap: str = "0") -> Solved:
     asked = question()
-    figures = evaluate(asked.case, asked.scenario, Decision(dict.fromkeys(measures, 0)))
+    figures = evaluate(asked.case, asked.scenario, Decision(dict.fromkeys(measures, asked.case.base_year)))
     bound = figures.objective + figures.objective * Decimal(gap) if gap != "0" else figures.objective
     return Solved(figures, bound, gap == "0", (), False, Effort(1.0))
 
@@ -120,15 +120,16 @@ def test_the_room_of_a_limit_is_the_difference_of_what_is_shown() -> None:
 @pytest.mark.parametrize("name", ["cannery", "teaching"])
 def test_every_figure_of_a_case_has_a_formula_of_its_own(name: str) -> None:
     case, _ = read_case(folder() / "data" / name)
-    for key in (*metrics_of(case), *RATIOS):
-        assert formula_of(key)
-    formulas = [formula_of(key) for key in RATIOS]
+    asked = Question(case, question().scenario)
+    for key in (*metrics_of(case), *INDICATORS):
+        assert formula_of(asked, key)
+    formulas = [formula_of(asked, key) for key in INDICATORS]
     assert len(set(formulas)) == len(formulas)
 
 
 def test_what_has_no_words_yet_is_refused_instead_of_getting_those_of_another() -> None:
     with pytest.raises(KeyError):
-        formula_of("a_new_metric")
+        formula_of(question(), "a_new_metric")
     with pytest.raises(KeyError):
         figure(question(), "a_new_ratio", Decimal(1))
     with pytest.raises(KeyError):

@@ -50,9 +50,9 @@ def test_at_its_rate_of_return_a_project_is_worth_nothing() -> None:
         decimals(-1, -2),
         decimals(0, 0),
         decimals(-100, 230, -132),
-        decimals(-1, 3, -2, 1),
+        decimals(-6, 11, -6, 1),
     ],
-    ids=["only gains", "only losses", "nothing", "two rates", "three changes of sign"],
+    ids=["only gains", "only losses", "nothing", "two rates", "three rates"],
 )
 def test_a_rate_of_return_that_is_none_or_several_is_absent(flows: list[Decimal]) -> None:
     assert irr(flows) is None
@@ -60,8 +60,13 @@ def test_a_rate_of_return_that_is_none_or_several_is_absent(flows: list[Decimal]
 
 @pytest.mark.parametrize(
     ("flows", "rate"),
-    [(decimals(-1000, "1e-9"), "-0.999999999999"), (decimals(-1, 0, 4), "1"), (decimals(0, 0, -100, 110), "0.1")],
-    ids=["nearly all lost", "doubled every year", "begun later"],
+    [
+        (decimals(-1000, "1e-9"), "-0.999999999999"),
+        (decimals(-1, 0, 4), "1"),
+        (decimals(0, 0, -100, 110), "0.1"),
+        (decimals(-2, 3, -2, 3), "0.5"),
+    ],
+    ids=["nearly all lost", "doubled every year", "begun later", "three changes of sign, one rate"],
 )
 def test_rates_of_return_far_from_zero_and_begun_late(flows: list[Decimal], rate: str) -> None:
     assert abs((irr(flows) or 0) - Decimal(rate)) < Decimal("1e-25")
@@ -101,7 +106,7 @@ def test_retscreens_public_example(tmp_path: Path) -> None:
     effects = [effect("project", stream="electricity", quantity="100000")]
     path = written(tmp_path, rows, effects, tables={"streams": streams}, horizon_years=20)
     question = read_question(path)
-    figures = evaluate(question.case, question.scenario, Decision({"project": 0}))
+    figures = evaluate(question.case, question.scenario, Decision({"project": question.case.base_year}))
     rate, flows = figures.metrics["irr"], [flow or Decimal(0) for flow in figures.years["net_cash_flow"]]
     assert rate is not None
     assert round(rate, 3) == Decimal("0.359")  # printed there as 35.9 %
@@ -116,7 +121,7 @@ def test_within_half_of_ten_years_at_8_percent_a_payback_of_3_99_years_is_the_lo
         rows = [measure("screen", capex=str(Decimal(payback) * 1000), other_benefit="1000", lifetime="10")]
         path = written(tmp_path / payback, rows, horizon_years=5, discount_rate=Decimal("0.08"))
         question = read_question(path)
-        figures = evaluate(question.case, question.scenario, Decision({"screen": 0}))
+        figures = evaluate(question.case, question.scenario, Decision({"screen": question.case.base_year}))
         assert figures.metrics["simple_payback"] == Decimal(payback)
         worth.append(figures.metrics["npv"] or Decimal(0))
     assert all(before > 0 > after for before, after in pairwise(worth))

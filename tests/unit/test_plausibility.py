@@ -98,7 +98,9 @@ def test_what_is_odd_is_told_where_it_is(table: str, at: int, cells: dict[str, A
 def test_what_is_told_is_a_warning_with_one_action(table: str, at: int, cells: dict[str, Any], column: str) -> None:  # noqa: ARG001 - one list for both
     for problem in plausible(case(**{table: (at, cells)})):
         assert problem.warning
-        assert any(f": {action}" in problem.message for action in ("check", "give", "write", "put", "fill", "add"))
+        assert any(
+            f": {action}" in problem.message for action in ("check", "enter", "give", "write", "base", "fill", "add")
+        )
 
 
 def test_a_price_that_is_off_explains_the_paybacks_behind_it() -> None:
@@ -107,7 +109,7 @@ def test_a_price_that_is_off_explains_the_paybacks_behind_it() -> None:
 
 def test_the_heating_value_is_told_with_both_figures() -> None:
     (problem,) = plausible(case(factors=(1, {"kg_per_unit": "1.717"})))
-    assert "0.182 kg per kWh, usual are 0.191 to 0.216" in problem.message
+    assert "0.182 kg per kWh, usually 0.191 to 0.216" in problem.message
     assert "lower heating value" in problem.message
 
 
@@ -196,7 +198,7 @@ def test_payments_without_own_funds_are_told_not_thousands() -> None:
     (problem,) = check(staged, one_number)
     assert (problem.column, problem.warning) == ("budget.per_year", True)
     assert "100,000 of its cost is due in 2029" in problem.message
-    assert "one number counts in the start years only, 2026 to 2028" in problem.message
+    assert "one number applies only to the start years, 2026 to 2028" in problem.message
     for enough in ({"per_year": [150_000] * 4}, {"per_year": 150_000, "carry_over": True}, {"total": 900_000}):
         assert check(staged, Scenario.model_validate({**ASKED, "budget": enough})) == []
 

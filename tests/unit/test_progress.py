@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOTHING = Decision({})
-PLAN = Decision({"leaks": 0, "economiser": 0})
+PLAN = Decision({"leaks": 2026, "economiser": 2026})
 
 
 @cache
@@ -46,9 +46,9 @@ def test_the_first_plan_is_told_at_once_and_then_nothing_for_a_while(tmp_path: P
     assert not screen.getvalue()
     one.hear(news(PLAN, 0.02))
     assert screen.getvalue().count("best so far") == 1
-    one.hear(news(Decision({**PLAN.starts, "meters": 0}), 1.5))
+    one.hear(news(Decision({**PLAN.starts, "meters": 2026}), 1.5))
     assert screen.getvalue().count("best so far") == 1
-    one.hear(news(Decision({**PLAN.starts, "meters": 0}), 2.5))
+    one.hear(news(Decision({**PLAN.starts, "meters": 2026}), 2.5))
     assert screen.getvalue().count("best so far") == 2
 
 
