@@ -24,7 +24,7 @@ from optimizer.locales import language, noted
 from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.trial import problems_with
-from optimizer.readers.layers import Merged, read_layers
+from optimizer.readers.layers import Merged, is_path, read_layers
 from optimizer.readers.text import decoded
 from optimizer.readers.toml import Table, parse_toml
 
@@ -315,14 +315,10 @@ def _differences(own: Table, parent: Table, above: tuple[str, ...]) -> Iterable[
         keys, before = (*above, key), parent.get(key)
         if keys == (LIMITS,):
             yield from _limit_differences(value, before or {})
-        elif isinstance(value, dict) and not _replaced_whole(keys):
+        elif isinstance(value, dict) and not is_path(keys):
             yield from _differences(value, before if isinstance(before, dict) else {}, keys)
         elif before != value:
             yield Difference(key_of(keys), before, value)
-
-
-def _replaced_whole(keys: tuple[str, ...]) -> bool:
-    return len(keys) > len(("prices", "heat"))
 
 
 def _limit_differences(own: Any, parent: Mapping[str, Table]) -> Iterable[Difference]:

@@ -20,8 +20,9 @@ from optimizer.projects.toml_values import plain_value, restyled, same, written
 from optimizer.readers.case_writer import toml_key
 from optimizer.readers.toml import parse_toml
 
-USUAL = ("company", "budget", "prices", "taxes", "limits", "measures", "solver")
+USUAL = ("company", "budget", "prices", "taxes", "factors", "limits", "measures", "solver")
 DEEPEST_TABLE = 2  # [prices.heat] is a table; what is deeper (a path, a filter) is written in one line
+DEEPER_TABLES = {"factors": 3}  # [factors.heat.co2e]
 Pieces = list[Piece]
 _ENTANGLED = noted("can't be changed without touching what stands beside it")
 _BARE_LINE_END = re.compile(r"(?<!\r)\n")
@@ -74,7 +75,7 @@ def _pruned(value: Any) -> Any:
 def _steps(text: str, path: Path, value: Any) -> list[tuple[Path, Any]]:
     """The single keys to set for a value: of a table, each key that differs, and none for those it no longer has."""
     now = _at(_read(text), path)
-    whole = len(path) > DEEPEST_TABLE or any(piece.path == path and piece.kind == "key" for piece in pieces_of(text))
+    whole = _is_too_deep(path) or any(piece.path == path and piece.kind == "key" for piece in pieces_of(text))
     if not isinstance(value, Mapping) or (whole and not _has_header(text, path)):
         return [] if now is not None and value is not None and same(now, value) else [(path, value)]
     if now is None and isinstance(path[-1], int):
@@ -85,6 +86,11 @@ def _steps(text: str, path: Path, value: Any) -> list[tuple[Path, Any]]:
 
 def _has_header(text: str, path: Path) -> bool:
     return any(piece.is_header and piece.path == path for piece in pieces_of(text))
+
+
+def _is_too_deep(path: Path) -> bool:
+    """Return whether what stands at a path is written in one line, not as a table of its own."""
+    return len(path) > DEEPER_TABLES.get(str(path[0]), DEEPEST_TABLE)
 
 
 def _at(table: Any, path: Path) -> Any:
@@ -114,7 +120,7 @@ def _set(pieces: Pieces, path: Path, value: Any) -> Pieces:
     above = path[:-1]
     if not above or _holds_keys(pieces, above):
         return _with_key(pieces, path, value)
-    return _set(pieces, above, {path[-1]: value}) if len(above) > DEEPEST_TABLE else _with_table(pieces, path, value)
+    return _set(pieces, above, {path[-1]: value}) if _is_too_deep(above) else _with_table(pieces, path, value)
 
 
 def _with_value(piece: Piece, inside: Path, value: Any) -> Piece:

@@ -123,15 +123,15 @@ def _no_parent(child: Path, name: object, parent: Path | Phrase | None, chain: l
 def _merge(merged: Merged, file: str, into: Table, table: Table, above: tuple[str, ...]) -> None:
     for key, value in table.items():
         keys = (*above, key)
-        if isinstance(value, dict) and isinstance(into.get(key), dict) and not _is_path(keys):
+        if isinstance(value, dict) and isinstance(into.get(key), dict) and not is_path(keys):
             _merge(merged, file, into[key], value, keys)
         else:
             into[key] = value
             merged.origins[".".join(keys)] = file
 
 
-def _is_path(keys: tuple[str, ...]) -> bool:
-    """Whether the key is the path of a price, a tax or a factor: a child scenario replaces it as a whole."""
+def is_path(keys: tuple[str, ...]) -> bool:
+    """Return whether a key is the path of a price, a tax or a factor: a child scenario replaces it as a whole."""
     return PATHS.get(keys[0]) == len(keys) and keys[-1] == "path"
 
 

@@ -50,6 +50,7 @@ def inside(project: Project, *keys: str, stem: str = STEM) -> Any:
 TYPED = [
     ("goal", "horizon_years", "6", 6),
     ("goal", "start_years", "3", 3),
+    ("goal", "first_start", "2027", 2027),
     ("goal", "discount_rate", "15.5", D("0.155")),
     ("goal", "capex_escalation", "7 %", D("0.07")),
     ("goal", "tax_rate", "18", D("0.18")),
@@ -62,6 +63,8 @@ TYPED = [
     ("taxes", "taxes.co2e.tax", "100", 100),
     ("taxes", "taxes.co2e.escalation", "-1", D("-0.01")),
     ("taxes", "taxes.co2e.path", "2028: 60", {"2028": 60}),
+    ("factors", "factors.electricity.co2e.trend", "-3", D("-0.03")),
+    ("factors", "factors.electricity.co2e.path", "2028: 0.3; 2030: 0.2", {"2028": D("0.3"), "2030": D("0.2")}),
     ("measures", "measures.max_payback", "4", 4),
     ("solver", "solver.gap", "0.1", D("0.001")),
     ("solver", "solver.time_limit", "30", 30),
@@ -126,14 +129,14 @@ def test_measures_chosen_by_name_stand_in_the_file(opened: Open, family: Project
 
 
 def test_every_key_of_a_scenario_has_a_title_and_a_tooltip() -> None:
-    apart = {"name", "name_uk", "limits", "prices", "taxes"}  # titled as columns, or with what they are of
+    apart = {"name", "name_uk", "limits", "prices", "taxes", "factors"}  # titled as columns, or with what they are of
     tables = ("budget", "measures", "solver")
     keys = {key for key in Scenario.model_fields if key not in (*apart, *tables)}
     for table in tables:
         model = type(Scenario.model_fields[table].default)
         keys |= {f"{table}.{key}" for key in model.model_fields}
     assert keys == set(TITLES)
-    assert keys | {"name", "name_uk", "price", "tax", "escalation", "path"} == set(HELP)
+    assert keys | {"name", "name_uk", "price", "tax", "escalation", "trend", "scope", "path"} == set(HELP)
 
 
 @pytest.mark.parametrize("lang", BOTH)
@@ -274,6 +277,18 @@ def test_an_inherited_limit_is_taken_out_and_let_in_again(opened: Open, family: 
     ]
     pressed(app, f"{limit_key(app, 'CO2 limit')}.reset")
     assert "limits" not in family.scenario("child").table
+
+
+def test_a_limit_keeps_its_ukrainian_name_where_a_child_changes_its_bound(opened: Open, family: Project) -> None:
+    named = CHILD.replace('name = "CO2 limit"', 'name = "CO2 limit"\nname_uk = "Межа CO2"')
+    add_scenario(family, STEM, named)
+    add_scenario(family, "child", 'name = "Child"\nextends = "green.toml"\nfirst_start = 2027\n')
+    app = section(opened, family, "limits", stem="child")
+    key = limit_key(app, "CO2 limit")
+    app.text_input(key=f"{key}.at_least").set_value("50")
+    pressed(app, f"{key}.save")
+    assert inside(family, "limits", stem="child")[0]["name_uk"] == "Межа CO2"
+    assert inside(family, "first_start", stem="child") == 2027
 
 
 @pytest.mark.parametrize("lang", BOTH)

@@ -28,6 +28,8 @@ SECTIONS = {
     "prices table": "[prices]\nheat = { price = 7.2 } # c2\ncold.price = 3 # c3\n",
     "prices path": "[prices.heat]\nescalation = 0.08\n\n[prices.heat.path] # c4\n2028 = 9\n",
     "taxes": '[taxes."co2e"]\ntax = 30\n# the end of taxes\n',
+    "factors": "[factors.heat.co2e] # c14\ntrend = -0.03\npath = { 2028 = 0.3 } # c15\nscope = 2\n",
+    "factors table": "[factors]\nheat.co2e = { trend = 0.1 } # c16\ncold.co2e.trend = 3\n",
     "limits": '[[limits]] # c5\nname = "A"\nmetric = "npv"\nat_least = "30%" # c6\n\n# about B\n[[limits]]\n'
     'name = \'B\'\nmetric = "capex"\nat_most = 5e5\nwhere = { site = ["x", "y"] }\n',
     "limits filtered": '[[limits]]\nname = "A"\nmetric = "npv"\nat_least = 3\n[limits.where] # c7\nsite = "x"\n',
@@ -76,6 +78,12 @@ CHANGES = st.one_of(
     ),
     st.tuples(st.sampled_from([("prices", "heat", "path"), ("taxes", "co2e", "path")]), YEARS | st.none()),
     st.tuples(st.just(("prices", "heat", "path", "2028")), NUMBERS | st.none()),
+    st.tuples(
+        st.tuples(st.just("factors"), st.sampled_from(("heat", "cold", "a.b")), st.just("co2e"), st.just("trend")),
+        NUMBERS | st.none(),
+    ),
+    st.tuples(st.just(("factors", "heat", "co2e", "path")), YEARS | st.none()),
+    st.tuples(st.sampled_from([("factors", "heat", "co2e"), ("factors", "heat"), ("first_start",)]), st.none()),
     st.tuples(st.sampled_from([("prices", "heat"), ("budget",), ("prices",)]), st.none()),
     st.tuples(st.just(("prices", "cold")), st.fixed_dictionaries({"price": NUMBERS}, optional={"path": YEARS})),
     st.tuples(st.sampled_from([("measures", "include"), ("measures", "exclude")]), st.lists(WORDS, max_size=3)),

@@ -9,6 +9,7 @@ import streamlit as st
 from optimizer.locales import noted, tr
 from optimizer.metrics import all_metrics
 from optimizer.ui.scenarios.budget import budget
+from optimizer.ui.scenarios.factors import factors
 from optimizer.ui.scenarios.fields import UNSET, choice_field, in_words, several_field, text_field
 from optimizer.ui.scenarios.limits import limits
 from optimizer.ui.scenarios.prices import priced
@@ -32,6 +33,7 @@ TITLES = {
     "budget": noted("Budget"),
     "prices": noted("Prices"),
     "taxes": noted("Taxes"),
+    "factors": noted("Emission factors"),
     "limits": noted("Limits"),
     "measures": noted("Measures"),
     "solver": noted("Search"),
@@ -40,8 +42,8 @@ TITLES = {
 KEYS = {
     "basics": ("name", "name_uk", "case", "extends"),
     "goal": (
-        *("goal", "goal_year", "horizon_years", "start_years", "discount_rate", "capex_escalation", "residual"),
-        *("tax_rate", "depreciation_years"),
+        *("goal", "goal_year", "horizon_years", "start_years", "first_start", "discount_rate", "capex_escalation"),
+        *("residual", "tax_rate", "depreciation_years"),
     ),
 }
 
@@ -55,6 +57,7 @@ def show_form(project: Project, file: ScenarioFile) -> None:
         "budget": budget,
         "prices": lambda sheet: priced(sheet, "prices"),
         "taxes": lambda sheet: priced(sheet, "taxes"),
+        "factors": factors,
         "limits": limits,
         "measures": _measures,
         "solver": _solver,
@@ -123,6 +126,7 @@ def _goal(sheet: Sheet) -> None:
     with right:
         choice_field(sheet, ("goal_year",), [UNSET, *years_of(sheet), "total"], when_chosen)
         text_field(sheet, ("start_years",))
+        text_field(sheet, ("first_start",), placeholder="" if sheet.case is None else str(sheet.case.base_year))
         text_field(sheet, ("capex_escalation",))
         text_field(sheet, ("tax_rate",))
 

@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 Limit = dict[str, Any]
 NEW = ""
 NOT_OFFERED = ("name", "name_uk", "arc", "notes")
-FIELDS = ("name", "metric", "at_least", "at_most", "year", "where")
+FIELDS = ("name", "name_uk", "metric", "at_least", "at_most", "year", "where")
 HELP = {
     "name": noted("The limit’s name; scenarios that extend this one refer to it by this name."),
+    "name_uk": noted("The limit’s name in Ukrainian, for reports; it may stay empty."),
     "metric": noted("The limited figure; a yearly one applies to the year below."),
     "bound": noted("A number in the metric’s unit, or a percentage of the plant’s baseline, such as 30 %."),
     "year": noted(
@@ -80,11 +81,15 @@ def show_form(sheet: Sheet, form: Form) -> None:
         left.text_input(
             tr("Name of the limit"), form.name, key=f"{form.key}.name", help=tr(HELP["name"]), max_chars=200
         )
-        _choose_metric(right, sheet, form)
+        right.text_input(
+            column_title("name_uk"), form.limit.get("name_uk", ""), key=f"{form.key}.name_uk", help=tr(HELP["name_uk"]),
+            max_chars=200,
+        )  # fmt: skip
+        _choose_metric(left, sheet, form)
+        _choose_year(right, sheet, form)
         _type_bound(left, form, "at_least", tr("At least"))
         _type_bound(right, form, "at_most", tr("At most"))
-        _choose_year(left, sheet, form)
-        _choose_measures(right, sheet, form)
+        _choose_measures(st, sheet, form)
         show_wrong(sheet, form.place)
         label = tr("Add") if form.name == NEW else tr("Save") if form.own else tr("Change in this scenario")
         st.form_submit_button(label, on_click=_save, args=(form,), type="primary", key=f"{form.key}.save")
@@ -114,7 +119,7 @@ def _choose_year(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
     )  # fmt: skip
 
 
-def _choose_measures(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
+def _choose_measures(where: Any, sheet: Sheet, form: Form) -> None:
     now = _pairs(form.limit.get("where"))
     offered = _offered(sheet, now)
     where.multiselect(
@@ -205,6 +210,7 @@ def _wanted(form: Form) -> Limit:
         raise BadValue(_NO_BOUND)
     told = {
         "name": name,
+        "name_uk": str(said["name_uk"] or "").strip() or None,
         "metric": metric,
         **sides,
         "year": None if said["year"] == UNSET else said["year"],

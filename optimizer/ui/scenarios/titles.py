@@ -23,6 +23,7 @@ TITLES = {
     "goal_year": noted("Year of the goal"),
     "horizon_years": noted("Horizon, years"),
     "start_years": noted("Start years"),
+    "first_start": noted("First start"),
     "discount_rate": noted("Discount rate"),
     "capex_escalation": noted("Growth of implementation costs"),
     "residual": noted("Residual value"),
@@ -51,6 +52,10 @@ HELP = {
     ),
     "horizon_years": noted("Number of years after the base year; anything later counts only as residual value."),
     "start_years": noted("Number of years, from the base year, in which measures may start; at most the horizon."),
+    "first_start": noted(
+        "No measure starts before this calendar year; if empty, from the base year on. A later year shows what "
+        "waiting costs."
+    ),
     "discount_rate": noted("Per year, nominal: money of year t is divided by (1 + rate)^t. Unit: % per year."),
     "capex_escalation": noted(
         "Implementation costs of year t are multiplied by (1 + growth)^t. If prices grow and this does not, "
@@ -82,11 +87,16 @@ HELP = {
     "price": noted("What saving one unit is worth in the base year; if empty, the register's price is used."),
     "tax": noted("The tax on one tonne in the base year; if empty, the register's tax is used."),
     "escalation": noted("Growth per year; if empty, the register's is used. Unit: % per year."),
+    "trend": noted("Change of the factor per year; if empty, the register's is used. Unit: % per year."),
+    "scope": noted("Which of the factors of this stream and pollutant is changed, if the register has several."),
     "path": noted(
         "Calendar years with values, such as 2028: 9; 2030: 12. Each applies, nominal and without growth, until the "
         "next one; before the first, the base year’s figure grows at the given rate."
     ),
 }
+WHOLE = (("horizon_years",), ("start_years",), ("first_start",), ("depreciation_years",))
+OF_RECORDS = ("prices", "taxes", "factors")
+"""Tables of a scenario that change what the register says of streams, pollutants and their factors."""
 PERCENT = ("discount_rate", "capex_escalation", "tax_rate", "budget.reinvest", "solver.gap")
 MONEY = ("budget.per_year", "budget.total")
 
@@ -98,12 +108,12 @@ def dotted(keys: Keys) -> str:
 
 def kind_of(keys: Keys) -> Kind:
     """Return how a value is typed and shown."""
-    if keys[0] in ("prices", "taxes"):
-        kinds: dict[str, Kind] = {"escalation": "percent", "path": "path"}
+    if keys[0] in OF_RECORDS:
+        kinds: dict[str, Kind] = {"escalation": "percent", "trend": "percent", "path": "path", "scope": "whole"}
         return kinds.get(keys[-1], "number")
     if dotted(keys) in PERCENT:
         return "percent"
-    return "whole" if keys in (("horizon_years",), ("start_years",), ("depreciation_years",)) else "number"
+    return "whole" if keys in WHOLE else "number"
 
 
 def title_of(keys: Keys, case: Case | None) -> str:
@@ -114,6 +124,8 @@ def title_of(keys: Keys, case: Case | None) -> str:
         return tr("Limit “{name}”", name=keys[1]) if len(keys) > 1 else tr("Limits")
     if keys[0] in ("prices", "taxes") and len(keys) > 1:
         return _priced(keys, case)
+    if keys[0] == "factors" and len(keys) > len(("factors", "heat")):
+        return _factored(keys, case)
     return tr(TITLES[dotted(keys)]) if dotted(keys) in TITLES else dotted(keys)
 
 
@@ -134,6 +146,24 @@ def _priced(keys: Keys, case: Case | None) -> str:
     return dotted(keys) if text is None else tr(text, name=named(table, one, case))
 
 
+FACTORED = {
+    "trend": noted("{name}: change per year"),
+    "path": noted("{name}: factor by year"),
+    "scope": noted("{name}: scope of the factor"),
+}
+
+
+def _factored(keys: Keys, case: Case | None) -> str:
+    _, stream, pollutant, *rest = keys
+    name = pair_name((stream, pollutant), case)
+    return tr(FACTORED[rest[0]], name=name) if rest and rest[0] in FACTORED else name
+
+
+def pair_name(pair: tuple[str, str], case: Case | None) -> str:
+    """Return the names of a stream and a pollutant: “Electricity, Greenhouse gases”."""
+    return f"{named('prices', pair[0], case)}, {named('taxes', pair[1], case)}"
+
+
 def named(table: str, one: str, case: Case | None) -> str:
     """Return the name of a stream or pollutant; its ID if the register lacks it."""
     known: Mapping[str, Any] = {} if case is None else case.stream if table == "prices" else case.pollutant
@@ -142,14 +172,16 @@ def named(table: str, one: str, case: Case | None) -> str:
 
 def help_of(keys: Keys) -> str:
     """Return a key's name in the file, its explanation and unit."""
-    text = HELP.get(keys[-1] if keys[0] in ("prices", "taxes") else dotted(keys), "")
+    text = HELP.get(keys[-1] if keys[0] in OF_RECORDS else dotted(keys), "")
     return f"{dotted(keys)}: {tr(text)}"
 
 
 def default_of(keys: Keys, case: Case | None) -> Any:
-    """Return the value if no file sets a key: a scenario's default, or the register's price."""
+    """Return the value if no file sets a key: a scenario's default, or the register's price, tax or trend."""
     if keys[0] in ("prices", "taxes"):
         return _of_register(keys, case)
+    if keys[0] == "factors":
+        return _of_factor(keys, case)
     found: Any = None
     model: Any = Scenario
     for key in keys:
@@ -167,3 +199,11 @@ def _of_register(keys: Keys, case: Case | None) -> Any:
     record: Any = (case.stream if keys[0] == "prices" else case.pollutant).get(keys[1])
     column = {"escalation": "tax_escalation" if keys[0] == "taxes" else "escalation"}.get(keys[2], keys[2])
     return getattr(record, column, None)
+
+
+def _of_factor(keys: Keys, case: Case | None) -> Any:
+    """Return the register's trend of a pair with one factor; None if it has several."""
+    if case is None or keys[-1] != "trend":
+        return None
+    trends = [row.trend for row in case.factors if (row.stream, row.pollutant) == keys[1:3]]
+    return trends[0] if len(trends) == 1 else None

@@ -72,6 +72,8 @@ def unit_text_of(keys: Keys, case: Case | None) -> str:
         return currency
     if keys[0] in ("prices", "taxes") and keys[-1] in ("price", "tax", "path"):
         return f"{currency}/{priced_unit(keys, case)}"
+    if keys[0] == "factors" and keys[-1] == "path":
+        return f"{unit_text('kg')}/{priced_unit(keys, case)}"
     return ""
 
 
