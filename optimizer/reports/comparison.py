@@ -14,7 +14,8 @@ from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
 from optimizer.reports.differences import difference, explanation, gap_text, wider
-from optimizer.reports.terminal import sentence, shown_of, table_of
+from optimizer.reports.screen import table_of
+from optimizer.reports.terminal import sentence, shown_of
 from optimizer.spelling import ABSENT, with_unit
 from optimizer.words import figure, label_in, label_of, name_of, status_text
 

@@ -21,7 +21,7 @@ LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Path]:
-    """Write portfolio.csv, metrics.csv, years.csv and limits.csv together; scenarios without a plan have no rows."""
+    """Write one file for each of `PARTS`, all together; scenarios without a plan have no rows."""
     make_folder(folder)
     solved = [(name, q, o) for name, (q, o) in zip(names(answers), answers, strict=True) if isinstance(o, Solved)]
     contents = {}

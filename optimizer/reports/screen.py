@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class _Screen(Console):
@@ -23,3 +29,12 @@ def screen(*, error: bool = False) -> Console:
     console = _Screen(stderr=error, markup=False, emoji=False, highlight=False)
     console.soft_wrap = not console.is_terminal
     return console
+
+
+def table_of(*columns: str, right: Iterable[int] = ()) -> Table:
+    """Return an empty table; the columns given by number are right-aligned, like figures."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    numeric = set(right)
+    for k, column in enumerate(columns):
+        table.add_column(column, justify="right" if k in numeric else "left", overflow="fold")
+    return table

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from optimizer.evaluation import SHARED
+from optimizer.locales import tr
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
+from optimizer.reports.parts import STEPS
 from optimizer.words import label_of, name_of, unit_of
 
 if TYPE_CHECKING:
@@ -19,15 +22,30 @@ if TYPE_CHECKING:
     from optimizer.question import Question
 
 
+ALONE = ("npv", "annual_saving", "simple_payback")
+
+
 def portfolio(question: Question, solved: Solved) -> pd.DataFrame:
-    """Return the chosen measures by start: measure, name, name_uk, site, start, capex as in the register."""
-    case = question.case
-    chosen = sorted(solved.figures.decision.starts.items(), key=lambda item: (item[1], item[0]))
-    rows = [(case.measure[m], start) for m, start in chosen]
-    columns = ["measure", "name", "name_uk", "site", "start", "capex"]
-    return pd.DataFrame(
-        [(m.measure, m.name, m.name_uk, m.site, start, number(m.capex)) for m, start in rows], columns=columns
-    )
+    """Return the chosen measures by start, with their fair shares of the plan's figures and what they are alone."""
+    case, figures = question.case, solved.figures
+    chosen = sorted(figures.decision.starts.items(), key=lambda item: (item[1], item[0]))
+    shared = [key for key in SHARED if key in metrics_of(case)]
+    columns = ["measure", "name", "name_uk", "site", "start", *shared, *(f"alone_{key}" for key in ALONE)]
+    rows = [
+        (
+            *(measure, case.measure[measure].name, case.measure[measure].name_uk, case.measure[measure].site, start),
+            *(number(figures.shares[measure].get(key)) for key in shared),
+            *(number(figures.alone[measure][key]) for key in ALONE),
+        )
+        for measure, start in chosen
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def bridge(_: Question, solved: Solved) -> pd.DataFrame:
+    """Return the present values that add up to the NPV, and what the simple payback is made of: step, label, value."""
+    rows = [(key, tr(STEPS[key]), number(value)) for key, value in solved.figures.bridge.items()]
+    return pd.DataFrame(rows, columns=["step", "label", "value"])
 
 
 def years(question: Question, solved: Solved) -> pd.DataFrame:
@@ -47,11 +65,11 @@ def metrics(question: Question, solved: Solved) -> pd.DataFrame:
 
 
 def limits(_: Question, solved: Solved) -> pd.DataFrame:
-    """Return the limits with their values, bounds and room left."""
+    """Return the limits with their values, bounds and room left; of a ratio also the money by which it is kept."""
     rows = [
-        (x.name, x.metric, x.sense, number(x.value), number(x.bound), number(x.slack)) for x in solved.figures.limits
+        (x.name, x.metric, x.sense, *map(number, (x.value, x.bound, x.slack, x.margin))) for x in solved.figures.limits
     ]
-    return pd.DataFrame(rows, columns=["limit", "metric", "sense", "value", "bound", "slack"])
+    return pd.DataFrame(rows, columns=["limit", "metric", "sense", "value", "bound", "slack", "margin"])
 
 
 def names(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
@@ -67,7 +85,7 @@ def names(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
     return found
 
 
-PARTS = {"portfolio": portfolio, "metrics": metrics, "years": years, "limits": limits}
+PARTS = {"portfolio": portfolio, "metrics": metrics, "years": years, "bridge": bridge, "limits": limits}
 
 
 def comparison(answers: Sequence[tuple[Question, Outcome]]) -> pd.DataFrame:

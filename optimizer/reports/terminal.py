@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
+from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import noted, tr
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
-from optimizer.reports import tables
 from optimizer.reports.differences import limit_texts
+from optimizer.reports.parts import payback_text
+from optimizer.reports.plan_tables import SHARES, bridge_table, change_table, plan_table
 from optimizer.reports.plan_words import headline
 from optimizer.reports.rule_words import why_not
-from optimizer.spelling import amount
-from optimizer.words import cost_heading, label_in, label_of, name_of, value_of
+from optimizer.reports.screen import table_of
+from optimizer.spelling import amount, money
+from optimizer.words import label_in, label_of, name_of, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from rich.console import Console
+    from rich.table import Table
 
     from optimizer.case import Case
+    from optimizer.evaluation import Figures, LimitFigure
     from optimizer.question import Question
 
 SHOWN = (
@@ -39,35 +41,56 @@ SHOWN = (
     "hazard_avoided",
 )
 WIDE = 100
-ON_WHAT, FIGURES = 1, (2, 4, 5)  # columns of the limits
+ON_WHAT, FIGURES = 1, (2, 4, 5, 6)  # columns of the limits
 NUMBER = re.compile(r"[^\w\s]?\d(?:[\s.,]?\d)*")
 SENSES = {"at_least": "≥", "at_most": "≤"}
 YEARLY = {
     "capex": noted("cost"),
     "annual_saving": noted("saving"),
+    "one_off": noted("one-off"),
+    "renewal": noted("renewal"),
+    "avoided_cost": noted("avoided cost"),
     "profit_tax": noted("profit tax"),
     "residual": noted("residual value"),
     "net_cash_flow": noted("net cash flow"),
     "cash": noted("own funds left"),
     "co2e_abated": noted("t CO2e less"),
 }
-RARE = ("profit_tax", "residual")  # shown if not all 0, so that the net cash flow can be recalculated
+SIGNS = {
+    "capex": -1, "annual_saving": 1, "one_off": 1, "renewal": -1, "avoided_cost": 1, "profit_tax": -1, "residual": 1,
+}  # fmt: skip
+RARE = ("one_off", "renewal", "avoided_cost", "profit_tax", "residual")  # shown if not all 0, so that rows add up
 SPARED = ("co2e_abated", "cash")  # dropped on a narrow screen, in this order
+MARGIN = noted("Margin: the money by which a ratio keeps its limit.")
 BETWEEN, FRAME = 3, len(" 2026 ")  # padding between two columns; width of the year and both edges
 
 
 def show(console: Console, question: Question, outcome: Outcome) -> None:
-    """Print one scenario: headline, plan by start year, figures, limits."""
+    """Print one scenario, the decision first: headline, measures, figures, before and after, steps to NPV, limits."""
     console.print(Text(name_of(question.scenario), style="bold"))
     console.print(sentence(question, outcome))
     if isinstance(outcome, Solved):
-        if outcome.figures.decision.starts:
-            console.print(plan_table(question, outcome, wide=console.width >= WIDE))
-        console.print(figures_table(question, outcome))
-        if outcome.figures.limits:
-            console.print(limits_table(question, outcome, console.width))
-        console.print(years_table(question, outcome, console.width))
+        for part in _parts(question, outcome, console.width):
+            console.print(part)
     console.print()
+
+
+def _parts(question: Question, solved: Solved, width: int) -> Iterator[Table | str]:
+    chosen, limits = solved.figures.decision.starts, solved.figures.limits
+    if chosen:
+        yield plan_table(question, solved, width)
+        yield tr(SHARES)
+    yield figures_table(question, solved)
+    if (changes := change_table(question, solved)) is not None:
+        yield changes
+    if chosen:
+        yield bridge_table(question, solved)
+        yield payback_text(question, solved.figures)
+    if limits:
+        yield limits_table(question, solved, width)
+    if any(limit.margin is not None for limit in limits):
+        yield tr(MARGIN)
+    yield years_table(question, solved, width)
 
 
 def sentence(question: Question, outcome: Outcome) -> str:
@@ -91,27 +114,6 @@ def _undecided(outcome: Undecided) -> str:
         text = "Stopped after {seconds} s: one proof ({proofs}) finds no plan, the second was not finished."
         return tr(text, seconds=seconds, proofs="; ".join(tr(proof.kind) for proof in outcome.proofs))
     return tr("Stopped after {seconds} s: no plan found yet, and no proof that there is none.", seconds=seconds)
-
-
-def table_of(*columns: str, right: Iterable[int] = ()) -> Table:
-    """Return an empty table; the columns given by number are right-aligned, like figures."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    numeric = set(right)
-    for k, column in enumerate(columns):
-        table.add_column(column, justify="right" if k in numeric else "left", overflow="fold")
-    return table
-
-
-def plan_table(question: Question, solved: Solved, *, wide: bool = True) -> Table:
-    """Print the chosen measures by start year; their sites only if there is room."""
-    sites = wide and any(measure.site for measure in question.case.measures)
-    where = [tr("site")] if sites else []
-    table = table_of(tr("start"), tr("id"), tr("measure"), *where, cost_heading(question), right=(4 if sites else 3,))
-    for row in tables.portfolio(question, solved).to_dict("records"):
-        site = [str(row["site"] or "")] if sites else []
-        name = " ".join(name_of(question.case.measure[row["measure"]]).split())
-        table.add_row(str(row["start"]), str(row["measure"]), name, *site, amount(Decimal(str(row["capex"]))))
-    return table
 
 
 def figures_table(question: Question, solved: Solved) -> Table:
@@ -140,12 +142,13 @@ def _has_hazards(case: Case) -> bool:
 
 def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
     """Print the limits, the plan's values and the room left; the metric only if it fits without breaking words."""
+    margins = any(limit.margin is not None for limit in solved.figures.limits)
     rows = [
-        (limit.name, limit.metric, value, SENSES[limit.sense], bound, room)
+        (limit.name, limit.metric, value, SENSES[limit.sense], bound, room, *_margin(question, limit)[:margins])
         for limit in solved.figures.limits
         for value, bound, room in (limit_texts(question, limit),)
     ]
-    headings = (tr("limit"), tr("metric"), tr("value"), "", tr("bound"), tr("room left"))
+    headings = (tr("limit"), tr("metric"), tr("value"), "", tr("bound"), tr("room left"), tr("margin"))[: len(rows[0])]
     columns = list(zip(headings, *rows, strict=True))
     least, full = ([max(map(size, column)) for column in columns] for size in (_least_of, len))
     room = width - FRAME - BETWEEN * len(columns)
@@ -160,6 +163,11 @@ def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table
     return table
 
 
+def _margin(question: Question, limit: LimitFigure) -> tuple[str]:
+    """Return the money by which a ratio keeps its limit; all other limits have none."""
+    return ("" if limit.margin is None else money(limit.margin, question.case),)
+
+
 def _least_of(text: str) -> int:
     """Return the length of a text's longest word; a number with thousands separators is one word."""
     number = NUMBER.match(text)
@@ -169,10 +177,8 @@ def _least_of(text: str) -> int:
 
 def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
     """Print money by year, with own funds left if there is a yearly budget; figures are never broken."""
-    series, base = solved.figures.years, question.case.base_year
-    absent = {key for key in RARE if not any(series[key])} | ({"cash"} if series["cash"][0] is None else set())
-    shown = [key for key in YEARLY if key in series and key not in absent]
-    cells = {key: [amount(figure, decimals=0) for figure in series[key]] for key in shown}
+    base = question.case.base_year
+    cells = {key: [amount(value, decimals=0) for value in series] for key, series in _yearly(solved.figures).items()}
     for key in SPARED:
         if sum(map(_least, cells, cells.values())) + FRAME > width:
             cells.pop(key, None)
@@ -185,6 +191,19 @@ def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
     for t in range(question.scenario.horizon_years + 1):
         table.add_row(str(base + t), *(column[t] for column in cells.values()))
     return table
+
+
+def _yearly(figures: Figures) -> dict[str, list[Decimal | None]]:
+    """Return the columns of money by year; each year's net cash flow is the sum of its figures as shown."""
+    series: dict[str, list[Decimal | None]] = {key: figures.years[key] for key in YEARLY if key in figures.years}
+    for key in RARE:
+        if not any(series[key]):
+            del series[key]
+    if series["cash"][0] is None:
+        del series["cash"]
+    parts = [(sign, [round(value or ZERO) for value in series[key]]) for key, sign in SIGNS.items() if key in series]
+    series["net_cash_flow"] = [Decimal(sum(sign * part[t] for sign, part in parts)) for t in range(len(parts[0][1]))]
+    return series
 
 
 def _least(key: str, figures: list[str]) -> int:

@@ -43,6 +43,7 @@ EMPTY: Entry = {
     "funding": [],
     "metrics": {},
     "years": [],
+    "bridge": {},
     "limits": [],
 }
 UNREAD: Entry = {"goal": None, "bound": None, "currency": None, **EMPTY}

@@ -1,0 +1,156 @@
+"""Parts of a plan's figures, rounded so that those shown add up: fair shares, the bridge to the NPV, before and after.
+
+    column = shares(question, figures)["npv"]
+    sum(column.parts.values()) == column.total.value
+
+Rounded one by one, parts may add up to a unit more or less than the rounded whole, and whoever adds up the page
+would find a mistake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR
+from typing import TYPE_CHECKING, NamedTuple
+
+from optimizer.decimals import ZERO, Decimal, exact
+from optimizer.evaluation import SHARED
+from optimizer.locales import noted, tr
+from optimizer.locales.units import unit_text
+from optimizer.metrics import CO2E
+from optimizer.spelling import money, years
+from optimizer.words import FigureShown, figure, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.evaluation import Figures
+    from optimizer.question import Question
+
+
+def adding_up(parts: Sequence[Decimal], whole: Decimal, decimals: int) -> list[Decimal]:
+    """Return parts rounded so that they add up to the rounded whole: the largest remainders are rounded up.
+
+    >>> [str(part) for part in adding_up([Decimal("0.4"), Decimal("2.3"), Decimal("0.3")], Decimal(3), 0)]
+    ['1', '2', '0']
+    """
+    if not parts:
+        return []
+    unit = Decimal(1).scaleb(-decimals)
+    least = [part.quantize(unit, ROUND_FLOOR) for part in parts]
+    missing = int((round(whole, decimals) - sum(least)) / unit)
+    each, more = divmod(missing, len(parts))  # `each` is 0 unless the whole is not the sum of its parts
+    larger = sorted(range(len(parts)), key=lambda k: least[k] - parts[k])[:more]
+    return [part + (each + (k in larger)) * unit for k, part in enumerate(least)]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A figure of the plan and each measure's fair share of it, as shown."""
+
+    total: FigureShown
+    parts: dict[str, Decimal]
+
+
+@exact
+def shares(question: Question, figures: Figures) -> dict[str, Shares]:
+    """Return metric → the plan's figure and the fair shares that add up to it."""
+    found = {}
+    for key in SHARED:
+        known = {measure: share[key] for measure, share in figures.shares.items() if key in share}
+        if known:
+            total = figure(question, key, figures.metrics[key])
+            rounded = adding_up([*known.values()], sum(known.values(), ZERO), total.decimals)
+            found[key] = Shares(total, dict(zip(known, rounded, strict=True)))
+    return found
+
+
+STEPS = {
+    "annual_saving": noted("Annual savings"),
+    "one_off": noted("One-offs"),
+    "renewal": noted("Renewals"),
+    "avoided_cost": noted("Avoided replacements"),
+    "capex": noted("Implementation cost"),
+    "profit_tax": noted("Profit tax"),
+    "residual": noted("Residual value"),
+    "npv": noted("NPV"),
+    "net_cost": noted("Implementation cost less one-offs"),
+    "full_year_saving": noted("Saving of one full year"),
+}
+BETWEEN = ("one_off", "renewal", "avoided_cost", "capex", "profit_tax", "residual")
+
+
+class Step(NamedTuple):
+    """One step from the savings to the NPV: a present value, negative if it is a cost."""
+
+    key: str
+    label: str
+    value: Decimal
+    decimals: int
+
+
+@exact
+def bridge(question: Question, figures: Figures) -> list[Step]:
+    """Return the present values that lead from the savings to the NPV, which is the last step; those of 0 are left out.
+
+    Savings and NPV are rounded like everywhere else on the page; the steps between them make up the difference.
+    """
+    steps = figures.bridge
+    npv = figure(question, "npv", steps["npv"])
+    decimals = npv.decimals
+    saving, total = round(steps["annual_saving"], decimals), round(steps["npv"], decimals)
+    between = [key for key in BETWEEN if steps[key]]
+    rounded = adding_up([steps[key] for key in between], total - saving, decimals)
+    shown = [("annual_saving", saving), *zip(between, rounded, strict=True), ("npv", total)]
+    return [Step(key, tr(STEPS[key]), value, decimals) for key, value in shown]
+
+
+def payback_text(question: Question, figures: Figures) -> str:
+    """Return what the simple payback is made of: its numerator and denominator."""
+    text = noted(
+        "Simple payback {payback}: cost less one-offs {cost}, saving of one full year {saving}, at prices of {year}."
+    )
+    cost, saving = (money(figures.bridge[key], question.case) for key in ("net_cost", "full_year_saving"))
+    told = {"cost": cost, "saving": saving, "year": question.case.base_year}
+    return tr(text, payback=years(figures.metrics["simple_payback"]), **told)
+
+
+class Change(NamedTuple):
+    """What the plant pays or emits in a year: before, after and saved add up as shown; `share` is saved / before."""
+
+    key: str
+    label: str
+    unit: str
+    before: Decimal
+    after: Decimal
+    saved: Decimal
+    share: Decimal
+    decimals: int
+
+
+def before_after(question: Question, figures: Figures, t: int | None = None) -> list[Change]:
+    """Return the bill and the CO2e before and after in a year, by default the default year, where they are known."""
+    when = question.scenario.start_years if t is None else t
+    found = [_change(question, figures, key, when) for key in ("bill", CO2E)]
+    return [change for change in found if change is not None]
+
+
+@exact
+def _change(question: Question, figures: Figures, key: str, t: int) -> Change | None:
+    saved_as = "bill_saved" if key == "bill" else f"{key}_abated"
+    if saved_as not in figures.years or (key == "bill" and not _bill_known(question, figures)):
+        return None
+    before, saved = figures.years[f"{key}_before"][t], figures.years[saved_as][t]
+    if not before or saved is None:
+        return None
+    shown = figure(question, saved_as, saved)
+    (kept, gone), decimals = (round(before - saved, shown.decimals), round(saved, shown.decimals)), shown.decimals
+    label = tr("Bill") if key == "bill" else name_of(question.case.pollutant[key])
+    unit = unit_text(question.case.currency) if key == "bill" else shown.unit
+    return Change(key, label, unit, kept + gone, kept, gone, saved / before, decimals)
+
+
+def _bill_known(question: Question, figures: Figures) -> bool:
+    """Return whether the bill before includes every stream of which something is saved."""
+    without = [stream.stream for stream in question.case.streams if stream.baseline is None]
+    return not any(any(figures.years[f"{stream}_saved"]) for stream in without)
