@@ -115,6 +115,21 @@ def payback_text(question: Question, figures: Figures) -> str:
     return tr(text, payback=years(figures.metrics["simple_payback"]), **told)
 
 
+FLOWS = {
+    "capex": -1, "annual_saving": 1, "one_off": 1, "renewal": -1, "avoided_cost": 1, "profit_tax": -1, "residual": 1,
+}  # fmt: skip
+"""The parts of a year's net cash flow, with their signs; most of them are shown only if there are any."""
+ALWAYS = ("capex", "annual_saving")
+
+
+def cash_flows(figures: Figures) -> dict[str, list[Decimal]]:
+    """Return the cash flows by year in whole money; each year's net cash flow is the sum of those shown."""
+    shown = {key: [round(value or ZERO, 0) for value in figures.years[key]] for key in FLOWS}
+    shown = {key: series for key, series in shown.items() if key in ALWAYS or any(figures.years[key])}
+    signed = [[FLOWS[key] * value for value in series] for key, series in shown.items()]
+    return {**shown, "net_cash_flow": [sum(year, ZERO) for year in zip(*signed, strict=True)]}
+
+
 class Change(NamedTuple):
     """What the plant pays or emits in a year: before, after and saved add up as shown; `share` is saved / before."""
 
@@ -144,10 +159,11 @@ def _change(question: Question, figures: Figures, key: str, t: int) -> Change | 
     if not before or saved is None:
         return None
     shown = figure(question, saved_as, saved)
-    (kept, gone), decimals = (round(before - saved, shown.decimals), round(saved, shown.decimals)), shown.decimals
+    decimals = shown.decimals
+    kept, gone = round(before - saved, decimals), round(saved, decimals)
     label = tr("Bill") if key == "bill" else name_of(question.case.pollutant[key])
     unit = unit_text(question.case.currency) if key == "bill" else shown.unit
-    return Change(key, label, unit, kept + gone, kept, gone, saved / before, decimals)
+    return Change(key, label, unit, kept + gone, kept, gone, gone / (kept + gone), decimals)
 
 
 def _bill_known(question: Question, figures: Figures) -> bool:

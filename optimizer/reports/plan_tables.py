@@ -31,6 +31,7 @@ SHARES = noted(
     "Fair shares: what each measure adds to the plan, averaged over all orders of adding the measures, so that "
     "overlaps are divided fairly."
 )
+LEAST_FIGURES = 2  # cost and NPV stay on the narrowest screen
 BETWEEN, EDGE, LEAST_NAME = 3, 2, 20  # padding between two columns, of both edges; narrower names would be in pieces
 
 
@@ -47,8 +48,14 @@ def plan_table(question: Question, solved: Solved, width: int) -> Table:
         [tr("measure"), *(" ".join(name_of(measure).split()) for measure in measures), ""],
         [tr("site"), *(measure.site or "" for measure in measures), ""],
     ]
-    used = EDGE + sum(BETWEEN + _width(column) for column in (*keys, *figures))
+    while len(figures) > LEAST_FIGURES and width < _used([*keys, *figures]):
+        figures.pop()
+    used = _used([*keys, *figures])
     return _summed([*keys, *_fitting(texts, width - used)], figures)
+
+
+def _used(columns: list[list[str]]) -> int:
+    return EDGE + sum(BETWEEN + _width(column) for column in columns) - BETWEEN
 
 
 def _share_columns(question: Question, solved: Solved, measures: Sequence[str]) -> list[list[str]]:

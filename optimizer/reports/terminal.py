@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.text import Text
 
-from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import noted, tr
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.reports.differences import limit_texts
-from optimizer.reports.parts import payback_text
+from optimizer.reports.parts import FLOWS, cash_flows, payback_text
 from optimizer.reports.plan_tables import SHARES, bridge_table, change_table, plan_table
 from optimizer.reports.plan_words import headline
 from optimizer.reports.rule_words import why_not
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from optimizer.case import Case
+    from optimizer.decimals import Decimal
     from optimizer.evaluation import Figures, LimitFigure
     from optimizer.question import Question
 
@@ -56,10 +56,6 @@ YEARLY = {
     "cash": noted("own funds left"),
     "co2e_abated": noted("t CO2e less"),
 }
-SIGNS = {
-    "capex": -1, "annual_saving": 1, "one_off": 1, "renewal": -1, "avoided_cost": 1, "profit_tax": -1, "residual": 1,
-}  # fmt: skip
-RARE = ("one_off", "renewal", "avoided_cost", "profit_tax", "residual")  # shown if not all 0, so that rows add up
 SPARED = ("co2e_abated", "cash")  # dropped on a narrow screen, in this order
 MARGIN = noted("Margin: the money by which a ratio keeps its limit.")
 BETWEEN, FRAME = 3, len(" 2026 ")  # padding between two columns; width of the year and both edges
@@ -194,16 +190,10 @@ def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
 
 
 def _yearly(figures: Figures) -> dict[str, list[Decimal | None]]:
-    """Return the columns of money by year; each year's net cash flow is the sum of its figures as shown."""
-    series: dict[str, list[Decimal | None]] = {key: figures.years[key] for key in YEARLY if key in figures.years}
-    for key in RARE:
-        if not any(series[key]):
-            del series[key]
-    if series["cash"][0] is None:
-        del series["cash"]
-    parts = [(sign, [round(value or ZERO) for value in series[key]]) for key, sign in SIGNS.items() if key in series]
-    series["net_cash_flow"] = [Decimal(sum(sign * part[t] for sign, part in parts)) for t in range(len(parts[0][1]))]
-    return series
+    """Return the columns of money by year, own funds left only if there is a yearly budget."""
+    flows = cash_flows(figures)
+    idle = set(FLOWS) - flows.keys() | ({"cash"} if figures.years["cash"][0] is None else set())
+    return {key: [*flows.get(key, figures.years[key])] for key in YEARLY if key in figures.years and key not in idle}
 
 
 def _least(key: str, figures: list[str]) -> int:

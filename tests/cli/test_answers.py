@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from optimizer.cli import app
 from optimizer.errors import InvalidInput
+from optimizer.evaluation import SHARED
 from optimizer.reports.verification import verify
 from tests.cli.breakages import SCENARIO
 
@@ -21,15 +22,27 @@ if TYPE_CHECKING:
 
 KEYS = {
     "scenario": str, "status": str, "goal": str, "objective": float, "bound": float, "gap": float, "currency": str,
-    "portfolio": list, "funding": list, "metrics": dict, "years": list, "limits": list, "problems": list,
-    "provenance": dict,
+    "portfolio": list, "funding": list, "bridge": dict, "metrics": dict, "years": list, "limits": list,
+    "problems": list, "provenance": dict,
 }  # fmt: skip
-YEAR = {"year", "capex", "annual_saving", "co2e_abated", "debt_service", "cash"}
+BRIDGE = {"annual_saving", "one_off", "renewal", "avoided_cost", "capex", "profit_tax", "residual"}
+YEAR = {
+    "year",
+    "capex",
+    "annual_saving",
+    "co2e_abated",
+    "co2e_before",
+    "co2e_left",
+    "bill_before",
+    "bill_saved",
+    "cash",
+}
 LIMIT = {"name": "CO2 limit", "metric": "co2e_abated", "sense": "at_least", "bound": 40.0}
 METRICS = {
-    "capex", "opex_change", "other_benefit", "annual_saving", "lifetime_saving", "npv", "apv", "measures", "effort",
+    "capex", "opex_change", "other_benefit", "annual_saving", "lifetime_saving", "npv", "measures", "effort",
     "electricity_saved", "gas_saved", "energy_saved", "co2e_abated", "co2e_abated_scope1", "co2e_abated_scope2",
-    "co2e_abated_scope3", "hazard_avoided", "simple_payback", "irr", "abatement_cost",
+    "co2e_abated_scope3", "co2e_left", "hazard_avoided", "bill_saved", "one_off", "renewal", "avoided_cost",
+    "simple_payback", "irr", "abatement_cost", "discounted_payback", "profitability_index",
 }  # fmt: skip
 
 
@@ -49,7 +62,14 @@ def test_the_answer_has_every_key_of_the_format(folder: Path) -> None:
     answer = solved(folder)
     assert {key: type(answer[key]) for key in KEYS} == KEYS
     assert answer["status"] == "optimal"
-    assert answer["portfolio"][0] == {"measure": "compressor", "start": 2026}
+    assert answer["portfolio"][0].items() >= {"measure": "compressor", "start": 2026}.items()
+    assert answer["portfolio"][0].keys() == {"measure", "start", *SHARED, "alone"}
+    for key in SHARED:
+        assert sum(chosen[key] for chosen in answer["portfolio"]) == pytest.approx(answer["metrics"][key])
+    assert sum(value for step, value in answer["bridge"].items() if step in BRIDGE) == pytest.approx(
+        answer["objective"]
+    )
+    assert answer["bridge"].keys() == BRIDGE | {"npv", "net_cost", "full_year_saving"}
     assert answer["metrics"].keys() == METRICS
     assert [year["year"] for year in answer["years"]] == list(range(2026, 2032))
     assert all(year.keys() >= YEAR for year in answer["years"])
@@ -151,7 +171,7 @@ def test_tables_go_to_csv_with_texts_that_no_spreadsheet_runs(folder: Path) -> N
     measures.write_text(text, encoding="utf-8")
     solved(folder, "--csv", folder / "out")
     names = {path.name for path in (folder / "out").iterdir()}
-    assert names == {"portfolio.csv", "metrics.csv", "years.csv", "limits.csv"}
+    assert names == {"portfolio.csv", "metrics.csv", "years.csv", "bridge.csv", "limits.csv"}
     assert "'=1+1" in (folder / "out" / "portfolio.csv").read_text(encoding="utf-8-sig")
 
 
@@ -160,8 +180,8 @@ def test_data_is_shown_as_it_stands(folder: Path) -> None:
     text = measures.read_text(encoding="utf-8")
     name = '"[bold]Витоки[/bold] :smile: ""їх""\nremove"'
     measures.write_text(text.replace("Find and repair compressed-air leaks", name, 1), encoding="utf-8")
-    status, shown = run("solve", folder / SCENARIO)
-    assert status == 0
+    wide = {"COLUMNS": "120", "NO_COLOR": "1"}
+    shown = CliRunner().invoke(app, ["solve", str(folder / SCENARIO)], env=wide).stdout
     assert '[bold]Витоки[/bold] :smile: "їх"' in shown
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from typer.testing import CliRunner
 
 from optimizer.cli import app
@@ -16,8 +17,6 @@ from tests.cli.breakages import SCENARIO
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from optimizer.outcome import Outcome
 
@@ -37,7 +36,7 @@ def written(folder: Path, outcome: Any, settings: dict[str, str] | None = None) 
     question = read_question(folder / SCENARIO, settings or {})
     made: Outcome = outcome
     if isinstance(outcome, dict):
-        figures = Evaluator(question.case, question.scenario)(Decision(outcome))
+        figures = Evaluator(question.case, question.scenario).full(Decision(outcome))
         assert figures.feasible
         made = Solved(figures, figures.objective, True, PROOFS, Ties.ALL, Effort(1.0))
     (folder / "sent.json").write_text(text([answer(question, made)]), encoding="utf-8")
@@ -60,7 +59,7 @@ def test_what_was_proved_is_a_claim_and_can_be_proved_here(folder: Path) -> None
 
 
 def test_a_worse_plan_said_to_be_the_best_is_a_claim_and_refuted_when_solved(folder: Path) -> None:
-    file = written(folder, {"compressor": 0}, {"limits": "[]"})
+    file = written(folder, {"compressor": 2026}, {"limits": "[]"})
     status, shown = told(file)
     assert (status, CLAIMED in shown) == (0, True)
     status, shown = told(file, "--prove")
@@ -100,3 +99,50 @@ def test_nothing_is_solved_for_figures_that_differ_or_where_nothing_is_claimed(
     assert told(folder / "own.json", "--prove")[0] == 1
     status, shown = told(written(folder, Undecided(Effort(1.0))), "--prove")
     assert (status, CLAIMED in shown) == (0, False)
+
+
+BEST = {**dict.fromkeys(("compressor", "control", "leaks", "meters", "switch-off"), 2026), "economiser": 2027}
+HURDLE = '[[limits]]\nname = "Hurdle"\nmetric = "irr"\nat_least = 0.2\n'
+PLANTED = (
+    ("portfolio", 0, "capex"),
+    ("portfolio", 1, "npv"),
+    ("portfolio", 2, "annual_saving"),
+    ("portfolio", 3, "co2e_abated"),
+    ("portfolio", 0, "alone", "npv"),
+    ("portfolio", 0, "alone", "annual_saving"),
+    ("portfolio", 0, "alone", "simple_payback"),
+    ("bridge", "profit_tax"),
+    ("bridge", "full_year_saving"),
+    ("years", 2, "bill_before"),
+    ("years", 2, "bill_saved"),
+    ("years", 2, "renewal"),
+    ("years", 2, "co2e_before"),
+    ("years", 2, "co2e_left"),
+    ("limits", 1, "margin"),
+    ("metrics", "discounted_payback"),
+)
+
+
+@pytest.mark.parametrize("path", PLANTED, ids=lambda path: ".".join(map(str, path)))
+def test_a_false_figure_is_named_and_so_is_a_missing_one(folder: Path, path: tuple[Any, ...]) -> None:
+    scenario = folder / SCENARIO
+    scenario.write_text(scenario.read_text(encoding="utf-8") + HURDLE, encoding="utf-8")
+    entry = json.loads(written(folder, BEST).read_text(encoding="utf-8"))
+    inside = entry
+    for key in path[:-1]:
+        inside = inside[key]
+    place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
+    inside[path[-1]] += 0.01
+    (folder / "false.json").write_text(json.dumps(entry), encoding="utf-8")
+    assert f"{place}:" in told(folder / "false.json")[1]
+    del inside[path[-1]]
+    (folder / "false.json").write_text(json.dumps(entry), encoding="utf-8")
+    assert f"{place}: null in the file" in told(folder / "false.json")[1]
+
+
+def test_where_there_is_no_plan_there_is_no_bridge(folder: Path) -> None:
+    entry = json.loads(written(folder, Undecided(Effort(1.0))).read_text(encoding="utf-8"))
+    entry["bridge"] = {"npv": 1.0}
+    (folder / "false.json").write_text(json.dumps(entry), encoding="utf-8")
+    status, shown = told(folder / "false.json")
+    assert (status, "bridge" in shown) == (1, True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+import re
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -13,6 +14,7 @@ from optimizer import Decision, Question, Solved, evaluate, read_question
 from optimizer.locales import speaking
 from optimizer.outcome import Effort, Ties
 from optimizer.reports import terminal
+from optimizer.reports.parts import cash_flows
 from optimizer.shipped import scenario
 from optimizer.spelling import amount
 
@@ -21,7 +23,7 @@ from optimizer.spelling import amount
 def planned(name: str, *measures: str) -> tuple[Question, Solved]:
     """A plan of a shipped scenario that nobody solved for: the measures, all from the first year on."""
     question = read_question(scenario(name))
-    figures = evaluate(question.case, question.scenario, Decision(dict.fromkeys(measures, 0)))
+    figures = evaluate(question.case, question.scenario, Decision(dict.fromkeys(measures, 2026)))
     return question, Solved(figures, None, False, (), Ties.UNSETTLED, Effort(1.0))
 
 
@@ -37,9 +39,8 @@ def test_no_figure_is_broken_however_much_there_is_to_show(language: str, width:
     question, solved = planned("after-tax", "retort-heat", "evap-fourth", "forklifts")
     with speaking(language):
         text = shown(terminal.years_table(question, solved, width), width)
-        for key in ("capex", "annual_saving", "profit_tax", "residual", "net_cash_flow"):
-            for figure in solved.figures.years[key]:
-                assert figure is not None
+        for key, series in cash_flows(solved.figures).items():
+            for figure in series:
                 assert f" {amount(figure, decimals=0)} " in text, key
     assert all(len(line) <= width for line in text.splitlines())
 
@@ -61,11 +62,26 @@ def test_a_narrow_screen_goes_without_tonnes_first() -> None:
     assert "funds" in narrow
 
 
-def test_costs_of_the_register_say_in_prices_of_which_year_where_these_rise() -> None:
-    question, solved = planned("base", "pv")
-    assert "(prices of 2026)" in shown(terminal.plan_table(question, solved))
-    steady = replace(question, scenario=question.scenario.model_copy(update={"capex_escalation": 0}))
-    assert "prices" not in shown(terminal.plan_table(steady, solved))
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("width", [72, 80, 100, 140])
+def test_the_shares_in_the_table_of_measures_add_up_to_its_last_row(language: str, width: int) -> None:
+    question, solved = planned("after-tax", "retort-heat", "evap-fourth", "forklifts", "pomace-feed", "led")
+    with speaking(language):
+        lines = shown(terminal.plan_table(question, solved, width), width).splitlines()
+    assert all(len(line) <= width for line in lines)
+    count = 4 if "CO2" in " ".join(lines) else 3
+    measures = [_numbers(line, count) for line in lines if line.startswith(" 2026")]
+    total = next(_numbers(line, count) for line in lines if line.strip().startswith(("total", "разом")))
+    assert len(measures) == 5
+    assert len(total) >= 3
+    assert [sum(column) for column in zip(*measures, strict=True)] == total
+
+
+def _numbers(line: str, count: int) -> list[Decimal]:
+    """The last figures of a line, in either language."""
+    cells = re.split(r" {2,}", line.strip())[-count:]
+    plain = [cell.replace("\u00a0", "").replace("−", "-") for cell in cells]
+    return [Decimal(cell.replace(",", "." if "." not in cell and cell[-3:-2] == "," else "")) for cell in plain]
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
