@@ -26,17 +26,7 @@ KEYS = {
     "problems": list, "provenance": dict,
 }  # fmt: skip
 BRIDGE = {"annual_saving", "one_off", "renewal", "avoided_cost", "capex", "profit_tax", "residual"}
-YEAR = {
-    "year",
-    "capex",
-    "annual_saving",
-    "co2e_abated",
-    "co2e_before",
-    "co2e_left",
-    "bill_before",
-    "bill_saved",
-    "cash",
-}
+YEAR = {"year", "capex", "annual_saving", "co2e_abated", "co2e_before", "co2e_left", "bill_before", "bill_saved"}
 LIMIT = {"name": "CO2 limit", "metric": "co2e_abated", "sense": "at_least", "bound": 40.0}
 METRICS = {
     "capex", "opex_change", "other_benefit", "annual_saving", "lifetime_saving", "npv", "measures", "effort",
