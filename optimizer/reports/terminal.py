@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.text import Text
 
+from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from optimizer.evaluation import Figures, LimitFigure
     from optimizer.question import Question
 
+    Yearly = dict[str, list[Decimal | None]]
+
 SHOWN = (
     "npv",
     "capex",
@@ -52,11 +55,12 @@ YEARLY = {
     "avoided_cost": noted("avoided cost"),
     "profit_tax": noted("profit tax"),
     "residual": noted("residual value"),
+    "other": noted("other flows"),
     "net_cash_flow": noted("net cash flow"),
     "cash": noted("own funds left"),
     "co2e_abated": noted("t CO2e less"),
 }
-SPARED = ("co2e_abated", "cash")  # dropped on a narrow screen, in this order
+RARE = ("one_off", "renewal", "avoided_cost", "residual")  # one column on a narrow screen
 MARGIN = noted("Margin: the money by which a ratio keeps its limit.")
 BETWEEN, FRAME = 3, len(" 2026 ")  # padding between two columns; width of the year and both edges
 
@@ -174,10 +178,10 @@ def _least_of(text: str) -> int:
 def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
     """Print money by year, with own funds left if there is a yearly budget; figures are never broken."""
     base = question.case.base_year
-    cells = {key: [amount(value, decimals=0) for value in series] for key, series in _yearly(solved.figures).items()}
-    for key in SPARED:
+    cells = _cells(_yearly(solved.figures))
+    for narrower in (_without_tonnes, _without_rare, _without_own_funds):
         if sum(map(_least, cells, cells.values())) + FRAME > width:
-            cells.pop(key, None)
+            cells = _cells(narrower(_yearly(solved.figures)))
     table = table_of(tr("year"), *(tr(YEARLY[key]) for key in cells), right=range(1, len(cells) + 1))
     spare = (width - FRAME - sum(map(_least, cells, cells.values()))) // len(cells)
     if sum(len(tr(YEARLY[key])) + BETWEEN for key in cells) + FRAME > width:
@@ -189,11 +193,31 @@ def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
     return table
 
 
-def _yearly(figures: Figures) -> dict[str, list[Decimal | None]]:
+def _yearly(figures: Figures) -> Yearly:
     """Return the columns of money by year, own funds left only if there is a yearly budget."""
     flows = cash_flows(figures)
     idle = set(FLOWS) - flows.keys() | ({"cash"} if figures.years["cash"][0] is None else set())
     return {key: [*flows.get(key, figures.years[key])] for key in YEARLY if key in figures.years and key not in idle}
+
+
+def _cells(columns: Yearly) -> dict[str, list[str]]:
+    return {key: [amount(value, decimals=0) for value in series] for key, series in columns.items()}
+
+
+def _without_tonnes(columns: Yearly) -> Yearly:
+    return {key: series for key, series in columns.items() if key != "co2e_abated"}
+
+
+def _without_rare(columns: Yearly) -> Yearly:
+    """Return the columns with all that is rare in one, costs negative, so that rows still add up."""
+    rare = [[FLOWS[key] * (value or ZERO) for value in columns[key]] for key in RARE if key in columns]
+    merged: Yearly = {"other": [sum(year, ZERO) for year in zip(*rare, strict=True)]} if rare else {}
+    known = _without_tonnes(columns) | merged
+    return {key: known[key] for key in YEARLY if key in known and key not in RARE}
+
+
+def _without_own_funds(columns: Yearly) -> Yearly:
+    return {key: series for key, series in _without_rare(columns).items() if key != "cash"}
 
 
 def _least(key: str, figures: list[str]) -> int:

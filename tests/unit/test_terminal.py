@@ -37,11 +37,14 @@ def shown(table: object, width: int = 80) -> str:
 @pytest.mark.parametrize("width", [80, 81, 84, 88, 95, 104, 120])
 def test_no_figure_is_broken_however_much_there_is_to_show(language: str, width: int) -> None:
     question, solved = planned("after-tax", "retort-heat", "evap-fourth", "forklifts")
+    flows = cash_flows(solved.figures)
     with speaking(language):
         text = shown(terminal.years_table(question, solved, width), width)
-        for key, series in cash_flows(solved.figures).items():
-            for figure in series:
+        for key in ("capex", "annual_saving", "profit_tax", "net_cash_flow"):
+            for figure in flows[key]:
                 assert f" {amount(figure, decimals=0)} " in text, key
+        assert flows["avoided_cost"][3] > 0
+        assert f" {amount(flows['avoided_cost'][3], decimals=0)} " in text, "by itself or among the other flows"
     assert all(len(line) <= width for line in text.splitlines())
 
 
