@@ -184,7 +184,7 @@ def years_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
             cells = _cells(narrower(_yearly(solved.figures)))
     table = table_of(tr("year"), *(tr(YEARLY[key]) for key in cells), right=range(1, len(cells) + 1))
     spare = (width - FRAME - sum(map(_least, cells, cells.values()))) // len(cells)
-    if sum(len(tr(YEARLY[key])) + BETWEEN for key in cells) + FRAME > width:
+    if sum(max(map(len, (tr(YEARLY[key]), *cells[key]))) + BETWEEN for key in cells) + FRAME > width:
         for column, key in zip(table.columns[1:], cells, strict=True):
             least = _least(key, cells[key]) - BETWEEN
             column.width = max(least, min(len(tr(YEARLY[key])), least + spare))

@@ -34,7 +34,7 @@ def shown(table: object, width: int = 80) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
-@pytest.mark.parametrize("width", [80, 81, 84, 88, 95, 104, 120])
+@pytest.mark.parametrize("width", [80, 81, 83, 84, 86, 88, 95, 104, 112, 120, 131])
 def test_no_figure_is_broken_however_much_there_is_to_show(language: str, width: int) -> None:
     question, solved = planned("after-tax", "retort-heat", "evap-fourth", "forklifts")
     flows = cash_flows(solved.figures)
