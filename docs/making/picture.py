@@ -50,8 +50,7 @@ def solved() -> str:
         outcome = solve(question.case, question.scenario)
         assert isinstance(outcome, Solved), name
         assert outcome.optimal, name
-        base = question.case.base_year
-        plans[name] = {measure: base + start for measure, start in outcome.figures.decision.starts.items()}
+        plans[name] = dict(outcome.figures.decision.starts)
     return drawn(plans)
 
 
@@ -85,8 +84,7 @@ def drawn(plans: Plans) -> str:
 
 def _column(name: str, starts: dict[str, int]) -> Column:
     question = _question(name)
-    base = question.case.base_year
-    figures = evaluate(question.case, question.scenario, Decision({m: year - base for m, year in starts.items()}))
+    figures = evaluate(question.case, question.scenario, Decision(starts))
     assert figures.feasible, f"{name}: {figures.violations}"
     return Column(question, starts, figures)
 

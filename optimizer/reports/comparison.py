@@ -48,7 +48,7 @@ class Column:
 
 
 def headings(answers: Answers) -> list[str]:
-    """Return the column headings: the first part of “Quick wins: payback up to 1.5 years” if it is unique."""
+    """Return the column headings: the first part of “Quick wins: payback up to 2 years” if it is unique."""
     names = tables.names(answers)
     short = [name.partition(":")[0] for name in names]
     return [brief if brief and short.count(brief) == 1 else name for brief, name in zip(short, names, strict=True)]
