@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optimizer.case import Case as Case
     from optimizer.checks import check as check
+    from optimizer.decision import Decision as Decision
     from optimizer.errors import CpeeError as CpeeError
     from optimizer.errors import InvalidInput as InvalidInput
     from optimizer.errors import Problem as Problem
     from optimizer.errors import SolverFault as SolverFault
-    from optimizer.evaluation import Decision as Decision
     from optimizer.evaluation import Figures as Figures
     from optimizer.evaluation import evaluate as evaluate
     from optimizer.outcome import Infeasible as Infeasible
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Case": "case",
     "CpeeError": "errors",
-    "Decision": "evaluation",
+    "Decision": "decision",
     "Figures": "evaluation",
     "Infeasible": "outcome",
     "Invalid": "outcome",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from optimizer.columns import Form, OverlapColumn
-from optimizer.problem import ROUNDING, Row
+from optimizer.problem import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-STRUCTURE = ("choice", "required", "group", "requires")
 UNYIELDING = 1e6  # what breaking the structure by 1 counts beside relative excesses of at most about 1
 DENSE = 1 << 20  # entries of a dense block: 8 MB
 
@@ -169,13 +168,15 @@ class Arithmetic:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        rows = [*structure(problem), *problem.rows]
+        rows = problem.rows
         self.rules = Forms.of([row.form for row in rows])
         self.lower = np.array([row.lower for row in rows], dtype=np.float64)
         self.upper = np.array([row.upper for row in rows], dtype=np.float64)
-        size = self.rules.sizes + np.abs(self.lower) + np.abs(self.upper)
+        size = self.rules.sizes + sum(
+            np.where(np.isfinite(side), np.abs(side), 0.0) for side in (self.lower, self.upper)
+        )
         self._per_excess = 1.0 / np.maximum(size, 1e-300)
-        self._gravity = np.array([UNYIELDING if row.rule in STRUCTURE else 1.0 for row in rows])
+        self._gravity = np.array([UNYIELDING if row.structural else 1.0 for row in rows])
         self.signs = np.array([-1.0 if minimised else 1.0 for _, minimised in problem.preferences])
         self.wishes = Forms.of([form for form, _ in problem.preferences])
         self.products = Products(problem.extras)
@@ -200,26 +201,3 @@ class Arithmetic:
         columns = self.columns(picks)
         broken = self.excess(self.rules.at_each(columns)).sum(axis=1)
         return Table(broken == 0.0, broken, self.wishes.at_each(columns) * self.signs)
-
-
-def structure(problem: Problem) -> Iterator[Row]:
-    """What must be chosen, what excludes each other and what requires what, as rows over choices."""
-    for measure in problem.required:
-        starts = [choice for choice, _ in problem.starts_of.get(measure, ())]
-        yield Row("required", measure, _sum(starts), 1.0, 1.0)
-    for group, members in problem.groups:
-        yield Row("group", group, _sum([c for m in members for c, _ in problem.starts_of[m]]), 0.0, 1.0)
-    for measure, needed in problem.prerequisites:
-        for _, start in problem.starts_of[measure]:
-            own, other = (
-                [choice for choice, year in problem.starts_of.get(name, ()) if year <= start]
-                for name in (measure, needed)
-            )
-            yield Row("requires", measure, _sum(own, other), -1.0, 0.0)
-
-
-def _sum(plus: Sequence[int], minus: Sequence[int] = ()) -> Form:
-    columns = np.array([*plus, *minus], dtype=np.int64)
-    coefs = np.array([1.0] * len(plus) + [-1.0] * len(minus))
-    order = np.argsort(columns, kind="stable")
-    return Form(columns[order], coefs[order])

@@ -1,8 +1,8 @@
 """What a question is asked in: numbered columns, and linear forms over them.
 
-Columns are numbered: first the choices (measure, start), each 0 or 1; then what is no sum of them, in the order in
-which forms first use it: *overlaps* 1 − Π (1 − share · choice) over an end use's measures, and *joints*, 1 if
-both of two measures are in effect.
+Columns are numbered: first the choices (measure, start), each 0 or 1; then *amounts* of money taken from outside; then
+what is no sum of them, in the order in which forms first use it: *overlaps* 1 − Π (1 − share · choice) over an end
+use's measures, and *joints*, 1 if both of two measures are in effect.
 """
 
 from __future__ import annotations
@@ -29,13 +29,25 @@ class Form:
 
 
 @dataclass(frozen=True)
+class AmountColumn:
+    """Money taken from a funding source in year t: any amount from `lower` to `upper`."""
+
+    source: str
+    t: int
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
 class OverlapColumn:
     """1 − Π over measures of (1 − Σ share · choice); `shares` lists (choice, share) for each measure."""
 
     shares: tuple[tuple[tuple[int, float], ...], ...]
 
+    lower = 0.0
+
     @property
-    def most(self) -> float:
+    def upper(self) -> float:
         """Its value with every measure in at its largest share."""
         left = 1.0
         for shares in self.shares:
@@ -50,8 +62,10 @@ class JointColumn:
     first: tuple[int, ...]
     second: tuple[int, ...]
 
+    lower = 0.0
+
     @property
-    def most(self) -> float:
+    def upper(self) -> float:
         """Its value where both are in effect."""
         return 1.0
 
@@ -60,26 +74,29 @@ Extra = OverlapColumn | JointColumn
 
 
 class Columns:
-    """The columns of one problem: its choices, and the overlaps and joints that its forms have used so far."""
+    """The columns of one problem: choices, amounts, and the overlaps and joints that its forms have used so far."""
 
-    def __init__(self, starts: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, starts: Mapping[str, tuple[int, ...]], amounts: tuple[AmountColumn, ...] = ()) -> None:
+        self.amounts = amounts
         self.choices = tuple((measure, start) for measure, years in starts.items() for start in years)
         self.number = {choice: k for k, choice in enumerate(self.choices)}
         self.extras: dict[Extra, int] = {}
 
     def number_of(self, column: Extra) -> int:
         """The number of an overlap or joint; it gets one when a form first uses it."""
-        return self.extras.setdefault(column, len(self.choices) + len(self.extras))
+        return self.extras.setdefault(column, len(self.choices) + len(self.amounts) + len(self.extras))
 
     def range_of(self, form: Form) -> tuple[float, float]:
-        """Bounds on a form: the sums of each measure's and each extra column's least and most."""
+        """Return bounds on a form: the sums of each measure's and each other column's least and most."""
         lows: dict[object, float] = defaultdict(float)
         highs: dict[object, float] = defaultdict(float)
-        count, extras = len(self.choices), list(self.extras)
+        count, others = len(self.choices), [*self.amounts, *self.extras]
         for column, coef in zip(form.columns.tolist(), form.coefs.tolist(), strict=True):
             own = column < count
-            key, value = (self.choices[column][0], coef) if own else (column, coef * extras[column - count].most)
-            lows[key], highs[key] = min(lows[key], value), max(highs[key], value)
+            key, most = (self.choices[column][0], 1.0) if own else (column, others[column - count].upper)
+            least = 0.0 if own else others[column - count].lower
+            low, high = sorted((coef * least, coef * most))
+            lows[key], highs[key] = min(lows[key], low), max(highs[key], high)
         return form.constant + sum(lows.values()), form.constant + sum(highs.values())
 
 

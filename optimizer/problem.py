@@ -2,68 +2,75 @@
 
     problem = pose(case, scenario)
 
-Columns are numbered: first the choices (measure, start), each 0 or 1; then what is no sum of them,
-*overlaps* 1 − Π (1 − share · choice) over an end use's measures, and *joints*, 1 where both of two
-measures are in effect. Over these columns every metric is linear, so every rule is
-`lower ≤ form ≤ upper`. What makes overlaps and joints take their values is the model's business
-(`model/`), or plain multiplication (`studies/enumeration.py`).
+Columns are numbered (`columns`): choices (measure, start), amounts of money, then overlaps and joints, which are no
+sums of them. Over these columns every metric is linear, so every rule is `lower ≤ form ≤ upper`. What makes overlaps
+and joints take their values is the model's business (`model/`), or plain multiplication (`arithmetic`).
 
-Bounds are wider by what formats.md 1 allows (half the smallest unit of money, 1e-9 relative), so that
-nothing allowed is cut off; `evaluate` has the last word. They are natural ranges where a rule has no
-bound: an infinite one never enters a model.
+Bounds are wider by what formats.md 1 allows (half the smallest unit of money, 1e-9 relative), so that nothing allowed
+is cut off; `evaluate` has the last word. Rules of money and quantities have natural ranges where they bound nothing.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optimizer import flows as f
-from optimizer.choices import open_prerequisites, required
-from optimizer.columns import Columns, Form, plus
+import numpy as np
+
+from optimizer import rules
+from optimizer.columns import Columns, Form
 from optimizer.decimals import ZERO, Decimal, exact
-from optimizer.evaluation import RELATIVE, Decision, Evaluator, matches
+from optimizer.decision import Decision
 from optimizer.flow_table import FlowTable
-from optimizer.valuation import scaled
+from optimizer.terms import Terms, matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from optimizer.case import Case
-    from optimizer.columns import Extra
+    from optimizer.columns import AmountColumn, Extra
+    from optimizer.outcome import Rule
+    from optimizer.rules.kind import Bounds, RuleKind
     from optimizer.scenario import Scenario
+    from optimizer.valuation import Weights
 
 ROUNDING = 1e-12
+"""By how much, relative to what is summed, a sum of floats may be off."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A rule: lower ≤ form ≤ upper, both finite. `rule` and `name` say which in the user's words."""
+    """A rule as lower ≤ form ≤ upper; an infinite side bounds nothing.
+
+    `rule` is the key of its kind, `name` says which rule. `structural` rows are over choices only (`RuleKind`).
+    `stated` is the rule of the scenario without which this row would not be; None if the register is the reason.
+    """
 
     rule: str
     name: str
     form: Form
     lower: float
     upper: float
+    structural: bool = False
+    stated: Rule | None = None
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A scenario's question in numbers. `preferences` are (form, minimised), the goal first, then the tie-breaks."""
+    """A scenario's question in numbers.
+
+    `rows` stand in the order of `RULES`. `preferences` are (form, minimised), the goal first, then the tie-breaks.
+    """
 
     base_year: int
     choices: tuple[tuple[str, int], ...]
     extras: tuple[Extra, ...]
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
-    prerequisites: tuple[tuple[str, str], ...]
-    required: tuple[str, ...]
-    ceilings: tuple[Row, ...]
-    cash: tuple[Row, ...]
-    totals: tuple[Row, ...]
-    limits: tuple[Row, ...]
+    rows: tuple[Row, ...]
     preferences: tuple[tuple[Form, bool], ...]
+    amounts: tuple[AmountColumn, ...] = ()
 
     @property
     def goal(self) -> Form:
@@ -76,9 +83,9 @@ class Problem:
         return self.preferences[0][1]
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        """Every rule that is a bounded form."""
-        return (*self.ceilings, *self.cash, *self.totals, *self.limits)
+    def first_extra(self) -> int:
+        """The number of the first overlap or joint: after choices and amounts."""
+        return len(self.choices) + len(self.amounts)
 
     @cached_property
     def starts_of(self) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -93,7 +100,7 @@ class Problem:
         return {choice: k for k, choice in enumerate(self.choices)}
 
     def tightened(self, share: float) -> Problem:
-        """A harder problem: each bound of budgets and limits closer by this share of its distance from doing nothing.
+        """Return a harder problem: each bound the scenario states closer by this share of its distance from nothing.
 
         What its relaxation has rounded is more likely to keep the rules of this one. It proves nothing of it.
         A rule without so much room stays as it is.
@@ -102,135 +109,107 @@ class Problem:
         def closer(row: Row) -> Row:
             low, high = (share * abs(bound - row.form.constant) for bound in (row.lower, row.upper))
             lower, upper = row.lower + low, row.upper - high
-            return replace(row, lower=lower, upper=upper) if lower < upper else row
+            return replace(row, lower=lower, upper=upper) if row.stated and lower < upper else row
 
-        cash, totals, limits = (tuple(map(closer, rows)) for rows in (self.cash, self.totals, self.limits))
-        return replace(self, cash=cash, totals=totals, limits=limits)
+        return replace(self, rows=tuple(map(closer, self.rows)))
 
-    def decision(self, chosen: Iterable[int]) -> Decision:
-        """The decision that takes these choices."""
+    def without(self, dropped: Collection[Rule]) -> Problem:
+        """Return the problem without the rows of some rules that the scenario states."""
+        return replace(self, rows=tuple(row for row in self.rows if row.stated is None or row.stated not in dropped))
+
+    def decision(self, chosen: Iterable[int], amounts: Sequence[float] = ()) -> Decision:
+        """Return the decision that takes these choices, and these amounts of the amount columns."""
         taken = (self.choices[choice] for choice in chosen)
-        return Decision({measure: self.base_year + t for measure, t in taken})
+        money = zip(self.amounts, amounts, strict=True) if amounts else ()
+        return Decision(
+            {measure: self.base_year + t for measure, t in taken},
+            {(column.source, self.base_year + column.t): Decimal(repr(amount)) for column, amount in money},
+        )
 
     def chosen(self, decision: Decision) -> list[int]:
-        """The choices of a decision, ascending."""
+        """Return the choices of a decision, ascending."""
         return sorted(self._number[measure, year - self.base_year] for measure, year in decision.starts.items())
 
 
-class _Poser:
-    """Gathers the columns and the forms of one problem."""
+class Poser:
+    """Gathers the columns and forms of one problem; rules write their rows with it (`rules.kind.Posing`)."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
-        self.case, self.scenario, self.valuation = evaluator.case, evaluator.scenario, evaluator.valuation
-        self.starts = dict(sorted(evaluator.choices.items()))
-        self.columns = Columns(self.starts)
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self._starts = dict(sorted(terms.choices.items()))
+        self.columns = Columns(self._starts)
         self._tables: dict[frozenset[str], FlowTable] = {}
-        self.whole = self.table({})
-        self.half = float(evaluator.half)
 
-    def table(self, where: Mapping[str, tuple[str, ...]]) -> FlowTable:
-        members = frozenset(measure for measure in self.starts if matches(self.case.measure[measure], where))
+    def starts(self, measure: str) -> Sequence[tuple[int, int]]:
+        """Return the (choice, year t) of a measure, by year; none if it can't be chosen."""
+        return [(self.columns.number[measure, start], start) for start in self._starts.get(measure, ())]
+
+    def over(self, plus: Iterable[int], minus: Iterable[int] = ()) -> Form:
+        """Return the sum of some choices less the sum of others."""
+        added, taken = list(plus), list(minus)
+        columns = np.array([*added, *taken], dtype=np.int64)
+        coefs = np.array([1.0] * len(added) + [-1.0] * len(taken))
+        order = np.argsort(columns, kind="stable")
+        return Form(columns[order], coefs[order])
+
+    def form(
+        self,
+        weights: Weights,
+        years: Iterable[int] | None = None,
+        where: Mapping[str, Collection[str]] | None = None,
+        constant: Decimal = ZERO,
+    ) -> Form:
+        """Return a weighted sum of flows over the years (all if none are given) of measures that match a filter."""
+        return self._table(where or {}).form(weights, years, constant)
+
+    def _table(self, where: Mapping[str, Collection[str]]) -> FlowTable:
+        case = self.terms.case
+        members = frozenset(measure for measure in self._starts if matches(case.measure[measure], where))
         if members not in self._tables:
-            starts = {measure: years for measure, years in self.starts.items() if measure in members}
-            self._tables[members] = FlowTable(self.case, self.scenario, self.columns, starts)
+            starts = {measure: years for measure, years in self._starts.items() if measure in members}
+            self._tables[members] = FlowTable(case, self.terms.scenario, self.columns, starts)
         return self._tables[members]
 
-    def row(self, rule: str, name: str, form: Form, lower: float | None, upper: float | None) -> Iterator[Row]:
-        """The rule as a row, unless nothing that can be chosen breaks it."""
-        least, most = self.columns.range_of(form)
+    def rows_of(self, kind: RuleKind) -> Iterator[Row]:
+        """Yield the rows of one kind of rule."""
+        for bounds in kind.rows(self):
+            yield from self._structural(kind, bounds) if kind.structural else self._bounding(kind, bounds)
+
+    @staticmethod
+    def _structural(kind: RuleKind, bounds: Bounds) -> Iterator[Row]:
+        lower = -math.inf if bounds.lower is None else bounds.lower
+        upper = math.inf if bounds.upper is None else bounds.upper
+        yield Row(kind.key, bounds.name, bounds.form, lower, upper, structural=True, stated=bounds.stated)
+
+    def _bounding(self, kind: RuleKind, bounds: Bounds) -> Iterator[Row]:
+        """Yield the row with its natural range where it bounds nothing, unless nothing that can be chosen breaks it."""
+        lower, upper = bounds.lower, bounds.upper
+        least, most = self.columns.range_of(bounds.form)
         slack = ROUNDING * (abs(least) + abs(most))
         if (lower is not None and least < lower - slack) or (upper is not None and most > upper + slack):
             low = min(least, most if upper is None else upper) - 1.0 if lower is None else lower
             high = max(most, low) + 1.0 if upper is None else upper
-            yield Row(rule, name, form, low, high)
-
-    def ceilings(self) -> Iterator[Row]:
-        for stream in self.case.streams:
-            if stream.baseline is not None:
-                upper = float(stream.baseline) * (1 + float(RELATIVE))
-                key = (f.SAVED, stream.stream)
-                for t in self.whole.years_of(key):
-                    form = self.whole.form({key: self.valuation.ones}, (t,))
-                    yield from self.row("ceiling", stream.stream, form, None, upper)
-
-    def cash(self) -> Iterator[Row]:
-        """own[t] + reinvest · after_tax[t − 1] − capex[t] ≥ 0; summed over the years so far where cash is kept."""
-        budget = self.scenario.budget
-        if budget.per_year is None:
-            return
-        saving = scaled(self.valuation.after_tax, budget.reinvest)
-        for t in self.valuation.years:
-            years = range(t + 1) if budget.carry_over else range(t, t + 1)
-            own = sum((self.evaluator.own_funds(year) for year in years), ZERO)
-            saved = self.whole.form(saving, [year - 1 for year in years], own)
-            paid = self.whole.form({f.CAPEX: self.valuation.steady(Decimal(-1))}, years)
-            yield from self.row("budget", "per_year", plus(saved, paid), -self.half, None)
-
-    def totals(self) -> Iterator[Row]:
-        total = self.scenario.budget.total
-        if total is not None:
-            yield from self.row(
-                "budget", "total", self.whole.form(self.evaluator.weights["capex"]), None, float(total) + self.half
-            )
-
-    def limits(self) -> Iterator[Row]:
-        for bounded in self.evaluator.limits:
-            table = self.table(bounded.limit.where)
-            sums = zip(bounded.years, bounded.constants, bounded.bounds, strict=True)
-            for years, constant, given in sums:
-                bound = ZERO if bounded.ratio else given
-                slack = self.half if bounded.money else float(RELATIVE) * abs(float(bound))
-                form = table.form(bounded.weights, years, constant)
-                at_least = float(bound) - slack if bounded.ratio or bounded.sense == "at_least" else None
-                at_most = float(bound) + slack if at_least is None else None
-                yield from self.row("limit", bounded.limit.name, form, at_least, at_most)
+            yield Row(kind.key, bounds.name, bounds.form, low, high, stated=bounds.stated)
 
     def preferences(self) -> Iterator[tuple[Form, bool]]:
-        """The goal, then what breaks ties: more npv, less capex, fewer measures."""
-        for key, when in (
-            (self.scenario.goal, self.scenario.goal_year),
-            ("npv", None),
-            ("capex", None),
-            ("measures", None),
-        ):
-            metric = self.evaluator.metrics[key]
-            (years,) = self.evaluator.years_of(metric, when)
-            constant = self.evaluator.constant(key, years) or ZERO
-            yield self.whole.form(self.evaluator.weights[key], years, constant), metric.minimised
-
-    def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        members: dict[str, list[str]] = defaultdict(list)
-        for measure in self.starts:
-            if group := self.case.measure[measure].group:
-                members[group].append(measure)
-        yield from ((group, tuple(measures)) for group, measures in sorted(members.items()) if len(measures) > 1)
-
-    def prerequisites(self) -> Iterator[tuple[str, str]]:
-        for measure in self.starts:
-            yield from ((measure, needed) for needed in open_prerequisites(self.valuation, self.case.measure[measure]))
+        """Yield the goal, then what breaks ties: more npv, less capex, fewer measures."""
+        terms = self.terms
+        goal = (terms.scenario.goal, terms.scenario.goal_year)
+        for key, when in (goal, ("npv", None), ("capex", None), ("measures", None)):
+            metric = terms.metrics[key]
+            (years,) = terms.years_of(metric, when)
+            constant = terms.constant(key, years) or ZERO
+            yield self.form(terms.weights[key], years, constant=constant), metric.minimised
 
     def problem(self) -> Problem:
+        """Return the problem; the preferences come first, so that they number the overlaps and joints."""
         preferences = tuple(self.preferences())
-        ceilings, cash, totals, limits = (
-            tuple(part()) for part in (self.ceilings, self.cash, self.totals, self.limits)
-        )
-        return Problem(
-            base_year=self.case.base_year,
-            choices=self.columns.choices,
-            extras=tuple(self.columns.extras),
-            groups=tuple(self.groups()),
-            prerequisites=tuple(self.prerequisites()),
-            required=tuple(sorted(required(self.valuation))),
-            ceilings=ceilings,
-            cash=cash,
-            totals=totals,
-            limits=limits,
-            preferences=preferences,
-        )
+        rows = tuple(row for kind in rules.RULES for row in self.rows_of(kind))
+        choices, extras, amounts = self.columns.choices, tuple(self.columns.extras), self.columns.amounts
+        return Problem(self.terms.case.base_year, choices, extras, rows, preferences, amounts)
 
 
 @exact
 def pose(case: Case, scenario: Scenario) -> Problem:
-    """The question of a scenario in numbers; the inputs must be coherent (`check` found no errors)."""
-    return _Poser(Evaluator(case, scenario)).problem()
+    """Return the question of a scenario in numbers; the inputs must be coherent (`check` found no errors)."""
+    return Poser(Terms(case, scenario)).problem()

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import inspect
 import re
+from typing import TYPE_CHECKING
 
 from making import MADE
-from optimizer.model.blocks import BLOCKS
+from optimizer.model.blocks import BLOCKS, bounds, structure
 from optimizer.model.enduse import MOST_PATTERNS
+from optimizer.rules import RULES
+
+if TYPE_CHECKING:
+    from optimizer.model.blocks import Block
 
 SYMBOLS = (
     ("i, j", "measures"),
     ("s", "the year in which a measure is started, 0 … start_years − 1; 0 is the base year"),
-    ("t", "a year that counts, 0 … H, H = horizon_years (u in the sums of block 7)"),
+    ("t", "a year that counts, 0 … H, H = horizon_years (u in the sums of *cash*)"),
     ("g", "a group of exclusive alternatives"),
     ("P", "a pattern: which measures of one end use are in effect, and at which share"),
-    ("start[i,s] ∈ {0, 1}", "measure i is started in year s: the only decision"),
+    ("start[i,s] ∈ {0, 1}", "measure i is started in year s"),
+    ("amount[f,t]", "money taken from funding source f in year t; a question without funding has none"),
     ("u = 1 − Π (1 − share · in)", "an *overlap* column: the part of an end use that its measures save together"),
     ("λ_P, w_P ∈ [0, 1]", "pattern P is the one that holds; what of the end use is left when it does"),
     ("joint ∈ [0, 1]", "an interaction column: both measures are in effect"),
-    ("column", "any of start, overlap, joint; over these every metric is a linear *form*"),
+    ("column", "any of start, amount, overlap, joint; over these every metric is a linear *form*"),
     ("saved[stream,t]", "what is saved of a stream: direct effects, overlaps times baselines, interactions"),
     ("capex[t], net_saving[t], profit_tax[t], one_off, npv", "money, as `docs/formats.md` defines it"),
     ("own[t], reinvest, total", "the scenario's budget"),
@@ -29,10 +35,11 @@ OPENING = """# The model
 
 {made}
 
-What the solver is asked, block by block: `optimizer/model/blocks.py` holds one function for each, in this order, and
-this page is made of their docstrings. `optimizer/problem.py` has put the question in numbers before: which starts are
-allowed, and every rule and the goal as `lower ≤ Σ coefficient · column ≤ upper`. A question that has no rule of a kind
-gets nothing from that block.
+What the solver is asked, block by block: `optimizer/model/blocks.py` holds one function for each, in this order.
+`optimizer/problem.py` has put the question in numbers before: which starts are allowed, and every rule and the goal as
+`lower ≤ Σ coefficient · column ≤ upper`. Blocks 2 and 6 add these rows, one constraint for each kind of rule; the rows
+are written by the rule's own file in `optimizer/rules/`. This page is made of the docstrings of the blocks and of those
+files. A question that has no rule of a kind gets nothing from it.
 
 What the model says is never shown to anyone. It offers plans; `optimizer/evaluation.py`, which shares no code with it,
 computes what they do, exactly ([reliability.md](reliability.md)). Bounds in the model are wider by what
@@ -77,14 +84,23 @@ for each year of effect (years with the same starts in effect at the same shares
 def page() -> str:
     """docs/formulation.md."""
     symbols = "".join(f"| {symbol} | {meaning} |\n" for symbol, meaning in SYMBOLS)
-    blocks = (_section(number, block.__name__, inspect.getdoc(block) or "") for number, block in enumerate(BLOCKS, 1))
-    return OPENING.format(made=MADE) + symbols + "\n" + "".join(blocks) + CLOSING.format(patterns=MOST_PATTERNS)
+    blocks = "".join(_block(number, block) for number, block in enumerate(BLOCKS, 1))
+    return OPENING.format(made=MADE) + symbols + "\n" + blocks + CLOSING.format(patterns=MOST_PATTERNS)
 
 
-def _section(number: int, name: str, docstring: str) -> str:
-    title = name.replace("_", " ").capitalize()
-    paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", docstring)]
-    return f"## {number}. {title}\n\n" + "\n\n".join(paragraphs) + "\n\n"
+def _block(number: int, block: Block) -> str:
+    own = _section(f"## {number}. {_title(block.__name__)}", block)
+    kinds = [kind for kind in RULES if block in (structure, bounds) and kind.structural is (block is structure)]
+    return own + "".join(_section(f"### {_title(kind.key)}", kind.rows) for kind in kinds)
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _section(heading: str, documented: object) -> str:
+    paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", inspect.getdoc(documented) or "")]
+    return f"{heading}\n\n" + "\n\n".join(paragraphs) + "\n\n"
 
 
 def _paragraph(text: str) -> str:

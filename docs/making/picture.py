@@ -13,7 +13,8 @@ from html import escape
 
 from making import ROOT
 from optimizer import Figures, Question, Solved, read_question, solve
-from optimizer.evaluation import Decision, evaluate
+from optimizer.decision import Decision
+from optimizer.evaluation import evaluate
 
 PAGE = "docs/images/plans.svg"
 SCENARIOS = ("base", "quick-wins", "tight-budget", "climate-target")

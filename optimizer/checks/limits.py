@@ -9,10 +9,10 @@ from optimizer.checks.asked import TEXT_COLUMNS, key_of
 from optimizer.checks.known import unknown
 from optimizer.decimals import ONE, Decimal, plain
 from optimizer.errors import Problem, closest
-from optimizer.evaluation import matches
 from optimizer.locales import noted
 from optimizer.metrics import BILL_SAVED, CO2E, RATIOS, Metric
 from optimizer.scenario import Percent
+from optimizer.terms import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from optimizer.decimals import Decimal, exact
 from optimizer.errors import CpeeError, Problem, SolverFault
-from optimizer.evaluation import RELATIVE, Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.jobs.job import Job, News
 from optimizer.locales import noted
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Effort, Outcome, Solved, Ties, Undecided
 from optimizer.reports.record import figures_of, outcome_of
+from optimizer.terms import RELATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,9 @@ such rule it adds nothing. `docs/formulation.md` is made from the docstrings bel
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """A measure is started in one of its years or not at all; what must be chosen is.
+    """A measure is started in one of its years or not at all.
 
-    start[i,s] ∈ {0, 1},   Σ_s start[i,s] = chosen[i] ∈ {0, 1},   chosen[i] = 1 for required i
+    start[i,s] ∈ {0, 1},   Σ_s start[i,s] = chosen[i] ∈ {0, 1}
 
-    `chosen` says nothing new, but to branch on it settles a measure at once, which halves the time of
+    The variable `chosen` says nothing new, but to branch on it settles a measure at once, which halves the time of
     a question with budgets and exclusive alternatives (docs/benchmarks.md). A pair (i, s) that is not
     allowed has no variable: windows, statuses, exclusions and the payback of each measure alone leave it
     out of the choices.
@@ -47,36 +47,11 @@ def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
         starts = [model.starts[choice] for choice, _ in problem.starts_of[measure]]
         rows.append((0.0, weighted([1.0] * len(starts) + [-1.0], [*starts, model.chosen[k]]), 0.0))
     model.once = constraint(rows)
-    needed = [[choice for choice, _ in problem.starts_of.get(measure, ())] for measure in problem.required]
-    model.required = constraint([(1.0, total(model, choices), 1.0) for choices in needed])
 
 
-def groups(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """Of exclusive alternatives at most one is chosen.
-
-    Σ_{i ∈ g} Σ_s start[i,s] ≤ 1   for every group g
-    """
-    rows: list[Bounds] = []
-    for _, members in problem.groups:
-        choices = [choice for measure in members for choice, _ in problem.starts_of[measure]]
-        rows.append((None, total(model, choices), 1.0))
-    model.group = constraint(rows)
-
-
-def prerequisites(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """A prerequisite j of i is started no later than i.
-
-    Σ_{s' ≤ s} start[i,s'] ≤ Σ_{s' ≤ s} start[j,s']   for every year s in which i may start
-    """
-    rows: list[Bounds] = []
-    for measure, needed in problem.prerequisites:
-        for _, s in problem.starts_of[measure]:
-            own, others = (
-                [choice for choice, start in problem.starts_of.get(name, ()) if start <= s]
-                for name in (measure, needed)
-            )
-            rows.append((None, total(model, own, others), 0.0))
-    model.prerequisite = constraint(rows)
+def structure(model: pyo.ConcreteModel, problem: Problem) -> None:
+    """What a decision is, over choices only: the rows of each structural rule (`optimizer/rules/`), rule by rule."""
+    add_rules(model, model.starts, (row for row in problem.rows if row.structural))
 
 
 def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
@@ -84,7 +59,7 @@ def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
 
     joint ≤ Σ first,   joint ≤ Σ second,   joint ≥ Σ first + Σ second − 1,   0 ≤ joint ≤ 1
     """
-    columns = {n: c for n, c in enumerate(problem.extras, len(problem.choices)) if isinstance(c, JointColumn)}
+    columns = {n: c for n, c in enumerate(problem.extras, problem.first_extra) if isinstance(c, JointColumn)}
     model.joint = pyo.Var(list(columns), bounds=(0.0, 1.0))
     rows: list[Bounds] = []
     for n, column in columns.items():
@@ -95,41 +70,24 @@ def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
     model.both = constraint(rows)
 
 
-def ceilings(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """Nobody saves more of a stream than is used: saved[stream,t] ≤ baseline[stream], in every year."""
-    model.ceiling = bounded(model, problem, problem.ceilings)
+def amounts(model: pyo.ConcreteModel, problem: Problem) -> None:
+    """Money is taken from outside in any amount between two bounds: lower ≤ amount[source,t] ≤ upper."""
+    bounds = [(column.lower, column.upper) for column in problem.amounts]
+    model.amount = pyo.Var(range(len(bounds)), bounds=lambda _, k: bounds[k])
 
 
-def cash(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """Capex is paid from what the year has: own funds, a share of last year's net saving, and what was left.
-
-    capex[t] ≤ own[t] + reinvest · (net_saving[t−1] − profit_tax[t−1])                           (nothing is kept)
-    Σ_{u ≤ t} capex[u] ≤ Σ_{u ≤ t} (own[u] + reinvest · (net_saving[u−1] − profit_tax[u−1]))     (what is left is kept)
-    """
-    model.cash = bounded(model, problem, problem.cash)
-
-
-def totals(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """All capex together stays within the total budget: Σ_t capex[t] ≤ total."""
-    model.total = bounded(model, problem, problem.totals)
-
-
-def limits(model: pyo.ConcreteModel, problem: Problem) -> None:
-    """Every limit the user states: lower ≤ Σ value · column ≤ upper, in a year, in each, or in total.
-
-    Ratios are limited in their linear form: Σ capex − Σ one_off ≤ P · Σ saving (simple payback), npv at
-    rate h ≥ 0 (IRR), −npv ≤ c · PV of co2e_abated (abatement cost).
-    """
-    model.limit = bounded(model, problem, problem.limits)
+def bounds(model: pyo.ConcreteModel, problem: Problem) -> None:
+    """What bounds money and quantities, over all columns: lower ≤ Σ coefficient · column ≤ upper, rule by rule."""
+    add_rules(model, columns_of(model, problem), (row for row in problem.rows if not row.structural))
 
 
 def goal(model: pyo.ConcreteModel, problem: Problem) -> None:
     """The metric that is made best: max Σ value · column (min for costs and counts)."""
     sense = pyo.minimize if problem.minimised else pyo.maximize
-    model.goal = pyo.Objective(expr=linear(model, problem, problem.goal), sense=sense)
+    model.goal = pyo.Objective(expr=linear(model, columns_of(model, problem), problem.goal), sense=sense)
 
 
-BLOCKS = (selection, groups, prerequisites, end_uses, interactions, ceilings, cash, totals, limits, goal)
+BLOCKS = (selection, structure, amounts, end_uses, interactions, bounds, goal)
 
 
 def build(problem: Problem, blocks: Iterable[Block] = BLOCKS) -> pyo.ConcreteModel:
@@ -146,35 +104,31 @@ def weighted(coefs: list[float], variables: list[pyo.Var], constant: float = 0.0
     return LinearExpression(constant=constant, linear_coefs=coefs, linear_vars=variables)
 
 
-def total(model: pyo.ConcreteModel, plus: Iterable[int], minus: Iterable[int] = ()) -> LinearExpression:
-    """Σ start over `plus` − Σ start over `minus`."""
-    added, taken = list(plus), list(minus)
-    if not added and not taken:
-        return weighted([1.0], [model.nothing])
-    return LongSum(model.starts, np.array(added + taken), np.array([1.0] * len(added) + [-1.0] * len(taken)), 0.0)
-
-
-def linear(model: pyo.ConcreteModel, problem: Problem, form: Form) -> LinearExpression:
-    """A form over the model's variables."""
+def linear(model: pyo.ConcreteModel, variables: list[pyo.Var], form: Form) -> LinearExpression:
+    """A form over a list of variables, of which its columns are the positions."""
     if not len(form.columns):
         return weighted([1.0], [model.nothing], form.constant)
-    return LongSum(columns_of(model, problem), form.columns, form.coefs, form.constant)
+    return LongSum(variables, form.columns, form.coefs, form.constant)
 
 
 def columns_of(model: pyo.ConcreteModel, problem: Problem) -> list[pyo.Var]:
     """The variable of every column of the problem; looked up once, as a form may have 20,000 terms."""
     if not hasattr(model, "columns"):
-        first = len(problem.choices)
-        extras = range(first, first + len(problem.extras))
+        extras = range(problem.first_extra, problem.first_extra + len(problem.extras))
         found = (model.overlap[n] if n in model.overlap else model.joint[n] for n in extras)
-        model.columns = [*model.starts, *found]
+        model.columns = [*model.starts, *model.amount.values(), *found]
     columns: list[pyo.Var] = model.columns
     return columns
 
 
-def bounded(model: pyo.ConcreteModel, problem: Problem, rows: Iterable[Row]) -> pyo.Constraint:
-    """A constraint lower ≤ form ≤ upper for each row."""
-    return constraint([(row.lower, linear(model, problem, row.form), row.upper) for row in rows])
+def add_rules(model: pyo.ConcreteModel, variables: list[pyo.Var], rows: Iterable[Row]) -> None:
+    """Add the rows of each kind of rule as one constraint of its name."""
+    kinds: dict[str, list[Bounds]] = {}
+    for row in rows:
+        lower, upper = (bound if math.isfinite(bound) else None for bound in (row.lower, row.upper))
+        kinds.setdefault(row.rule, []).append((lower, linear(model, variables, row.form), upper))
+    for kind, of_kind in kinds.items():
+        model.add_component(kind, constraint(of_kind))
 
 
 def constraint(rows: list[Bounds]) -> pyo.Constraint:

@@ -65,7 +65,7 @@ def end_uses(model: pyo.ConcreteModel, problem: Problem) -> None:
     The starts make one λ_P of each link 1, so w_P is what was left: exact for any number of measures.
     One link alone is the convex hull of its end use, so the bound is tight.
     """
-    columns = {n: c for n, c in enumerate(problem.extras, len(problem.choices)) if isinstance(c, OverlapColumn)}
+    columns = {n: c for n, c in enumerate(problem.extras, problem.first_extra) if isinstance(c, OverlapColumn)}
     model.overlap = pyo.Var(list(columns), bounds=(0.0, 1.0))
     model.pattern = pyo.VarList(bounds=(0.0, 1.0))
     model.overlaps = pyo.ConstraintList()

@@ -80,7 +80,7 @@ class Overlap:
 
 def overlaps_of(problem: Problem) -> tuple[Overlap, ...]:
     """Every overlap of a problem."""
-    columns = enumerate(problem.extras, len(problem.choices))
+    columns = enumerate(problem.extras, problem.first_extra)
     return tuple(
         Overlap(n, tuple(map(levels_of, column.shares))) for n, column in columns if isinstance(column, OverlapColumn)
     )
@@ -89,7 +89,7 @@ def overlaps_of(problem: Problem) -> tuple[Overlap, ...]:
 def free_overlaps(model: pyo.ConcreteModel, problem: Problem) -> None:
     """Each overlap saves anything up to what all its measures save together: 0 ≤ u ≤ most."""
     most = {
-        overlap.column: problem.extras[overlap.column - len(problem.choices)].most for overlap in overlaps_of(problem)
+        overlap.column: problem.extras[overlap.column - problem.first_extra].upper for overlap in overlaps_of(problem)
     }
     model.overlap = pyo.Var(list(most), bounds=lambda _, n: (0.0, most[n]))
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from optimizer.decimals import ZERO
 from optimizer.locales import noted, tr
 from optimizer.metrics import metrics_of
-from optimizer.reports.rule_words import limit_subject
+from optimizer.rules import broken_text
 from optimizer.spelling import amount, listed, money, years
-from optimizer.words import name_of, shared_decimals, value_of
+from optimizer.words import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from decimal import Decimal
 
-    from optimizer.evaluation import Violation
     from optimizer.question import Question
+    from optimizer.rules.kind import Violation
     from optimizer.studies.left_out import LeftOut
 
 BARRED = {
@@ -83,64 +81,3 @@ def broken_texts(question: Question, broken: tuple[Violation, ...]) -> list[str]
     """Return the rules that a plan breaks, each once, at its first year."""
     first = {(one.rule, one.name): one for one in reversed(broken)}
     return [broken_text(question, one) for one in broken if first[one.rule, one.name] is one]
-
-
-def broken_text(question: Question, one: Violation) -> str:
-    """Return a broken rule in words, with the amount if there is one."""
-    return BROKEN[one.rule](question, one)
-
-
-def _budget(question: Question, one: Violation) -> str:
-    over = money(abs((one.bound or ZERO) - (one.value or ZERO)), question.case)
-    match one.name:
-        case "per_year":
-            text = noted("own funds of {year} ({money} short)")
-            return tr(text, year=question.case.base_year + (one.t or 0), money=over)
-        case "total":
-            return tr("the total budget ({money} short)", money=over)
-        case unknown:
-            raise KeyError(unknown)
-
-
-def _choice(_: Question, __: Violation) -> str:
-    return tr("its start years")
-
-
-def _required(question: Question, one: Violation) -> str:
-    return tr("“{measure}” must be in the plan", measure=name_of(question.case.measure[one.name]))
-
-
-def _group(_: Question, one: Violation) -> str:
-    return tr("at most one of the alternatives “{group}”", group=one.name)
-
-
-def _prerequisite(question: Question, one: Violation) -> str:
-    case = question.case
-    needed = listed(name_of(case.measure[other]) for other in case.measure[one.name].requires if other in case.measure)
-    return tr("its prerequisite is missing or later ({needed})", needed=needed)
-
-
-def _ceiling(question: Question, one: Violation) -> str:
-    return tr("more “{stream}” would be saved than is used", stream=name_of(question.case.stream[one.name]))
-
-
-def _limit(question: Question, one: Violation) -> str:
-    limit = next(limit for limit in question.scenario.limits if limit.name == one.name)
-    if one.value is None or one.bound is None:
-        return tr("the limit “{name}”", name=one.name)
-    decimals = shared_decimals(question, limit.metric, (one.value, one.bound))
-    value, bound = (value_of(question, limit.metric, figure, decimals) for figure in (one.value, one.bound))
-    text, what = noted("the limit “{name}” ({what}: {value}, bound {bound})"), limit_subject(question, limit)
-    return tr(text, name=one.name, what=what, value=value, bound=bound)
-
-
-BROKEN: dict[str, Callable[[Question, Violation], str]] = {
-    "budget": _budget,
-    "choice": _choice,
-    "required": _required,
-    "group": _group,
-    "prerequisite": _prerequisite,
-    "ceiling": _ceiling,
-    "limit": _limit,
-}
-"""The words for each kind of broken rule; a missing entry fails here."""

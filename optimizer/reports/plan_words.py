@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from optimizer.choices import half_unit
 from optimizer.decimals import ZERO, Decimal
-from optimizer.evaluation import RELATIVE
 from optimizer.locales import noted, tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.spelling import amount, at_least_some, money, years
+from optimizer.terms import RELATIVE
 from optimizer.words import figure, spelled_out
 
 if TYPE_CHECKING:

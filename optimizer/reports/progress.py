@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from optimizer.decimals import Decimal
-from optimizer.evaluation import RELATIVE, evaluate
+from optimizer.evaluation import evaluate
 from optimizer.locales import speaking, tr
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.reports.differences import gap_text
@@ -19,12 +19,13 @@ from optimizer.reports.plan_words import plan_text, room_text
 from optimizer.reports.screen import screen
 from optimizer.spelling import at_least_some, numeral
 from optimizer.studies.plan import solve
+from optimizer.terms import RELATIVE
 from optimizer.words import name_of, status_text, value_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from optimizer.evaluation import Decision
+    from optimizer.decision import Decision
     from optimizer.interruption import Wish
     from optimizer.question import Question
     from optimizer.scenario import Scenario

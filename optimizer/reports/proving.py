@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from optimizer.decimals import Decimal, exact
-from optimizer.evaluation import RELATIVE
 from optimizer.locales import tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Infeasible, Outcome, Solved
 from optimizer.reports.plan_words import certainty
 from optimizer.reports.progress import ask
 from optimizer.reports.record import outcome_of, question_of
+from optimizer.terms import RELATIVE
 from optimizer.words import value_of
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from optimizer.case import Case
 from optimizer.checks import coherence
 from optimizer.decimals import Decimal
+from optimizer.decision import Decision
 from optimizer.errors import InvalidInput, Problem, SolverFault
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Rule, Solved, Ties, Undecided
 from optimizer.question import Question
 from optimizer.reports.answer import number

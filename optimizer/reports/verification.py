@@ -16,8 +16,9 @@ from pydantic import ValidationError
 from optimizer.case import Case
 from optimizer.checks import coherence
 from optimizer.decimals import Decimal
+from optimizer.decision import Decision
 from optimizer.errors import BadValue, InvalidInput, Problem
-from optimizer.evaluation import RELATIVE, Decision, Evaluator
+from optimizer.evaluation import Evaluator
 from optimizer.files import read_bytes, read_input
 from optimizer.limits import ANSWER_BYTES, ANSWER_PARTS, ANSWERS
 from optimizer.locales import tr, trn
@@ -26,6 +27,7 @@ from optimizer.question import Question, digest
 from optimizer.reports.answer import CLAIMS, claims_digest, figures_entry, number
 from optimizer.reports.broken import broken_texts
 from optimizer.scenario import Scenario
+from optimizer.terms import RELATIVE
 from optimizer.words import STATUSES
 
 if TYPE_CHECKING:

@@ -7,16 +7,15 @@ What the register itself says, groups, prerequisites, ceilings and what is in pr
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from optimizer.outcome import Rule
+from optimizer.rules import only_rows, stated_rules, without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+    from optimizer.outcome import Rule
     from optimizer.problem import Problem
-    from optimizer.problem import Row as ProblemRow
     from optimizer.scenario import Scenario
 
     Rules = tuple[Rule, ...]
@@ -42,7 +41,7 @@ def conflict(scenario: Scenario, possible: Possible) -> Conflict:
     `possible` says whether there is a plan under some of the rules (None: not known in time, taken as yes, so that a
     rule is rather named than left out).
     """
-    every = tuple(rules_of(scenario))
+    every = stated_rules(scenario)
     known: dict[Rules, bool | None] = {}
 
     def asked(rules: Rules) -> bool | None:
@@ -69,51 +68,11 @@ def _needed(before: Rules, part: Rules, after: Rules, asked: Possible) -> Rules:
     return first + _needed(before + first, second, after, asked)
 
 
-def rules_of(scenario: Scenario) -> Iterable[Rule]:
-    """Every rule that the scenario adds to the register, the wishes first, what money there is last."""
-    yield from (Rule("limit", limit.name) for limit in scenario.limits)
-    yield from (Rule("include", measure) for measure in scenario.measures.include)
-    if scenario.measures.max_payback is not None:
-        yield Rule("measures", "max_payback")
-    if scenario.budget.per_year is not None:
-        yield Rule("budget", "per_year")
-    if scenario.budget.total is not None:
-        yield Rule("budget", "total")
+def loosened(problem: Problem, scenario: Scenario, rules: Rules) -> tuple[Problem | None, Scenario]:
+    """Return the problem of a scenario with no other of its rules than these, and that scenario.
 
-
-def with_only(scenario: Scenario, rules: Iterable[Rule]) -> Scenario:
-    """The scenario with no other rules than these."""
-    kept = set(rules)
-    measures, budget = scenario.measures, scenario.budget
-    return scenario.model_copy(
-        update={
-            "limits": tuple(limit for limit in scenario.limits if Rule("limit", limit.name) in kept),
-            "measures": measures.model_copy(
-                update={
-                    "include": tuple(m for m in measures.include if Rule("include", m) in kept),
-                    "max_payback": measures.max_payback if Rule("measures", "max_payback") in kept else None,
-                }
-            ),
-            "budget": budget.model_copy(
-                update={
-                    name: getattr(budget, name) if Rule("budget", name) in kept else None
-                    for name in ("per_year", "total")
-                }
-            ),
-        }
-    )
-
-
-def loosened(problem: Problem, scenario: Scenario, rules: Rules) -> Problem | None:
-    """The problem of a scenario with no other rules than these; None where that takes posing it anew.
-
-    Limits and budgets are rows of the problem; other rules decide what may be chosen.
+    No problem where dropping the others changes what may be chosen, so that it has to be posed anew.
     """
-    dropped = set(rules_of(scenario)) - set(rules)
-    if any(rule.kind not in ("limit", "budget") for rule in dropped):
-        return None
-
-    def kept(rows: Iterable[ProblemRow]) -> tuple[ProblemRow, ...]:
-        return tuple(row for row in rows if Rule(row.rule, row.name) not in dropped)
-
-    return replace(problem, cash=kept(problem.cash), totals=kept(problem.totals), limits=kept(problem.limits))
+    dropped = set(stated_rules(scenario)) - set(rules)
+    left = problem.without(dropped) if only_rows(scenario, dropped) else None
+    return left, without(scenario, dropped)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.evaluation import Evaluator, Figures
-    from optimizer.problem import Problem
+    from optimizer.problem import Problem, Row
     from optimizer.studies.ties import TieOrder
 
     Floats = NDArray[np.float64]
@@ -33,14 +33,17 @@ def how_many(problem: Problem) -> int:
 
 
 def is_short(problem: Problem, most: int) -> bool:
-    """Whether there are at most so many decisions, and listing them takes little memory and time."""
+    """Whether there are at most so many decisions, and listing them takes little memory and time.
+
+    Amounts of money can't be listed.
+    """
     count = how_many(problem)
-    return count <= most and count * len(problem.choices) <= MOST_ENTRIES
+    return not problem.amounts and count <= most and count * len(problem.choices) <= MOST_ENTRIES
 
 
 def decisions(problem: Problem) -> Iterator[Ints]:
     """Every decision that keeps windows, groups and required measures, as rows of choices, in chunks."""
-    if not set(problem.required) <= problem.starts_of.keys():
+    if any(not len(row.form.columns) and not row.lower <= row.form.constant <= row.upper for row in problem.rows):
         return
     units = [np.array(_options(problem, members), dtype=np.int64) for members in _units(problem)]
     total = math.prod(map(len, units))
@@ -62,17 +65,37 @@ def picks_of(taken: Ints, choices: int) -> Floats:
 
 
 def _units(problem: Problem) -> list[tuple[str, ...]]:
-    """Measures that exclude each other, together; the others one by one."""
-    grouped = {measure for _, members in problem.groups for measure in members}
-    alone = [(measure,) for measure in problem.starts_of if measure not in grouped]
-    return [*(members for _, members in problem.groups), *alone]
+    """Measures that exclude each other, together, where that leaves the others as they are; the others one by one."""
+    units: dict[str, tuple[str, ...]] = {}
+    for row in problem.rows:
+        members = _whole_measures(problem, row)
+        if row.upper == 1.0 and len(members) > 1 and units.keys().isdisjoint(members):
+            units.update(dict.fromkeys(members, members))
+    alone = ((measure,) for measure in problem.starts_of if measure not in units)
+    return [*dict.fromkeys(units.values()), *alone]
 
 
 def _options(problem: Problem, members: Sequence[str]) -> list[int]:
     """The ways to take at most one of these measures, or the one of them that is required: a choice, or NONE."""
-    must = [measure for measure in members if measure in problem.required]
+    required = _required(problem)
+    must = [measure for measure in members if measure in required]
     taken = [choice for m in members if must in ([], [m]) for choice, _ in problem.starts_of[m]]
     return taken if must else [NONE, *taken]
+
+
+def _required(problem: Problem) -> set[str]:
+    """The measures of which one choice must be taken."""
+    single = ((_whole_measures(problem, row), row.lower) for row in problem.rows)
+    return {members[0] for members, lower in single if len(members) == 1 and lower == 1.0}
+
+
+def _whole_measures(problem: Problem, row: Row) -> tuple[str, ...]:
+    """The measures all choices of which a structural row adds up, each once; none where it is any other form."""
+    columns, form = row.form.columns.tolist(), row.form
+    if not row.structural or form.constant or not (form.coefs == 1.0).all():
+        return ()
+    members = tuple(dict.fromkeys(problem.choices[choice][0] for choice in columns))
+    return members if sum(len(problem.starts_of[measure]) for measure in members) == len(columns) else ()
 
 
 def best_of_all(problem: Problem, evaluator: Evaluator, order: TieOrder) -> Figures | None:

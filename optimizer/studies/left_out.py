@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Literal
 from optimizer.case import SETTLED
 from optimizer.choices import in_window
 from optimizer.decimals import ZERO, Decimal
-from optimizer.evaluation import Decision
+from optimizer.decision import Decision
 
 if TYPE_CHECKING:
-    from optimizer.evaluation import Evaluator, Figures, Violation
+    from optimizer.evaluation import Evaluator, Figures
+    from optimizer.rules.kind import Violation
 
 Reason = Literal["settled", "excluded", "window", "payback", "breaks", "no better", "better"]
 
@@ -57,22 +58,24 @@ def left_out(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
 
 def not_allowed(evaluator: Evaluator, measure: str) -> LeftOut | None:
     """Why a measure may not be chosen in any plan of this question; None where it may."""
-    if measure in evaluator.choices:
+    if measure in evaluator.terms.choices:
         return None
     record, rules = evaluator.case.measure[measure], evaluator.scenario.measures
     if measure in rules.exclude:
         return LeftOut(measure, "excluded")
     if record.status in SETTLED and measure not in rules.include:
         return LeftOut(measure, "settled")
-    if not in_window(evaluator.valuation, record):
+    if not in_window(evaluator.terms.valuation, record):
         return LeftOut(measure, "window")
-    alone = evaluator.full(Decision({measure: evaluator.case.base_year + in_window(evaluator.valuation, record)[0]}))
+    alone = evaluator.full(
+        Decision({measure: evaluator.case.base_year + in_window(evaluator.terms.valuation, record)[0]})
+    )
     return LeftOut(measure, "payback", payback=alone.metrics["simple_payback"])
 
 
 def _tried(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
     """The plan with it: where it would gain, at the start that breaks fewest rules; else where it loses least."""
-    tries = [_added(evaluator, figures, measure, start) for start in evaluator.choices[measure]]
+    tries = [_added(evaluator, figures, measure, start) for start in evaluator.terms.choices[measure]]
     gaining = [one for one in tries if one.gain > 0]
     return min(gaining or tries, key=lambda one: (len(one.rules) if gaining else 0, -one.gain))
 
@@ -81,7 +84,7 @@ def _added(evaluator: Evaluator, figures: Figures, measure: str, start: int) -> 
     year = evaluator.case.base_year + start
     added = evaluator(Decision({**figures.decision.starts, measure: year}))
     change = added.objective - figures.objective
-    gain = -change if evaluator.metrics[evaluator.scenario.goal].minimised else change
+    gain = -change if evaluator.terms.metrics[evaluator.scenario.goal].minimised else change
     before, after = figures.metrics["npv"], added.metrics["npv"]
     npv = after - before if after is not None and before is not None else None
     reason: Reason = "no better" if gain <= 0 else "breaks" if added.violations else "better"

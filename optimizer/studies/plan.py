@@ -23,7 +23,7 @@ from optimizer.evaluation import Evaluator
 from optimizer.locales import noted
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
 from optimizer.problem import Problem, pose
-from optimizer.studies.diagnose import conflict, loosened, with_only
+from optimizer.studies.diagnose import conflict, loosened
 from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, is_short
 from optimizer.studies.neighbours import settle
 from optimizer.studies.outside import OUTSIDE, prove_from_outside
@@ -184,9 +184,9 @@ class Trials:
         began = time.perf_counter()
         scenario = search.evaluator.scenario
         haste = {"gap": Decimal(1), "proofs": 1, "time_limit": Decimal(search.remaining / 2)}
-        asked = with_only(scenario, rules)
+        problem, asked = loosened(search.problem, scenario, rules)
         asked = asked.model_copy(update={"solver": scenario.solver.model_copy(update=haste)})
-        problem = loosened(search.problem, scenario, rules) or pose(search.evaluator.case, asked)
+        problem = problem or pose(search.evaluator.case, asked)
         part = Search(Evaluator(search.evaluator.case, asked), problem, began, lambda _: search.tell())
         _prove(part, from_outside=False)
         self._longest = max(self._longest, part.seconds)

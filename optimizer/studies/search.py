@@ -10,14 +10,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import Decimal
-from optimizer.evaluation import RELATIVE, Evaluator, Figures
 from optimizer.outcome import Proof
 from optimizer.studies.ties import TieOrder
+from optimizer.terms import RELATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.evaluation import Decision
+    from optimizer.decision import Decision
+    from optimizer.evaluation import Evaluator, Figures
     from optimizer.model.session import Claim
     from optimizer.problem import Problem
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
-from optimizer.evaluation import RELATIVE
+from optimizer.terms import RELATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +32,8 @@ class TieOrder:
     def of(cls, evaluator: Evaluator) -> TieOrder:
         """The order of one question's plans."""
         keys = (evaluator.scenario.goal, *BREAKERS)
-        metrics = [evaluator.metrics[key] for key in keys]
-        return cls(metrics[0].minimised, tuple(metric.is_money for metric in metrics), evaluator.half)
+        metrics = [evaluator.terms.metrics[key] for key in keys]
+        return cls(metrics[0].minimised, tuple(metric.is_money for metric in metrics), evaluator.terms.half)
 
     def preferences(self, figures: Figures) -> tuple[Decimal, ...]:
         """The goal, npv, capex and number of measures, each signed so that more is better."""

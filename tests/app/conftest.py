@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.outcome import Effort, Solved, Ties
 from optimizer.projects import filling, home, runs
 from optimizer.reports.answer import answer

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.outcome import Effort, Proof, Solved, Ties
 from optimizer.projects import bundle, home, runs
 from optimizer.reports.answer import answer

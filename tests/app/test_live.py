@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.locales import speaking
 from optimizer.outcome import Solved
 from optimizer.projects.scenario_files import edit, new_child

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.jobs.job import Job, News
 from optimizer.locales import speaking, tr
 from optimizer.outcome import Effort, Undecided

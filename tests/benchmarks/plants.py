@@ -190,17 +190,10 @@ def _abated(problem: Problem, picks: NDArray[np.float64]) -> float:
 def greedy(problem: Problem) -> NDArray[np.float64]:
     """A plan: choice after choice, the one of most gain per money that breaks nothing."""
     arithmetic = Arithmetic(problem)
-    exclusive = [set(members) for _, members in problem.groups]
-    needs = list(problem.prerequisites)
     picks = np.zeros(len(problem.choices))
     while True:
-        taken = {problem.choices[k][0]: problem.choices[k][1] for k in np.flatnonzero(picks)}
-        blocked = set(taken).union(*(group for group in exclusive if group & set(taken)))
-        open_now = [
-            k
-            for k, (measure, start) in enumerate(problem.choices)
-            if measure not in blocked and _ready(measure, start, needs, taken)
-        ]
+        taken = {problem.choices[k][0] for k in np.flatnonzero(picks)}
+        open_now = [k for k, (measure, _) in enumerate(problem.choices) if measure not in taken]
         if not open_now:
             return picks
         tries = np.repeat(picks[None, :], len(open_now), axis=0)
@@ -212,7 +205,3 @@ def greedy(problem: Problem) -> NDArray[np.float64]:
         if worth.max() <= 0:
             return picks
         picks[open_now[int(worth.argmax())]] = 1.0
-
-
-def _ready(measure: str, start: int, needs: list[tuple[str, str]], taken: dict[str, int]) -> bool:
-    return all(taken.get(needed, STARTS) <= start for one, needed in needs if one == measure)

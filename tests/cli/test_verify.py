@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from optimizer.cli import app
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.outcome import Effort, Infeasible, Proof, Solved, Ties, Undecided
 from optimizer.readers import read_question
 from optimizer.reports.answer import answer, text

@@ -210,5 +210,5 @@ def test_with_room_left_in_every_rule_no_decision_is_nearer_to_being_allowed(see
 
 def test_a_rule_without_room_stays_as_it_is() -> None:
     problem = problem_of(0)
-    exact = [replace(row, lower=row.upper - 1e-9) for row in problem.limits]
-    assert replace(problem, limits=tuple(exact)).tightened(0.05).limits == tuple(exact)
+    exact = tuple(replace(row, lower=row.upper - 1e-9) for row in problem.rows if row.rule == "limit")
+    assert replace(problem, rows=exact).tightened(0.05).rows == exact

@@ -12,13 +12,14 @@ import pytest
 from rich.console import Console
 
 from optimizer import Decision, Question, Solved, evaluate, read_case, read_question
-from optimizer.evaluation import LimitFigure, Violation
+from optimizer.evaluation import LimitFigure
 from optimizer.locales import speaking
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Effort
 from optimizer.reports import comparison
-from optimizer.reports.broken import broken_text
 from optimizer.reports.differences import MARK, difference, gap_text, limit_texts, wider
+from optimizer.rules import broken_text
+from optimizer.rules.kind import Violation
 from optimizer.shipped import folder, scenario
 from optimizer.ui.shared.formulas import figure_cards, formula_of
 from optimizer.words import figure

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer import read_question, solve
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.locales import speaking
 from optimizer.outcome import Solved
 from optimizer.reports.broken import left_out_text
@@ -37,7 +38,7 @@ def test_what_is_said_of_an_added_measure_is_what_the_plan_with_it_does(scenario
     for measure in not_chosen(evaluator, figures):
         found = left_out(evaluator, figures, measure)
         if found.start is None:
-            assert measure not in evaluator.choices
+            assert measure not in evaluator.terms.choices
             continue
         added = evaluator(Decision({measure: question.case.base_year + found.start}))
         assert found.broken == added.violations
@@ -62,7 +63,7 @@ def test_no_other_start_breaks_fewer_rules_where_adding_would_gain() -> None:
         found = left_out(evaluator, figures, measure)
         if found.reason != "breaks":
             continue
-        for start in evaluator.choices[measure]:
+        for start in evaluator.terms.choices[measure]:
             other = evaluator(Decision({**figures.decision.starts, measure: question.case.base_year + start}))
             if other.objective > figures.objective:
                 assert len({(one.rule, one.name) for one in other.violations}) >= len(found.rules)

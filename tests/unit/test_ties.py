@@ -12,7 +12,8 @@ import pytest
 from optimizer import Case, Figures, Scenario, Solved, solve
 from optimizer.arithmetic import Arithmetic
 from optimizer.case import Effect, Measure, Stream
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.outcome import Ties
 from optimizer.problem import pose
 from optimizer.studies import plan

@@ -13,7 +13,8 @@ import pytest
 
 from optimizer import read_question, solve, spelling, words
 from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
-from optimizer.evaluation import Decision, Evaluator
+from optimizer.decision import Decision
+from optimizer.evaluation import Evaluator
 from optimizer.locales import LANGUAGES, speaking, tr
 from optimizer.metrics import RATIOS, all_metrics
 from optimizer.outcome import Effort, Infeasible, Rule, Solved

@@ -9,8 +9,8 @@ import streamlit as st
 from optimizer.locales import tr
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved
 from optimizer.reports.plan_words import headline
-from optimizer.reports.rule_words import rule_text
 from optimizer.reports.terminal import sentence
+from optimizer.rules import stated_text
 from optimizer.ui.page import found
 from optimizer.ui.result.left_out_view import show_left_out
 from optimizer.ui.result.live import live_mode
@@ -108,7 +108,7 @@ def _show_no_plan(stem: str, question: Question, outcome: Outcome) -> None:
         if outcome.claimed and not on_its_way(stem):
             _unproved(stem, claimed=True)
         for rule in outcome.conflict:
-            st.markdown(f"- {plain(rule_text(question, rule))}")
+            st.markdown(f"- {plain(stated_text(question, rule))}")
         st.markdown(tr("Relax one of these rules in the scenario, then solve again."))
         if "scenarios" in found():
             link("scenarios", tr("Change the scenario"), view="settings")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from optimizer.limit_words import named_rule
 from optimizer.locales import tr, trn
 from optimizer.projects.scenario_files import differences
 from optimizer.projects.scenario_keys import keys_of
-from optimizer.reports.rule_words import named_rule
 from optimizer.ui.scenarios.titles import default_of, title_of
 from optimizer.ui.scenarios.words import value_text
 from optimizer.ui.shared import state

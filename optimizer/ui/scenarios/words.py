@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optimizer.decimals import Decimal
+from optimizer.limit_words import limit_rule, when_text
 from optimizer.locales import noted, tr, trn
 from optimizer.locales.terms import term_text
 from optimizer.locales.units import unit_text
 from optimizer.metrics import RATIOS, metrics_of
-from optimizer.reports.rule_words import limit_rule, when_text
 from optimizer.spelling import amount, numeral, with_unit
 from optimizer.ui.scenarios.titles import MONEY, dotted, kind_of
 from optimizer.ui.scenarios.typed import bound_shown

@@ -12,12 +12,12 @@ import pandas as pd
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.flows import years_of_effect
+from optimizer.limit_words import limit_subject, when_text
 from optimizer.locales import tr
 from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.differences import difference, limit_texts
-from optimizer.reports.rule_words import limit_subject, when_text
 from optimizer.reports.terminal import SENSES
 from optimizer.spelling import money
 from optimizer.words import figure, label_of, name_of, shared_decimals, spelled_out, value_of

@@ -1,0 +1,63 @@
+"""Every kind of rule that a plan must keep, one file each.
+
+To add a rule: a file like those beside this one, with its faces side by side (`kind.RuleKind`), and its name below.
+It is then judged, modelled, enumerated, diagnosed and put in words without another file being touched.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.rules.cash import CASH
+from optimizer.rules.ceiling import CEILING
+from optimizer.rules.choice import CHOICE
+from optimizer.rules.group import GROUP
+from optimizer.rules.limit import LIMIT
+from optimizer.rules.prerequisite import PREREQUISITE
+from optimizer.rules.required import REQUIRED
+from optimizer.rules.total import TOTAL_BUDGET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.outcome import Rule
+    from optimizer.question import Question
+    from optimizer.rules.kind import RuleKind, Violation
+    from optimizer.scenario import Scenario
+
+RULES: tuple[RuleKind, ...] = (CHOICE, REQUIRED, GROUP, PREREQUISITE, CEILING, CASH, TOTAL_BUDGET, LIMIT)
+"""In the order in which violations are listed and rows stand in the model."""
+
+
+def stated_rules(scenario: Scenario) -> tuple[Rule, ...]:
+    """Return every rule that the scenario adds to the register: its wishes first, what money there is last."""
+    return tuple(rule for kind in sorted(RULES, key=lambda kind: kind.rank) for rule in kind.stated(scenario))
+
+
+def without(scenario: Scenario, dropped: Iterable[Rule]) -> Scenario:
+    """Return the scenario without some of the rules that it states."""
+    gone = frozenset(dropped)
+    for kind in RULES:
+        scenario = kind.without(scenario, gone)
+    return scenario
+
+
+def only_rows(scenario: Scenario, dropped: Iterable[Rule]) -> bool:
+    """Return whether dropping these rules drops rows of the problem and leaves what may be chosen as it is."""
+    in_rows = {rule for kind in RULES if kind.stated_in_rows for rule in kind.stated(scenario)}
+    return in_rows.issuperset(dropped)
+
+
+def broken_text(question: Question, one: Violation) -> str:
+    """Return a broken rule in words, with the amount if there is one."""
+    return _kind(one.rule).text(question, one)
+
+
+def stated_text(question: Question, rule: Rule) -> str:
+    """Return a rule of the scenario with its numbers."""
+    stating = {own: kind for kind in RULES for own in kind.stated(question.scenario)}
+    return stating[rule].stated_text(question, rule)
+
+
+def _kind(key: str) -> RuleKind:
+    return {kind.key: kind for kind in RULES}[key]

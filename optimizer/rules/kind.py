@@ -1,0 +1,108 @@
+"""What a kind of rule is: one value with all its faces, so that nothing else has to know the rule.
+
+Who reads which face:
+
+    broken   exact       `evaluation`: what a decision breaks
+    rows     floats      `problem`: bounds on forms, for the model and as the mask of `arithmetic` (lists, changes)
+    stated   scenario    `studies.diagnose`: the rules of this kind that the scenario states and could drop
+    without  scenario    `studies.diagnose`: the scenario without some of them
+    words    reports     what a broken rule, and a stated one, is called in the current language
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from optimizer.decimals import ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from optimizer.columns import Form
+    from optimizer.outcome import Rule
+    from optimizer.plan_flows import PlanFlows
+    from optimizer.question import Question
+    from optimizer.scenario import Scenario
+    from optimizer.terms import Terms
+    from optimizer.valuation import Weights
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that a decision breaks: its kind, which one, the year t, and value and bound if there are any."""
+
+    rule: str
+    name: str
+    t: int | None = None
+    value: Decimal | None = None
+    bound: Decimal | None = None
+
+
+class Bounds(NamedTuple):
+    """One row of a rule: lower ≤ form ≤ upper; None bounds nothing. `stated` is the scenario's rule behind it."""
+
+    name: str
+    form: Form
+    lower: float | None
+    upper: float | None
+    stated: Rule | None = None
+
+
+class Posing(Protocol):
+    """What a rule needs to write its rows: the terms, and forms over the columns of the problem."""
+
+    terms: Terms
+
+    def starts(self, measure: str) -> Sequence[tuple[int, int]]:
+        """Return the (choice, year t) of a measure, by year; none if it can't be chosen."""
+
+    def over(self, plus: Iterable[int], minus: Iterable[int] = ()) -> Form:
+        """Return the sum of some choices less the sum of others."""
+
+    def form(
+        self,
+        weights: Weights,
+        years: Iterable[int] | None = None,
+        where: Mapping[str, Collection[str]] | None = None,
+        constant: Decimal = ZERO,
+    ) -> Form:
+        """Return a weighted sum of flows over the years (all if none are given) of measures that match a filter."""
+
+
+def nothing_stated(_: Scenario) -> Iterator[Rule]:
+    """State no rule: the register is the reason of this kind, and it always holds."""
+    yield from ()
+
+
+def as_it_is(scenario: Scenario, _: Collection[Rule]) -> Scenario:
+    """Return the scenario as it is: it states no rule of this kind."""
+    return scenario
+
+
+def never_stated(_: Question, rule: Rule) -> str:
+    """Refuse: no scenario states a rule of this kind."""
+    raise KeyError(rule)
+
+
+@dataclass(frozen=True)
+class RuleKind:
+    """A kind of rule. `key` is that of its violations and rows.
+
+    `structural`: its rows are over choices only and say what a decision is; a search breaks them last, and listing
+    all decisions may rest on them. `stated_in_rows`: dropping a stated rule only drops rows; else it changes what
+    may be chosen, and the question is posed anew. `rank`: a diagnosis tries to keep stated rules of a higher rank out
+    of the conflict first: wishes come before what money there is.
+    """
+
+    key: str
+    broken: Callable[[PlanFlows], Iterator[Violation]]
+    rows: Callable[[Posing], Iterator[Bounds]]
+    text: Callable[[Question, Violation], str]
+    structural: bool = False
+    stated: Callable[[Scenario], Iterator[Rule]] = nothing_stated
+    without: Callable[[Scenario, Collection[Rule]], Scenario] = as_it_is
+    stated_text: Callable[[Question, Rule], str] = never_stated
+    stated_in_rows: bool = True
+    rank: int = 0
