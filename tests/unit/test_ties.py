@@ -50,7 +50,7 @@ def searching(case: Case, hear: Callable[[News], bool]) -> Search:
     scenario = half_of_them(case)
     search = Search(Evaluator(case, scenario), pose(case, scenario), time.perf_counter(), hear)
     names = sorted(measure.measure for measure in case.measures)[len(case.measures) // 2 :]
-    search.judge(search.problem.chosen(Decision(dict.fromkeys(names, 0))))
+    search.judge(search.problem.chosen(Decision(dict.fromkeys(names, case.base_year))))
     return search
 
 
@@ -123,7 +123,7 @@ def test_the_neighbours_of_many_measures_take_little_memory() -> None:
 
 def test_a_plan_is_not_lost_where_memory_runs_out_over_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(search: Search) -> None:
-        search.judge(search.problem.chosen(Decision({"m000": 0})))
+        search.judge(search.problem.chosen(Decision({"m000": 2026})))
         raise MemoryError
 
     monkeypatch.setattr(plan, "prove_from_outside", fail)
