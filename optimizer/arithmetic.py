@@ -181,6 +181,10 @@ class Arithmetic:
         self.wishes = Forms.of([form for form, _ in problem.preferences])
         self.products = Products(problem.extras)
 
+    def at_amounts(self, amounts: Sequence[float]) -> Arithmetic:
+        """Return the arithmetic of the problem with its amounts fixed; it lists choices only."""
+        return Arithmetic(self.problem.at_amounts(amounts)) if self.problem.amounts else self
+
     @property
     def precision(self) -> Floats:
         """How far each preference may be off by rounding."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     AmountKey = tuple[str, int]
 
@@ -29,3 +29,25 @@ class Decision:
 
     def __hash__(self) -> int:
         return hash((tuple(self.starts.items()), tuple(self.amounts.items())))
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What decisions as good as each other are ordered by: (measure, start), then amounts."""
+        return (*self.starts.items(), *self.amounts.items())
+
+    @property
+    def funding(self) -> list[dict[str, Any]]:
+        """The amounts as an answer lists them: source, year, amount."""
+        return [{"source": name, "year": year, "amount": float(taken)} for (name, year), taken in self.amounts.items()]
+
+
+def decision_in(entry: Mapping[str, Any]) -> Decision:
+    """Return the decision that an answer tells of: its `portfolio` and its `funding`.
+
+    `KeyError`, `TypeError` or `ValueError` if it is none; whether it is allowed is not asked.
+    """
+    starts = {str(chosen["measure"]): chosen["start"] for chosen in entry["portfolio"]}
+    if not all(type(start) is int for start in starts.values()):
+        raise ValueError(starts)
+    taken = {(str(one["source"]), int(one["year"])): Decimal(repr(float(one["amount"]))) for one in entry["funding"]}
+    return Decision(starts, taken)

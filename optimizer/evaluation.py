@@ -118,20 +118,28 @@ class Evaluator:
         )
 
     def _refuse_impossible(self, decision: Decision) -> None:
-        """Start years in which no measure can start have no figures: `InvalidInput`."""
-        scenario, problems = self.scenario, []
-        first, last = self.case.base_year, self.case.base_year + scenario.start_years - 1
+        """Raise `InvalidInput` for starts and amounts that no plan of the question can have: they have no figures."""
+        if problems := [*self._impossible_starts(decision), *self._impossible_amounts(decision)]:
+            raise InvalidInput(problems)
+
+    def _impossible_starts(self, decision: Decision) -> Iterator[Problem]:
+        scenario, first = self.scenario, self.case.base_year
+        last = first + scenario.start_years - 1
         for name, year in decision.starts.items():
             if name not in self.case.measure:
-                problems.append(Problem("", 'unknown measure "{name}"', values={"name": name}))
+                yield Problem("", 'unknown measure "{name}"', values={"name": name})
             elif not first <= year <= last:
                 text = '"{name}" can\'t start in {year}: the start years are {first} to {last}'
-                problems.append(Problem("", text, values={"name": name, "year": year, "first": first, "last": last}))
+                yield Problem("", text, values={"name": name, "year": year, "first": first, "last": last})
             elif year - first + len(self.case.measure[name].spend) - 1 > scenario.horizon_years:
                 text = '"{name}" can\'t start in {year}: it would still be paid for after the horizon'
-                problems.append(Problem("", text, values={"name": name, "year": year}))
-        if problems:
-            raise InvalidInput(problems)
+                yield Problem("", text, values={"name": name, "year": year})
+
+    @staticmethod
+    def _impossible_amounts(decision: Decision) -> Iterator[Problem]:
+        """No case has funding sources yet."""
+        for name in dict.fromkeys(source for source, _ in decision.amounts):
+            yield Problem("", 'unknown funding source "{name}"', values={"name": name})
 
     def metric(self, key: str, flows: Flows, when: int | str | None = None) -> Decimal | None:
         """A metric's value in a year, in total, or at its default; None if a baseline is missing."""

@@ -126,6 +126,28 @@ class Problem:
             {(column.source, self.base_year + column.t): Decimal(repr(amount)) for column, amount in money},
         )
 
+    def amounts_of(self, decision: Decision) -> tuple[float, ...]:
+        """Return the amount that a decision takes of each amount column."""
+        return tuple(
+            float(decision.amounts.get((column.source, self.base_year + column.t), 0)) for column in self.amounts
+        )
+
+    def at_amounts(self, amounts: Sequence[float]) -> Problem:
+        """Return the problem with its amounts fixed: one of choices alone, the amounts part of its constants."""
+        if not self.amounts:
+            return self
+        first, taken = len(self.choices), np.array(amounts)
+
+        def fixed(form: Form) -> Form:
+            is_amount = (form.columns >= first) & (form.columns < self.first_extra)
+            constant = form.constant + float(form.coefs[is_amount] @ taken[form.columns[is_amount] - first])
+            columns = form.columns[~is_amount]
+            return Form(np.where(columns < first, columns, columns - len(taken)), form.coefs[~is_amount], constant)
+
+        rows = tuple(replace(row, form=fixed(row.form)) for row in self.rows)
+        preferences = tuple((fixed(form), minimised) for form, minimised in self.preferences)
+        return replace(self, rows=rows, preferences=preferences, amounts=())
+
     def chosen(self, decision: Decision) -> list[int]:
         """Return the choices of a decision, ascending."""
         return sorted(self._number[measure, year - self.base_year] for measure, year in decision.starts.items())

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from optimizer.decimals import Decimal, exact
+from optimizer.decision import decision_in
 from optimizer.errors import CpeeError, Problem, SolverFault
 from optimizer.evaluation import Evaluator
 from optimizer.jobs.job import Job, News
@@ -103,9 +104,9 @@ class Run:
 
     def _hear(self, news: Mapping[str, Any]) -> None:
         """Record news with a valid better plan, or a bound alone."""
-        figures, starts = self.news.figures, news["starts"]
-        if starts is not None and (figures is None or starts != figures.decision.starts):
-            figures = figures_of(self.question, starts, self._evaluator) or figures
+        figures, decision = self.news.figures, None if news["plan"] is None else decision_in(news["plan"])
+        if decision is not None and (figures is None or decision != figures.decision):
+            figures = figures_of(self.question, decision, self._evaluator) or figures
         best = None if figures is None else figures.objective
         self.news = News(best, news["bound"], self.seconds, figures)
 

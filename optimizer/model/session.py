@@ -33,11 +33,15 @@ SOLVING = Lock()  # Pyomo and HiGHS keep state of the whole process: one solve a
 
 @dataclass(frozen=True)
 class Claim:
-    """What the solver says: a status, the choices taken if any, and a bound on the goal (None: no plan possible)."""
+    """What the solver says: a status, the choices taken if any, and a bound on the goal (None: no plan possible).
+
+    `amounts` are what it takes of each amount column of the problem.
+    """
 
     status: Status
     chosen: tuple[int, ...] | None
     bound: float | None
+    amounts: tuple[float, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -86,8 +90,11 @@ class Session:
         if answer.status is Status.INFEASIBLE:
             return Claim(answer.status, None, None)
         choices, values = range(len(self.problem.choices)), answer.values
-        chosen = None if values is None else tuple(k for k in choices if values[self._column[k]] > HALF)
-        return Claim(answer.status, chosen, answer.bound)
+        if values is None:
+            return Claim(answer.status, None, answer.bound)
+        chosen = tuple(k for k in choices if values[self._column[k]] > HALF)
+        columns = self._column[len(self.problem.choices) : self.problem.first_extra]
+        return Claim(answer.status, chosen, answer.bound, tuple(float(values[column]) for column in columns))
 
     def forbid(self, chosen: Sequence[int]) -> None:
         """Never this very decision again: Σ_{taken} (1 − start) + Σ_{not taken} start ≥ 1."""

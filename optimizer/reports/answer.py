@@ -116,7 +116,7 @@ def figures_entry(question: Question, figures: Figures) -> dict[str, Any]:
     years = range(question.scenario.horizon_years + 1)
     return {
         "portfolio": [_chosen(figures, measure, year) for measure, year in figures.decision.starts.items()],
-        "funding": [],
+        "funding": figures.decision.funding,
         "metrics": {key: number(value) for key, value in figures.metrics.items()},
         "bridge": {key: number(value) for key, value in figures.bridge.items()},
         "years": [

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.case import Case
 from optimizer.checks import coherence
 from optimizer.decimals import Decimal
-from optimizer.decision import Decision
+from optimizer.decision import decision_in
 from optimizer.errors import InvalidInput, Problem, SolverFault
 from optimizer.evaluation import Evaluator
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Rule, Solved, Ties, Undecided
@@ -26,6 +26,7 @@ from optimizer.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from optimizer.decision import Decision
     from optimizer.evaluation import Figures
 
 Entry = dict[str, Any]
@@ -51,7 +52,7 @@ def _outcome(question: Question, entry: Mapping[str, Any]) -> Outcome:
     proof = entry["proof"]
     effort = Effort(float(entry["provenance"]["seconds"]), doubts=tuple(map(str, proof["refused"])))
     if status in ("optimal", "feasible"):
-        figures = figures_of(question, {p["measure"]: p["start"] for p in entry["portfolio"]})
+        figures = figures_of(question, decision_in(entry))
         if figures is None or number(figures.objective) != entry["objective"]:
             raise SolverFault(f"the figures that arrived for {question.scenario.name!r} are not those of its plan")
         bound, ties = _bound(figures, entry["bound"]), Ties(proof["ties"])
@@ -72,13 +73,10 @@ def _rules(told: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
     return tuple(Rule(str(rule["kind"]), str(rule["name"])) for rule in told)
 
 
-def figures_of(question: Question, starts: Mapping[str, int], evaluator: Evaluator | None = None) -> Figures | None:
-    """Return the figures of a received plan (measure → calendar year of start); None if it isn't allowed."""
-    known = question.case.measure
-    if not all(measure in known and isinstance(start, int) for measure, start in starts.items()):
-        return None
+def figures_of(question: Question, decision: Decision, evaluator: Evaluator | None = None) -> Figures | None:
+    """Return the figures of a received plan; None if it isn't allowed."""
     try:
-        figures = (evaluator or Evaluator(question.case, question.scenario)).full(Decision(starts))
+        figures = (evaluator or Evaluator(question.case, question.scenario)).full(decision)
     except InvalidInput:
         return None
     return figures if figures.feasible else None

@@ -111,4 +111,4 @@ class Improving:
         options = self._outside.options(NODES, WORTHWHILE)
         claim = self._outside.relaxed.near(self._chosen, free, options, self._search.watch(None))
         if claim.chosen is not None:
-            self._outside.consider(claim.chosen)
+            self._outside.consider(claim.chosen, claim.amounts)

@@ -162,7 +162,7 @@ class Outside:
         if claim.chosen is None or claim.chosen in self._seen:
             return claim.stopped
         self._seen.add(claim.chosen)
-        if not self.consider(claim.chosen):
+        if not self.consider(claim.chosen, claim.amounts):
             self.relaxed.forbid(claim.chosen)
         return True
 
@@ -175,13 +175,13 @@ class Outside:
             cutoff = best + share * (cutoff - best)
         return Options(share * self.search.gap / 2, self.search.remaining, nodes=nodes, cutoff=cutoff, proving=True)
 
-    def consider(self, chosen: Sequence[int], *, mending: bool = True) -> bool:
+    def consider(self, chosen: Sequence[int], amounts: Sequence[float] = (), *, mending: bool = True) -> bool:
         """Judge a decision, and what single changes make of one that breaks rules; whether it breaks none itself."""
-        figures = self.search.judge(chosen)
+        figures = self.search.judge(chosen, amounts)
         self.relaxed.touch(chosen)
         if mending and not figures.feasible:
             replacements = self.neighbourhoods.core[:MOST_REPLACEMENTS].tolist()
-            mended = climbed(self._arithmetic, chosen, replacements, self.search.interrupted)
-            self.search.judge(mended)
+            mended = climbed(self._arithmetic.at_amounts(amounts), chosen, replacements, self.search.interrupted)
+            self.search.judge(mended, amounts)
             self.relaxed.touch(mended)
         return figures.feasible

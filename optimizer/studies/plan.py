@@ -74,7 +74,7 @@ def _ask(search: Search, session: Session, options: Options, kind: str, *, bound
     for _ in range(MOST_REPAIRS):
         search.solves += 1
         claim = session.solve(replace(options, seconds=min(options.seconds, search.remaining)), watch)
-        if claim.chosen is None or search.judge(claim.chosen).feasible or search.over:
+        if claim.chosen is None or search.judge(claim.chosen, claim.amounts).feasible or search.over:
             return claim
         search.doubts.append(f"{kind}: a plan that breaks a rule was offered and refused")
         session.forbid(claim.chosen)

@@ -100,9 +100,9 @@ class Search:
         as_good = [one for one in plans if self.order.as_good(0, self.order.preferences(one)[0], self._most)]
         self.best = self.order.first(as_good)
 
-    def judge(self, chosen: Sequence[int]) -> Figures:
+    def judge(self, chosen: Sequence[int], amounts: Sequence[float] = ()) -> Figures:
         """The truth about a plan that somebody offers; one that is better than the best is kept, and told at once."""
-        figures, before = self.evaluator(self.problem.decision(chosen)), self.best
+        figures, before = self.evaluator(self.problem.decision(chosen, amounts)), self.best
         self.offer(figures)
         if self.best is not before:
             self.tell()
@@ -133,7 +133,7 @@ class Search:
 
         def hear(claim: Claim) -> bool:
             if claim.chosen is not None:
-                self.judge(claim.chosen)
+                self.judge(claim.chosen, claim.amounts)
             if bounded_by is not None and claim.bound is not None:
                 self.tighten(bounded_by, claim.bound)
             return self.tell()

@@ -18,7 +18,7 @@ BREAKERS = ("npv", "capex", "measures")
 
 @dataclass(frozen=True)
 class TieOrder:
-    """The order of plans: more of the goal, more npv, less capex, fewer measures, then (measure, start).
+    """The order of plans: more of the goal, more npv, less capex, fewer measures, then (measure, start), then amounts.
 
     Two figures tie within 1e-9 of the larger; of money, where they differ by less than half its smallest unit.
     `money` says which of the preferences are money.
@@ -57,4 +57,4 @@ class TieOrder:
         for k in range(len(left[0][0])):
             best = max(values[k] for values, _ in left)
             left = [(values, figures) for values, figures in left if self.as_good(k, values[k], best)]
-        return min((figures for _, figures in left), key=lambda figures: tuple(figures.decision.starts.items()))
+        return min((figures for _, figures in left), key=lambda figures: figures.decision.order)

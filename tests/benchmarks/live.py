@@ -31,6 +31,7 @@ from tests.browser.serving import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optimizer.decision import Decision
     from optimizer.evaluation import Figures
     from optimizer.jobs.job import Job
 
@@ -75,7 +76,7 @@ def plants() -> Iterator[tuple[str, Question]]:
 
 def followed(question: Question, count: int) -> list[Followed]:
     """So many moves one after the other, each from where the scenario has its controls, with its plan saved."""
-    saved = solve(question.case, moved(question, Moves()).scenario).figures.decision.starts
+    saved = solve(question.case, moved(question, Moves()).scenario).figures.decision
     pool = Pool()
     pool.warm()
     time.sleep(3)
@@ -101,7 +102,7 @@ def moves(question: Question) -> list[Moves]:
     ]
 
 
-def _followed(pool: Pool, question: Question, saved: dict[str, int]) -> Followed:
+def _followed(pool: Pool, question: Question, saved: Decision) -> Followed:
     """One move, watched as the page watches it: the saved plan is shown as long as nothing better is known."""
     began = time.monotonic()
     job = pool.ask("benchmark", "base", question, live=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from optimizer import Invalid, Outcome, Question, Solved, SolverFault, Undecided, check, read_question, solve
+from optimizer import Decision, Invalid, Outcome, Question, Solved, SolverFault, Undecided, check, read_question, solve
 from optimizer.outcome import Effort
 from optimizer.reports.answer import answer
 from optimizer.reports.record import figures_of, outcome_of, question_of
@@ -159,5 +159,5 @@ def test_an_answer_that_can_not_be_true_is_refused(lie: Callable[[Entry], None])
 
 def test_a_plan_that_breaks_a_rule_has_no_figures_to_show() -> None:
     question, _ = teaching()
-    everything = {measure.measure: 0 for measure in question.case.measures}
-    assert figures_of(question, everything) is None
+    everything = {measure.measure: question.case.base_year for measure in question.case.measures}
+    assert figures_of(question, Decision(everything)) is None

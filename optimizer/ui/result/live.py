@@ -127,8 +127,8 @@ def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:
     """Return the saved plan evaluated with the moved controls; None if it breaks a rule there."""
     if saved is None:
         return None
-    starts = saved.figures.decision.starts
-    return state.remembered("live still", (question.sha256, starts), lambda: figures_of(question, starts))
+    plan = saved.figures.decision
+    return state.remembered("live still", (question.sha256, plan), lambda: figures_of(question, plan))
 
 
 def _with_best(job: Job, figures: Figures | None) -> Job:
