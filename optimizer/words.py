@@ -49,14 +49,6 @@ def name_of(record: Case | Scenario | Stream | Pollutant | EndUse | Measure) -> 
     return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))
 
 
-def cost_heading(question: Question) -> str:
-    """Return the heading of register costs; with the price year if costs escalate (payments then differ)."""
-    currency = unit_text(question.case.currency)
-    if not question.scenario.capex_escalation:
-        return tr("cost, {currency}", currency=currency)
-    return tr("cost, {currency}\n(prices of {year})", currency=currency, year=question.case.base_year)
-
-
 def unit_of(metric: Metric | Indicator, case: Case) -> str:
     """Return the unit of a metric or indicator, as used alone in a table heading."""
     if metric.unit == INDICATORS["abatement_cost"].unit:

@@ -158,12 +158,19 @@ def _change(question: Question, figures: Figures, key: str, t: int) -> Change | 
     before, saved = figures.years[f"{key}_before"][t], figures.years[saved_as][t]
     if not before or saved is None:
         return None
-    shown = figure(question, saved_as, saved)
-    decimals = shown.decimals
-    kept, gone = round(before - saved, decimals), round(saved, decimals)
+    usual = figure(question, saved_as, figures.metrics[saved_as])  # each year with the decimals of the default year
+    decimals = usual.decimals
+    gone = round(saved, decimals)
+    kept = round(before - saved, decimals) if _shows_left(question, key) else round(before, decimals) - gone
     label = tr("Bill") if key == "bill" else name_of(question.case.pollutant[key])
-    unit = unit_text(question.case.currency) if key == "bill" else shown.unit
+    unit = unit_text(question.case.currency) if key == "bill" else usual.unit
     return Change(key, label, unit, kept + gone, kept, gone, gone / (kept + gone), decimals)
+
+
+def _shows_left(question: Question, key: str) -> bool:
+    """Return whether what is left stands elsewhere on the page, as the goal or in a limit."""
+    scenario = question.scenario
+    return f"{key}_left" in {scenario.goal, *(limit.metric for limit in scenario.limits)}
 
 
 def _bill_known(question: Question, figures: Figures) -> bool:

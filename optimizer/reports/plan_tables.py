@@ -58,14 +58,17 @@ def _used(columns: list[list[str]]) -> int:
     return EDGE + sum(BETWEEN + _width(column) for column in columns) - BETWEEN
 
 
+def share_headings(question: Question) -> dict[str, str]:
+    """Return the headings of the figures that are shared fairly; they may have several lines."""
+    year = question.case.base_year + question.scenario.start_years
+    return {key: tr(text, currency=unit_text(question.case.currency), year=year) for key, text in HEADINGS.items()}
+
+
 def _share_columns(question: Question, solved: Solved, measures: Sequence[str]) -> list[list[str]]:
-    told = {
-        "currency": unit_text(question.case.currency),
-        "year": question.case.base_year + question.scenario.start_years,
-    }
+    headings = share_headings(question)
     return [
         [
-            tr(HEADINGS[key], **told),
+            headings[key],
             *(numeral(column.parts[measure], column.total.decimals) for measure in measures),
             column.total.number,
         ]

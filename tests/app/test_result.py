@@ -72,7 +72,7 @@ def test_a_plan_is_told_by_sentence_figures_and_tables(opened: Open, teaching: P
     assert app.metric[0].value == npv
     assert npv in app.markdown[0].value.replace("\\", "")
     assert all(metric.help for metric in app.metric)
-    assert len(app.tabs) == 5
+    assert len(app.tabs) == 6
     plan = app.dataframe[0].value
     assert len(plan) == 6
     assert not plan.isna().any(axis=None)

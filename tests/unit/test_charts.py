@@ -34,10 +34,16 @@ def drawn(answered: tuple[Question, Solved], mode: str) -> dict[str, Any]:
     answers, names = [answered, answered], ["One", "Two"]
     return {
         "plan": charts.plan_chart(tables.spans(question, solved.figures), mode),
-        "cash": charts.cash_chart(tables.cash_flows(question, solved.figures), "UAH", mode),
-        "dumbbell": charts.dumbbell_chart(tables.shares(answers, names), names, "One", mode),
+        "cash": charts.cash_chart(tables.cash_parts(question, solved.figures), "UAH", mode),
+        "waterfall": charts.waterfall_chart(tables.waterfall(question, solved.figures), "UAH", mode),
+        "change": charts.change_chart(spelled(tables.changes(question, solved.figures, "bill")), "UAH", mode),
+        "dumbbell": charts.dumbbell_chart(tables.compared(answers, names), names, "One", mode),
         "cumulative": charts.cumulative_chart(tables.cumulative_lines(answers, names), names, "UAH", mode),
     }
+
+
+def spelled(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(told_before=frame["before"].map(str), told_after=frame["after"].map(str))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -106,7 +112,7 @@ def test_a_bar_ends_with_the_horizon_at_the_latest(answered: tuple[Question, Sol
 
 
 def test_net_cash_flow_is_the_sum_of_its_parts(answered: tuple[Question, Solved]) -> None:
-    flows = tables.cash_flows(answered[0], answered[1].figures)
+    flows = tables.cash_parts(answered[0], answered[1].figures)
     parts = flows[flows["part"] != "net"].groupby("year")["value"].sum()
     net = flows[flows["part"] == "net"].set_index("year")["value"]
     assert (abs(parts - net) < 1e-6).all()
@@ -117,3 +123,22 @@ def test_the_tightest_rule_stands_first(answered: tuple[Question, Solved]) -> No
     shares = rules["share"].dropna().tolist()
     assert shares == sorted(shares)
     assert len(rules) == len(answered[0].scenario.limits) + answered[0].scenario.start_years
+
+
+def test_each_bar_of_the_bridge_starts_where_the_one_above_ends(answered: tuple[Question, Solved]) -> None:
+    steps = tables.waterfall(answered[0], answered[1].figures)
+    assert list(steps["begin"])[1:-1] == list(steps["end"])[:-2]
+    assert steps["begin"].iloc[-1] == 0
+    assert steps["end"].iloc[-1] == steps["end"].iloc[-2] == steps["value"].iloc[:-1].sum()
+
+
+def test_shares_add_up_and_what_is_the_same_alone_is_shown_the_same(answered: tuple[Question, Solved]) -> None:
+    question, solved = answered
+    frame = tables.fair(question, solved.figures)
+    assert frame["npv"].sum() == float(round(solved.figures.metrics["npv"] or 0))
+    shares, alone = solved.figures.shares, solved.figures.alone
+    same = [m for m in shares if shares[m]["npv"] == alone[m]["npv"]]
+    names = tables.labels(question.case, same)
+    rows = frame[frame["name"].isin(names.values())]
+    assert 0 < len(rows) < len(frame)
+    assert list(rows["npv"]) == list(rows["alone_npv"])

@@ -30,7 +30,7 @@ LEAST = 2
 def show_differences(answers: Answers, names: Sequence[str]) -> None:
     """Show the figures of each scenario as a percentage of the first one's."""
     solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
-    shares = frames.shares(answers, names)
+    shares = frames.compared(answers, names)
     if shares.empty or len(solved) < LEAST:
         st.info(tr("There is nothing to compare: at least two scenarios need a plan."))
         return

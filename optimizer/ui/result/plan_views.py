@@ -9,10 +9,10 @@ import streamlit as st
 from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr, trn
 from optimizer.locales.units import unit_text
+from optimizer.reports.terminal import MARGIN
 from optimizer.spelling import money, numeral, percent
 from optimizer.ui.shared import charts, tables
 from optimizer.ui.shared.widgets import chart, mode, table
-from optimizer.words import cost_heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,17 +47,16 @@ def show_plan(question: Question, figures: Figures) -> None:
     )
     if len(frame) > charts.MOST_BARS:
         said = f"{said} {tr('The chart shows the first {count}; the table shows all.', count=charts.MOST_BARS)}"
-    headed = frame.drop(columns=[] if any(frame["site"]) else ["site"]).rename(columns=_plan_columns(question))
-    columns = _plan_columns(question)
-    formats = {**{columns[key]: year for key in ("start", "from", "to")}, columns["capex"]: whole}
+    columns = _plan_columns()
+    headed = frame.drop(columns=[] if any(frame["site"]) else ["site"]).rename(columns=columns)
+    formats = {columns[key]: year for key in ("start", "from", "to")}
     chart(charts.plan_chart(tables.spans(question, figures), mode()), said, headed, formats)
 
 
-def _plan_columns(question: Question) -> dict[str, str]:
+def _plan_columns() -> dict[str, str]:
     return {
         "measure": tr("id"), "name": tr("measure"), "site": tr("site"), "start": tr("start"),
         "from": tr("in effect from"), "to": tr("in effect to"),
-        "capex": cost_heading(question).replace("\n", " "),
     }  # fmt: skip
 
 
@@ -68,7 +67,7 @@ def show_cash(question: Question, figures: Figures) -> None:
     formats: dict[str, Callable[[Any], str]] = {columns[key]: whole for key in frame.columns if key != "year"}
     said = _cash_text(question, figures)
     chart(
-        charts.cash_chart(tables.cash_flows(question, figures), unit, mode()),
+        charts.cash_chart(tables.cash_parts(question, figures), unit, mode()),
         said,
         frame.rename(columns=columns),
         {**formats, columns["year"]: year},
@@ -81,6 +80,9 @@ def cash_columns(unit: str) -> dict[str, str]:
         "year": tr("year"),
         "capex": tr("cost, {currency}", currency=unit),
         "annual_saving": tr("saving, {currency}", currency=unit),
+        "one_off": tr("one-off, {currency}", currency=unit),
+        "renewal": tr("renewal, {currency}", currency=unit),
+        "avoided_cost": tr("avoided cost, {currency}", currency=unit),
         "profit_tax": tr("profit tax, {currency}", currency=unit),
         "residual": tr("residual value, {currency}", currency=unit),
         "net_cash_flow": tr("net cash flow, {currency}", currency=unit),
@@ -120,10 +122,11 @@ def show_rules(question: Question, figures: Figures) -> None:
     )
     heads = {
         "rule": tr("rule"), "value": tr("value"), "bound": tr("bound"), "room": tr("room left"),
-        "share": tr("room left, %"), "tight": tr("tight"), "name": tr("name"),
+        "share": tr("room left, %"), "margin": tr("margin"), "tight": tr("tight"), "name": tr("name"),
     }  # fmt: skip
-    if not any(frame["name"]):
-        frame = frame.drop(columns="name")
+    frame = frame.drop(columns=[key for key in ("name", "margin") if not any(frame[key])])
     bounds, marks = frame.pop("sense") + " " + frame["bound"], ["●" if tight else "" for tight in frame["tight"]]
     shown = frame.assign(bound=bounds, tight=marks).rename(columns=heads)
     table(shown, {heads["share"]: lambda value: percent(Decimal(str(value)), 1)})
+    if heads["margin"] in shown:
+        st.caption(tr(MARGIN))

@@ -14,6 +14,7 @@ from optimizer.rules import stated_text
 from optimizer.ui.page import found
 from optimizer.ui.result.left_out_view import show_left_out
 from optimizer.ui.result.live import live_mode
+from optimizer.ui.result.parts_view import show_bridge, show_changes, show_fair
 from optimizer.ui.result.plan_views import show_cash, show_plan, show_rules
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import Answer, answer_to, asks
@@ -72,13 +73,19 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
     cards(figure_cards(question, figures))
     if asked is not None:
         live_mode(stem, asked, solved if answer.current else None)
-    names = (tr("Plan by year"), tr("Cash flow"), tr("Limits"), tr("Left out"), tr("Download"))
+    names = tr("Plan by year"), tr("Cash flow"), tr("Before and after"), tr("Limits"), tr("Left out"), tr("Download")
     key = f"result.tab.{state.language()}"  # the remembered selection is a title
-    plan, cash, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
+    plan, cash, changes, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
     with plan:
         show_plan(question, figures)
+        if figures.decision.starts:
+            show_fair(question, figures)
     with cash:
         show_cash(question, figures)
+        if figures.decision.starts:
+            show_bridge(question, figures)
+    with changes:
+        show_changes(question, figures)
     with limits:
         show_rules(question, figures)
     if left.open:  # trying each measure takes a while

@@ -77,13 +77,16 @@ def plan_chart(spans: pd.DataFrame, mode: Mode) -> Any:
 def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
     """Return a chart of cash flow by year: payments below zero, income above, the net as a line.
 
-    `flows`: year, part (cost, saving, tax, residual, net), value (money, costs negative), told.
+    `flows`: year, part (cost, saving, one_off, renewal, avoided, tax, residual, net), value (costs negative), told.
     """
     look = LOOKS[mode]
     divisor, scaled = scale_of(flows["value"], unit)
     parts = {
         "cost": tr("Implementation cost"),
         "saving": tr("Annual saving"),
+        "one_off": tr("One-offs"),
+        "renewal": tr("Renewals"),
+        "avoided": tr("Avoided replacements"),
         "tax": tr("Profit tax"),
         "residual": tr("Residual value"),
     }
@@ -94,11 +97,15 @@ def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
         bars.assign(part=bars["part"].map(parts)),
         frame[frame["part"] == "net"].assign(part=tr("Net cash flow")),
     )
-    colours = {"cost": look.cost, "saving": look.saving, "tax": look.series[3], "residual": look.series[2]}
+    colours = {
+        "cost": look.cost, "saving": look.saving, "one_off": look.series[2], "renewal": look.series[4],
+        "avoided": look.rare[0], "tax": look.series[3], "residual": look.rare[1],
+    }  # fmt: skip
     scale = alt.Scale(
         domain=[*(parts[part] for part in present), tr("Net cash flow")],
         range=[*(colours[part] for part in present), look.text],
     )
+    colour = alt.Color("part:N", scale=scale, legend=alt.Legend(columns=2))  # three would not fit a narrow screen
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER))
     tooltip = [
@@ -106,13 +113,68 @@ def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
         alt.Tooltip("part:N", title=tr("part")),
         alt.Tooltip("told:N", title=unit),
     ]
-    drawn = alt.Chart(bars).mark_bar(size=22).encode(x=x, y=y, color=alt.Color("part:N", scale=scale), tooltip=tooltip)
+    drawn = alt.Chart(bars).mark_bar(width=alt.RelativeBandSize(0.7)).encode(x=x, y=y, color=colour, tooltip=tooltip)
     line = (
         alt.Chart(net)
         .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45, filled=True))
-        .encode(x=x, y=y, color=alt.Color("part:N", scale=scale), tooltip=tooltip)
+        .encode(x=x, y=y, color=colour, tooltip=tooltip)
     )
     return _finished(alt.layer(drawn, line).properties(height=320), mode)
+
+
+def waterfall_chart(steps: pd.DataFrame, unit: str, mode: Mode) -> Any:
+    """Return a chart of the steps from the savings to the NPV: each bar starts where the one above it ends.
+
+    `steps`: label, value, begin, end (money), kind (gain, cost, total), told. Amounts stand below the names, whole.
+    """
+    look = LOOKS[mode]
+    divisor, scaled = scale_of([*steps["begin"], *steps["end"]], unit)
+    names = {"gain": tr("adds"), "cost": tr("costs"), "total": tr("NPV")}
+    frame = steps.assign(
+        begin=steps["begin"] / divisor, end=steps["end"] / divisor, kind=steps["kind"].map(names),
+        row=steps["label"] + "\n" + steps["told"],
+    )  # fmt: skip
+    colours = alt.Scale(domain=list(names.values()), range=[look.saving, look.cost, look.series[2]])
+    rows = alt.Axis(ticks=False, domain=False, labelExpr="split(datum.label, '\\n')", **NAMES)
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(height=alt.RelativeBandSize(0.6), cornerRadius=2)
+        .encode(
+            y=alt.Y("row:N", sort=list(frame["row"]), title=None, axis=rows),
+            x=alt.X("begin:Q", title=scaled, axis=alt.Axis(format=NUMBER, labelOverlap=True)),
+            x2="end:Q",
+            color=alt.Color("kind:N", scale=colours, sort=list(names.values())),
+            tooltip=[alt.Tooltip("label:N", title=tr("step")), alt.Tooltip("told:N", title=tr("present value"))],
+        )
+        .properties(height=HEAD + 2 * ROW * len(frame))
+    )
+    return _finished(bars, mode)
+
+
+def change_chart(changes: pd.DataFrame, unit: str, mode: Mode) -> Any:
+    """Return a chart of what is paid or emitted by year: with the plan as bars, without it as a line.
+
+    `changes`: year, before, after, and both spelled out (told_before, told_after).
+    """
+    look = LOOKS[mode]
+    divisor, scaled = scale_of([*changes["before"], *changes["after"]], unit)
+    names = {"before": tr("without measures"), "after": tr("with this plan")}
+    scale = alt.Scale(domain=list(names.values()), range=[look.text, look.saving])
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("shown:Q", title=scaled, axis=alt.Axis(format=NUMBER))
+    tooltip = [alt.Tooltip("year:O", title=tr("year")), alt.Tooltip("told:N", title=unit)]
+
+    def drawn(key: str) -> alt.Chart:
+        return alt.Chart(changes.assign(shown=changes[key] / divisor, told=changes[f"told_{key}"], part=names[key]))
+
+    colour = alt.Color("part:N", scale=scale, sort=list(names.values()))
+    after = drawn("after").mark_bar(width=alt.RelativeBandSize(0.7)).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    before = (
+        drawn("before")
+        .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45, filled=True))
+        .encode(x=x, y=y, color=colour, tooltip=tooltip)
+    )
+    return _finished(alt.layer(after, before).properties(height=280), mode)
 
 
 def dumbbell_chart(shares: pd.DataFrame, order: Sequence[str], first: str, mode: Mode) -> Any:

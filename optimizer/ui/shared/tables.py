@@ -6,6 +6,7 @@ Column names are language-free; headings are set where a frame is shown.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.differences import difference, limit_texts
+from optimizer.reports.parts import FLOWS, before_after, bridge, cash_flows, shares
 from optimizer.reports.terminal import SENSES
 from optimizer.spelling import money
 from optimizer.words import figure, label_of, name_of, shared_decimals, spelled_out, value_of
@@ -47,20 +49,53 @@ def _by_start(figures: Figures) -> list[tuple[str, int]]:
 
 
 def plan(question: Question, figures: Figures) -> pd.DataFrame:
-    """Return the chosen measures by start: measure, name, site, start, effect (its first and last year), capex."""
+    """Return the chosen measures by start: measure, name, site, start, from and to (first and last year of effect)."""
     case, names = question.case, labels(question.case, figures.decision.starts)
     rows = [
-        (
-            measure,
-            names[measure],
-            case.measure[measure].site,
-            start,
-            *_effect(question, case.measure[measure], start),
-            number(case.measure[measure].capex),
-        )
+        (measure, names[measure], case.measure[measure].site, start, *_effect(question, case.measure[measure], start))
         for measure, start in _by_start(figures)
     ]
-    return pd.DataFrame(rows, columns=["measure", "name", "site", "start", "from", "to", "capex"])
+    return pd.DataFrame(rows, columns=["measure", "name", "site", "start", "from", "to"])
+
+
+ALONE = ("npv", "annual_saving", "simple_payback")
+
+
+def fair(question: Question, figures: Figures) -> pd.DataFrame:
+    """Return the chosen measures with their fair shares and what they are alone: name, start, metrics, alone_*."""
+    columns, names = shares(question, figures), labels(question.case, figures.decision.starts)
+    rows = []
+    for measure, start in _by_start(figures):
+        share, alone = figures.shares[measure], figures.alone[measure]
+        shown = {key: column.parts[measure] for key, column in columns.items()}
+        same = {key: shown[key] for key in alone if key in shown and alone[key] == share[key]}
+        both = {f"alone_{key}": (alone | same)[key] for key in ALONE}  # what is the same is shown the same
+        told = {key: number(value) for key, value in {**shown, **both}.items()}
+        rows.append({"name": names[measure], "start": start, **told})
+    return pd.DataFrame(rows)
+
+
+def waterfall(question: Question, figures: Figures) -> pd.DataFrame:
+    """Return the steps from the savings to the NPV for `waterfall_chart`: label, value, begin, end, kind, told."""
+    rows, so_far = [], ZERO
+    for step in bridge(question, figures):
+        kind = "total" if step.key == "npv" else "gain" if step.value >= 0 else "cost"
+        begin = ZERO if kind == "total" else so_far
+        so_far = begin + step.value
+        told = money(step.value, question.case, step.decimals)
+        rows.append((step.label, *map(number, (step.value, begin, so_far)), kind, told))
+    return pd.DataFrame(rows, columns=["label", "value", "begin", "end", "kind", "told"])
+
+
+def changes(question: Question, figures: Figures, key: str) -> pd.DataFrame:
+    """Return the bill or a pollutant by year: year, before, after, saved, share; no rows where they are not known."""
+    rows = [
+        (question.case.base_year + t, *map(number, (change.before, change.after, change.saved, change.share)))
+        for t in range(question.scenario.horizon_years + 1)
+        for change in before_after(question, figures, t)
+        if change.key == key
+    ]
+    return pd.DataFrame(rows, columns=["year", "before", "after", "saved", "share"])
 
 
 def _effect(question: Question, measure: Measure, start: int) -> tuple[int, int]:
@@ -89,36 +124,34 @@ def _span_text(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-FLOWS = {
-    "cost": ("capex", -1),
-    "saving": ("annual_saving", 1),
-    "tax": ("profit_tax", -1),
-    "residual": ("residual", 1),
-    "net": ("net_cash_flow", 1),
+PARTS = {
+    "cost": "capex",
+    "saving": "annual_saving",
+    "one_off": "one_off",
+    "renewal": "renewal",
+    "avoided": "avoided_cost",
+    "tax": "profit_tax",
+    "residual": "residual",
+    "net": "net_cash_flow",
 }
 
 
-def cash_flows(question: Question, figures: Figures) -> pd.DataFrame:
-    """Return money by year for `cash_chart`: year, part, value, told; taxes and residuals only if there are any."""
-    rows = []
-    for part, (key, sign) in FLOWS.items():
-        series = figures.years[key]
-        if part in ("tax", "residual") and not any(series):
-            continue
-        for t, value in enumerate(series):
-            signed = (value or ZERO) * sign
-            rows.append((question.case.base_year + t, part, number(signed), money(signed, question.case)))
+def cash_parts(question: Question, figures: Figures) -> pd.DataFrame:
+    """Return money by year for `cash_chart`: year, part, value, told; what there is none of is left out."""
+    flows, rows = cash_flows(figures), []
+    for part, key in PARTS.items():
+        for t, value in enumerate(flows.get(key, ())):
+            signed = value * FLOWS.get(key, 1)
+            rows.append((question.case.base_year + t, part, number(signed), money(signed, question.case, 0)))
     return pd.DataFrame(rows, columns=["year", "part", "value", "told"])
 
 
 def cash(question: Question, figures: Figures) -> pd.DataFrame:
-    """Return money by year with the cumulative net cash flow; empty columns are left out."""
-    series = figures.years
-    wanted = ["capex", "annual_saving", "profit_tax", "residual", "net_cash_flow"]
+    """Return money by year with the cumulative net cash flow; what there is none of is left out."""
+    flows, series = cash_flows(figures), figures.years
     frame = pd.DataFrame({"year": [question.case.base_year + t for t in range(len(series["capex"]))]})
-    for key in wanted:
-        if key not in ("profit_tax", "residual") or any(series[key]):
-            frame[key] = [number(value) for value in series[key]]
+    for key, values in flows.items():
+        frame[key] = [number(value) for value in values]
     frame["cumulative"] = [number(value) for value in cumulative(figures)]
     for key in ("cash", "co2e_abated"):
         if key in series and any(value is not None for value in series[key]):
@@ -127,21 +160,17 @@ def cash(question: Question, figures: Figures) -> pd.DataFrame:
 
 
 def cumulative(figures: Figures) -> list[Decimal]:
-    """Return cumulative net cash flows by year."""
-    total, found = ZERO, []
-    for value in figures.years["net_cash_flow"]:
-        total += value or ZERO
-        found.append(total)
-    return found
+    """Return cumulative net cash flows by year: the sums of those shown."""
+    return list(accumulate(cash_flows(figures)["net_cash_flow"]))
 
 
 def rules(question: Question, figures: Figures) -> pd.DataFrame:
-    """Return limits and budgets, tightest first: rule, value, sense, bound, room, share (left), tight, name."""
+    """Return limits and budgets, tightest first: rule, value, sense, bound, room, share (left), margin, tight, name."""
     rows = sorted(
         (*_limits(question, figures), *_budgets(question, figures)),
         key=lambda row: row["share"] if row["share"] is not None else 2,
     )
-    columns = ["rule", "value", "sense", "bound", "room", "share", "tight", "name"]
+    columns = ["rule", "value", "sense", "bound", "room", "share", "margin", "tight", "name"]
     return pd.DataFrame([{**row, "share": number(row["share"])} for row in rows], columns=columns)
 
 
@@ -155,6 +184,7 @@ def _limits(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
             "name": limit.name,
             "sense": SENSES[limit.sense],
             **said,
+            "margin": "" if limit.margin is None else money(limit.margin, question.case),
             **_room(limit.slack, limit.bound),
         }
 
@@ -167,6 +197,7 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
         yield {
             "rule": tr("Own funds of {year}", year=case.base_year + t),
             "name": "",
+            "margin": "",
             "sense": "≤",
             **said,
             **_room(left, spent + left),
@@ -175,7 +206,7 @@ def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
         spent = figures.metrics["capex"] or ZERO
         left = budget.total - spent
         said = _spent(question, spent, budget.total)
-        yield {"rule": tr("Total budget"), "name": "", "sense": "≤", **said, **_room(left, budget.total)}
+        yield {"rule": tr("Total budget"), "name": "", "margin": "", "sense": "≤", **said, **_room(left, budget.total)}
 
 
 def _spent(question: Question, spent: Decimal, bound: Decimal) -> dict[str, str]:
@@ -195,7 +226,7 @@ def _room(left: Decimal | None, bound: Decimal) -> dict[str, Any]:
 COMPARED = ("npv", "capex", "annual_saving", "energy_saved", "co2e_abated", "simple_payback")
 
 
-def shares(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
+def compared(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
     """Return figures as shares of the first plan's, for `dumbbell_chart`: figure, scenario, share, told."""
     rows = []
     for key in COMPARED:
