@@ -163,8 +163,9 @@ def _effects(name: str, entry: Entry, mapping: Mapping) -> Iterator[Row]:
 
 def _stream(stream: str, mapping: Mapping) -> Row:
     terms = terms_of(mapping, stream)
-    columns = ("name", "name_uk", "kind", "unit", "price", "escalation", "kwh_per_unit")
+    columns = ("name", "name_uk", "kind", "unit", "price", "escalation", "kwh_per_unit", "as_of")
     row: Row = {"stream": stream, **{column: getattr(terms, column) for column in columns}}
+    row["source"] = terms.price_source
     return row if terms.name else {**row, "name": called(stream, mapping), "name_uk": called(stream, mapping)}
 
 
@@ -174,7 +175,7 @@ def _factor(stream: str, mapping: Mapping) -> Row | None:
         return None
     source = terms.co2_source or tr("given at import")
     row: Row = {"stream": stream, "pollutant": "co2e", "kg_per_unit": terms.kg_co2e, "scope": terms.scope or 1}
-    return {**row, "source": source, "year": terms.co2_year}
+    return {**row, "trend": terms.trend, "source": source, "year": terms.co2_year}
 
 
 def reckoned_co2(entry: Entry, mapping: Mapping) -> Decimal | None:

@@ -145,9 +145,13 @@ class StreamTerms(Value):
     unit: str | None = None
     price: Number | None = None
     price_source: str | None = None
+    as_of: str | None = None
+    """The date or year of the price."""
     escalation: YearlyRate | None = None
     kwh_per_unit: Amount | None = None
     kg_co2e: Number | None = None
+    trend: YearlyRate | None = None
+    """Change of kg_co2e per year."""
     scope: Literal[1, 2, 3] | None = None
     co2_source: str | None = None
     co2_year: Whole | None = None
