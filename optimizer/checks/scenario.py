@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO
+from optimizer.scenario import FactorChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,6 +55,10 @@ def factor_changes(asked: Asked) -> Iterator[Problem]:
         yield from asked.unknown("stream", stream, asked.file, f"factors.{stream}")
         for pollutant, change in changes.items():
             key = f"factors.{stream}.{pollutant}"
+            if pollutant in FactorChange.model_fields and not asked.known("pollutant", pollutant):
+                text = "belongs to a pollutant: write [factors.{stream}.<pollutant>], for example co2e"
+                yield asked.wrong(key, text, stream=stream)
+                continue
             yield from asked.unknown("pollutant", pollutant, asked.file, key)
             if asked.known("stream", stream) and asked.known("pollutant", pollutant):
                 yield from _factor_change(asked, key, (stream, pollutant), change.scope)

@@ -215,6 +215,7 @@ def test_a_rate_out_of_range_is_bad_input(tmp_path: Path, line: str, column: str
 FACTORS: list[tuple[str, str, str]] = [
     ("[factors.powr.co2e]\ntrend = 0.1\n", "factors.powr", 'did you mean "power"?'),
     ("[factors.power.co2]\ntrend = 0.1\n", "factors.power.co2", 'did you mean "co2e"?'),
+    ("[factors.power]\npath = {}\n", "factors.power.path", "write [factors.power.<pollutant>]"),
     ("[factors.power.co2e]\nscope = 1\ntrend = 0.1\n", "factors.power.co2e.scope", "only of 2"),
     ("[factors.power.co2e]\nkg_per_unit = 0.1\n", "factors.power.co2e.kg_per_unit", "unknown key"),
 ]

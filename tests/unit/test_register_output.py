@@ -8,6 +8,7 @@ import pytest
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
 from optimizer.readers.register import Mapping, Proposal, answered, mapping_of, propose
+from optimizer.readers.register.build import build
 
 LIST = """\
 Measure,Energy Type,Unit,Quantity,Investment
@@ -73,3 +74,12 @@ def test_output_is_no_time(tmp_path: Path) -> None:
     per = next((question for question in questions if question.key == "defaults.per"), None)
     assert per is not None
     assert [choice.value for choice in per.choices] == ["year", "quarter", "month"]
+
+
+def test_a_stream_keeps_the_source_of_its_price_and_its_factor_the_trend(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    terms = {"price": "0.1", "price_source": "bill", "as_of": "2025-12", "kg_co2e": "0.4", "trend": "-0.02"}
+    mapping = mapping_of({**KNOWN, "streams": {"electricity": terms}})
+    tables = build(propose(path, answered(proposed(path, known=mapping).mapping, TONNES))).tables
+    [stream], [factor] = tables["streams"], tables["factors"]
+    assert (stream["source"], stream["as_of"], factor["trend"]) == ("bill", "2025-12", Decimal("-0.02"))
