@@ -77,7 +77,7 @@ def solved(project: Project, stem: str) -> None:
 def planned(project: Project, stem: str, starts: Mapping[str, int]) -> None:
     """Keep a plan as the answer to a scenario, as one that nothing is proved of."""
     question = project.question(stem)
-    figures = Evaluator(question.case, question.scenario)(Decision(starts))
+    figures = Evaluator(question.case, question.scenario).full(Decision(starts))
     assert figures.feasible, figures.violations
     runs.keep(project, stem, answer(question, Solved(figures, None, False, (), Ties.UNSETTLED, Effort(1.0))))
 

@@ -32,7 +32,7 @@ def sent(teaching: Project, tmp_path: Path) -> Project:
     for stem in ("teaching", "impossible"):
         solved(teaching, stem)
     question = teaching.question("free")
-    figures = Evaluator(question.case, question.scenario)(Decision({"compressor": 0}))
+    figures = Evaluator(question.case, question.scenario).full(Decision({"compressor": 2026}))
     proofs = (Proof("enumeration", None), Proof("branch and bound", None))
     lie = Solved(figures, figures.objective, True, proofs, Ties.ALL, Effort(1.0))
     runs.keep(teaching, "free", answer(question, lie))

@@ -81,8 +81,8 @@ def test_one_scenario_alone_is_not_compared(opened: Open, three: Project) -> Non
 def test_plants_with_300_measures_are_compared(opened: Open, lang: str) -> None:
     project = many_measures(300)
     add_scenario(project, "second", SCENARIO.replace("Large", "Second").replace("Великий", "Другий"))
-    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, 300, 2)})
-    planned(project, "second", {f"m{k:03d}": k % 3 for k in range(0, 300, 3)})
+    planned(project, "base", {f"m{k:03d}": 2026 + k % 3 for k in range(0, 300, 2)})
+    planned(project, "second", {f"m{k:03d}": 2026 + k % 3 for k in range(0, 300, 3)})
     app = without_faults(opened("compare", project, lang=lang, scenarios="base,second"))
     assert max(len(one.value) for one in app.dataframe) == 200
 

@@ -101,12 +101,12 @@ def test_a_target_of_a_share_is_a_limit_of_that_share(teaching: Project) -> None
 def test_of_two_plans_the_better_one_for_the_goal_is_shown(teaching: Project) -> None:
     question = teaching.question("teaching")
     evaluate = Evaluator(question.case, question.scenario)
-    nothing, leaks = evaluate(Decision({})), evaluate(Decision({"leaks": 0}))
+    nothing, leaks = evaluate(Decision({})), evaluate(Decision({"leaks": 2026}))
     assert leaks.objective > nothing.objective
     assert better(question, nothing, leaks) is better(question, leaks, nothing) is leaks
     least = type(question)(question.case, question.scenario.model_copy(update={"goal": "capex"}))
     evaluate = Evaluator(least.case, least.scenario)
-    nothing, leaks = evaluate(Decision({})), evaluate(Decision({"leaks": 0}))
+    nothing, leaks = evaluate(Decision({})), evaluate(Decision({"leaks": 2026}))
     assert better(least, nothing, leaks) is better(least, leaks, nothing) is nothing
     assert better(least, None, leaks) is leaks
     assert better(least, None, None) is None

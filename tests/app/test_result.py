@@ -147,7 +147,7 @@ def test_a_running_job_tells_the_best_so_far_and_can_be_cancelled(
     opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = teaching.question("teaching")
-    figures = Evaluator(question.case, question.scenario)(Decision({"leaks": 0}))
+    figures = Evaluator(question.case, question.scenario).full(Decision({"leaks": 2026}))
     news = News(figures.objective, float(figures.objective) + 50_000, 2.0, figures)
     job = Job("j", teaching.key, "teaching", question, False, "running", seconds=2.0, news=news)
     stopped: list[Job] = []
@@ -163,7 +163,7 @@ def test_a_running_job_tells_the_best_so_far_and_can_be_cancelled(
 @pytest.mark.parametrize("lang", BOTH)
 def test_of_300_measures_not_each_is_tried_but_the_one_that_is_asked_about(opened: Open, lang: str) -> None:
     project = many_measures(300)
-    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, 300, 3)})
+    planned(project, "base", {f"m{k:03d}": 2026 + k % 3 for k in range(0, 300, 3)})
     app = opened("result", project, lang=lang)
     app.session_state[f"result.tab.{lang}"] = {"en": "Left out", "uk": tr_uk("Left out")}[lang]
     without_faults(app.run())
@@ -196,7 +196,7 @@ def test_a_reload_during_a_solve_finds_the_job_and_a_stranger_does_not(
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_plant_with_300_measures_is_shown(opened: Open, lang: str) -> None:
     project = many_measures(300)
-    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, 300, 2)})
+    planned(project, "base", {f"m{k:03d}": 2026 + k % 3 for k in range(0, 300, 2)})
     app = without_faults(opened("result", project, lang=lang))
     assert len(app.dataframe[0].value) == 150
     assert "150" in said(app)

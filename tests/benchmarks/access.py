@@ -1,6 +1,6 @@
 """What benchmarks need of the package besides `read_question`, `solve` and `evaluate`, in one place.
 
-A benchmark counts years from the base year on (0, 1, …), as the specification does.
+A benchmark counts years from the base year on (0, 1, …), as the specification does; decisions name calendar years.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["Problem", "Session", "pose"]
 
 
-def decision_of(_: Case, starts: Mapping[str, int]) -> Decision:
-    """The decision that starts each measure in this year after the base year."""
-    return Decision(dict(starts))
+def decision_of(case: Case, starts: Mapping[str, int]) -> Decision:
+    """Return the decision that starts each measure so many years after the base year."""
+    return Decision({measure: case.base_year + start for measure, start in starts.items()})
 
 
-def starts_of(_: Case, decision: Decision) -> dict[str, int]:
-    """The years after the base year in which a decision starts its measures."""
-    return dict(decision.starts)
+def starts_of(case: Case, decision: Decision) -> dict[str, int]:
+    """Return how many years after the base year a decision starts its measures."""
+    return {measure: year - case.base_year for measure, year in decision.starts.items()}
 
 
 def judged(case: Case, scenario: Scenario, starts: Mapping[str, int]) -> Figures:

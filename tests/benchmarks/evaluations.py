@@ -21,7 +21,8 @@ def random_plans(problem: Problem, rng: random.Random) -> list[Decision]:
     plans = []
     for _ in range(PLANS):
         chosen = rng.sample(measures, len(measures) // 2)
-        plans.append(Decision({measure: rng.choice(problem.starts_of[measure])[1] for measure in chosen}))
+        picked = {measure: rng.choice(problem.starts_of[measure])[1] for measure in chosen}
+        plans.append(Decision({measure: problem.base_year + start for measure, start in picked.items()}))
     return plans
 
 

@@ -49,7 +49,7 @@ def row(told: str, seconds: list[float]) -> tuple[str, str, str, str]:
 def plant(measures: int) -> Project:
     """A plant with so many measures, half of them in a plan."""
     project = many_measures(measures)
-    planned(project, "base", {f"m{k:03d}": k % 3 for k in range(0, measures, 2)})
+    planned(project, "base", {f"m{k:03d}": 2026 + k % 3 for k in range(0, measures, 2)})
     return project
 
 

@@ -56,7 +56,7 @@ BREAKAGES = (
     _b("measures.csv", "measured,proposed", "mesured,proposed", "one of measured, quote, estimate", 'mean "measured"?'),
     _b("measures.csv", "boiler,New", "economiser,New", 'row 6, measure: "economiser" is already in row 5'),
     _b("measures.csv", ",meters,estimate", ",metrs,estimate", "requires", "metrs", 'did you mean "meters"?'),
-    _b("measures.csv", "80000,10,1,,,", "80000,10,1,,control,", "control → meters → control"),
+    _b("measures.csv", ",meters,estimate", ",control,estimate", "requires", "can't require itself"),
     _b("measures.csv", "switch-off,Switch", 'switch-off,"Switch', "measures.csv", "not valid CSV"),
     _b("effects.csv", "off,electricity", "off,electricty", "effects.csv row 2", 'did you mean "electricity"?'),
     _b("effects.csv", "leaks,", "leeks,", "effects.csv row 3, measure", 'did you mean "leaks"?'),

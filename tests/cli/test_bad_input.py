@@ -85,7 +85,7 @@ def test_a_wrong_setting_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["solve", "{folder}/scenarios"], "is a folder, and a scenario is a TOML file"),
+        (["solve", "{folder}/scenarios"], "is a folder, but a scenario is a TOML file"),
         (["solve", "{folder}/scenarios/teeching.toml"], 'did you mean "teaching.toml"?'),
         (["check", "{folder}/data/teaching/measures.csv"], "is not a case"),
         (["check", "{folder}/nowhere"], "there is no folder"),
@@ -269,9 +269,12 @@ def test_earlier_leftovers_are_swept_where_a_command_writes(cpee: Run, folder: P
 
 def test_a_rate_written_as_per_cent_is_told_where_it_is_asked(folder: Path) -> None:
     for asked in ("solve", "compare"):
-        ended = CliRunner().invoke(app, [asked, str(folder / SCENARIO), "--set", "discount_rate=25"])
+        ended = CliRunner().invoke(app, [asked, str(folder / SCENARIO), "--set", "discount_rate=8"])
         assert ended.exit_code == 0
         assert "% a year: write a fraction, 0.18 for 18 %" in ended.stderr
+        ended = CliRunner().invoke(app, [asked, str(folder / SCENARIO), "--set", "discount_rate=25"])
+        assert ended.exit_code == INVALID
+        assert "discount_rate: must be above −0.9 and at most 10" in ended.stderr
     usual = CliRunner().invoke(app, ["solve", str(folder / SCENARIO), "--set", "discount_rate=0.25"])
     assert "fraction" not in usual.stderr
 
