@@ -94,6 +94,7 @@ def main(names: list[str]) -> None:
             make, mode = PICTURES[name]
             visitor = visiting(browser, app.address, color_scheme=mode, viewport=SIZE)
             make(visitor, project.key)
+            visitor.until(lambda shown=visitor: not shown.page.locator('[data-testid="stSkeleton"]').count())
             visitor.page.mouse.move(0, 0)
             visitor.page.wait_for_timeout(1500)  # charts come last, and tooltips go
             visitor.page.screenshot(path=IMAGES / f"app-{name}.png")
