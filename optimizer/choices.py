@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import DONE, IN_PROGRESS, SETTLED
 from optimizer.decimals import Decimal
-from optimizer.flows import portfolio_flows
 from optimizer.metrics import RATIOS
+from optimizer.portfolio import Portfolios
 from optimizer.valuation import amount
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from optimizer.case import Measure
     from optimizer.valuation import Valuation
 
@@ -31,7 +33,9 @@ def required(valuation: Valuation) -> frozenset[str]:
 
 def start_choices(valuation: Valuation) -> dict[str, tuple[int, ...]]:
     """Measure → the years t in which it may start; measures that can't be chosen are not in it."""
-    found = {m.measure: _starts(valuation, m) for m in valuation.case.measures if _may_be_chosen(valuation, m)}
+    open_ones = [measure for measure in valuation.case.measures if _may_be_chosen(valuation, measure)]
+    paying = paying_back(valuation, [measure for measure in open_ones if measure.status != IN_PROGRESS])
+    found = {m.measure: _starts(valuation, m) for m in open_ones if m.status == IN_PROGRESS or m.measure in paying}
     return {measure: starts for measure, starts in found.items() if starts}
 
 
@@ -59,7 +63,7 @@ def paid_within(valuation: Valuation, measure: Measure, start: int) -> bool:
 def _starts(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
     if measure.status == IN_PROGRESS:
         return (0,) if paid_within(valuation, measure, 0) else ()
-    return in_window(valuation, measure) if pays_back(valuation, measure) else ()
+    return in_window(valuation, measure)
 
 
 def _may_be_chosen(valuation: Valuation, measure: Measure) -> bool:
@@ -69,10 +73,16 @@ def _may_be_chosen(valuation: Valuation, measure: Measure) -> bool:
 
 
 def pays_back(valuation: Valuation, measure: Measure) -> bool:
-    """Whether the measure alone keeps `max_payback`: capex ≤ P · saving of a full year."""
+    """Whether the measure alone keeps `max_payback`."""
+    return measure.measure in paying_back(valuation, (measure,))
+
+
+def paying_back(valuation: Valuation, measures: Sequence[Measure]) -> frozenset[str]:
+    """The measures that alone keep `max_payback`: capex ≤ P · saving of a full year."""
     years = valuation.scenario.measures.max_payback
+    names = [measure.measure for measure in measures]
     if years is None:
-        return True
-    alone = portfolio_flows(valuation.case, valuation.scenario, {measure.measure: 0})
-    margin = amount(RATIOS["simple_payback"].margin(valuation, years), alone)
-    return margin > -half_unit(valuation.case.currency)
+        return frozenset(names)
+    margin, least = RATIOS["simple_payback"].margin(valuation, years), -half_unit(valuation.case.currency)
+    alone = Portfolios(valuation.case, valuation.scenario).alone(dict.fromkeys(names, 0))
+    return frozenset(measure for measure, flows in alone.items() if amount(margin, flows) > least)

@@ -103,7 +103,7 @@ class Evaluator:
     def _figures(self, plan: PlanFlows) -> Figures:
         self._refuse_impossible(plan.decision)
         goal, full = self.terms.metrics[self.scenario.goal], plan.thorough
-        parts = f.fair_flows(self.case, self.scenario, plan.starts) if full else {}
+        parts = self.terms.portfolios.fair_flows(plan.starts) if full else {}
         return Figures(
             plan.decision,
             metrics={**self._metrics(plan), **self._indicators(plan)},

@@ -5,10 +5,10 @@
     avoided_cost[t], depreciation[t], residual[t]
     measures[t], effort[t], use_<name>[t]                                     booked in the year of start
 
-A measure's own flows add (`measure_flows`). Two things don't: shares of one end use (`overlaps`) and
-interactions of two measures (`joint_effects`). They stand apart for the two that need them: `evaluate`
-for one decision, `pose` for all of them. `fair_flows` divides both among the measures.
-Source: formats.md 1 and 3.
+Every flow is defined here once, over arrays of *choices* (a measure and the year in which it starts) and over
+either kind of number: exact, for the truth about a few (`portfolio.py`), or floats, for the question about all
+(`flow_table.py`). A measure's own flows add (`own_flows`). Two things don't: shares of one end use
+(`taken_shares`) and interactions of two measures (`joint_effects`). Source: formats.md 1 and 3.
 
 The flows of "one full year with everything in effect", which the simple payback is made of, stand
 under their own keys (`FULL_…`) in year 0.
@@ -18,13 +18,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.decimals import ONE, ZERO, Decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from optimizer.case import Case, Effect, Measure
     from optimizer.scenario import Scenario
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 
 FlowKey = tuple[str, str]
 Flows = dict[FlowKey, dict[int, Decimal]]
+Ints = NDArray[np.int64]
+Numbers = NDArray[Any]
 
 SAVED, DIRECT, FULL_SAVED, FULL_DIRECT, USE = "saved", "direct", "full saved", "full direct", "use"
 CAPEX: FlowKey = ("capex", "")
@@ -48,140 +53,288 @@ EFFORT: FlowKey = ("effort", "")
 FULL_CAPEX: FlowKey = ("full capex", "")
 FULL_BENEFIT: FlowKey = ("full benefit", "")
 FULL_ONE_OFF: FlowKey = ("full one_off", "")
+FULL_YEAR = -1
+"""Stands for the year of an end use in which everything is in effect."""
 
 
-def add(total: Flows, more: Flows) -> None:
-    """Add `more` to `total`, in place."""
-    for key, series in more.items():
-        into = total.setdefault(key, {})
-        for t, amount in series.items():
-            into[t] = into.get(t, ZERO) + amount
+def exactly(values: Sequence[Decimal]) -> Numbers:
+    """Return the values as an array of decimals."""
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
 
 
-def years_of_effect(measure: Measure, start: int, horizon: int) -> range:
-    """The years of the horizon in which a measure started in year `start` is in effect.
-
-    A measure with a renewal stays in effect to the horizon; any other for one lifetime.
-    """
-    first = start + measure.lead
-    ends = horizon + 1 if measure.renewal is not None else min(first + measure.lifetime, horizon + 1)
-    return range(first, ends)
-
-
-def fade(measure: Measure, start: int, t: int) -> Decimal:
-    """What is left of the effect in year t: (1 − degradation)^(k − 1) in the k-th year of the life that runs."""
-    age = t - start - measure.lead
-    if measure.renewal is not None:
-        age %= measure.lifetime
-    return ONE if not age else (ONE - measure.degradation) ** age
-
-
-def renewal_years(measure: Measure, start: int, horizon: int) -> range:
-    """The years y = start + k · lifetime in which a renewal is paid, k = 1, 2, … while its effect begins by H."""
-    if measure.renewal is None:
-        return range(0)
-    return range(start + measure.lifetime, horizon - measure.lead + 1, measure.lifetime)
-
-
-def measure_flows(case: Case, scenario: Scenario, measure: Measure, start: int) -> Flows:
-    """All flows of one measure started in year `start`, but its shares of end uses."""
-    flows: Flows = defaultdict(dict)
-    _add_payments(flows, scenario, measure, start)
-    _add_bookings(flows, measure, start)
-    _add_effects(
-        flows, case.effects_of[measure.measure], measure, years_of_effect(measure, start, scenario.horizon_years), start
-    )
-    _add_renewals(flows, scenario, measure, start)
-    _add_avoided_cost(flows, case, scenario, measure, start)
-    _add_residual(flows, scenario, measure, start)
-    return {key: series for key, series in flows.items() if series}
-
-
-def _add_payments(flows: Flows, scenario: Scenario, measure: Measure, start: int) -> None:
-    growth, life = ONE + scenario.capex_escalation, scenario.depreciation_years
-    written_off = flows[DEPRECIATION]
-    for t, share in enumerate(measure.spend, start):
-        if not (payment := measure.capex * share * growth**t):
-            continue
-        flows[CAPEX][t] = payment
-        for later in range(t + 1, min(t + life, scenario.horizon_years) + 1):
-            written_off[later] = written_off.get(later, ZERO) + payment / life
-
-
-def _add_bookings(flows: Flows, measure: Measure, start: int) -> None:
-    flows[MEASURES][start] = ONE
-    flows[FULL_CAPEX][0] = measure.capex
-    flows[FULL_BENEFIT][0] = measure.other_benefit - measure.opex_change
-    flows[FULL_ONE_OFF][0] = measure.one_off
-    if measure.effort:
-        flows[EFFORT][start] = measure.effort
-    for name, amount in measure.uses.items():
-        flows[USE, name][start] = amount
-
-
-def _add_effects(flows: Flows, effects: Iterable[Effect], measure: Measure, years: range, start: int) -> None:
-    growth = ONE + measure.benefit_escalation
-    for t in years:
-        if measure.opex_change:
-            flows[OPEX_CHANGE][t] = measure.opex_change * growth**t
-        if measure.other_benefit:
-            flows[OTHER_BENEFIT][t] = measure.other_benefit * growth**t
-    if measure.one_off and years:
-        flows[ONE_OFF][years[0]] = measure.one_off
-    for effect in effects:
-        _add_effect(flows, effect, measure, years, start)
-
-
-def _add_effect(flows: Flows, effect: Effect, measure: Measure, years: range, start: int) -> None:
-    if effect.end_use is not None or not effect.quantity:
-        return
-    kind, full, name = (SAVED, FULL_SAVED, effect.stream) if effect.stream else (DIRECT, FULL_DIRECT, effect.pollutant)
-    assert name is not None  # checks.py has seen to it
-    series, whole = flows[kind, name], flows[full, name]
-    whole[0] = whole.get(0, ZERO) + effect.quantity
-    for t in years:
-        series[t] = series.get(t, ZERO) + effect.quantity * fade(measure, start, t)
-
-
-def _add_renewals(flows: Flows, scenario: Scenario, measure: Measure, start: int) -> None:
-    if measure.renewal:
-        growth = ONE + scenario.capex_escalation
-        for t in renewal_years(measure, start, scenario.horizon_years):
-            flows[RENEWAL][t] = measure.renewal * measure.capex * growth**t
-
-
-def _add_avoided_cost(flows: Flows, case: Case, scenario: Scenario, measure: Measure, start: int) -> None:
-    if measure.avoided_year is None:
-        return
-    due = measure.avoided_year - case.base_year
-    if measure.avoided_cost and start <= due <= scenario.horizon_years:
-        flows[AVOIDED_COST][due] = measure.avoided_cost * (ONE + scenario.capex_escalation) ** due
-
-
-def _add_residual(flows: Flows, scenario: Scenario, measure: Measure, start: int) -> None:
-    horizon = scenario.horizon_years
-    renewed = len(renewal_years(measure, start, horizon))
-    last = start + measure.lead + (renewed + 1) * measure.lifetime - 1  # of the life that runs in H
-    if scenario.residual == "straight_line" and last > horizon:
-        left = min(ONE, Decimal(last - horizon) / measure.lifetime)
-        share = measure.renewal if renewed and measure.renewal is not None else ONE
-        flows[RESIDUAL][horizon] = share * measure.capex * left
-    if scenario.residual == "salvage" and measure.salvage:
-        flows[RESIDUAL][min(last, horizon)] = measure.salvage
+def as_floats(values: Sequence[Decimal]) -> Numbers:
+    """Return the values as an array of floats, each rounded once."""
+    return np.array(values, dtype=np.float64)
 
 
 @dataclass(frozen=True)
-class Overlap:
-    """Measures on one end use in one year: baseline · (1 − Π (1 − share)) is saved, over those in effect.
-
-    `key` and `t` say which flow it feeds; `shares` holds every possible (measure, start) with its share
-    in that year, of which a decision has at most one start a measure.
-    """
+class Cells:
+    """Quantities of one flow: `quantities[k]` of choice `choices[k]` in year `years[k]`."""
 
     key: FlowKey
-    t: int
-    baseline: Decimal
-    shares: tuple[tuple[str, int, Decimal], ...]
+    choices: Ints
+    years: Ints
+    quantities: Numbers
+
+
+def last_in_effect(first: Ints, lifetime: Ints, renewed: NDArray[np.bool_], horizon: int) -> Ints:
+    """Return the last year of the horizon with an effect: one lifetime after the first, or the horizon if renewed."""
+    return np.where(renewed, horizon, np.minimum(first + lifetime - 1, horizon))
+
+
+def years_of_effect(measure: Measure, start: int, horizon: int) -> range:
+    """Return the years of the horizon in which a measure started in year `start` is in effect."""
+    first, renewed = start + measure.lead, measure.renewal is not None
+    last = last_in_effect(np.array(first), np.array(measure.lifetime), np.array(renewed), horizon)
+    return range(first, int(last) + 1)
+
+
+class Choices:
+    """Measures with the years in which they may start, as arrays over choices: each measure's starts in a row.
+
+    `numbers` makes arrays of all amounts: `exactly` or `as_floats`.
+    """
+
+    def __init__(
+        self, case: Case, scenario: Scenario, starts: Starts, numbers: Callable[[Sequence[Decimal]], Numbers]
+    ) -> None:
+        self.case, self.scenario, self.numbers = case, scenario, numbers
+        self.horizon = scenario.horizon_years
+        self.measures = [case.measure[name] for name in starts]
+        self.names = [(name, start) for name, years in starts.items() for start in years]
+        self.of = np.repeat(np.arange(len(self.measures)), [len(years) for years in starts.values()])
+        self.starts = np.array([start for _, start in self.names], dtype=np.int64)
+        self.lifetimes = self.whole(lambda measure: measure.lifetime)
+        self.renewed = self.whole(lambda measure: measure.renewal is not None).astype(bool)
+        self.leads = self.whole(lambda measure: measure.lead)
+        self.firsts = self.starts + self.leads
+        self.capex = self.amounts(lambda measure: measure.capex)
+
+    def whole(self, value: Callable[[Measure], int]) -> Ints:
+        """Return a whole number of each choice's measure."""
+        return np.array([value(measure) for measure in self.measures], dtype=np.int64)[self.of]
+
+    def amounts(self, value: Callable[[Measure], Decimal]) -> Numbers:
+        """Return an amount of each choice's measure."""
+        return self.numbers([value(measure) for measure in self.measures])[self.of]
+
+    @cached_property
+    def in_effect(self) -> tuple[Ints, Ints]:
+        """Every choice with every year of the horizon in which it is in effect."""
+        last = last_in_effect(self.firsts, self.lifetimes, self.renewed, self.horizon)
+        years = np.arange(self.horizon + 1)
+        choices, found = np.nonzero((years >= self.firsts[:, None]) & (years <= last[:, None]))
+        return choices, found
+
+    @cached_property
+    def fade(self) -> Numbers:
+        """What is left in each of `in_effect`: (1 − degradation)^(k − 1) in the k-th year of the life that runs."""
+        choices, years = self.in_effect
+        ages = years - self.firsts[choices]
+        ages = np.where(self.renewed[choices], ages % self.lifetimes[choices], ages)
+        return self.powers(lambda measure: ONE - measure.degradation, choices, ages)
+
+    def powers(self, base: Callable[[Measure], Decimal], choices: Ints, exponents: Ints) -> Numbers:
+        """Return base^exponent, the base one of each choice's measure; each power is rounded once."""
+        bases = [base(measure) for measure in self.measures]
+        rows = {value: row for row, value in enumerate(dict.fromkeys(bases))}
+        width = int(exponents.max(initial=0)) + 1
+        table = self.numbers([value**e if e else ONE for value in rows for e in range(width)]).reshape(-1, width)
+        row = np.array([rows[value] for value in bases], dtype=np.int64)
+        return np.asarray(table[row[self.of[choices]], exponents])
+
+    def growth(self, years: Ints) -> Numbers:
+        """Return (1 + capex_escalation)^t for each of the years."""
+        base, width = ONE + self.scenario.capex_escalation, int(years.max(initial=0)) + 1
+        return np.asarray(self.numbers([base**t if t else ONE for t in range(width)])[years])
+
+    def cells(self, key: FlowKey, choices: Ints, years: Ints | int, quantities: Numbers) -> Cells:
+        """Return a flow's cells: those that hold something."""
+        held = np.flatnonzero(quantities != 0)
+        return Cells(key, choices[held], np.broadcast_to(years, choices.shape)[held], quantities[held])
+
+
+def own_flows(choices: Choices) -> Iterator[Cells]:
+    """Yield all flows of each choice, but its shares of end uses; a key can come more than once."""
+    yield from _payments(choices)
+    yield from _bookings(choices)
+    yield from _benefits(choices)
+    yield from _effects(choices)
+    yield from _renewals(choices)
+    yield from _avoided_costs(choices)
+    yield from _residuals(choices)
+
+
+def _payments(c: Choices) -> Iterator[Cells]:
+    """Yield capex · spend_k · growth^t in year t = start + k, written off in the years after it."""
+    every, life = np.arange(len(c.starts)), c.scenario.depreciation_years
+    for k in range(max((len(measure.spend) for measure in c.measures), default=0)):
+        share = c.amounts(lambda measure, k=k: measure.spend[k] if k < len(measure.spend) else ZERO)  # type: ignore[misc]
+        years = c.starts + k
+        payment = c.capex * share * c.growth(years)
+        yield c.cells(CAPEX, every, years, payment)
+        for after in range(1, min(life, c.horizon) + 1):
+            due = np.flatnonzero(years + after <= c.horizon)
+            yield c.cells(DEPRECIATION, due, years[due] + after, payment[due] / life)
+
+
+def _bookings(c: Choices) -> Iterator[Cells]:
+    every = np.arange(len(c.starts))
+    yield c.cells(MEASURES, every, c.starts, c.amounts(lambda _: ONE))
+    yield c.cells(EFFORT, every, c.starts, c.amounts(lambda measure: measure.effort))
+    yield c.cells(FULL_CAPEX, every, 0, c.capex)
+    yield c.cells(FULL_BENEFIT, every, 0, c.amounts(lambda measure: measure.other_benefit - measure.opex_change))
+    yield c.cells(FULL_ONE_OFF, every, 0, c.amounts(lambda measure: measure.one_off))
+    for name in sorted({name for measure in c.measures for name in measure.uses}):
+        yield c.cells((USE, name), every, c.starts, c.amounts(lambda measure, name=name: measure.uses.get(name, ZERO)))  # type: ignore[misc]
+
+
+def _benefits(c: Choices) -> Iterator[Cells]:
+    """Yield operating costs and other benefits while in effect, growing from year 0 on; one-offs as it begins."""
+    choices, years = c.in_effect
+    opex, other = (c.amounts(value)[choices] for value in (lambda m: m.opex_change, lambda m: m.other_benefit))
+    paid = np.flatnonzero((opex != 0) | (other != 0))
+    choices, years = choices[paid], years[paid]
+    growth = c.powers(lambda measure: ONE + measure.benefit_escalation, choices, years)
+    yield c.cells(OPEX_CHANGE, choices, years, opex[paid] * growth)
+    yield c.cells(OTHER_BENEFIT, choices, years, other[paid] * growth)
+    begun = np.flatnonzero(c.firsts <= c.horizon)
+    yield c.cells(ONE_OFF, begun, c.firsts[begun], c.amounts(lambda measure: measure.one_off)[begun])
+
+
+def _effects(c: Choices) -> Iterator[Cells]:
+    every = np.arange(len(c.starts))
+    choices, years = c.in_effect
+    for (kind, full, name), quantities in sorted(_quantities(c).items()):
+        quantity = c.amounts(lambda measure, of=quantities: of.get(measure.measure, ZERO))  # type: ignore[misc]
+        yield c.cells((full, name), every, 0, quantity)
+        active = np.flatnonzero(quantity[choices] != 0)
+        yield c.cells((kind, name), choices[active], years[active], quantity[choices[active]] * c.fade[active])
+
+
+def _quantities(c: Choices) -> dict[tuple[str, str, str], dict[str, Decimal]]:
+    """Return what each measure saves of each stream or abates of each pollutant in a year, end uses apart."""
+    found: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(dict)
+    for measure in c.measures:
+        for effect in c.case.effects_of[measure.measure]:
+            if effect.end_use is None and effect.quantity:
+                of = found[_kinds(effect)]
+                of[measure.measure] = of.get(measure.measure, ZERO) + effect.quantity
+    return found
+
+
+def _kinds(effect: Effect) -> tuple[str, str, str]:
+    if effect.stream is not None:
+        return SAVED, FULL_SAVED, effect.stream
+    assert effect.pollutant is not None  # checks.py has seen to it
+    return DIRECT, FULL_DIRECT, effect.pollutant
+
+
+def _renewals(c: Choices) -> Iterator[Cells]:
+    """Yield renewal · capex · growth^t in year t = start + k · lifetime, k = 1, 2, … while its effect begins by H."""
+    renewal = c.amounts(lambda measure: measure.renewal or ZERO) * c.capex
+    for k in range(1, int(_renewed(c).max(initial=0)) + 1):
+        due = np.flatnonzero(_renewed(c) >= k)
+        years = c.starts[due] + k * c.lifetimes[due]
+        yield c.cells(RENEWAL, due, years, renewal[due] * c.growth(years))
+
+
+def _renewed(c: Choices) -> Ints:
+    """Return how often each choice is renewed."""
+    return np.where(c.renewed, np.maximum((c.horizon - c.firsts) // c.lifetimes, 0), 0)
+
+
+def _avoided_costs(c: Choices) -> Iterator[Cells]:
+    base = c.case.base_year
+    years = c.whole(lambda measure: FULL_YEAR if measure.avoided_year is None else measure.avoided_year - base)
+    met = np.flatnonzero((c.starts <= years) & (years <= c.horizon))
+    amounts = c.amounts(lambda measure: measure.avoided_cost)[met]
+    yield c.cells(AVOIDED_COST, met, years[met], amounts * c.growth(years[met]))
+
+
+def _residuals(c: Choices) -> Iterator[Cells]:
+    """Yield what is left in H of the life that runs then, or what a measure is sold for at its end."""
+    last = c.firsts + (_renewed(c) + 1) * c.lifetimes - 1
+    if c.scenario.residual == "straight_line":
+        late = np.flatnonzero(last > c.horizon)
+        years, lifetimes = (c.numbers([Decimal(n) for n in whole[late].tolist()]) for whole in (last, c.lifetimes))
+        left = np.minimum(1, (years - c.horizon) / lifetimes)
+        share = np.where(_renewed(c) > 0, c.amounts(lambda measure: measure.renewal or ZERO), c.amounts(lambda _: ONE))
+        yield c.cells(RESIDUAL, late, c.horizon, share[late] * c.capex[late] * left)
+    if c.scenario.residual == "salvage":
+        every = np.arange(len(c.starts))
+        yield c.cells(RESIDUAL, every, np.minimum(last, c.horizon), c.amounts(lambda measure: measure.salvage or ZERO))
+
+
+@dataclass(frozen=True)
+class TakenShares:
+    """What choices take of end uses: entry e is choice `choices[e]` on end use `end_uses[uses[e]]`, by both ascending.
+
+    Cells say what share entry `entries[k]` takes in year `years[k]`; each entry has one more for the full year.
+    """
+
+    end_uses: tuple[str, ...]
+    uses: Ints
+    choices: Ints
+    entries: Ints
+    years: Ints
+    shares: Numbers
+
+
+def taken_shares(c: Choices) -> TakenShares:
+    """Return the shares that choices take of end uses, by year: 1 − Π (1 − share · fade) over a measure's rows."""
+    place = {measure.measure: k for k, measure in enumerate(c.measures)}
+    end_uses = tuple(name for name, users in c.case.acting_on.items() if any(m.measure in place for m in users))
+    acting = [
+        (u, place[m.measure]) for u, name in enumerate(end_uses) for m in c.case.acting_on[name] if m.measure in place
+    ]
+    given = [shares_of(c.case, c.measures[m], end_uses[u]) for u, m in sorted(acting)]
+    uses, measures = np.array(sorted(acting), dtype=np.int64).reshape(-1, 2).T
+    row, choices = _expanded(measures, c.of, len(c.measures))
+    entry, cell = _expanded(choices, c.in_effect[0], len(c.of))
+    entries, years = np.concatenate([entry, np.arange(len(row))]), c.in_effect[1][cell]
+    rows, fades = row[entries], np.concatenate([c.fade[cell], c.amounts(lambda _: ONE)[choices]])
+    columns = [
+        c.numbers([shares[k] if k < len(shares) else ZERO for shares in given])[rows]
+        for k in range(max(map(len, given), default=0))
+    ]
+    years = np.concatenate([years, np.full(len(row), FULL_YEAR)])
+    return TakenShares(end_uses, uses[row], choices, entries, years, combined(columns, fades))
+
+
+def fed_by(stream: str, t: int) -> tuple[FlowKey, int]:
+    """Return the flow that a stream's end uses feed in year t or in the full year, and the year in that flow."""
+    return ((FULL_SAVED, stream), 0) if t == FULL_YEAR else ((SAVED, stream), t)
+
+
+def _expanded(wanted: Ints, owners: Ints, count: int) -> tuple[Ints, Ints]:
+    """Return, for each wanted owner in turn, its position in `wanted` and each place in the ascending `owners`."""
+    begins = np.searchsorted(owners, np.arange(count + 1))
+    sizes = np.diff(begins)[wanted]
+    position = np.repeat(np.arange(len(wanted)), sizes)
+    within = np.arange(len(position)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return position, begins[wanted][position] + within
+
+
+def shares_of(case: Case, measure: Measure, end_use: str) -> tuple[Decimal, ...]:
+    """Return a measure's shares of an end use, one for each row; a quantity becomes a share of the baseline."""
+    baseline = case.end_use[end_use].baseline
+    rows = [effect for effect in case.effects_of[measure.measure] if effect.end_use == end_use]
+    return tuple(row.share if row.share is not None else _share_of(row.quantity, baseline) for row in rows)
+
+
+def _share_of(quantity: Decimal | None, baseline: Decimal) -> Decimal:
+    return quantity / baseline if quantity else ZERO
+
+
+def combined(shares: Iterable[Any], faded: Any) -> Any:
+    """Return several shares of one end use taken together, 1 − Π (1 − share · faded): each takes of what is left."""
+    taken = faded * 0
+    for share in shares:
+        taken = taken + share * faded * (1 - taken)
+    return taken
 
 
 @dataclass(frozen=True)
@@ -195,120 +348,26 @@ class JointEffect:
     second: tuple[tuple[str, int], ...]
 
 
-def overlaps(case: Case, scenario: Scenario, starts: Starts) -> list[Overlap]:
-    """Every end use and year in which some start of `starts` is in effect, and the full year for paybacks."""
-    return [
-        overlap
-        for end_use, measures in case.acting_on.items()
-        if (users := [measure for measure in measures if starts.get(measure.measure)])
-        for overlap in _overlaps_of(case, scenario, end_use, users, starts)
-    ]
-
-
-def _overlaps_of(case: Case, scenario: Scenario, end_use: str, users: list[Measure], starts: Starts) -> list[Overlap]:
-    use = case.end_use[end_use]
-    by_year: dict[int, list[tuple[str, int, Decimal]]] = defaultdict(list)
-    full: list[tuple[str, int, Decimal]] = []
-    for measure in users:
-        undegraded = shares_of(case, measure, end_use)
-        for start in starts[measure.measure]:
-            full.append((measure.measure, start, combined(undegraded, ONE)))
-            for t in years_of_effect(measure, start, scenario.horizon_years):
-                by_year[t].append((measure.measure, start, combined(undegraded, fade(measure, start, t))))
-    found = [Overlap((SAVED, use.stream), t, use.baseline, tuple(by_year[t])) for t in sorted(by_year)]
-    return [*found, Overlap((FULL_SAVED, use.stream), 0, use.baseline, tuple(full))]
-
-
-def shares_of(case: Case, measure: Measure, end_use: str) -> tuple[Decimal, ...]:
-    """A measure's shares of an end use, one for each row; a quantity is turned into a share of the baseline."""
-    baseline = case.end_use[end_use].baseline
-    rows = [effect for effect in case.effects_of[measure.measure] if effect.end_use == end_use]
-    return tuple(row.share if row.share is not None else _share_of(row.quantity, baseline) for row in rows)
-
-
-def _share_of(quantity: Decimal | None, baseline: Decimal) -> Decimal:
-    return quantity / baseline if quantity else ZERO
-
-
-def combined(shares: Iterable[Decimal], faded: Decimal) -> Decimal:
-    """Several shares of one end use taken together: 1 − Π (1 − share · faded)."""
-    left = ONE
-    for share in shares:
-        left *= ONE - share * faded
-    return ONE - left
-
-
 def joint_effects(case: Case, scenario: Scenario, starts: Starts) -> list[JointEffect]:
-    """Every interaction and year in which both measures can be in effect, and the full year for paybacks."""
+    """Return every interaction and year in which both measures can be in effect, and the full year for paybacks."""
     found: list[JointEffect] = []
     for row in case.interactions:
-        first, second = (_live(case, scenario, name, starts) for name in (row.first, row.second))
+        if not (starts.get(row.first) and starts.get(row.second)):
+            continue
+        first, second = (_live(case, scenario, name, starts[name]) for name in (row.first, row.second))
         key = (SAVED, row.stream) if row.stream else (DIRECT, row.pollutant or "")
-        both = sorted(first.keys() & second.keys() - {-1})
+        both = sorted(first.keys() & second.keys() - {FULL_YEAR})
         found += [JointEffect(key, t, row.quantity, tuple(first[t]), tuple(second[t])) for t in both]
-        if -1 in first and -1 in second:
-            full = (FULL_SAVED if row.stream else FULL_DIRECT, key[1])
-            found.append(JointEffect(full, 0, row.quantity, tuple(first[-1]), tuple(second[-1])))
+        full = (FULL_SAVED if row.stream else FULL_DIRECT, key[1])
+        found.append(JointEffect(full, 0, row.quantity, tuple(first[FULL_YEAR]), tuple(second[FULL_YEAR])))
     return found
 
 
-def _live(case: Case, scenario: Scenario, name: str, starts: Starts) -> dict[int, list[tuple[str, int]]]:
-    """Year → the starts of a measure that are in effect in it; under −1 all of its starts."""
+def _live(case: Case, scenario: Scenario, name: str, starts: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    """Return the starts of a measure that are in effect in each year; all of them in the full year."""
     live: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for start in starts.get(name, ()):
-        live[-1].append((name, start))
+    for start in starts:
+        live[FULL_YEAR].append((name, start))
         for t in years_of_effect(case.measure[name], start, scenario.horizon_years):
             live[t].append((name, start))
     return live
-
-
-def portfolio_flows(case: Case, scenario: Scenario, starts: Mapping[str, int]) -> Flows:
-    """All flows of a set of measures with their start years: sums, overlaps and interactions."""
-    return combined_flows(case, scenario, starts, partial(measure_flows, case, scenario))
-
-
-def combined_flows(
-    case: Case, scenario: Scenario, starts: Mapping[str, int], own: Callable[[Measure, int], Flows]
-) -> Flows:
-    """As `portfolio_flows`; `own` gives a measure's own flows, so that a caller may keep them."""
-    flows: Flows = {}
-    for name in sorted(starts):
-        add(flows, own(case.measure[name], starts[name]))
-    single = {name: (start,) for name, start in starts.items()}
-    for overlap in overlaps(case, scenario, single):
-        saved = overlap.baseline * combined((share for _, _, share in overlap.shares), ONE)
-        add(flows, {overlap.key: {overlap.t: saved}})
-    for joint in joint_effects(case, scenario, single):
-        add(flows, {joint.key: {joint.t: joint.quantity}})
-    return flows
-
-
-def fair_flows(case: Case, scenario: Scenario, starts: Mapping[str, int]) -> dict[str, Flows]:
-    """Measure → its fair part of the portfolio's flows: what it adds, averaged over all orders of adding (Shapley).
-
-    Its own flows are its own; of an interaction each measure has half; of an end use it has
-    baseline · s_i · ∫₀¹ Π_{j ≠ i} (1 − x · s_j) dx. The parts add up to `portfolio_flows`.
-    """
-    parts = {name: measure_flows(case, scenario, case.measure[name], starts[name]) for name in sorted(starts)}
-    single = {name: (start,) for name, start in starts.items()}
-    for overlap in overlaps(case, scenario, single):
-        shares = {name: share for name, _, share in overlap.shares}
-        for name, part in _fair_parts(shares).items():
-            add(parts[name], {overlap.key: {overlap.t: overlap.baseline * part}})
-    for joint in joint_effects(case, scenario, single):
-        for name, _ in (*joint.first, *joint.second):
-            add(parts[name], {joint.key: {joint.t: joint.quantity / 2}})
-    return parts
-
-
-def _fair_parts(shares: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """s_i · ∫₀¹ Π_{j ≠ i} (1 − x · s_j) dx for each measure i of one end use."""
-    parts = {}
-    for name, share in shares.items():
-        polynomial = [ONE]  # coefficients of Π (1 − x · s_j), by power of x
-        for other, taken in shares.items():
-            if other != name:
-                raised = [ZERO, *(coefficient * taken for coefficient in polynomial)]
-                polynomial = [a - b for a, b in zip([*polynomial, ZERO], raised, strict=True)]
-        parts[name] = share * sum((c / (power + 1) for power, c in enumerate(polynomial)), ZERO)
-    return parts

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from optimizer import flows as f
 from optimizer.choices import half_unit, open_prerequisites, required, start_choices
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.metrics import RATIOS, Metric, metrics_of
+from optimizer.portfolio import Portfolios
 from optimizer.scenario import Percent
 from optimizer.valuation import Valuation
 
@@ -67,7 +67,7 @@ class Terms:
         self.valuation = Valuation(case, scenario)
         self.metrics = metrics_of(case)
         self.half = half_unit(case.currency)
-        self._own_flows: dict[tuple[str, int], Flows] = {}
+        self.portfolios = Portfolios(case, scenario)
 
     @cached_property
     def choices(self) -> dict[str, tuple[int, ...]]:
@@ -148,10 +148,4 @@ class Terms:
 
     def flows(self, starts: Mapping[str, int]) -> Flows:
         """Return the flows of measures with the years t in which they start: sums, overlaps and interactions."""
-        return f.combined_flows(self.case, self.scenario, starts, self._flows_of)
-
-    def _flows_of(self, measure: Measure, start: int) -> Flows:
-        known = self._own_flows.get((measure.measure, start))
-        if known is None:
-            known = self._own_flows[measure.measure, start] = f.measure_flows(self.case, self.scenario, measure, start)
-        return known
+        return self.portfolios.flows(starts)
