@@ -12,7 +12,7 @@ from optimizer.locales.units import unit_text
 from optimizer.metrics import CO2E
 from optimizer.reports.parts import before_after, payback_text, shares
 from optimizer.reports.plan_tables import SHARES, share_headings
-from optimizer.spelling import numeral, percent
+from optimizer.spelling import numeral, percent, with_unit
 from optimizer.ui.shared import charts, tables
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import chart, mode, table
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 MOST_HIGH = 600
 ALONE = noted("“Alone” is the measure as if no other were chosen. The shares add up to the plan’s figures above.")
 STEPS = noted("From the savings to the NPV, in present values: each bar starts where the one above ends.")
-CHANGE = noted(
+LESS = noted(
     "{label} by year, with the plan and without measures. In {year}: {after} instead of {before}, {share} less."
+)
+MORE = noted(
+    "{label} by year, with the plan and without measures. In {year}: {after} instead of {before}, {share} more."
 )
 
 
@@ -79,8 +82,8 @@ def show_changes(question: Question, figures: Figures) -> None:
 def _show_change(question: Question, figures: Figures, change: Change) -> None:
     frame, spell = tables.changes(question, figures, change.key), _with(change.decimals)
     year = question.case.base_year + question.scenario.start_years
-    told = {"label": change.label, "year": year, "share": percent(change.share)}
-    amounts = {key: f"{spell(getattr(change, key))} {change.unit}" for key in ("before", "after")}
+    told = {"label": change.label, "year": year, "share": percent(abs(change.share))}
+    amounts = {key: with_unit(spell(getattr(change, key)), change.unit) for key in ("before", "after")}
     heads = {
         "year": tr("year"),
         "before": tr("before, {unit}", unit=change.unit),
@@ -92,4 +95,4 @@ def _show_change(question: Question, figures: Figures, change: Change) -> None:
     formats |= {heads["year"]: str, heads["share"]: lambda share: numeral(Decimal(str(share)) * 100, 1)}
     told_both = frame.assign(**{f"told_{key}": frame[key].map(spell) for key in ("before", "after")})
     drawn = charts.change_chart(told_both, change.unit, mode())
-    chart(drawn, tr(CHANGE, **told, **amounts), frame.rename(columns=heads), formats)
+    chart(drawn, tr(LESS if change.saved >= 0 else MORE, **told, **amounts), frame.rename(columns=heads), formats)
