@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.evaluation import SHARED
 from optimizer.locales import noted, tr
-from optimizer.locales.units import unit_text
 from optimizer.metrics import CO2E
 from optimizer.spelling import money, years
 from optimizer.words import FigureShown, figure, name_of
@@ -130,6 +129,9 @@ def cash_flows(figures: Figures) -> dict[str, list[Decimal]]:
     return {**shown, "net_cash_flow": [sum(year, ZERO) for year in zip(*signed, strict=True)]}
 
 
+BILL = "bill"
+
+
 class Change(NamedTuple):
     """What the plant pays or emits in a year: before, after and saved add up as shown; `share` is saved / before."""
 
@@ -143,28 +145,35 @@ class Change(NamedTuple):
     decimals: int
 
 
-def before_after(question: Question, figures: Figures, t: int | None = None) -> list[Change]:
-    """Return the bill and the CO2e before and after in a year, by default the default year, where they are known."""
-    when = question.scenario.start_years if t is None else t
-    found = [_change(question, figures, key, when) for key in ("bill", CO2E)]
-    return [change for change in found if change is not None]
+def before_after(question: Question, figures: Figures) -> list[Change]:
+    """Return the bill and the CO2e before and after in the default year, where they are known."""
+    found = [changes(question, figures, key) for key in (BILL, CO2E)]
+    return [series[question.scenario.start_years] for series in found if series]
 
 
 @exact
-def _change(question: Question, figures: Figures, key: str, t: int) -> Change | None:
-    saved_as = "bill_saved" if key == "bill" else f"{key}_abated"
-    if saved_as not in figures.years or (key == "bill" and not _bill_known(question, figures)):
-        return None
-    before, saved = figures.years[f"{key}_before"][t], figures.years[saved_as][t]
-    if not before or saved is None:
-        return None
-    usual = figure(question, saved_as, figures.metrics[saved_as])  # each year with the decimals of the default year
-    decimals = usual.decimals
+def changes(question: Question, figures: Figures, key: str) -> list[Change]:
+    """Return the bill or the emissions of a pollutant before and after, year by year; none where they are not known."""
+    saved_as = f"{key}_saved" if key == BILL else f"{key}_abated"
+    before, saved = figures.years.get(f"{key}_before", []), figures.years.get(saved_as, [])
+    if not before or not all(before) or (key == BILL and not _bill_known(question, figures)):
+        return []
+    label = tr("Bill") if key == BILL else name_of(question.case.pollutant[key])
+    usual, apart = figure(question, saved_as, figures.metrics[saved_as]), _shows_left(question, key)
+    shown = [
+        _difference(was or ZERO, less or ZERO, usual.decimals, apart=apart)
+        for was, less in zip(before, saved, strict=True)
+    ]
+    return [
+        Change(key, label, usual.unit, before, before - gone, gone, gone / before if before else ZERO, usual.decimals)
+        for before, gone in shown
+    ]
+
+
+def _difference(before: Decimal, saved: Decimal, decimals: int, *, apart: bool) -> tuple[Decimal, Decimal]:
+    """Return before and saved rounded; what is left is their difference, or rounded by itself if shown `apart`, too."""
     gone = round(saved, decimals)
-    kept = round(before - saved, decimals) if _shows_left(question, key) else round(before, decimals) - gone
-    label = tr("Bill") if key == "bill" else name_of(question.case.pollutant[key])
-    unit = unit_text(question.case.currency) if key == "bill" else usual.unit
-    return Change(key, label, unit, kept + gone, kept, gone, gone / (kept + gone), decimals)
+    return (round(before - saved, decimals) + gone if apart else round(before, decimals)), gone
 
 
 def _shows_left(question: Question, key: str) -> bool:

@@ -80,7 +80,7 @@ def show_changes(question: Question, figures: Figures) -> None:
 
 
 def _show_change(question: Question, figures: Figures, change: Change) -> None:
-    frame, spell = tables.changes(question, figures, change.key), _with(change.decimals)
+    frame, spell = tables.before_after(question, figures, change.key), _with(change.decimals)
     year = question.case.base_year + question.scenario.start_years
     told = {"label": change.label, "year": year, "share": percent(abs(change.share))}
     amounts = {key: with_unit(spell(getattr(change, key)), change.unit) for key in ("before", "after")}

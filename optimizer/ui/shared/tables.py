@@ -19,7 +19,7 @@ from optimizer.metrics import INDICATORS, metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.differences import difference, limit_texts
-from optimizer.reports.parts import FLOWS, before_after, bridge, cash_flows, shares
+from optimizer.reports.parts import FLOWS, bridge, cash_flows, changes, shares
 from optimizer.reports.terminal import SENSES
 from optimizer.spelling import money
 from optimizer.words import figure, label_of, name_of, shared_decimals, spelled_out, value_of
@@ -87,13 +87,11 @@ def waterfall(question: Question, figures: Figures) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "value", "begin", "end", "kind", "told"])
 
 
-def changes(question: Question, figures: Figures, key: str) -> pd.DataFrame:
+def before_after(question: Question, figures: Figures, key: str) -> pd.DataFrame:
     """Return the bill or a pollutant by year: year, before, after, saved, share; no rows where they are not known."""
     rows = [
         (question.case.base_year + t, *map(number, (change.before, change.after, change.saved, change.share)))
-        for t in range(question.scenario.horizon_years + 1)
-        for change in before_after(question, figures, t)
-        if change.key == key
+        for t, change in enumerate(changes(question, figures, key))
     ]
     return pd.DataFrame(rows, columns=["year", "before", "after", "saved", "share"])
 
