@@ -19,6 +19,7 @@ from optimizer.locales import LANGUAGES, speaking, tr
 from optimizer.metrics import RATIOS, all_metrics
 from optimizer.outcome import Effort, Infeasible, Rule, Solved
 from optimizer.reports import plan_words, rule_words
+from optimizer.rules import stated_text
 from optimizer.scenario import Limit, Percent
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
         Limit(name="Ціль", metric="co2e_abated", at_least=Percent(D("0.125")), year=2028),
         Limit(name="Between", metric="npv", at_least=D(1000), at_most=D("2000.5"), year="total"),
     )
-    rules = question.scenario.measures.model_copy(update={"max_payback": D("1.5")})
+    rules = question.scenario.measures.model_copy(update={"max_payback": D("1.5"), "include": ("leaks",)})
     budget = question.scenario.budget.model_copy(update={"total": D(500000)})
     changed = {"limits": limits, "measures": rules, "budget": budget}
     asked = type(question)(question.case, question.scenario.model_copy(update=changed))
@@ -196,7 +197,7 @@ def test_why_there_is_no_plan_is_said_with_the_numbers_of_the_rules() -> None:
         "No plan satisfies all these rules:"
         " “Ціль”: Greenhouse gases abated at least 12.5 % (2028); “Between”: NPV at least 1,000.00 UAH and at most"
         " 2,000.50 UAH (total); “Find and repair compressed-air leaks” must be chosen; payback"
-        " of each measure alone at most 1.5 years; budget of 500,000 UAH in all; own funds by year (600,000 UAH,"
+        " of each measure alone at most 1.5 years; total budget of 500,000 UAH; own funds by year (600,000 UAH,"
         " 150,000 UAH). Dropping any one of them would make a plan possible."
     )
     with speaking("uk"):
@@ -215,9 +216,9 @@ def test_a_limit_says_of_which_measures_and_when() -> None:
     limit = Limit(name="Hands", metric="use_staff_days", at_most=D(60), year="each", where={"site": ("Cold store",)})
     asked = type(question)(question.case, question.scenario.model_copy(update={"limits": (limit,)}))
     rule = Rule("limit", "Hands")
-    assert rule_words.rule_text(asked, rule) == "“Hands”: Use of staff days (only Cold store) at most 60 (each year)"
+    assert stated_text(asked, rule) == "“Hands”: Use of staff days (only Cold store) at most 60 (each year)"
     with speaking("uk"):
-        told = rule_words.rule_text(asked, rule)
+        told = stated_text(asked, rule)
     assert told == "Потреба: людино-дні (лише Cold store), щороку — не більше ніж 60 («Hands»)"
 
 
