@@ -1,19 +1,31 @@
-"""A linear Pyomo expression whose terms are made only when somebody asks for them.
+"""Pyomo components kept as arrays, whose parts are made only when somebody asks for them.
 
-A rule over 20,000 choices is 20,000 small term objects, which take longer to make than HiGHS takes for
-the whole matrix. The driver needs only the numbers, and takes them as arrays; whoever asks Pyomo (to
-print the model, to write an LP file) gets ordinary terms.
+A rule over 20,000 choices is 20,000 small term objects, and a large question has a million rows and five million
+variables of overlaps: making these objects takes longer than HiGHS takes for the whole matrix. The matrix needs only
+the numbers, and takes them as arrays; whoever asks Pyomo (to print the model, to write an LP file) gets ordinary
+terms, rows and variables.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pyomo.environ as pyo
+from pyomo.core.base.constraint import IndexedConstraint
+from pyomo.core.base.var import IndexedVar
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
+
+    Ints = NDArray[np.signedinteger[Any]]
+    Floats = NDArray[np.float64]
 
 
 class LongSum(LinearExpression):  # type: ignore[misc]
@@ -21,9 +33,7 @@ class LongSum(LinearExpression):  # type: ignore[misc]
 
     __slots__ = ("_terms", "coefs", "columns", "offset", "variables")
 
-    def __init__(
-        self, variables: list[Any], columns: NDArray[np.int64], coefs: NDArray[np.float64], offset: float
-    ) -> None:
+    def __init__(self, variables: Sequence[Any] | VariableList, columns: Ints, coefs: Floats, offset: float) -> None:
         self.variables, self.columns, self.coefs, self.offset = variables, columns, coefs, offset
         self._terms: list[Any] | None = None
 
@@ -44,3 +54,64 @@ class LongSum(LinearExpression):  # type: ignore[misc]
     @property
     def _nargs(self) -> int:
         return len(self.columns) + bool(self.offset)
+
+
+class UnitVars(IndexedVar):  # type: ignore[misc]
+    """Many variables between 0 and 1, numbered from 1."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(pyo.RangeSet(count), bounds=(0.0, 1.0), dense=False)
+
+
+class VariableList:
+    """Variables one after another: those of lists, and those of `UnitVars`, which are made when they are looked up."""
+
+    def __init__(self, *parts: list[Any] | UnitVars) -> None:
+        self.parts = parts
+        self._firsts = [0, *accumulate(part.count if isinstance(part, UnitVars) else len(part) for part in parts)]
+
+    def __getitem__(self, position: int) -> Any:
+        """Return the variable at a position."""
+        place = bisect_right(self._firsts, position) - 1
+        part, within = self.parts[place], position - self._firsts[place]
+        return part[within + 1] if isinstance(part, UnitVars) else part[within]
+
+
+class RowTable(NamedTuple):
+    """Rows lower ≤ Σ coefs · columns ≤ upper: row k holds entries starts[k] to starts[k + 1]."""
+
+    starts: Ints
+    columns: Ints
+    coefs: Floats
+    lower: Floats
+    upper: Floats
+
+
+class SparseRows(IndexedConstraint):  # type: ignore[misc]
+    """The rows of a table over a list of variables, numbered from 1."""
+
+    def __init__(self, variables: VariableList, table: RowTable) -> None:
+        self.variables, self.table = variables, table
+        self._rows: dict[int, Any] = {}
+        self._made = False
+        super().__init__(pyo.RangeSet(len(table.lower)))
+
+    @property
+    def _data(self) -> dict[int, Any]:
+        """The rows as Pyomo keeps them."""
+        if not self._made and self._constructed:
+            self._made = True
+            for k in range(len(self.table.lower)):
+                self[k + 1] = self._row(k)
+        return self._rows
+
+    @_data.setter
+    def _data(self, rows: dict[int, Any]) -> None:
+        self._rows = rows
+
+    def _row(self, k: int) -> tuple[float | None, LongSum, float | None]:
+        part = slice(self.table.starts[k], self.table.starts[k + 1])
+        body = LongSum(self.variables, self.table.columns[part], self.table.coefs[part], 0.0)
+        lower, upper = float(self.table.lower[k]), float(self.table.upper[k])
+        return lower if math.isfinite(lower) else None, body, upper if math.isfinite(upper) else None

@@ -1,7 +1,7 @@
 """From a Pyomo model to numbers: bounds, rows and goal as arrays, and nothing lost on the way.
 
 Pyomo's own interfaces drop a row silently where a coefficient is infinite, huge or tiny; here what is
-not finite is refused. `LongSum`s hand over their arrays; other expressions are walked term by term.
+not finite is refused. `LongSum`s and `SparseRows` hand over their arrays; other expressions are walked term by term.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyomo.environ as pyo
+from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import generate_standard_repn
 
 from optimizer.errors import SolverFault
-from optimizer.model.longsum import LongSum
+from optimizer.model.longsum import LongSum, RowTable, SparseRows, UnitVars, VariableList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
     from pyomo.core.base.constraint import ConstraintData
 
 REFUSED = 1e15
@@ -48,33 +48,32 @@ class Matrix:
 def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, Numbering]:
     """The model's matrix and the columns of its variables; `SolverFault` where a number is not finite."""
     with PauseGC():  # the walk makes many small objects at once: collecting meanwhile costs 2×
-        variables = [v for component in model.component_objects(pyo.Var, active=True) for v in component.values()]
-        numbering = Numbering(variables)
-        matrix = _matrix(model, variables, numbering)
+        numbering = Numbering(model.component_objects(pyo.Var, active=True))
+        matrix = _matrix(model, numbering)
     _refuse_unfit(matrix)
     return matrix, numbering
 
 
-def _matrix(model: pyo.ConcreteModel, variables: list[Any], walk: Numbering) -> Matrix:
-    blocks = model.component_objects(pyo.Constraint, active=True)
-    rows = [row for block in blocks for row in block.values() if row.active]
-    sums = [walk.sum(row.body) for row in rows]
-    counts = np.fromiter((len(one.columns) for one in sums), np.int64, len(sums))
-    constants = np.fromiter((one.constant for one in sums), float, len(sums))
-    lower, upper = _bounds_of(rows)
+def _matrix(model: pyo.ConcreteModel, numbering: Numbering) -> Matrix:
+    tables = [NO_ROWS]
+    tables += [numbering.rows(block) for block in model.component_objects(pyo.Constraint, active=True)]
     goal = next(model.component_data_objects(pyo.Objective, active=True))
-    wanted = walk.sum(goal.expr)
+    wanted = numbering.sum(goal.expr)
+    _, indices, values, lower, upper = (np.concatenate(parts) for parts in zip(*tables, strict=True))
     return Matrix(
-        starts=np.concatenate([[0], np.cumsum(counts)]),
-        indices=np.concatenate([NONE, *(one.columns for one in sums)]).astype(np.int32),
-        values=np.concatenate([NOTHING, *(one.coefs for one in sums)]),
-        row_lower=lower - constants,
-        row_upper=upper - constants,
-        **_columns_of(variables),
-        cost=np.bincount(wanted.columns, wanted.coefs, len(variables)).astype(np.float64),
+        starts=np.concatenate([[0], np.cumsum(np.concatenate([np.diff(table.starts) for table in tables]))]),
+        indices=indices,
+        values=values,
+        row_lower=lower,
+        row_upper=upper,
+        **numbering.bounds(),
+        cost=np.bincount(wanted.columns, wanted.coefs, numbering.size).astype(np.float64),
         offset=wanted.constant,
         maximised=goal.sense == pyo.maximize,
     )
+
+
+NO_ROWS = RowTable(np.zeros(1, dtype=np.int64), NONE.astype(np.int32), NOTHING, NOTHING, NOTHING)
 
 
 class _Sum(NamedTuple):
@@ -88,9 +87,39 @@ class _Sum(NamedTuple):
 class Numbering:
     """Which column of the matrix a variable of the model is; turns expressions into sums over columns."""
 
-    def __init__(self, variables: list[Any]) -> None:
-        self._number = {id(variable): column for column, variable in enumerate(variables)}
+    def __init__(self, components: Iterable[pyo.Var]) -> None:
+        self._parts: list[UnitVars | list[Any]] = []
+        self._number: dict[int, int] = {}
+        self._first: dict[int, int] = {}
         self._shared: dict[int, NDArray[np.int64]] = {}
+        self.size = 0
+        for component in components:
+            if isinstance(component, UnitVars):
+                self._parts.append(component)
+                self._first[id(component)] = self.size
+                self.size += component.count
+            else:
+                variables = list(component.values())
+                self._parts.append(variables)
+                self._number.update(zip(map(id, variables), range(self.size, self.size + len(variables)), strict=True))
+                self.size += len(variables)
+
+    def rows(self, block: pyo.Constraint) -> RowTable:
+        """Return the rows of a block; `SolverFault` if one is not linear."""
+        if isinstance(block, SparseRows):
+            columns = self.columns(block.variables).astype(np.int32)[block.table.columns]
+            return block.table._replace(columns=columns)
+        rows = [row for row in block.values() if row.active]
+        sums = [self.sum(row.body) for row in rows]
+        constants = np.fromiter((one.constant for one in sums), float, len(sums))
+        lower, upper = _bounds_of(rows)
+        return RowTable(
+            np.concatenate([[0], np.cumsum([len(one.columns) for one in sums])]).astype(np.int64),
+            np.concatenate([NONE, *(one.columns for one in sums)]).astype(np.int32),
+            np.concatenate([NOTHING, *(one.coefs for one in sums)]),
+            lower - constants,
+            upper - constants,
+        )
 
     def sum(self, expression: Any) -> _Sum:
         """The linear sum that an expression is; `SolverFault` where it is not linear."""
@@ -98,15 +127,35 @@ class Numbering:
             columns = self.columns(expression.variables)[expression.columns]
             return _Sum(columns, np.asarray(expression.coefs, dtype=float), float(expression.offset))
         coefs, variables, constant = _terms(expression)
-        columns = np.array([self._number[id(variable)] for variable in variables], dtype=np.int64)
+        columns = np.array([self._column(variable) for variable in variables], dtype=np.int64)
         return _Sum(columns, np.array(coefs, dtype=float), constant)
 
-    def columns(self, variables: list[Any]) -> NDArray[np.int64]:
-        """The columns of a list of variables that many sums share; reckoned once a list."""
+    def _column(self, variable: Any) -> int:
+        known = self._number.get(id(variable))
+        if known is None:  # one of `UnitVars`, which are not looked up before they are made
+            known = self._first[id(variable.parent_component())] + int(variable.index()) - 1
+        return known
+
+    def columns(self, variables: Sequence[Any] | VariableList) -> NDArray[np.int64]:
+        """Return the columns of a list of variables that many sums share; looked up once a list."""
         if id(variables) not in self._shared:
-            found = map(self._number.__getitem__, map(id, variables))
-            self._shared[id(variables)] = np.fromiter(found, np.int64, len(variables))
+            parts = variables.parts if isinstance(variables, VariableList) else (variables,)
+            self._shared[id(variables)] = np.concatenate([NONE, *map(self._columns_of, parts)])
         return self._shared[id(variables)]
+
+    def _columns_of(self, part: UnitVars | Sequence[Any]) -> NDArray[np.int64]:
+        if isinstance(part, UnitVars):
+            first = self._first[id(part)]
+            return np.arange(first, first + part.count)
+        return np.fromiter(map(self._number.__getitem__, map(id, part)), np.int64, len(part))
+
+    def bounds(self) -> dict[str, Any]:
+        """Return the bounds of all columns, and which are whole."""
+        found = [_unit_bounds(part.count) if isinstance(part, UnitVars) else _own_bounds(part) for part in self._parts]
+        lower, upper, whole = (np.concatenate([NOTHING, *parts]) for parts in zip(*found, strict=True))
+        if np.isnan(lower).any() or np.isnan(upper).any():
+            raise SolverFault("a variable has no finite bounds")
+        return {"lower": lower, "upper": upper, "whole": whole.astype(bool)}
 
 
 def _terms(expression: Any) -> tuple[Sequence[float], Sequence[Any], float]:
@@ -131,8 +180,15 @@ def _bounds_of(rows: list[ConstraintData]) -> tuple[NDArray[np.float64], NDArray
     return lower, upper
 
 
-def _columns_of(variables: list[Any]) -> dict[str, Any]:
-    """Bounds of the columns, and which are whole. A domain's own bounds are asked for once a domain."""
+_Bounds = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]
+
+
+def _unit_bounds(count: int) -> _Bounds:
+    return np.zeros(count), np.ones(count), np.zeros(count, dtype=bool)
+
+
+def _own_bounds(variables: list[Any]) -> _Bounds:
+    """Return the bounds of variables, and which are whole. A domain's own bounds are asked for once a domain."""
     domains = [v.domain for v in variables]
     first = dict(zip(map(id, reversed(domains)), reversed(variables), strict=True))
     kinds = {key: (*v.domain.bounds(), not v.is_continuous()) for key, v in first.items()}
@@ -143,9 +199,7 @@ def _columns_of(variables: list[Any]) -> dict[str, Any]:
         for v, k in zip(variables, known, strict=True)
     ]
     lower, upper = np.array(bounds, dtype=float).reshape(-1, 2).T
-    if np.isnan(lower).any() or np.isnan(upper).any():
-        raise SolverFault("a variable has no finite bounds")
-    return {"lower": lower, "upper": upper, "whole": np.array([k[2] for k in known], dtype=bool)}
+    return lower, upper, np.array([k[2] for k in known], dtype=bool)
 
 
 def _refuse_unfit(matrix: Matrix) -> None:
