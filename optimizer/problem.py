@@ -160,7 +160,7 @@ class Poser:
         self.terms = terms
         self._starts = dict(sorted(terms.choices.items()))
         self.columns = Columns(self._starts)
-        self._tables: dict[frozenset[str], FlowTable] = {}
+        self._tables: dict[frozenset[tuple[str, frozenset[str]]], FlowTable] = {}
 
     def starts(self, measure: str) -> Sequence[tuple[int, int]]:
         """Return the (choice, year t) of a measure, by year; none if it can't be chosen."""
@@ -185,12 +185,12 @@ class Poser:
         return self._table(where or {}).form(weights, years, constant)
 
     def _table(self, where: Mapping[str, Collection[str]]) -> FlowTable:
-        case = self.terms.case
-        members = frozenset(measure for measure in self._starts if matches(case.measure[measure], where))
-        if members not in self._tables:
-            starts = {measure: years for measure, years in self._starts.items() if measure in members}
-            self._tables[members] = FlowTable(case, self.terms.scenario, self.columns, starts)
-        return self._tables[members]
+        filter_ = frozenset((column, frozenset(wanted)) for column, wanted in where.items())
+        if filter_ not in self._tables:
+            case = self.terms.case
+            starts = {name: years for name, years in self._starts.items() if matches(case.measure[name], where)}
+            self._tables[filter_] = FlowTable(case, self.terms.scenario, self.columns, starts)
+        return self._tables[filter_]
 
     def rows_of(self, kind: RuleKind) -> Iterator[Row]:
         """Yield the rows of one kind of rule."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
@@ -42,10 +43,11 @@ def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
     model.nothing = pyo.Var(bounds=(0.0, 0.0))  # stands in an empty sum, so that an impossible rule stays a row
     several = [measure for measure, starts in problem.starts_of.items() if len(starts) > 1]
     model.chosen = pyo.Var(range(len(several)), domain=pyo.Binary)
+    variables = [*model.starts, *model.chosen.values()]
     rows: list[Bounds] = []
-    for k, measure in enumerate(several):
-        starts = [model.starts[choice] for choice, _ in problem.starts_of[measure]]
-        rows.append((0.0, weighted([1.0] * len(starts) + [-1.0], [*starts, model.chosen[k]]), 0.0))
+    for chosen, measure in enumerate(several, len(model.starts)):
+        starts = [choice for choice, _ in problem.starts_of[measure]]
+        rows.append((0.0, weighted(variables, [1.0] * len(starts) + [-1.0], [*starts, chosen]), 0.0))
     model.once = constraint(rows)
 
 
@@ -61,12 +63,13 @@ def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
     """
     columns = {n: c for n, c in enumerate(problem.extras, problem.first_extra) if isinstance(c, JointColumn)}
     model.joint = pyo.Var(list(columns), bounds=(0.0, 1.0))
+    variables = [*model.starts, *model.joint.values()]
     rows: list[Bounds] = []
-    for n, column in columns.items():
-        first, second = ([model.starts[choice] for choice in side] for side in (column.first, column.second))
-        rows += [(None, weighted([1.0] + [-1.0] * len(s), [model.joint[n], *s]), 0.0) for s in (first, second)]
+    for joint, column in enumerate(columns.values(), len(model.starts)):
+        first, second = column.first, column.second
+        rows += [(None, weighted(variables, [1.0] + [-1.0] * len(s), [joint, *s]), 0.0) for s in (first, second)]
         ones = [1.0] * (len(first) + len(second))
-        rows.append((None, weighted([*ones, -1.0], [*first, *second, model.joint[n]]), 1.0))
+        rows.append((None, weighted(variables, [*ones, -1.0], [*first, *second, joint]), 1.0))
     model.both = constraint(rows)
 
 
@@ -99,15 +102,15 @@ def build(problem: Problem, blocks: Iterable[Block] = BLOCKS) -> pyo.ConcreteMod
     return model
 
 
-def weighted(coefs: list[float], variables: list[pyo.Var], constant: float = 0.0) -> LinearExpression:
-    """Σ coefs · variables + constant, without walking the terms one by one."""
-    return LinearExpression(constant=constant, linear_coefs=coefs, linear_vars=variables)
+def weighted(variables: list[pyo.Var], coefs: list[float], columns: list[int]) -> LongSum:
+    """Σ coefs · variables, of which the columns are the positions."""
+    return LongSum(variables, np.array(columns, dtype=np.int64), np.array(coefs), 0.0)
 
 
 def linear(model: pyo.ConcreteModel, variables: list[pyo.Var], form: Form) -> LinearExpression:
     """A form over a list of variables, of which its columns are the positions."""
     if not len(form.columns):
-        return weighted([1.0], [model.nothing], form.constant)
+        return LinearExpression(constant=form.constant, linear_coefs=[1.0], linear_vars=[model.nothing])
     return LongSum(variables, form.columns, form.coefs, form.constant)
 
 

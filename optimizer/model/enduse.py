@@ -18,7 +18,7 @@ import pyomo.environ as pyo
 from numpy.typing import NDArray
 
 from optimizer.columns import OverlapColumn
-from optimizer.model.longsum import RowTable, SparseRows, UnitVars, VariableList
+from optimizer.model.longsum import RowBlock, RowTable, UnitVars, VariableList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,7 +146,7 @@ class _Chains:
         begins = np.repeat(self._summed + 1, weights)
         self._at_most = begins + np.arange(len(begins)) - np.repeat(_firsts(weights)[:-1], weights)
 
-    def rows(self, variables: VariableList) -> SparseRows:
+    def rows(self, variables: VariableList) -> RowBlock:
         """Return all rows; the entries of a row stand in the order of the blocks."""
         ends = self._row[1:][self._last] - 1
         lower, upper = np.zeros(self._row[-1]), np.zeros(self._row[-1])
@@ -158,7 +158,7 @@ class _Chains:
         blocks += self._started()
         blocks.append(Block(ends, self._starts + self._chain[self._last][:, None], 1.0))
         blocks += [self._remaining(members, shape) for members, shape in shapes]
-        return SparseRows(variables, RowTable(*_together(blocks, len(lower)), lower, upper))
+        return RowBlock(variables, RowTable(*_together(blocks, len(lower)), lower, upper))
 
     def _patterns(self, members: Ints, shape: Shape) -> Iterator[Block]:
         """Yield Σ λ, Σ λ of each level, and for links that are not the first Σ w and w − λ."""

@@ -88,7 +88,7 @@ class RowTable(NamedTuple):
     upper: Floats
 
 
-class SparseRows(IndexedConstraint):  # type: ignore[misc]
+class RowBlock(IndexedConstraint):  # type: ignore[misc]
     """The rows of a table over a list of variables, numbered from 1."""
 
     def __init__(self, variables: VariableList, table: RowTable) -> None:

@@ -1,7 +1,7 @@
 """From a Pyomo model to numbers: bounds, rows and goal as arrays, and nothing lost on the way.
 
 Pyomo's own interfaces drop a row silently where a coefficient is infinite, huge or tiny; here what is
-not finite is refused. `LongSum`s and `SparseRows` hand over their arrays; other expressions are walked term by term.
+not finite is refused. `LongSum`s and `RowBlock` hand over their arrays; other expressions are walked term by term.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import generate_standard_repn
 
 from optimizer.errors import SolverFault
-from optimizer.model.longsum import LongSum, RowTable, SparseRows, UnitVars, VariableList
+from optimizer.model.longsum import LongSum, RowBlock, RowTable, UnitVars, VariableList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pyomo.core.base.constraint import ConstraintData
 
 REFUSED = 1e15
 NONE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
@@ -106,13 +105,14 @@ class Numbering:
 
     def rows(self, block: pyo.Constraint) -> RowTable:
         """Return the rows of a block; `SolverFault` if one is not linear."""
-        if isinstance(block, SparseRows):
+        if isinstance(block, RowBlock):
             columns = self.columns(block.variables).astype(np.int32)[block.table.columns]
             return block.table._replace(columns=columns)
-        rows = [row for row in block.values() if row.active]
-        sums = [self.sum(row.body) for row in rows]
+        bounded = [row.to_bounded_expression(evaluate_bounds=True) for row in block.values() if row.active]
+        sums = [self.sum(body) for _, body, _ in bounded]
         constants = np.fromiter((one.constant for one in sums), float, len(sums))
-        lower, upper = _bounds_of(rows)
+        lower = np.fromiter((-np.inf if low is None else low for low, _, _ in bounded), float, len(bounded))
+        upper = np.fromiter((np.inf if high is None else high for _, _, high in bounded), float, len(bounded))
         return RowTable(
             np.concatenate([[0], np.cumsum([len(one.columns) for one in sums])]).astype(np.int64),
             np.concatenate([NONE, *(one.columns for one in sums)]).astype(np.int32),
@@ -172,12 +172,6 @@ def _terms(expression: Any) -> tuple[Sequence[float], Sequence[Any], float]:
     if not found.is_linear():
         raise SolverFault(f"not linear: {expression}")
     return found.linear_coefs, found.linear_vars, float(found.constant)
-
-
-def _bounds_of(rows: list[ConstraintData]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    lower = np.fromiter((-np.inf if c.lb is None else c.lb for c in rows), float, len(rows))
-    upper = np.fromiter((np.inf if c.ub is None else c.ub for c in rows), float, len(rows))
-    return lower, upper
 
 
 _Bounds = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]

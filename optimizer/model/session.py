@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from optimizer.columns import Form
     from optimizer.model.blocks import Block
     from optimizer.model.driver import Loaded
+    from optimizer.model.matrix import Matrix
     from optimizer.problem import Problem
 
 HALF = 0.5
@@ -62,15 +63,20 @@ class Claim:
 Watch = Callable[[Claim], bool]
 
 
+def _numbers(problem: Problem, blocks: Iterable[Block]) -> tuple[Matrix, list[int]]:
+    """Return a problem's matrix and where in it the problem's columns are; the model itself is needed no longer."""
+    model = build(problem, blocks)
+    matrix, numbering = matrix_of(model)
+    return matrix, numbering.columns(columns_of(model, problem)).tolist()
+
+
 class Session:
     """A problem loaded once and solved as often as needed."""
 
     def __init__(self, problem: Problem, blocks: Iterable[Block] = BLOCKS) -> None:
         self.problem = problem
         with SOLVING:
-            model = build(problem, blocks)
-            self._matrix, numbering = matrix_of(model)
-            self._column = numbering.columns(columns_of(model, problem)).tolist()
+            self._matrix, self._column = _numbers(problem, blocks)
             ladders = [[self._column[choice] for choice, _ in starts] for starts in problem.starts_of.values()]
             self._loaded = Begun(self._matrix, ladders)
 
