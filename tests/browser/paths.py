@@ -29,8 +29,10 @@ def leadership(walk: Walk, comparison: str) -> None:
     walk.step("Open the link: scenarios side by side", lambda: visitor.page.goto(comparison))
     walk.step("Result: the sentence, the figures, the plan by year", lambda: visitor.go("Result"))
     walk.step("Switch live mode on", lambda: visitor.page.get_by_text(LIVE).click())
-    walk.step("Move the budget down: who enters, who leaves", lambda: lower(visitor, "Total budget"), clicks=1)
-    walk.step("Left out: what stands against each", lambda: visitor.tab("Left out"))
+    walk.step(
+        "Move the budget down: which measures enter, which drop out", lambda: lower(visitor, "Total budget"), clicks=1
+    )
+    walk.step("Left out: the reason for each", lambda: visitor.tab("Left out"))
     walk.step("Why not this measure?", lambda: first_of(visitor, "Why not this measure?"), clicks=2)
 
 
@@ -55,17 +57,17 @@ def advisor(walk: Walk, address: str, register: Path) -> None:
     """From an Excel register of one's own, with its questions, to a comparison of three scenarios."""
     visitor = walk.visitor
     walk.step("Open the app", lambda: visitor.page.goto(address))
-    walk.step("Bring the register", lambda: _bring(visitor, register), clicks=3)
+    walk.step("Upload the register", lambda: _bring(visitor, register), clicks=3)
     answer_questions(walk)
     agree = visitor.page.get_by_text("The columns are correct")
-    walk.step("Look at how each column is read, and agree", agree.click)
+    walk.step("Review how each column is read, and confirm", agree.click)
     walk.step("Create the project", lambda: visitor.press("Create a project"))
     walk.step("Scenarios", lambda: visitor.go("Scenarios"))
     walk.step("Open the first scenario", lambda: visitor.press("First look"))
     walk.step("Its budget", lambda: section(visitor, "Budget"))
     same = visitor.page.get_by_text("the same in every start year")
     walk.step("The same in every year", same.click)
-    walk.step("So much", lambda: write(visitor.page.get_by_label("every year"), "3000000"), letters=7)
+    walk.step("Its amount", lambda: write(visitor.page.get_by_label("every year"), "3000000"), letters=7)
     derived(walk, "Low budget")
     walk.step("Half of it", lambda: write(visitor.page.get_by_label("every year"), "1500000"), letters=7)
     walk.step("Back to the first", lambda: visitor.page.get_by_text("All scenarios").click())
@@ -73,7 +75,7 @@ def advisor(walk: Walk, address: str, register: Path) -> None:
     derived(walk, "Green")
     walk.step("Its goal", lambda: section(visitor, "Goal and years"))
     walk.step(
-        "Greenhouse gases instead of money",
+        "Greenhouse gases as the goal",
         lambda: choose(visitor, "Goal", re.compile("^Greenhouse gases abated$")),
         clicks=2,
     )
@@ -159,12 +161,12 @@ def investor(walk: Walk, address: str, bundle: Path) -> None:
     """From a bundle that was sent to the plan at one's own discount rate, and its tables."""
     visitor = walk.visitor
     walk.step("Open the app", lambda: visitor.page.goto(address))
-    walk.step("Bring the bundle", lambda: _open_bundle(visitor, bundle), clicks=3)
+    walk.step("Upload the bundle", lambda: _open_bundle(visitor, bundle), clicks=3)
     walk.step("Result: the sentence, the figures", lambda: visitor.go("Result"))
     walk.step("Cash flow", lambda: visitor.tab("Cash flow"))
     walk.step("Limits", lambda: visitor.tab("Limits"))
     walk.step("Switch live mode on", lambda: visitor.page.get_by_text(LIVE).click())
-    walk.step("Own discount rate", lambda: lower(visitor, "Discount rate", 0.7), clicks=1)
+    walk.step("Set your own discount rate", lambda: lower(visitor, "Discount rate", 0.7), clicks=1)
     walk.step("Compare the scenarios", lambda: visitor.go("Compare"))
     walk.step("Download", lambda: visitor.tab("Download"))
     with visitor.page.expect_download() as taken:
