@@ -1,6 +1,7 @@
 """Whatever is wrong in a case or a scenario: an answer that `verify` confirms, or a message and nothing written."""
 
 import contextlib
+import contextvars
 import io
 import random
 import shutil
@@ -30,7 +31,7 @@ def ran(*arguments: object) -> Ran:
     before, sys.argv, status = sys.argv, ["cpee", *map(str, arguments)], 0
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
-            cli.main()
+            contextvars.copy_context().run(cli.main)  # its language ends with it
     except SystemExit as end:
         status = end.code
     finally:

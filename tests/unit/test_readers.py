@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.case import Case
@@ -308,6 +308,7 @@ SPLICES = st.sampled_from([",", ";", '"', "\n", "\r", "\0", "led", "-1", "0,5", 
 SPLICED = st.lists(st.tuples(st.sampled_from(sorted(REGISTER)), st.integers(0, 200), SPLICES), max_size=6)
 
 
+@settings(deadline=None)
 @given(SPLICED)
 def test_whatever_a_folder_holds_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, splices: Any) -> None:
     files = dict(REGISTER)
