@@ -29,9 +29,7 @@ def leadership(walk: Walk, comparison: str) -> None:
     walk.step("Open the link: scenarios side by side", lambda: visitor.page.goto(comparison))
     walk.step("Result: the sentence, the figures, the plan by year", lambda: visitor.go("Result"))
     walk.step("Switch live mode on", lambda: visitor.page.get_by_text(LIVE).click())
-    walk.step(
-        "Move the budget down: which measures enter, which drop out", lambda: lower(visitor, "Total budget"), clicks=1
-    )
+    walk.step("Move the budget down: measures enter and drop out", lambda: lower(visitor, "Total budget"), clicks=1)
     walk.step("Left out: the reason for each", lambda: visitor.tab("Left out"))
     walk.step("Why not this measure?", lambda: first_of(visitor, "Why not this measure?"), clicks=2)
 
