@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.columns import JointColumn
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -33,7 +33,7 @@ DENSE = 1 << 20  # entries of a dense block: 8 MB
 
 
 @dataclass(frozen=True)
-class Table:
+class ScoredDecisions:
     """For each decision: whether no rule is broken beyond rounding, by how much, and its preferences."""
 
     allowed: Bools
@@ -92,7 +92,7 @@ class Forms:
         return found
 
 
-class Factor(NamedTuple):
+class ProductFactor(NamedTuple):
     """constant + Σ weights · choices: one factor of a product."""
 
     constant: float
@@ -100,11 +100,15 @@ class Factor(NamedTuple):
     weights: Sequence[float]
 
 
-def factors_of(column: OverlapColumn | JointColumn) -> tuple[float, float, list[Factor]]:
+def factors_of(column: OverlapColumn | JointColumn) -> tuple[float, float, list[ProductFactor]]:
     """A column that is no sum, as offset + sign · Π factors: (offset, sign, factors)."""
     if isinstance(column, OverlapColumn):
-        return 1.0, -1.0, [Factor(1.0, [c for c, _ in part], [-share for _, share in part]) for part in column.shares]
-    return 0.0, 1.0, [Factor(0.0, side, [1.0] * len(side)) for side in (column.first, column.second)]
+        return (
+            1.0,
+            -1.0,
+            [ProductFactor(1.0, [c for c, _ in part], [-share for _, share in part]) for part in column.shares],
+        )
+    return 0.0, 1.0, [ProductFactor(0.0, side, [1.0] * len(side)) for side in (column.first, column.second)]
 
 
 class Products:
@@ -166,7 +170,7 @@ def others(factors: Floats, owners: Ints, count: int) -> Floats:
 class Arithmetic:
     """The forms of one problem, sparse, and how overlaps and joints multiply."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: PosedProblem) -> None:
         self.problem = problem
         rows = problem.rows
         self.rules = Forms.of([row.form for row in rows])
@@ -200,8 +204,8 @@ class Arithmetic:
         relative = np.maximum(beyond * self._per_excess[rules] - ROUNDING, 0.0)
         return np.asarray(relative * self._gravity[rules])
 
-    def table(self, picks: Floats) -> Table:
+    def table(self, picks: Floats) -> ScoredDecisions:
         """What each decision breaks and what it is worth."""
         columns = self.columns(picks)
         broken = self.excess(self.rules.at_each(columns)).sum(axis=1)
-        return Table(broken == 0.0, broken, self.wishes.at_each(columns) * self.signs)
+        return ScoredDecisions(broken == 0.0, broken, self.wishes.at_each(columns) * self.signs)

@@ -170,7 +170,7 @@ class Pollutant(Record):
     baseline: Amount = Field(ZERO, description="t/year not caused by a stream (scope 1)")
 
 
-class Factor(Record):
+class EmissionFactor(Record):
     """How much of a pollutant one unit of a stream causes, in one scope."""
 
     stream: Id = Field(description="the stream")
@@ -293,7 +293,7 @@ class Case(Value):
     )
     streams: tuple[Stream, ...] = ()
     pollutants: tuple[Pollutant, ...] = ()
-    factors: tuple[Factor, ...] = ()
+    factors: tuple[EmissionFactor, ...] = ()
     end_uses: tuple[EndUse, ...] = ()
     measures: tuple[Measure, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -345,7 +345,7 @@ class Case(Value):
 FILES: dict[str, type[Record]] = {
     "streams": Stream,
     "pollutants": Pollutant,
-    "factors": Factor,
+    "factors": EmissionFactor,
     "end_uses": EndUse,
     "measures": Measure,
     "effects": Effect,

@@ -24,7 +24,7 @@ MOST_COMPARED = 1_000  # comparing takes 10 µs a name
 _LOOKALIKES = str.maketrans("авеёіјкмнорстухѕ", "abeeijkmhopctyxs")
 
 
-class Spelled(str):
+class SpelledFigure(str):
     """A figure as English spells it (0.25, 1,200), spelled as others do where another language is spoken.
 
     Figures that somebody has to type as they stand are plain texts.
@@ -38,7 +38,7 @@ class Spelled(str):
         return spelled(self)
 
 
-class Unit(str):
+class UnitName(str):
     """A unit of a figure, named as others name it where another language is spoken."""
 
     __slots__ = ()
@@ -71,7 +71,7 @@ def _told(text: str, values: Mapping[str, Any]) -> str:
 
 
 def _said(value: Any) -> Any:
-    return value.told if isinstance(value, Phrase | Spelled | Unit) else value
+    return value.told if isinstance(value, Phrase | SpelledFigure | UnitName) else value
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ _ended = threading.Event()
 
 
 @dataclass(frozen=True)
-class Wish:
+class StopRequest:
     """A wish to stop: a file, so that every process sees it and a signal handler may make it.
 
     It carries the language of whoever may make it, in which any process tells how far it is.
@@ -67,7 +67,7 @@ def _end(*_: object) -> NoReturn:
 class _CtrlC:
     """What Ctrl-C does: a wish at first, nothing once there is an answer; the next one ends the program."""
 
-    def __init__(self, wish: Wish) -> None:
+    def __init__(self, wish: StopRequest) -> None:
         self.wish = wish
         self._stopping = f"\n{tr(STOPPING)}\n".encode()
         self._pressed = False
@@ -101,7 +101,7 @@ def interrupts() -> Iterator[_CtrlC]:
     from optimizer.files import TEMPORARY_PREFIX  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
-        ctrl_c = _CtrlC(Wish(Path(folder) / "stop", language()))
+        ctrl_c = _CtrlC(StopRequest(Path(folder) / "stop", language()))
         if threading.current_thread() is not threading.main_thread():
             yield ctrl_c
             return

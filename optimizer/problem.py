@@ -42,7 +42,7 @@ ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleRow:
     """A rule as lower ≤ form ≤ upper; an infinite side bounds nothing.
 
     `rule` is the key of its kind, `name` says which rule. `structural` rows are over choices only (`RuleKind`).
@@ -59,7 +59,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Problem:
+class PosedProblem:
     """A scenario's question in numbers.
 
     `rows` stand in the order of `RULES`. `preferences` are (form, minimised), the goal first, then the tie-breaks.
@@ -68,7 +68,7 @@ class Problem:
     base_year: int
     choices: tuple[tuple[str, int], ...]
     extras: tuple[Extra, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RuleRow, ...]
     preferences: tuple[tuple[Form, bool], ...]
     amounts: tuple[AmountColumn, ...] = ()
 
@@ -99,21 +99,21 @@ class Problem:
     def _number(self) -> dict[tuple[str, int], int]:
         return {choice: k for k, choice in enumerate(self.choices)}
 
-    def tightened(self, share: float) -> Problem:
+    def tightened(self, share: float) -> PosedProblem:
         """Return a harder problem: each bound the scenario states closer by this share of its distance from nothing.
 
         What its relaxation has rounded is more likely to keep the rules of this one. It proves nothing of it.
         A rule without so much room stays as it is.
         """
 
-        def closer(row: Row) -> Row:
+        def closer(row: RuleRow) -> RuleRow:
             low, high = (share * abs(bound - row.form.constant) for bound in (row.lower, row.upper))
             lower, upper = row.lower + low, row.upper - high
             return replace(row, lower=lower, upper=upper) if row.stated and lower < upper else row
 
         return replace(self, rows=tuple(map(closer, self.rows)))
 
-    def without(self, dropped: Collection[Rule]) -> Problem:
+    def without(self, dropped: Collection[Rule]) -> PosedProblem:
         """Return the problem without the rows of some rules that the scenario states."""
         return replace(self, rows=tuple(row for row in self.rows if row.stated is None or row.stated not in dropped))
 
@@ -132,7 +132,7 @@ class Problem:
             float(decision.amounts.get((column.source, self.base_year + column.t), 0)) for column in self.amounts
         )
 
-    def at_amounts(self, amounts: Sequence[float]) -> Problem:
+    def at_amounts(self, amounts: Sequence[float]) -> PosedProblem:
         """Return the problem with its amounts fixed: one of choices alone, the amounts part of its constants."""
         if not self.amounts:
             return self
@@ -192,18 +192,18 @@ class Poser:
             self._tables[filter_] = FlowTable(case, self.terms.scenario, self.columns, starts)
         return self._tables[filter_]
 
-    def rows_of(self, kind: RuleKind) -> Iterator[Row]:
+    def rows_of(self, kind: RuleKind) -> Iterator[RuleRow]:
         """Yield the rows of one kind of rule."""
         for bounds in kind.rows(self):
             yield from self._structural(kind, bounds) if kind.structural else self._bounding(kind, bounds)
 
     @staticmethod
-    def _structural(kind: RuleKind, bounds: Bounds) -> Iterator[Row]:
+    def _structural(kind: RuleKind, bounds: Bounds) -> Iterator[RuleRow]:
         lower = -math.inf if bounds.lower is None else bounds.lower
         upper = math.inf if bounds.upper is None else bounds.upper
-        yield Row(kind.key, bounds.name, bounds.form, lower, upper, structural=True, stated=bounds.stated)
+        yield RuleRow(kind.key, bounds.name, bounds.form, lower, upper, structural=True, stated=bounds.stated)
 
-    def _bounding(self, kind: RuleKind, bounds: Bounds) -> Iterator[Row]:
+    def _bounding(self, kind: RuleKind, bounds: Bounds) -> Iterator[RuleRow]:
         """Yield the row with its natural range where it bounds nothing, unless nothing that can be chosen breaks it."""
         lower, upper = bounds.lower, bounds.upper
         least, most = self.columns.range_of(bounds.form)
@@ -211,7 +211,7 @@ class Poser:
         if (lower is not None and least < lower - slack) or (upper is not None and most > upper + slack):
             low = min(least, most if upper is None else upper) - 1.0 if lower is None else lower
             high = max(most, low) + 1.0 if upper is None else upper
-            yield Row(kind.key, bounds.name, bounds.form, low, high, stated=bounds.stated)
+            yield RuleRow(kind.key, bounds.name, bounds.form, low, high, stated=bounds.stated)
 
     def preferences(self) -> Iterator[tuple[Form, bool]]:
         """Yield the goal, then what breaks ties: more npv, less capex, fewer measures."""
@@ -223,15 +223,15 @@ class Poser:
             constant = terms.constant(key, years) or ZERO
             yield self.form(terms.weights[key], years, constant=constant), metric.minimised
 
-    def problem(self) -> Problem:
+    def problem(self) -> PosedProblem:
         """Return the problem; the preferences come first, so that they number the overlaps and joints."""
         preferences = tuple(self.preferences())
         rows = tuple(row for kind in rules.RULES for row in self.rows_of(kind))
         choices, extras, amounts = self.columns.choices, tuple(self.columns.extras), self.columns.amounts
-        return Problem(self.terms.case.base_year, choices, extras, rows, preferences, amounts)
+        return PosedProblem(self.terms.case.base_year, choices, extras, rows, preferences, amounts)
 
 
 @exact
-def pose(case: Case, scenario: Scenario) -> Problem:
+def pose(case: Case, scenario: Scenario) -> PosedProblem:
     """Return the question of a scenario in numbers; the inputs must be coherent (`check` found no errors)."""
     return Poser(Terms(case, scenario)).problem()

@@ -16,7 +16,7 @@ from optimizer.decimals import ONE, ZERO, Decimal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from optimizer.case import Case, Factor
+    from optimizer.case import Case, EmissionFactor
     from optimizer.flows import FlowKey, Flows
     from optimizer.scenario import FactorChange, PriceChange, Scenario, TaxChange
 
@@ -99,7 +99,7 @@ class Valuation:
             found.setdefault((row.stream, row.pollutant), []).append((row.scope, self._kilograms(row)))
         return found
 
-    def _kilograms(self, row: Factor) -> list[Decimal]:
+    def _kilograms(self, row: EmissionFactor) -> list[Decimal]:
         """kg_per_unit · (1 + trend)^t, or the scenario's path."""
         change: FactorChange | None = self.scenario.factors.get(row.stream, {}).get(row.pollutant)
         if change is None or change.scope not in (None, row.scope):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.readers.tables import RawCase, RawTable, Reading, read_tables
+from optimizer.readers.tables import RawCase, RawTable, TableReading, read_tables
 
 if TYPE_CHECKING:
     import random
@@ -198,7 +198,7 @@ def _links(dice: random.Random, tables: Tables) -> None:
             tables["interactions"].append(row)
 
 
-def reading_of(tables: Tables) -> Reading:
+def reading_of(tables: Tables) -> TableReading:
     """The tables as the reader takes them, from the text on; rows are numbered as in a file with a header."""
     head = {row["key"]: int(row["value"]) if row["key"] == "base_year" else row["value"] for row in tables["case"]}
     raw = {name: _raw(name, rows) for name, rows in tables.items() if name != "case" and rows}

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.checks.asked import Asked
+from optimizer.checks.asked import CheckedScenario
 from optimizer.checks.choosing import CHECKS as OF_CHOICE
-from optimizer.checks.known import Unread, View
+from optimizer.checks.known import CheckedCase, Unread
 from optimizer.checks.limits import CHECKS as OF_LIMITS
 from optimizer.checks.plausibility import plausible
 from optimizer.checks.register import CHECKS as OF_CASE
@@ -53,8 +53,8 @@ def coherence(
 
     `unread` describes the parts of the files that could not be read.
     """
-    found = [problem for one in OF_CASE for problem in one(View(case, unread))]
+    found = [problem for one in OF_CASE for problem in one(CheckedCase(case, unread))]
     if scenario is not None:
-        asked = Asked(case, unread, scenario, file or scenario.name)
+        asked = CheckedScenario(case, unread, scenario, file or scenario.name)
         found += [problem for one in (*OF_SCENARIO, *OF_LIMITS, *OF_CHOICE, *SLIPS) for problem in one(asked)]
     return found

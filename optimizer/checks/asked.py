@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optimizer.checks.known import View
+from optimizer.checks.known import CheckedCase
 from optimizer.decimals import ZERO
 from optimizer.errors import Problem
 from optimizer.metrics import Metric, metrics_of
@@ -24,7 +24,7 @@ TEXT_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Asked(View):
+class CheckedScenario(CheckedCase):
     """A scenario being checked against its case. `file` is the scenario's file."""
 
     scenario: Scenario

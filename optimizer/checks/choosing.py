@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from optimizer.case import Measure
-    from optimizer.checks.asked import Asked
+    from optimizer.checks.asked import CheckedScenario
 
 Filter = dict[str, tuple[str, ...]]
 
 
-def included(asked: Asked) -> Iterator[Problem]:
+def included(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that included measures are not also excluded and can start."""
     rules = asked.scenario.measures
     for name in dict.fromkeys(rules.include):
@@ -34,7 +34,7 @@ def included(asked: Asked) -> Iterator[Problem]:
             yield asked.wrong("measures.include", text, measure=name, reason=why[1])
 
 
-def never_starting(asked: Asked) -> Iterator[Problem]:
+def never_starting(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about measures that can never start, unless none can."""
     if asked.no_start_year:
         return
@@ -46,7 +46,7 @@ def never_starting(asked: Asked) -> Iterator[Problem]:
             yield Problem("measures.csv", text, measure.row, why[0], values, warning=True)
 
 
-def _no_start(asked: Asked, measure: Measure) -> tuple[str, Phrase] | None:
+def _no_start(asked: CheckedScenario, measure: Measure) -> tuple[str, Phrase] | None:
     """Return why a measure has no start, whatever its payback, with the column to blame; None if it has one."""
     turned = None not in (measure.earliest, measure.latest) and (measure.earliest or 0) > (measure.latest or 0)
     if not asked.sure("base_year", "start_years", "horizon_years") or turned:
@@ -62,26 +62,26 @@ def _no_start(asked: Asked, measure: Measure) -> tuple[str, Phrase] | None:
     return "earliest", _misses(asked, measure)
 
 
-def _within_window(asked: Asked, measure: Measure) -> bool:
+def _within_window(asked: CheckedScenario, measure: Measure) -> bool:
     """Return whether some start year lies within a measure's own years."""
     years = asked.start_years
     return any((measure.earliest or year) <= year <= (measure.latest or year) for year in years)
 
 
-def _paid_too_late(asked: Asked, measure: Measure) -> Phrase:
+def _paid_too_late(asked: CheckedScenario, measure: Measure) -> Phrase:
     text = "its cost is paid over {count} years, and no start leaves all of them within the horizon, to {last}"
     last = asked.case.base_year + asked.scenario.horizon_years
     return Phrase(text, {"count": len(measure.spend), "last": last})
 
 
-def _misses(asked: Asked, measure: Measure) -> Phrase:
+def _misses(asked: CheckedScenario, measure: Measure) -> Phrase:
     earliest, latest = ("" if year is None else year for year in (measure.earliest, measure.latest))
     years = f"{asked.start_years[0]}–{asked.start_years[-1]}"
     values = {"window": f"{earliest}–{latest}", "years": years}
     return Phrase("its years {window} miss the start years {years}", values)
 
 
-def statuses(asked: Asked) -> Iterator[Problem]:
+def statuses(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about lists that override a status."""
     rules, text = asked.scenario.measures, '"{measure}" is {status}; this list overrides it'
     for name in rules.include:
@@ -92,7 +92,7 @@ def statuses(asked: Asked) -> Iterator[Problem]:
             yield asked.odd("measures.exclude", text, measure=name, status=status)
 
 
-def resources(asked: Asked) -> Iterator[Problem]:
+def resources(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that a resource which a limit or the goal counts is filled in for every measure that may start."""
     if asked.unread.any_of("measure") or not asked.sure("base_year", "start_years", "horizon_years"):
         return
@@ -107,7 +107,7 @@ def resources(asked: Asked) -> Iterator[Problem]:
             yield from _empty_uses(asked, key, filters)
 
 
-def _empty_uses(asked: Asked, key: str, filters: list[Filter]) -> Iterator[Problem]:
+def _empty_uses(asked: CheckedScenario, key: str, filters: list[Filter]) -> Iterator[Problem]:
     for measure in asked.case.measures:
         counted = any(set(where) <= set(TEXT_COLUMNS) and matches(measure, where) for where in filters)
         if counted and key[len(USE) :] not in measure.uses and _may_start(asked, measure):
@@ -115,7 +115,7 @@ def _empty_uses(asked: Asked, key: str, filters: list[Filter]) -> Iterator[Probl
             yield Problem("measures.csv", text, measure.row, key)
 
 
-def growing_effects(asked: Asked) -> Iterator[Problem]:
+def growing_effects(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that an effect that grows from year to year never saves more than all of an end use."""
     if not asked.sure("base_year", "start_years", "horizon_years"):
         return
@@ -124,7 +124,7 @@ def growing_effects(asked: Asked) -> Iterator[Problem]:
             yield from _outgrown(asked, measure)
 
 
-def _outgrown(asked: Asked, measure: Measure) -> Iterator[Problem]:
+def _outgrown(asked: CheckedScenario, measure: Measure) -> Iterator[Problem]:
     growth, years = ONE - measure.degradation, _longest_life(asked, measure)
     if not years:
         return
@@ -141,21 +141,21 @@ def _outgrown(asked: Asked, measure: Measure) -> Iterator[Problem]:
             yield Problem("measures.csv", text, measure.row, "degradation", values)
 
 
-def _longest_life(asked: Asked, measure: Measure) -> int:
+def _longest_life(asked: CheckedScenario, measure: Measure) -> int:
     """Return for how many years within the horizon one life of a measure has an effect, 0 if it can't be chosen."""
     horizon = asked.scenario.horizon_years
     lives = (len(years_of_effect(measure, start, horizon)) for start in _may_start(asked, measure))
     return min(max(lives, default=0), measure.lifetime)
 
 
-def _is_idle(asked: Asked, measure: Measure) -> bool:
+def _is_idle(asked: CheckedScenario, measure: Measure) -> bool:
     """Return whether lists and status keep a measure out of every plan."""
     rules = asked.scenario.measures
     settled = measure.status in SETTLED and measure.measure not in rules.include
     return settled or measure.measure in rules.exclude
 
 
-def _may_start(asked: Asked, measure: Measure) -> tuple[int, ...]:
+def _may_start(asked: CheckedScenario, measure: Measure) -> tuple[int, ...]:
     """Return the years t in which a measure may start."""
     if _is_idle(asked, measure):
         return ()
@@ -165,7 +165,7 @@ def _may_start(asked: Asked, measure: Measure) -> tuple[int, ...]:
     return in_window(asked.valuation, measure) if kept else ()
 
 
-CHECKS: tuple[Callable[[Asked], Iterable[Problem]], ...] = (
+CHECKS: tuple[Callable[[CheckedScenario], Iterable[Problem]], ...] = (
     included,
     statuses,
     never_starting,

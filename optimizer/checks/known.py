@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
 from optimizer.decimals import plain
-from optimizer.errors import Phrase, Problem, Spelled, closest, looks_the_same
+from optimizer.errors import Phrase, Problem, SpelledFigure, closest, looks_the_same
 from optimizer.locales import noted
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class View:
+class CheckedCase:
     """A case being checked."""
 
     case: Case
@@ -97,7 +97,7 @@ def file_of(table: str) -> str:
     return f"{table}.csv"
 
 
-def in_full(figure: Decimal) -> Spelled:
+def in_full(figure: Decimal) -> SpelledFigure:
     """Return a figure for a sentence, with all digits and commas between thousands.
 
     >>> from decimal import Decimal
@@ -105,4 +105,4 @@ def in_full(figure: Decimal) -> Spelled:
     ('1,234,567.5', '0.05')
     """
     whole, point, part = plain(figure).partition(".")
-    return Spelled(f"{int(whole):,}{point}{part}" if int(whole) else plain(figure))
+    return SpelledFigure(f"{int(whole):,}{point}{part}" if int(whole) else plain(figure))

@@ -17,13 +17,13 @@ from optimizer.terms import matches
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from optimizer.checks.asked import Asked
+    from optimizer.checks.asked import CheckedScenario
     from optimizer.scenario import Limit
 
 NO_SUCH = noted('no measure has the {column} "{wanted}", so the value is 0')
 
 
-def goal(asked: Asked) -> Iterator[Problem]:
+def goal(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that the goal is a metric in a valid year."""
     scenario = asked.scenario
     if scenario.goal in RATIOS:
@@ -38,13 +38,13 @@ def goal(asked: Asked) -> Iterator[Problem]:
         yield from _year(asked, scenario.goal, scenario.goal_year, "goal_year")
 
 
-def _unknown_metric(asked: Asked, key: str, column: str, known: Iterable[str]) -> Iterator[Problem]:
+def _unknown_metric(asked: CheckedScenario, key: str, column: str, known: Iterable[str]) -> Iterator[Problem]:
     known = tuple(known)
     if key not in known and not _may_be_refused(asked, key):
         yield unknown("metric", key, known, Problem(asked.file, "", None, column))
 
 
-def _may_be_refused(asked: Asked, key: str) -> bool:
+def _may_be_refused(asked: CheckedScenario, key: str) -> bool:
     """Return whether a metric's key may come from a record that could not be read."""
     unread = asked.unread
     saved = key.endswith("_saved") and unread.any_of("stream")
@@ -54,7 +54,7 @@ def _may_be_refused(asked: Asked, key: str) -> bool:
     return saved or abated or left or empty or (key.startswith(USE) and unread.any_of("measure"))
 
 
-def _year(asked: Asked, key: str, year: int | str | None, column: str) -> Iterator[Problem]:
+def _year(asked: CheckedScenario, key: str, year: int | str | None, column: str) -> Iterator[Problem]:
     if year is None:
         return
     if key in RATIOS or (key in asked.metrics and asked.metrics[key].kind == "value"):
@@ -67,7 +67,7 @@ def _year(asked: Asked, key: str, year: int | str | None, column: str) -> Iterat
             yield asked.wrong(column, text, first=first, last=last)
 
 
-def _needs_baselines(asked: Asked, key: str, column: str) -> Iterator[Problem]:
+def _needs_baselines(asked: CheckedScenario, key: str, column: str) -> Iterator[Problem]:
     """What is still emitted can be a goal or a limit only where every stream that emits states a baseline."""
     metric = asked.metrics.get(key)
     if metric is not None and metric.remaining and (missing := metric.unknown_baselines(asked.valuation)):
@@ -75,14 +75,14 @@ def _needs_baselines(asked: Asked, key: str, column: str) -> Iterator[Problem]:
         yield asked.wrong(column, text, metric=key, streams=", ".join(sorted(missing)))
 
 
-def limit_names(asked: Asked) -> Iterator[Problem]:
+def limit_names(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that no two limits have the same name."""
     names = [limit.name for limit in asked.scenario.limits]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield asked.wrong(f"limits[{name}].name", "two limits have this name: each needs its own")
 
 
-def limits(asked: Asked) -> Iterator[Problem]:
+def limits(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that a limit has a known metric, a valid year, and meaningful, consistent bounds."""
     for limit in asked.scenario.limits:
         yield from _unknown_metric(asked, limit.metric, key_of(limit, "metric"), (*asked.metrics, *RATIOS))
@@ -95,7 +95,7 @@ def limits(asked: Asked) -> Iterator[Problem]:
         yield from _where(asked, limit)
 
 
-def _bounds(asked: Asked, limit: Limit) -> Iterator[Problem]:
+def _bounds(asked: CheckedScenario, limit: Limit) -> Iterator[Problem]:
     low, high = limit.at_least, limit.at_most
     if low is None and high is None and limit.name not in asked.unread.limits:
         yield asked.wrong(key_of(limit), "needs a bound: at_least or at_most")
@@ -107,7 +107,7 @@ def _bounds(asked: Asked, limit: Limit) -> Iterator[Problem]:
         yield asked.wrong(key_of(limit, "at_least"), text, low=_shown(low), high=_shown(high))
 
 
-def _number(asked: Asked, limit: Limit, bound: Decimal | Percent) -> Decimal | None:
+def _number(asked: CheckedScenario, limit: Limit, bound: Decimal | Percent) -> Decimal | None:
     """Return a bound in the metric's unit; None if unknown."""
     if isinstance(bound, Decimal):
         return bound
@@ -118,7 +118,7 @@ def _number(asked: Asked, limit: Limit, bound: Decimal | Percent) -> Decimal | N
     return bound.share * metric.whole(asked.valuation, _first_span(asked, limit))
 
 
-def _first_span(asked: Asked, limit: Limit) -> Iterable[int]:
+def _first_span(asked: CheckedScenario, limit: Limit) -> Iterable[int]:
     """The years that a percentage is of: all for a total, one for each other limit."""
     horizon = asked.scenario.horizon_years
     match limit.year:
@@ -134,7 +134,7 @@ def _shown(bound: Decimal | Percent) -> str:
     return str(bound) if isinstance(bound, Percent) else plain(bound)
 
 
-def _ratio(asked: Asked, limit: Limit) -> Iterator[Problem]:
+def _ratio(asked: CheckedScenario, limit: Limit) -> Iterator[Problem]:
     if (ratio := RATIOS.get(limit.metric)) is None:
         return
     other = "at_most" if ratio.sense == "at_least" else "at_least"
@@ -152,14 +152,14 @@ def _ratio(asked: Asked, limit: Limit) -> Iterator[Problem]:
         yield asked.odd(key_of(limit, "metric"), text)
 
 
-def _percentages(asked: Asked, limit: Limit) -> Iterator[Problem]:
+def _percentages(asked: CheckedScenario, limit: Limit) -> Iterator[Problem]:
     fields = [field for field in ("at_least", "at_most") if isinstance(getattr(limit, field), Percent)]
     metric = asked.metrics.get(limit.metric)
     if metric is not None and fields:
         yield from _percentage(asked, metric, key_of(limit, fields[0]))
 
 
-def _percentage(asked: Asked, metric: Metric, column: str) -> Iterator[Problem]:
+def _percentage(asked: CheckedScenario, metric: Metric, column: str) -> Iterator[Problem]:
     if not metric.has_baseline:
         text = "a percentage refers to a baseline, and {metric} has none: write a number"
         yield asked.wrong(column, text, metric=metric.key)
@@ -174,14 +174,14 @@ def _percentage(asked: Asked, metric: Metric, column: str) -> Iterator[Problem]:
         yield asked.odd(column, text, metric=metric.key)
 
 
-def _has_bill(asked: Asked) -> bool:
+def _has_bill(asked: CheckedScenario) -> bool:
     """Return whether anything of the bill without measures is known: a stream's baseline, or own taxed emissions."""
     streams = any(stream.baseline is not None for stream in asked.case.streams)
     taxed = (p.baseline and 1 in p.tax_scopes and any(asked.valuation.tax[p.pollutant]) for p in asked.case.pollutants)
     return streams or any(taxed) or asked.unread.any_of("stream") or asked.unread.any_of("pollutant")
 
 
-def _where(asked: Asked, limit: Limit) -> Iterator[Problem]:
+def _where(asked: CheckedScenario, limit: Limit) -> Iterator[Problem]:
     strange = [column for column in limit.where if column not in TEXT_COLUMNS]
     for column in strange:
         place = Problem(asked.file, "", None, key_of(limit, f"where.{column}"))
@@ -191,7 +191,7 @@ def _where(asked: Asked, limit: Limit) -> Iterator[Problem]:
     yield from _matches_nothing(asked, limit)
 
 
-def _matches_nothing(asked: Asked, limit: Limit) -> Iterator[Problem]:
+def _matches_nothing(asked: CheckedScenario, limit: Limit) -> Iterator[Problem]:
     for column, wanted in limit.where.items():
         there = {getattr(measure, column) or "" for measure in asked.case.measures} - {""}
         if there.isdisjoint(wanted):
@@ -203,4 +203,4 @@ def _matches_nothing(asked: Asked, limit: Limit) -> Iterator[Problem]:
     yield asked.odd(key_of(limit, "where"), "no measure matches all of this, so the value is 0")
 
 
-CHECKS: tuple[Callable[[Asked], Iterable[Problem]], ...] = (goal, limit_names, limits)
+CHECKS: tuple[Callable[[CheckedScenario], Iterable[Problem]], ...] = (goal, limit_names, limits)

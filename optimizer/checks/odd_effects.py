@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.case import Effect
-    from optimizer.checks.plant import Plant
+    from optimizer.checks.plant import PlantInMoney
     from optimizer.errors import Problem
 
 IDLE = Decimal("0.00025")
@@ -22,7 +22,7 @@ OUTWEIGHED = Decimal(10)
 LIVES = 50
 
 
-def shares(plant: Plant) -> Iterator[Problem]:
+def shares(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a tiny share of an end use."""
     for effect in plant.case.effects:
         if effect.share is not None and effect.share < 2 * THOUSANDTH:
@@ -31,7 +31,7 @@ def shares(plant: Plant) -> Iterator[Problem]:
             yield odd("effects", effect, "share", text, share=effect.share, percent=effect.share * 100)
 
 
-def small_quantities(plant: Plant) -> Iterator[Problem]:
+def small_quantities(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a tiny quantity, compared with its stream and with the other measures' savings."""
     for measure in plant.measures:
         for row in plant.rows[measure.measure]:
@@ -47,7 +47,7 @@ def small_quantities(plant: Plant) -> Iterator[Problem]:
                 yield odd("effects", row, "quantity", text, **values)
 
 
-def setbacks(plant: Plant) -> Iterator[Problem]:
+def setbacks(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if additional use costs many times what the measure saves."""
     for measure in plant.measures:
         gain = plant.gain(measure)
@@ -59,7 +59,7 @@ def setbacks(plant: Plant) -> Iterator[Problem]:
                 yield odd("effects", row, "quantity", text, loss=loss, times=loss / gain, gain=gain)
 
 
-def idle_rows(plant: Plant) -> Iterator[Problem]:
+def idle_rows(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if a quantity in money is tiny compared with the rest of its measure."""
     for measure in plant.measures:
         for row in plant.rows[measure.measure]:
@@ -74,13 +74,13 @@ def idle_rows(plant: Plant) -> Iterator[Problem]:
                     yield odd("effects", row, "quantity", text, money=money, beside=beside)
 
 
-def _part(plant: Plant, row: Effect) -> Decimal:
+def _part(plant: PlantInMoney, row: Effect) -> Decimal:
     """Return a quantity as a share of its stream; 1 if unknown."""
     stream = plant.case.stream.get(row.stream or "")
     return abs(row.quantity or ZERO) / stream.baseline if stream is not None and stream.baseline else ONE
 
 
-def interactions(plant: Plant) -> Iterator[Problem]:
+def interactions(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if an interaction is larger than both measures' effects on the stream, or tiny."""
     for row in plant.case.interactions:
         both = [*plant.rows[row.first], *plant.rows[row.second]]

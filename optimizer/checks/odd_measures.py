@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.case import Effect, Measure
-    from optimizer.checks.plant import Plant
+    from optimizer.checks.plant import PlantInMoney
     from optimizer.errors import Problem
 
 SHORTEST = Decimal(60)
@@ -30,7 +30,7 @@ OUTWEIGHED = Decimal(10)
 YEARS_OF_LIFE, YEARS_OF_LEAD = 50, 10
 
 
-def rates(plant: Plant) -> Iterator[Problem]:
+def rates(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if a yearly growth or loss isn't a fraction: 0.05 for 5 %."""
     named = (
         ("streams", "escalation", plant.case.streams),
@@ -45,7 +45,7 @@ def rates(plant: Plant) -> Iterator[Problem]:
                 yield odd(table, record, column, text, rate=rate, percent=rate * 100)
 
 
-def spans(plant: Plant) -> Iterator[Problem]:
+def spans(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about months given for years, and percentages given for factors."""
     for measure in plant.measures:
         if measure.lifetime > YEARS_OF_LIFE:
@@ -65,7 +65,7 @@ def spans(plant: Plant) -> Iterator[Problem]:
                 yield odd("measures", measure, year, text, year=start, away=away, base=plant.case.base_year)
 
 
-def benefits(plant: Plant) -> Iterator[Problem]:
+def benefits(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about money columns far from the size of the measure's cost and savings."""
     for measure in plant.measures:
         if not plant.explained(measure):
@@ -80,7 +80,7 @@ LITTLE = noted(
 )
 
 
-def _out_of_size(plant: Plant, measure: Measure) -> Iterator[tuple[str, str, Decimal, Decimal]]:
+def _out_of_size(plant: PlantInMoney, measure: Measure) -> Iterator[tuple[str, str, Decimal, Decimal]]:
     """Return money columns far above or below the measure's other money."""
     saved = plant.stream_gain[measure.measure]
     beside = max(measure.capex, saved)
@@ -103,7 +103,7 @@ def _out_of_size(plant: Plant, measure: Measure) -> Iterator[tuple[str, str, Dec
             yield column, LITTLE, amount, beside
 
 
-def long_paybacks(plant: Plant) -> Iterator[Problem]:
+def long_paybacks(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if a measure would not pay back within several lifetimes, even without running costs."""
     for measure in plant.measures:
         gain = plant.gain(measure)
@@ -112,7 +112,7 @@ def long_paybacks(plant: Plant) -> Iterator[Problem]:
             yield from _payback(plant, measure, text, measure.capex / gain)
 
 
-def short_paybacks(plant: Plant) -> Iterator[Problem]:
+def short_paybacks(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if a measure pays back in days although its kind takes years."""
     for measure in plant.measures:
         net = plant.gain(measure) - plant.loss(measure)
@@ -121,7 +121,7 @@ def short_paybacks(plant: Plant) -> Iterator[Problem]:
             yield from _payback(plant, measure, text, measure.capex / net)
 
 
-def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Iterator[Problem]:
+def _payback(plant: PlantInMoney, measure: Measure, text: str, years: Decimal) -> Iterator[Problem]:
     """Return the warning at the cost or the largest saving, whichever is further from the rest of the register."""
     plant.doubted.add(("measures", measure.measure))
     usual, gain = usual_payback(measure), plant.gain(measure)
@@ -144,7 +144,7 @@ def _payback(plant: Plant, measure: Measure, text: str, years: Decimal) -> Itera
         yield odd("measures", measure, "capex", action, **values)
 
 
-def _to_blame(plant: Plant, row: Effect, measure: Measure) -> bool:
+def _to_blame(plant: PlantInMoney, row: Effect, measure: Measure) -> bool:
     """Return whether the saving is less plausible than the cost, compared with use or, if unknown, other measures."""
     stream = plant.case.stream.get(row.stream or "")
     if row.end_use is not None:
@@ -154,7 +154,7 @@ def _to_blame(plant: Plant, row: Effect, measure: Measure) -> bool:
     return apart(plant.gain(measure), plant.usual_gain) > apart(measure.capex, plant.usual_capex)
 
 
-def whole_plant(plant: Plant) -> Iterator[Problem]:
+def whole_plant(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if a measure saves more than the plant pays in total, or for the stream it acts on."""
     for measure in plant.measures:
         rows = plant.rows[measure.measure]
@@ -169,7 +169,7 @@ def whole_plant(plant: Plant) -> Iterator[Problem]:
             yield odd("effects", largest, column, text, saved=saved, bill=plant.whole_bill)
 
 
-def without_effect(plant: Plant) -> Iterator[Problem]:
+def without_effect(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a measure that costs money but has no effect and is no prerequisite."""
     needed = set(chain.from_iterable(measure.requires for measure in plant.case.measures))
     acting = {effect.measure for effect in plant.case.effects}
@@ -180,7 +180,7 @@ def without_effect(plant: Plant) -> Iterator[Problem]:
             yield odd("measures", measure, "measure", text, measure=measure.measure, capex=measure.capex)
 
 
-def efforts(plant: Plant) -> Iterator[Problem]:
+def efforts(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a resource need far from that of other measures."""
     columns = {f"{USE}{name}": {m: m.uses.get(name, ZERO) for m in plant.measures} for name in plant.case.resources}
     columns["effort"] = {m: m.effort for m in plant.measures}

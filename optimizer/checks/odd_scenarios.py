@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.case import Measure
-    from optimizer.checks.plant import Plant
+    from optimizer.checks.plant import PlantInMoney
     from optimizer.scenario import PriceChange, Scenario, TaxChange
 
 
@@ -23,7 +23,7 @@ def _at_key(scenario: Scenario, key: str, text: str, **values: object) -> Proble
     return Problem(scenario.name, text, None, key, shown(values), warning=True)
 
 
-def asked_prices(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
+def asked_prices(plant: PlantInMoney, scenario: Scenario) -> Iterator[Problem]:
     """Warn about prices and taxes far from those of the case."""
     streams, pollutants = plant.case.stream, plant.case.pollutant
     changes: list[tuple[str, str, Decimal, PriceChange | TaxChange]] = [
@@ -47,7 +47,7 @@ def asked_prices(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
                 yield _at_key(scenario, place, text, figure=figure, old=old)
 
 
-def asked_budget(plant: Plant, scenario: Scenario) -> Iterator[Problem]:
+def asked_budget(plant: PlantInMoney, scenario: Scenario) -> Iterator[Problem]:
     """Warn about a budget that buys nothing, or is far from the cost of all measures."""
     costs, budget = [measure.capex for measure in plant.measures if measure.capex], scenario.budget
     if not costs:

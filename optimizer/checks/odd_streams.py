@@ -15,8 +15,8 @@ from optimizer.metrics import CO2E
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimizer.case import Effect, Factor, Stream
-    from optimizer.checks.plant import Plant
+    from optimizer.case import Effect, EmissionFactor, Stream
+    from optimizer.checks.plant import PlantInMoney
     from optimizer.errors import Problem
 
 CO2_PER_KWH = Range(Decimal("0.003"), Decimal("1.5"), "")
@@ -32,7 +32,7 @@ NEGLIGIBLE = Decimal("5e-6")
 """A bill below this share of all others is implausible."""
 
 
-def prices(plant: Plant) -> Iterator[Problem]:
+def prices(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a unit price far from the usual one."""
     currency = plant.case.currency
     for stream in plant.case.streams:
@@ -54,7 +54,7 @@ def _priced(stream: Stream, currency: str, usual: Range) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def energy_contents(plant: Plant) -> Iterator[Problem]:
+def energy_contents(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if kwh_per_unit differs from the unit's or fuel's lower heating value."""
     for stream in plant.case.streams:
         usual = usual_energy(stream)
@@ -67,9 +67,9 @@ def energy_contents(plant: Plant) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def heating_values(plant: Plant) -> Iterator[Problem]:
+def heating_values(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn if a fuel's CO2 factor and kwh_per_unit are not both on the lower heating value."""
-    burnt: dict[str, list[Factor]] = defaultdict(list)
+    burnt: dict[str, list[EmissionFactor]] = defaultdict(list)
     for factor in plant.case.factors:
         if factor.pollutant == CO2E and factor.scope == 1 and factor.stream in plant.case.stream:
             burnt[factor.stream].append(factor)
@@ -90,7 +90,7 @@ def heating_values(plant: Plant) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def factors(plant: Plant) -> Iterator[Problem]:
+def factors(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about an emission factor of unusual size."""
     for factor in plant.case.factors:
         stream = plant.case.stream.get(factor.stream)
@@ -105,7 +105,7 @@ def factors(plant: Plant) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _usual_factor(stream: Stream, factor: Factor) -> tuple[Range | None, Decimal, str]:
+def _usual_factor(stream: Stream, factor: EmissionFactor) -> tuple[Range | None, Decimal, str]:
     """Return the usual range of a factor, and its basis."""
     if stream.kind == "energy":
         energy = usual_energy(stream)
@@ -123,7 +123,7 @@ def _kg(stream: Stream) -> Decimal | None:
     return basis[1] if basis is not None and basis[0] == "kg" else None
 
 
-def stream_baselines(plant: Plant) -> Iterator[Problem]:
+def stream_baselines(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a baseline far from its savings, or a bill far from the others."""
     for stream in plant.case.streams:
         if stream.baseline and (strange := _baseline(plant, stream)) is not None:
@@ -133,7 +133,7 @@ def stream_baselines(plant: Plant) -> Iterator[Problem]:
             yield odd("streams", stream, "baseline", text, **values)
 
 
-def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
+def _baseline(plant: PlantInMoney, stream: Stream) -> tuple[str, Decimal] | None:
     """Return what is implausible about a baseline, and the figure it conflicts with."""
     used, saved = _end_uses_of(plant, stream.stream), _saved_of(plant, stream.stream)
     parts, whole = sorted([*used, *saved]), stream.baseline or ZERO
@@ -157,16 +157,16 @@ def _baseline(plant: Plant, stream: Stream) -> tuple[str, Decimal] | None:
     return None
 
 
-def _end_uses_of(plant: Plant, stream: str) -> list[Decimal]:
+def _end_uses_of(plant: PlantInMoney, stream: str) -> list[Decimal]:
     return [end_use.baseline for end_use in plant.case.end_uses if end_use.stream == stream and end_use.baseline]
 
 
-def _saved_of(plant: Plant, stream: str) -> list[Decimal]:
+def _saved_of(plant: PlantInMoney, stream: str) -> list[Decimal]:
     """Return each row's direct saving of a stream."""
     return [e.quantity for e in plant.case.effects if e.stream == stream and e.quantity is not None and e.quantity > 0]
 
 
-def end_uses(plant: Plant) -> Iterator[Problem]:
+def end_uses(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about an end use larger than its stream, or tiny."""
     for end_use in plant.case.end_uses:
         stream = plant.case.stream.get(end_use.stream)
@@ -183,7 +183,7 @@ def end_uses(plant: Plant) -> Iterator[Problem]:
         yield odd("end_uses", end_use, "baseline", text, **values)
 
 
-def quantities(plant: Plant) -> Iterator[Problem]:
+def quantities(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a quantity larger than the whole plant's use or emissions."""
     for effect in plant.case.effects:
         if effect.quantity is None or effect.end_use is not None:
@@ -198,7 +198,7 @@ def quantities(plant: Plant) -> Iterator[Problem]:
             yield odd("effects", effect, "quantity", text, quantity=effect.quantity, unit=unit, whole=whole)
 
 
-def _whole_of(plant: Plant, effect: Effect) -> tuple[Decimal, str]:
+def _whole_of(plant: PlantInMoney, effect: Effect) -> tuple[Decimal, str]:
     stream = plant.case.stream.get(effect.stream or "")
     if stream is None:
         return plant.load.get(effect.pollutant or "", ZERO), "t"
@@ -206,7 +206,7 @@ def _whole_of(plant: Plant, effect: Effect) -> tuple[Decimal, str]:
     return (ZERO if doubted else stream.baseline or ZERO), stream.unit
 
 
-def pollutant_baselines(plant: Plant) -> Iterator[Problem]:
+def pollutant_baselines(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a pollutant's baseline a thousand times its abatement."""
     for pollutant in plant.case.pollutants:
         abated = [plant.quantity(e) for e in plant.case.effects if e.pollutant == pollutant.pollutant]
@@ -216,7 +216,7 @@ def pollutant_baselines(plant: Plant) -> Iterator[Problem]:
             yield odd("pollutants", pollutant, "baseline", text, baseline=pollutant.baseline, most=most)
 
 
-def taxes(plant: Plant) -> Iterator[Problem]:
+def taxes(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a tax of unusual size."""
     rate = per_usd(plant.case.currency)
     for pollutant in plant.case.pollutants:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optimizer.case import SETTLED
 from optimizer.checks.known import file_of, in_full
 from optimizer.decimals import ONE, ZERO, Decimal
-from optimizer.errors import Problem, Spelled, Unit
+from optimizer.errors import Problem, SpelledFigure, UnitName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ FEWEST = 4
 
 
 @dataclass(frozen=True)
-class Plant:
+class PlantInMoney:
     """A case in money a year. `doubted` are the records with warnings: (table, ID)."""
 
     case: Case
@@ -157,7 +157,7 @@ def apart(figure: Decimal, usual: Decimal) -> Decimal:
     return max(figure / usual, usual / figure) if figure and usual else ONE
 
 
-def told(number: Decimal) -> Spelled:
+def told(number: Decimal) -> SpelledFigure:
     """Return a figure for a sentence: three significant digits, commas between thousands."""
     return in_full(round(number, max(0, 2 - number.adjusted())) if number else number)
 
@@ -165,7 +165,7 @@ def told(number: Decimal) -> Spelled:
 def shown(values: Mapping[str, object]) -> dict[str, object]:
     """Return a message's values with figures and units formatted."""
     written = {name: told(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-    return {name: Unit(value) if name in UNITS else value for name, value in written.items()}
+    return {name: UnitName(value) if name in UNITS else value for name, value in written.items()}
 
 
 def odd(table: str, record: Record, column: str, text: str, **values: object) -> Problem:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.checks import odd_effects, odd_measures, odd_scenarios, odd_streams
-from optimizer.checks.plant import Plant
+from optimizer.checks.plant import PlantInMoney
 from optimizer.decimals import exact
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from optimizer.errors import Problem
     from optimizer.scenario import Scenario
 
-CHECKS: tuple[Callable[[Plant], Iterable[Problem]], ...] = (
+CHECKS: tuple[Callable[[PlantInMoney], Iterable[Problem]], ...] = (
     odd_streams.prices,
     odd_streams.energy_contents,
     odd_streams.heating_values,
@@ -53,7 +53,7 @@ CHECKS: tuple[Callable[[Plant], Iterable[Problem]], ...] = (
 )
 """In this order, because earlier warnings explain later ones."""
 
-ASKED: tuple[Callable[[Plant, Scenario], Iterable[Problem]], ...] = (
+ASKED: tuple[Callable[[PlantInMoney, Scenario], Iterable[Problem]], ...] = (
     odd_scenarios.asked_prices,
     odd_scenarios.asked_budget,
 )
@@ -66,7 +66,7 @@ def plausible(case: Case, scenario: Scenario | None = None, *, file: str | None 
     Accepts any case, coherent or not; takes a few milliseconds for a hundred measures. `file` names
     the scenario's file in messages (by default, the scenario's name).
     """
-    plant = Plant(case)
+    plant = PlantInMoney(case)
     found = [problem for one in CHECKS for problem in one(plant)]
     if scenario is None:
         return found

@@ -68,7 +68,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Carrier:
+class FuelProperties:
     """A fuel by its name: usual energy per kg, m3 or litre; CO2 per kWh, both on the lower heating value."""
 
     name: str
@@ -153,7 +153,7 @@ def usual_co2(stream: Stream) -> Range | None:
     return next((carrier.co2 for carrier in carriers_of(stream) if carrier.co2 is not None), None)
 
 
-def carriers_of(stream: Stream) -> tuple[Carrier, ...]:
+def carriers_of(stream: Stream) -> tuple[FuelProperties, ...]:
     """Return the fuels that the stream's ID and name may mean, likeliest first."""
     said = f"{stream.stream.replace('-', ' ').replace('_', ' ')}\n{stream.name}\n{stream.name_uk}".casefold()
     return tuple(c for c in _carriers() if any(c.words.search(line.strip()) for line in said.split("\n")))
@@ -185,9 +185,9 @@ def _prices() -> dict[tuple[str, str], Range]:
 
 
 @cache
-def _carriers() -> tuple[Carrier, ...]:
+def _carriers() -> tuple[FuelProperties, ...]:
     return tuple(
-        Carrier(line["carrier"], re.compile(line["words"]), line["basis"], _range(line), _co2(line))
+        FuelProperties(line["carrier"], re.compile(line["words"]), line["basis"], _range(line), _co2(line))
         for line in _lines("carriers")
     )
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from optimizer.checks.known import TABLE_OF, View, file_of, in_full
+from optimizer.checks.known import TABLE_OF, CheckedCase, file_of, in_full
 from optimizer.decimals import ONE, ZERO, Decimal
 from optimizer.errors import Phrase, Problem, closest
 from optimizer.flows import combined
@@ -45,7 +45,7 @@ def _odd(table: str, record: Record, column: str | None, text: str, **values: ob
     return Problem(file_of(table), text, record.row, column, values, warning=True)
 
 
-def unique_ids(view: View) -> Iterator[Problem]:
+def unique_ids(view: CheckedCase) -> Iterator[Problem]:
     """Check that each ID names one record, including refused ones."""
     for kind, table in TABLE_OF.items():
         read = ((getattr(record, kind), record.row) for record in view.rows(table))
@@ -64,7 +64,7 @@ def _again(file: str, column: str, row: int | None, first: int | None, name: str
     return Problem(file, text, row, column, {"name": name, "row": first})
 
 
-def references(view: View) -> Iterator[Problem]:
+def references(view: CheckedCase) -> Iterator[Problem]:
     """Check that everything that a record refers to exists."""
     for table, column, kind in REFERENCES:
         for record in view.rows(table):
@@ -88,7 +88,7 @@ def _repeated(
                 yield _at(table, record, column, text, row=first.row)
 
 
-def unique_factors(view: View) -> Iterator[Problem]:
+def unique_factors(view: CheckedCase) -> Iterator[Problem]:
     """Check that there is one factor per stream, pollutant and scope."""
     rows = (((f.stream, f.pollutant, f.scope), f) for f in view.case.factors)
     text = "the factor of this stream, pollutant and scope is already in row {row}: keep one, with the sum"
@@ -96,7 +96,7 @@ def unique_factors(view: View) -> Iterator[Problem]:
     yield from _repeated("factors", rows, "stream", text, alone)
 
 
-def unique_effects(view: View) -> Iterator[Problem]:
+def unique_effects(view: CheckedCase) -> Iterator[Problem]:
     """Check that no effect is listed twice."""
     rows = (((e.measure, e.stream, e.pollutant, e.end_use, e.quantity, e.share), e) for e in view.case.effects)
     text = "this row is the same as row {row}: delete one, or give their sum"
@@ -104,14 +104,14 @@ def unique_effects(view: View) -> Iterator[Problem]:
     yield from _repeated("effects", rows, None, text, alone)
 
 
-def prerequisites(view: View) -> Iterator[Problem]:
+def prerequisites(view: CheckedCase) -> Iterator[Problem]:
     """Check that no measure requires itself; measures may require each other, and then start together."""
     for measure in view.case.measures:
         if measure.measure in measure.requires:
             yield _at("measures", measure, "requires", "a measure can't require itself: delete it here")
 
 
-def effect_rows(view: View) -> Iterator[Problem]:
+def effect_rows(view: CheckedCase) -> Iterator[Problem]:
     """Check that an effect has one target and one size; a share only for an end use."""
     for effect in view.case.effects:
         given = [column for column in ("stream", "pollutant", "end_use") if getattr(effect, column) is not None]
@@ -131,7 +131,7 @@ def _one_of(table: str, record: Record, given: list[str], names: Phrase) -> Iter
         yield _at(table, record, given[1], text, names=names)
 
 
-def end_use_quantities(view: View) -> Iterator[Problem]:
+def end_use_quantities(view: CheckedCase) -> Iterator[Problem]:
     """Check that a quantity on an end use is between 0 and its baseline."""
     for effect in view.case.effects:
         if effect.quantity is None or not view.known("end_use", effect.end_use):
@@ -146,7 +146,7 @@ def end_use_quantities(view: View) -> Iterator[Problem]:
             yield _at("effects", effect, "quantity", text, **numbers)
 
 
-def measure_rows(view: View) -> Iterator[Problem]:
+def measure_rows(view: CheckedCase) -> Iterator[Problem]:
     """Check that spending sums to 1, low is not above high, earliest not after latest."""
     for measure in view.case.measures:
         if (total := sum(measure.spend, ZERO)) != ONE:
@@ -164,7 +164,7 @@ def measure_rows(view: View) -> Iterator[Problem]:
             yield _at("measures", measure, "earliest", text, earliest=measure.earliest, latest=measure.latest)
 
 
-def interaction_rows(view: View) -> Iterator[Problem]:
+def interaction_rows(view: CheckedCase) -> Iterator[Problem]:
     """Check that an interaction has two measures and one target."""
     for row in view.case.interactions:
         if row.first == row.second:
@@ -173,14 +173,14 @@ def interaction_rows(view: View) -> Iterator[Problem]:
         yield from _one_of("interactions", row, given, Phrase("stream or pollutant"))
 
 
-def tax_scopes(view: View) -> Iterator[Problem]:
+def tax_scopes(view: CheckedCase) -> Iterator[Problem]:
     """Check that scopes are 1, 2 and 3."""
     for pollutant in view.case.pollutants:
         if not set(pollutant.tax_scopes) <= set(SCOPES):
             yield _at("pollutants", pollutant, "tax_scopes", "scopes are 1, 2 and 3, separated by ;")
 
 
-def metric_keys(view: View) -> Iterator[Problem]:
+def metric_keys(view: CheckedCase) -> Iterator[Problem]:
     """Check that no two metrics have the same key."""
     case = view.case
     once = {"streams": tuple(case.stream.values()), "pollutants": tuple(case.pollutant.values())}
@@ -191,7 +191,7 @@ def metric_keys(view: View) -> Iterator[Problem]:
             yield _at(table, record, column, text, key=key)
 
 
-def _named(view: View) -> Iterator[tuple[str, Record, str, str]]:
+def _named(view: CheckedCase) -> Iterator[tuple[str, Record, str, str]]:
     """Yield the cells that give metrics their keys: file, record, column, key."""
     for stream in view.case.stream.values():
         yield "streams", stream, "stream", f"{stream.stream}_saved"
@@ -201,7 +201,7 @@ def _named(view: View) -> Iterator[tuple[str, Record, str, str]]:
         yield "pollutants", pollutant, "pollutant", f"{pollutant.pollutant}_abated"
 
 
-def sums_of_one_unit(view: View) -> Iterator[Problem]:
+def sums_of_one_unit(view: CheckedCase) -> Iterator[Problem]:
     """Check that streams with the same total have the same unit."""
     first: dict[str, str] = {}
     for stream in sorted(view.case.streams, key=lambda s: s.row or 0):
@@ -211,7 +211,7 @@ def sums_of_one_unit(view: View) -> Iterator[Problem]:
             yield _odd("streams", stream, "sum_as", text, **values)
 
 
-def end_uses_within_streams(view: View) -> Iterator[Problem]:
+def end_uses_within_streams(view: CheckedCase) -> Iterator[Problem]:
     """Check that the end uses of a stream don't exceed the stream."""
     used: dict[str, Decimal] = defaultdict(Decimal)
     for end_use in view.case.end_uses:
@@ -223,7 +223,7 @@ def end_uses_within_streams(view: View) -> Iterator[Problem]:
             yield _odd("streams", stream, "baseline", text, **numbers)
 
 
-def savings_within_streams(view: View) -> Iterator[Problem]:
+def savings_within_streams(view: CheckedCase) -> Iterator[Problem]:
     """Check that no measure alone saves more of a stream than is used."""
     effects: dict[tuple[str, str], list[Effect]] = defaultdict(list)
     for effect in view.case.effects:
@@ -240,7 +240,7 @@ def savings_within_streams(view: View) -> Iterator[Problem]:
             yield _odd("effects", rows[0], None, text, **names, **sizes)
 
 
-def _saved(view: View, rows: list[Effect]) -> Decimal:
+def _saved(view: CheckedCase, rows: list[Effect]) -> Decimal:
     """Return what a measure saves of a stream in its first full year: quantities, and combined shares of end uses."""
     direct = sum((row.quantity for row in rows if row.quantity is not None and row.end_use is None), ZERO)
     shares: dict[str, list[Decimal]] = defaultdict(list)
@@ -256,7 +256,7 @@ def _share(row: Effect, end_use: EndUse) -> Decimal:
     return row.quantity / end_use.baseline if row.quantity and end_use.baseline else ZERO
 
 
-def currency(view: View) -> Iterator[Problem]:
+def currency(view: CheckedCase) -> Iterator[Problem]:
     """Warn about an unknown currency."""
     from babel.numbers import list_currencies  # noqa: PLC0415 - takes a tenth of a second
 
@@ -266,7 +266,7 @@ def currency(view: View) -> Iterator[Problem]:
         yield Problem("case.toml", text, None, "currency", {"code": code}, warning=True, guess=guess)
 
 
-def rows_there(view: View) -> Iterator[Problem]:
+def rows_there(view: CheckedCase) -> Iterator[Problem]:
     """Check that there are measures, and streams unless the measures are in money only."""
     if not view.case.measures and not view.unread.any_of("measure"):
         yield Problem("measures.csv", "has no rows, so there is nothing to choose from", warning=True)
@@ -275,7 +275,7 @@ def rows_there(view: View) -> Iterator[Problem]:
         yield Problem("streams.csv", text, warning=True)
 
 
-def _of_money(view: View) -> bool:
+def _of_money(view: CheckedCase) -> bool:
     """Return whether some measure may save money or emissions without any stream."""
     direct = any(effect.pollutant is not None for effect in view.case.effects)
     return direct or view.unread.any_of("measure") or any(map(_has_money, view.case.measures))
@@ -288,7 +288,7 @@ def _has_money(measure: Measure) -> bool:
     )
 
 
-CHECKS: tuple[Callable[[View], Iterable[Problem]], ...] = (
+CHECKS: tuple[Callable[[CheckedCase], Iterable[Problem]], ...] = (
     currency,
     rows_there,
     unique_ids,

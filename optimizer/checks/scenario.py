@@ -10,11 +10,11 @@ from optimizer.scenario import FactorChange
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from optimizer.checks.asked import Asked
+    from optimizer.checks.asked import CheckedScenario
     from optimizer.errors import Problem
 
 
-def horizon(asked: Asked) -> Iterator[Problem]:
+def horizon(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that measures start within the horizon."""
     starts, years = asked.scenario.start_years, asked.scenario.horizon_years
     if asked.sure("start_years", "horizon_years") and starts > years:
@@ -22,7 +22,7 @@ def horizon(asked: Asked) -> Iterator[Problem]:
         yield asked.wrong("start_years", text, years=years)
 
 
-def first_start(asked: Asked) -> Iterator[Problem]:
+def first_start(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about a first start outside the start years."""
     year, base = asked.scenario.first_start, asked.case.base_year
     if year is None or not asked.sure("base_year", "start_years", "first_start"):
@@ -36,7 +36,7 @@ def first_start(asked: Asked) -> Iterator[Problem]:
         yield asked.odd("first_start", text, year=year, last=last)
 
 
-def named_ids(asked: Asked) -> Iterator[Problem]:
+def named_ids(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that prices, taxes and lists refer to existing records."""
     scenario, file = asked.scenario, asked.file
     for stream in scenario.prices:
@@ -49,7 +49,7 @@ def named_ids(asked: Asked) -> Iterator[Problem]:
         yield from asked.unknown("measure", measure, file, "measures.exclude")
 
 
-def factor_changes(asked: Asked) -> Iterator[Problem]:
+def factor_changes(asked: CheckedScenario) -> Iterator[Problem]:
     """Check that a change of a factor names one row of factors.csv."""
     for stream, changes in asked.scenario.factors.items():
         yield from asked.unknown("stream", stream, asked.file, f"factors.{stream}")
@@ -64,7 +64,7 @@ def factor_changes(asked: Asked) -> Iterator[Problem]:
                 yield from _factor_change(asked, key, (stream, pollutant), change.scope)
 
 
-def _factor_change(asked: Asked, key: str, pair: tuple[str, str], scope: int | None) -> Iterator[Problem]:
+def _factor_change(asked: CheckedScenario, key: str, pair: tuple[str, str], scope: int | None) -> Iterator[Problem]:
     scopes = sorted({row.scope for row in asked.case.factors if (row.stream, row.pollutant) == pair})
     listed = ", ".join(map(str, scopes))
     if not scopes:
@@ -77,7 +77,7 @@ def _factor_change(asked: Asked, key: str, pair: tuple[str, str], scope: int | N
         yield asked.wrong(key, text, scopes=listed, first=scopes[0])
 
 
-def escalation(asked: Asked) -> Iterator[Problem]:
+def escalation(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn if prices escalate but costs don't, because waiting would appear free."""
     prices = asked.valuation.price.values()
     escalating = any(series[asked.scenario.horizon_years] > series[0] for series in prices)
@@ -86,7 +86,7 @@ def escalation(asked: Asked) -> Iterator[Problem]:
         yield asked.odd("capex_escalation", text)
 
 
-CHECKS: tuple[Callable[[Asked], Iterable[Problem]], ...] = (
+CHECKS: tuple[Callable[[CheckedScenario], Iterable[Problem]], ...] = (
     horizon,
     first_start,
     named_ids,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from optimizer.case import Measure
-    from optimizer.checks.asked import Asked
-    from optimizer.errors import Spelled
+    from optimizer.checks.asked import CheckedScenario
+    from optimizer.errors import SpelledFigure
 
 HIGH_RATE = Decimal("0.5")
 HIGH_HURDLE = Decimal(2)
@@ -32,7 +32,7 @@ CONSTANT_YEARS = 3
 SMALL_PART = Decimal("0.05")
 
 
-def rates(asked: Asked) -> Iterator[Problem]:
+def rates(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about rates that aren't fractions: 18 for 0.18 is the most likely mistake."""
     for key in ("discount_rate", "capex_escalation", "tax_rate"):
         if abs(rate := getattr(asked.scenario, key)) > HIGH_RATE:
@@ -40,7 +40,7 @@ def rates(asked: Asked) -> Iterator[Problem]:
             yield asked.odd(key, text, rate=_spelled(rate), percent=_spelled(rate * 100))
 
 
-def hurdles(asked: Asked) -> Iterator[Problem]:
+def hurdles(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about an IRR limit that isn't a fraction."""
     for limit in asked.scenario.limits:
         hurdle = limit.at_least
@@ -51,7 +51,7 @@ def hurdles(asked: Asked) -> Iterator[Problem]:
             yield asked.odd(key_of(limit, "at_least"), text, **spelled)
 
 
-def spans(asked: Asked) -> Iterator[Problem]:
+def spans(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about calendar years given for the horizon or the number of start years."""
     for key in ("horizon_years", "start_years"):
         years = getattr(asked.scenario, key)
@@ -61,7 +61,7 @@ def spans(asked: Asked) -> Iterator[Problem]:
             yield asked.odd(key, text, years=years, count=max(count, 1))
 
 
-def _paths(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
+def _paths(asked: CheckedScenario) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
     """Yield every path of the scenario with its key."""
     scenario = asked.scenario
     yield from ((f"prices.{name}.path", change.path) for name, change in scenario.prices.items())
@@ -70,7 +70,7 @@ def _paths(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal]]]:
         yield from ((f"factors.{stream}.{pollutant}.path", change.path) for pollutant, change in changes.items())
 
 
-def path_years(asked: Asked) -> Iterator[Problem]:
+def path_years(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about years of a path outside the horizon."""
     if not asked.sure("base_year", "horizon_years"):
         return
@@ -81,7 +81,7 @@ def path_years(asked: Asked) -> Iterator[Problem]:
             yield asked.odd(key, text, first=first, last=last, years=", ".join(map(str, outside)))
 
 
-def path_ends(asked: Asked) -> Iterator[Problem]:
+def path_ends(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn if a path ends escalation long before the horizon while other prices keep rising."""
     if not asked.sure("base_year", "horizon_years"):
         return
@@ -93,7 +93,7 @@ def path_ends(asked: Asked) -> Iterator[Problem]:
             yield asked.odd(key, text, figure=_spelled(path[last]), last=last, end=end)
 
 
-def _priced(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
+def _priced(asked: CheckedScenario) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
     """Yield paths of prices, with whether that price or another one escalates."""
     rising = {s.stream for s in asked.case.streams if s.price and _growth(asked, s.stream, s.escalation) > 0}
     for name, change in asked.scenario.prices.items():
@@ -101,12 +101,12 @@ def _priced(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
             yield f"prices.{name}.path", change.path, bool(rising)
 
 
-def _growth(asked: Asked, stream: str, registered: Decimal) -> Decimal:
+def _growth(asked: CheckedScenario, stream: str, registered: Decimal) -> Decimal:
     change = asked.scenario.prices.get(stream)
     return registered if change is None or change.escalation is None else change.escalation
 
 
-def _taxed(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
+def _taxed(asked: CheckedScenario) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
     """Yield paths of taxes, with whether that tax escalates; a law may fix a tax for years."""
     for name, change in asked.scenario.taxes.items():
         if asked.known("pollutant", name):
@@ -115,7 +115,7 @@ def _taxed(asked: Asked) -> Iterator[tuple[str, Mapping[int, Decimal], bool]]:
             yield f"taxes.{name}.path", change.path, growth > 0
 
 
-def depreciation(asked: Asked) -> Iterator[Problem]:
+def depreciation(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about a profit tax without depreciation."""
     scenario = asked.scenario
     if scenario.tax_rate > ZERO and not scenario.depreciation_years and asked.sure("tax_rate", "depreciation_years"):
@@ -123,7 +123,7 @@ def depreciation(asked: Asked) -> Iterator[Problem]:
         yield asked.odd("depreciation_years", text)
 
 
-def benefits(asked: Asked) -> Iterator[Problem]:
+def benefits(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn if prices escalate but other benefits and running costs, where they matter, don't."""
     case, last = asked.case, asked.scenario.horizon_years
     money = {m.measure: abs(m.other_benefit) + abs(m.opex_change) for m in case.measures}
@@ -136,7 +136,7 @@ def benefits(asked: Asked) -> Iterator[Problem]:
         yield Problem("measures.csv", text, largest.row, "benefit_escalation", {}, warning=True)
 
 
-def _saved(asked: Asked) -> Decimal:
+def _saved(asked: CheckedScenario) -> Decimal:
     """Return the yearly saving of all effects on streams at base-year prices, counting overlaps twice."""
     prices = asked.valuation.price
     direct = (abs(e.quantity) * prices[e.stream][0] for e in asked.case.effects
@@ -157,7 +157,7 @@ A_LIST = noted(
 )
 
 
-def payments(asked: Asked) -> Iterator[Problem]:
+def payments(asked: CheckedScenario) -> Iterator[Problem]:
     """Warn about measures that are impossible only because payments fall in years without own funds."""
     budget, base = asked.scenario.budget, asked.case.base_year
     if budget.per_year is None or budget.carry_over or budget.reinvest or not asked.sure("budget", "base_year"):
@@ -179,7 +179,7 @@ def _funded(per_year: tuple[Decimal, ...] | Decimal, start_years: int) -> set[in
     return set(range(start_years)) if per_year else set()
 
 
-def _unfunded(asked: Asked, measure: Measure, funded: set[int]) -> tuple[int, Decimal] | None:
+def _unfunded(asked: CheckedScenario, measure: Measure, funded: set[int]) -> tuple[int, Decimal] | None:
     """Return a payment (year t, money) in a year without own funds that no start of the measure avoids."""
     idle = measure.status in (*SETTLED, IN_PROGRESS) or measure.measure in asked.scenario.measures.exclude
     starts = in_window(asked.valuation, measure)
@@ -190,11 +190,11 @@ def _unfunded(asked: Asked, measure: Measure, funded: set[int]) -> tuple[int, De
     return missing[0][0] if all(missing) else None
 
 
-def _spelled(figure: Decimal) -> Spelled:
+def _spelled(figure: Decimal) -> SpelledFigure:
     return in_full(round(figure, 2) if abs(figure) >= 1 else figure)
 
 
-CHECKS: tuple[Callable[[Asked], Iterable[Problem]], ...] = (
+CHECKS: tuple[Callable[[CheckedScenario], Iterable[Problem]], ...] = (
     rates,
     hurdles,
     spans,

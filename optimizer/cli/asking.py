@@ -109,13 +109,13 @@ def solved(questions: Sequence[Question], *, within: float | None = None) -> Ite
         return
     from optimizer.files import sweep_temporary  # noqa: PLC0415
     from optimizer.interruption import interrupts  # noqa: PLC0415
-    from optimizer.reports.progress import Together, ask  # noqa: PLC0415
+    from optimizer.reports.progress import Batch, ask  # noqa: PLC0415
     from optimizer.studies.many import solve_many  # noqa: PLC0415
 
     until = None if within is None else time.time() + within
     sweep_temporary()
     with interrupts() as ctrl_c:
-        together = Together(len(questions), brief=within is not None, until=until)
+        together = Batch(len(questions), brief=within is not None, until=until)
         outcomes = solve_many(questions, partial(ask, wish=ctrl_c.wish, together=together))
         ctrl_c.answered()
         yield list(zip(questions, outcomes, strict=True))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the new case.", show_default=False)]
 
 
-class Told(Protocol):
+class ImportSummary(Protocol):
     """The result of an import."""
 
     @property
@@ -74,7 +74,7 @@ def oddities(folder: Path) -> Iterator[str]:
     yield from (str(problem) for problem in (*warnings, *plausible(case)))
 
 
-def _tell(imported: Told) -> None:
+def _tell(imported: ImportSummary) -> None:
     screen = console()
     for line in imported.lines():
         screen.print(line)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from optimizer.errors import Problem
-    from optimizer.readers.register import Mapping, Proposal, Question
-    from optimizer.readers.register.mapping import Column
+    from optimizer.readers.register import Mapping, Proposal, RegisterQuestion
+    from optimizer.readers.register.mapping import MappedColumn
 
 MANY_CHOICES = 12
 
@@ -79,7 +79,7 @@ def _show(out: Console, proposal: Proposal) -> str:
             return typed.strip().upper()
 
 
-def _field_said(column: Column) -> str:
+def _field_said(column: MappedColumn) -> str:
     """Return a column's meaning in words, with the stream's name in the mapping."""
     from optimizer.readers.register.mapping import MEANINGS  # noqa: PLC0415
 
@@ -87,7 +87,7 @@ def _field_said(column: Column) -> str:
     return f"{said}: {column.stream}" if column.stream else said
 
 
-def _said_in(column: Column) -> str:
+def _said_in(column: MappedColumn) -> str:
     """Return the units of a column's figures in words."""
     from optimizer.readers.register.asking import DECIMALS, PER  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ def _said_in(column: Column) -> str:
     return tr("{said}, decimal {mark}", said=said, mark=tr(DECIMALS[column.decimal])) if column.decimal else said
 
 
-def _answer(out: Console, mapping: Mapping, question: Question) -> Mapping:
+def _answer(out: Console, mapping: Mapping, question: RegisterQuestion) -> Mapping:
     """Return the mapping with a valid answer; ask again until it is valid."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.readers.register import answered  # noqa: PLC0415
@@ -110,7 +110,7 @@ def _answer(out: Console, mapping: Mapping, question: Question) -> Mapping:
             _tell(out, bad.problems)
 
 
-def _asked(out: Console, question: Question) -> str:
+def _asked(out: Console, question: RegisterQuestion) -> str:
     from optimizer.readers.register.questions import PARTS  # noqa: PLC0415
 
     out.print(f"\n{question.told}")
@@ -141,7 +141,7 @@ def _numbered(suggestion: str, values: list[str]) -> str:
     return str(values.index(suggestion) + 1) if listed else suggestion
 
 
-def _list_choices(out: Console, question: Question) -> None:
+def _list_choices(out: Console, question: RegisterQuestion) -> None:
     if len(question.choices) > MANY_CHOICES:
         for choice in question.choices:
             if ":" not in choice.value:

@@ -17,7 +17,7 @@ State = Literal["queued", "running", "stopping", "done", "cancelled", "failed"]
 
 
 @dataclass(frozen=True)
-class News:
+class JobProgress:
     """The progress of a search, in the goal's unit; None before there is a plan or a bound.
 
     `figures` (and `best`, their objective) were evaluated here; `bound` is reported by the solver.
@@ -47,7 +47,7 @@ class Job:
     state: State
     position: int | None = None
     seconds: float = 0.0
-    news: News = News()
+    news: JobProgress = JobProgress()
     outcome: Outcome | None = None
     entry: dict[str, Any] | None = None
     problem: Problem | None = None

@@ -21,7 +21,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem
-from optimizer.jobs.run import FAULT, Ending, Run
+from optimizer.jobs.run import FAULT, Ending, JobRun
 from optimizer.jobs.seat import Seat
 from optimizer.jobs.turns import in_turn
 from optimizer.limits import KEPT_JOBS, WAITING_QUESTIONS
@@ -68,7 +68,7 @@ class Pool:
     ) -> None:
         self._on_done, self._grace, self._soft = on_done, grace, soft
         self._lock = threading.Lock()
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, JobRun] = {}
         self._served: dict[str, float] = {}
         self._asked = 0
         self._closed = False
@@ -94,7 +94,7 @@ class Pool:
                 if run.ended:
                     del self._runs[run.id]
             self._asked += 1
-            run = Run(secrets.token_hex(6), owner, name, question, live, self._asked)
+            run = JobRun(secrets.token_hex(6), owner, name, question, live, self._asked)
             self._admit(run)
             self._dispatch()
             return self._told(run)
@@ -139,7 +139,7 @@ class Pool:
         for seat in self._seats:
             seat.wait()
 
-    def _admit(self, run: Run) -> None:
+    def _admit(self, run: JobRun) -> None:
         waiting = sum(one.owner == run.owner and one.state == "queued" for one in self._runs.values())
         self._runs[run.id] = run
         if self._closed:
@@ -147,13 +147,13 @@ class Pool:
         elif waiting >= WAITING_QUESTIONS:
             self._end(run, Ending(problem=Problem("", CROWDED, values={"most": WAITING_QUESTIONS})), "failed")
 
-    def _told(self, run: Run) -> Job:
+    def _told(self, run: JobRun) -> Job:
         return run.told(self._places().get(run.id) if run.state == "queued" else None)
 
     def _places(self) -> dict[str, int]:
         return {run.id: place for place, run in enumerate(self._queue(), 1)}
 
-    def _queue(self) -> list[Run]:
+    def _queue(self) -> list[JobRun]:
         waiting = [run for run in self._runs.values() if run.state == "queued"]
         return in_turn(waiting, [seat.run for seat in self._seats if seat.run is not None], self._served)
 
@@ -180,7 +180,7 @@ class Pool:
             run.began = self._served[run.owner] = time.monotonic()
             seat.give(partial(self._carry_out, seat, run))
 
-    def _carry_out(self, seat: Seat, run: Run) -> None:
+    def _carry_out(self, seat: Seat, run: JobRun) -> None:
         """Answer a question in its seat's thread; the seat is always freed afterwards."""
         try:
             ending = self._answered(seat, run)
@@ -198,7 +198,7 @@ class Pool:
             seat.run = None
             self._dispatch()
 
-    def _answered(self, seat: Seat, run: Run) -> Ending:
+    def _answered(self, seat: Seat, run: JobRun) -> Ending:
         child = seat.ready()
         with self._lock:
             if run.reason is not None or run.ended:
@@ -212,7 +212,7 @@ class Pool:
             timer.cancel()
             run.child = None
 
-    def _kept(self, run: Run, ending: Ending, state: State) -> Ending:
+    def _kept(self, run: JobRun, ending: Ending, state: State) -> Ending:
         """Return the ending with its answer as JSON, after passing it to `on_done`."""
         if ending.outcome is None:
             return ending
@@ -228,10 +228,10 @@ class Pool:
             return replace(ending, problem=Problem("", NOT_KEPT, values={"id": run.id}, warning=True))
         return ending
 
-    def _is_last(self, run: Run) -> bool:
+    def _is_last(self, run: JobRun) -> bool:
         return not any(one.key == run.key and one.number > run.number for one in self._runs.values())
 
-    def _end(self, run: Run, ending: Ending, state: State) -> None:
+    def _end(self, run: JobRun, ending: Ending, state: State) -> None:
         """Mark a run as ended; later news is ignored."""
         if run.ended:
             return
@@ -239,7 +239,7 @@ class Pool:
         if not self._is_last(run):
             self._runs.pop(run.id, None)
 
-    def _stop(self, run: Run, reason: Reason) -> None:
+    def _stop(self, run: JobRun, reason: Reason) -> None:
         """Stop a run: at once if it waits; softly, then by force, if it is running."""
         if run.state == "queued":
             self._end(run, Ending(), "cancelled")
@@ -249,11 +249,11 @@ class Pool:
                 child.send({"stop": run.id})
                 _later(self._soft, partial(self._kill, run))
 
-    def _too_late(self, run: Run) -> None:
+    def _too_late(self, run: JobRun) -> None:
         with self._lock:
             self._stop(run, "late")
 
-    def _kill(self, run: Run) -> None:
+    def _kill(self, run: JobRun) -> None:
         with self._lock:
             if (child := run.child) is not None:
                 child.kill()

@@ -11,7 +11,7 @@ from optimizer.decimals import Decimal, exact
 from optimizer.decision import decision_in
 from optimizer.errors import CpeeError, Problem, SolverFault
 from optimizer.evaluation import Evaluator
-from optimizer.jobs.job import Job, News
+from optimizer.jobs.job import Job, JobProgress
 from optimizer.locales import noted
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Effort, Outcome, Solved, Ties, Undecided
@@ -45,7 +45,7 @@ class Ending:
 
 
 @dataclass(eq=False)
-class Run:
+class JobRun:
     """A question being solved. The pool changes it under its lock; `news` is written by the run's own thread."""
 
     id: str
@@ -55,7 +55,7 @@ class Run:
     live: bool
     number: int
     state: State = "queued"
-    news: News = field(default_factory=News)
+    news: JobProgress = field(default_factory=JobProgress)
     entry: dict[str, Any] | None = None
     ending: Ending = field(default_factory=Ending)
     reason: Reason | None = None
@@ -108,7 +108,7 @@ class Run:
         if decision is not None and (figures is None or decision != figures.decision):
             figures = figures_of(self.question, decision, self._evaluator) or figures
         best = None if figures is None else figures.objective
-        self.news = News(best, news["bound"], self.seconds, figures)
+        self.news = JobProgress(best, news["bound"], self.seconds, figures)
 
     def _answered(self, message: Mapping[str, Any], child: Child) -> Ending:
         if "answer" not in message:

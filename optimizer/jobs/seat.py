@@ -12,7 +12,7 @@ from optimizer.jobs.child import Child
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimizer.jobs.run import Run
+    from optimizer.jobs.run import JobRun
 
 
 class Seat:
@@ -22,7 +22,7 @@ class Seat:
     """
 
     def __init__(self, idle: float) -> None:
-        self.run: Run | None = None
+        self.run: JobRun | None = None
         self.child: Child | None = None
         self._idle = idle
         self._errands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class Waits(Protocol):
+class QueuedQuestion(Protocol):
     """A question in the queue: its owner, whether it is live, and its order of arrival."""
 
     owner: str
@@ -18,11 +18,11 @@ class Waits(Protocol):
     number: int
 
 
-W = TypeVar("W", bound=Waits)
+W = TypeVar("W", bound=QueuedQuestion)
 NEVER: Mapping[str, float] = MappingProxyType({})
 
 
-def in_turn(waiting: Iterable[W], running: Iterable[Waits], served: Mapping[str, float] = NEVER) -> list[W]:
+def in_turn(waiting: Iterable[W], running: Iterable[QueuedQuestion], served: Mapping[str, float] = NEVER) -> list[W]:
     """Return the queue in order of service: live questions first, then owners with the fewest running or queued ahead.
 
     So an owner's second question comes after everyone else's first, however early it was submitted. On a tie, the

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer.decision import Decision
-    from optimizer.studies.search import News
+    from optimizer.studies.search import SearchProgress
 
 Message = dict[str, Any]
 NEEDED = (
@@ -76,7 +76,7 @@ class Reporter:
         self._told: tuple[object, float | None] = (None, None)
         self._told_at = -BETWEEN_NEWS
 
-    def hear(self, news: News) -> bool:
+    def hear(self, news: SearchProgress) -> bool:
         """Report news, and return whether to stop."""
         known = (news.decision, news.bound)
         if known != self._told and news.seconds - self._told_at >= BETWEEN_NEWS:

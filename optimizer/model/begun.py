@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimizer.model.driver import Answer, Options, SparseRow, Watch
+    from optimizer.model.driver import Options, SolverAnswer, SparseRow, Watch
     from optimizer.model.matrix import Matrix
 
     Ints = NDArray[np.int64]
@@ -52,7 +52,7 @@ class Begun:
         told = zip(rows, np.split(columns, parts), np.split(coefs, parts), strict=True)
         self._loaded.add_rows([row._replace(columns=own, coefs=values) for row, own, values in told])
 
-    def solve(self, options: Options, watch: Watch | None = None) -> Answer:
+    def solve(self, options: Options, watch: Watch | None = None) -> SolverAnswer:
         """As `Loaded.solve`, in starts."""
         told = watch and (lambda part: watch(part._replace(values=self._starts(part.values))))
         answer = self._loaded.solve(options, told)

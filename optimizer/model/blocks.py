@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from optimizer.columns import Form
-    from optimizer.problem import Problem, Row
+    from optimizer.problem import PosedProblem, RuleRow
 
-    Block = Callable[[pyo.ConcreteModel, Problem], None]
+    Block = Callable[[pyo.ConcreteModel, PosedProblem], None]
     Bounds = tuple[float | None, LinearExpression, float | None]
 
 
-def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
+def selection(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """A measure is started in one of its years or not at all.
 
     start[i,s] ∈ {0, 1},   Σ_s start[i,s] = chosen[i] ∈ {0, 1}
@@ -51,12 +51,12 @@ def selection(model: pyo.ConcreteModel, problem: Problem) -> None:
     model.once = constraint(rows)
 
 
-def structure(model: pyo.ConcreteModel, problem: Problem) -> None:
+def structure(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """What a decision is, over choices only: the rows of each structural rule (`optimizer/rules/`), rule by rule."""
     add_rules(model, model.starts, (row for row in problem.rows if row.structural))
 
 
-def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
+def interactions(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """Two measures are in effect together: joint = (Σ first) · (Σ second), each sum 0 or 1.
 
     joint ≤ Σ first,   joint ≤ Σ second,   joint ≥ Σ first + Σ second − 1,   0 ≤ joint ≤ 1
@@ -73,18 +73,18 @@ def interactions(model: pyo.ConcreteModel, problem: Problem) -> None:
     model.both = constraint(rows)
 
 
-def amounts(model: pyo.ConcreteModel, problem: Problem) -> None:
+def amounts(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """Money is taken from outside in any amount between two bounds: lower ≤ amount[source,t] ≤ upper."""
     bounds = [(column.lower, column.upper) for column in problem.amounts]
     model.amount = pyo.Var(range(len(bounds)), bounds=lambda _, k: bounds[k])
 
 
-def bounds(model: pyo.ConcreteModel, problem: Problem) -> None:
+def bounds(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """What bounds money and quantities, over all columns: lower ≤ Σ coefficient · column ≤ upper, rule by rule."""
     add_rules(model, columns_of(model, problem), (row for row in problem.rows if not row.structural))
 
 
-def goal(model: pyo.ConcreteModel, problem: Problem) -> None:
+def goal(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """The metric that is made best: max Σ value · column (min for costs and counts)."""
     sense = pyo.minimize if problem.minimised else pyo.maximize
     model.goal = pyo.Objective(expr=linear(model, columns_of(model, problem), problem.goal), sense=sense)
@@ -93,7 +93,7 @@ def goal(model: pyo.ConcreteModel, problem: Problem) -> None:
 BLOCKS = (selection, structure, amounts, end_uses, interactions, bounds, goal)
 
 
-def build(problem: Problem, blocks: Iterable[Block] = BLOCKS) -> pyo.ConcreteModel:
+def build(problem: PosedProblem, blocks: Iterable[Block] = BLOCKS) -> pyo.ConcreteModel:
     """The Pyomo model of a problem, block by block."""
     model = pyo.ConcreteModel()
     with PauseGC():  # building makes many small objects that all live on: collecting meanwhile costs 4×
@@ -114,7 +114,7 @@ def linear(model: pyo.ConcreteModel, variables: list[pyo.Var], form: Form) -> Li
     return LongSum(variables, form.columns, form.coefs, form.constant)
 
 
-def columns_of(model: pyo.ConcreteModel, problem: Problem) -> list[pyo.Var]:
+def columns_of(model: pyo.ConcreteModel, problem: PosedProblem) -> list[pyo.Var]:
     """The variable of every column of the problem; looked up once, as a form may have 20,000 terms."""
     if not hasattr(model, "columns"):
         extras = range(problem.first_extra, problem.first_extra + len(problem.extras))
@@ -124,7 +124,7 @@ def columns_of(model: pyo.ConcreteModel, problem: Problem) -> list[pyo.Var]:
     return columns
 
 
-def add_rules(model: pyo.ConcreteModel, variables: list[pyo.Var], rows: Iterable[Row]) -> None:
+def add_rules(model: pyo.ConcreteModel, variables: list[pyo.Var], rows: Iterable[RuleRow]) -> None:
     """Add the rows of each kind of rule as one constraint of its name."""
     kinds: dict[str, list[Bounds]] = {}
     for row in rows:

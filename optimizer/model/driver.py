@@ -71,7 +71,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SolverAnswer:
     """What the solver claims: nothing in it is believed before `evaluate` has seen it.
 
     Optimal without values: nothing is better than the cutoff, which is then the bound.
@@ -176,7 +176,7 @@ class Loaded:
         )  # fmt: skip
         expect(status, "addRows")
 
-    def solve(self, options: Options, watch: Watch | None = None) -> Answer:
+    def solve(self, options: Options, watch: Watch | None = None) -> SolverAnswer:
         """Solve within the options; `watch` sees the progress and stops the search by returning True."""
         self._options(options)
         stop = self._watched(watch, options) if watch else None
@@ -185,7 +185,7 @@ class Loaded:
         finally:
             if stop:
                 stop()
-        return Answer(Status.FAILED, None, math.inf) if gave_up else self._answer(options)
+        return SolverAnswer(Status.FAILED, None, math.inf) if gave_up else self._answer(options)
 
     def relaxed(self) -> Relaxation | None:
         """The best point where nothing need be whole; None where there is none, or it was not found."""
@@ -269,17 +269,17 @@ class Loaded:
             return bound
         return max(bound, options.cutoff) if self.maximised else min(bound, options.cutoff)
 
-    def _answer(self, options: Options) -> Answer:
+    def _answer(self, options: Options) -> SolverAnswer:
         info = self.highs.getInfo()
         status = _STATUSES.get(self.highs.getModelStatus())
         if status is Status.INFEASIBLE and options.cutoff is not None:
-            return Answer(Status.OPTIMAL, None, options.cutoff, int(info.mip_node_count))
+            return SolverAnswer(Status.OPTIMAL, None, options.cutoff, int(info.mip_node_count))
         if status is None:
             raise SolverFault(f"the solver ended with {self.highs.modelStatusToString(self.highs.getModelStatus())}")
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = tuple(self.highs.getSolution().col_value) if found and status is not Status.INFEASIBLE else None
         bound = info.mip_dual_bound if self.has_whole else info.objective_function_value
-        return Answer(status, values, self._bound(bound, options), int(info.mip_node_count))
+        return SolverAnswer(status, values, self._bound(bound, options), int(info.mip_node_count))
 
 
 _STATUSES = {

@@ -23,7 +23,7 @@ from optimizer.model.longsum import RowBlock, RowTable, UnitVars, VariableList
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -63,7 +63,7 @@ def links(column: OverlapColumn) -> Iterator[Link]:
     yield link
 
 
-def end_uses(model: pyo.ConcreteModel, problem: Problem) -> None:
+def end_uses(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """Measures on one end use overlap: u = 1 − Π_i (1 − share_i · in_i), exactly.
 
     The measures are cut into links of a chain; a pattern P of a link says which of its measures are in,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
 
     Floats = NDArray[np.float64]
 
@@ -78,7 +78,7 @@ class Overlap:
         return Plane(1.0 - left * (1.0 - z), -left * logs)
 
 
-def overlaps_of(problem: Problem) -> tuple[Overlap, ...]:
+def overlaps_of(problem: PosedProblem) -> tuple[Overlap, ...]:
     """Every overlap of a problem."""
     columns = enumerate(problem.extras, problem.first_extra)
     return tuple(
@@ -86,7 +86,7 @@ def overlaps_of(problem: Problem) -> tuple[Overlap, ...]:
     )
 
 
-def free_overlaps(model: pyo.ConcreteModel, problem: Problem) -> None:
+def free_overlaps(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """Each overlap saves anything up to what all its measures save together: 0 ≤ u ≤ most."""
     most = {
         overlap.column: problem.extras[overlap.column - problem.first_extra].upper for overlap in overlaps_of(problem)

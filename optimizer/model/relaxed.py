@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.model.driver import Options
     from optimizer.model.planes import Overlap, Plane
     from optimizer.model.session import Claim, Watch
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
 
     Floats = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ class Relaxed(Session):
     `over` says whether to end what takes several solves: what was found until then comes back.
     """
 
-    def __init__(self, problem: Problem, over: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, problem: PosedProblem, over: Callable[[], bool] = lambda: False) -> None:
         super().__init__(problem, RELAXED)
         self._over = over
         with SOLVING:
@@ -66,7 +66,7 @@ class Relaxed(Session):
         self._touched: set[tuple[int, bytes]] = set()
 
     def with_room(self, share: float) -> Relaxed:
-        """The same with room left in every rule (`Problem.tightened`): what is found near its point breaks fewer."""
+        """The same with room left in every rule (`PosedProblem.tightened`): points near its best break fewer."""
         return Relaxed(self.problem.tightened(share), self._over)
 
     def point(self) -> Point | None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from optimizer.model.begun import Begun
 from optimizer.model.blocks import BLOCKS, build, columns_of
-from optimizer.model.driver import Answer, Options, Progress, SparseRow, Status
+from optimizer.model.driver import Options, Progress, SolverAnswer, SparseRow, Status
 from optimizer.model.matrix import matrix_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optimizer.model.blocks import Block
     from optimizer.model.driver import Loaded
     from optimizer.model.matrix import Matrix
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
 
 HALF = 0.5
 SOLVING = Lock()  # Pyomo and HiGHS keep state of the whole process: one solve at a time
@@ -63,7 +63,7 @@ class Claim:
 Watch = Callable[[Claim], bool]
 
 
-def _numbers(problem: Problem, blocks: Iterable[Block]) -> tuple[Matrix, list[int]]:
+def _numbers(problem: PosedProblem, blocks: Iterable[Block]) -> tuple[Matrix, list[int]]:
     """Return a problem's matrix and where in it the problem's columns are; the model itself is needed no longer."""
     model = build(problem, blocks)
     matrix, numbering = matrix_of(model)
@@ -73,7 +73,7 @@ def _numbers(problem: Problem, blocks: Iterable[Block]) -> tuple[Matrix, list[in
 class Session:
     """A problem loaded once and solved as often as needed."""
 
-    def __init__(self, problem: Problem, blocks: Iterable[Block] = BLOCKS) -> None:
+    def __init__(self, problem: PosedProblem, blocks: Iterable[Block] = BLOCKS) -> None:
         self.problem = problem
         with SOLVING:
             self._matrix, self._column = _numbers(problem, blocks)
@@ -86,13 +86,13 @@ class Session:
 
     def _solved_by(self, loaded: Begun | Loaded, options: Options, watch: Watch | None) -> Claim:
         def look(progress: Progress) -> bool:
-            claim = self._claim(Answer(Status.STOPPED, progress.values, progress.bound))
+            claim = self._claim(SolverAnswer(Status.STOPPED, progress.values, progress.bound))
             return watch is not None and watch(claim)
 
         with SOLVING:
             return self._claim(loaded.solve(options, look if watch else None))
 
-    def _claim(self, answer: Answer) -> Claim:
+    def _claim(self, answer: SolverAnswer) -> Claim:
         if answer.status is Status.INFEASIBLE:
             return Claim(answer.status, None, None)
         choices, values = range(len(self.problem.choices)), answer.values

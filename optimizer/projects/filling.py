@@ -81,7 +81,7 @@ def from_case_folder(project: Project, path: Path, *, keep_errors: bool = False)
         return _finished(stage, folder, keep_errors=keep_errors, beside=raw.problems)
 
 
-def from_register(project: Project, path: Path, mapping: register.Mapping) -> register.Imported:
+def from_register(project: Project, path: Path, mapping: register.Mapping) -> register.ImportedRegister:
     """Somebody's own register, read by a mapping about which nothing is left to ask; what was made of it."""
     with staged(project) as stage:
         folder = stage / "data" / slug(path.stem, "case")

@@ -31,7 +31,7 @@ State = str | None
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """One change: what its files said before and after."""
 
     path: Path
@@ -43,19 +43,19 @@ class Step:
         """Whether it was taken back and can be done again."""
         return self.state == UNDONE
 
-    def called(self, state: str) -> Step:
+    def called(self, state: str) -> HistoryStep:
         """The step under the name of another state, on disk, too."""
         return replace(self, path=self.path.replace(self.path.with_name(f"{self.number:04}{state}.json")), state=state)
 
 
-def steps(folder: Path) -> list[Step]:
+def steps(folder: Path) -> list[HistoryStep]:
     """All steps that were done or taken back, the oldest first."""
     return [step for step in _all(folder) if step.state in (DONE, UNDONE)]
 
 
-def _all(folder: Path) -> list[Step]:
+def _all(folder: Path) -> list[HistoryStep]:
     found = [(path, _NAME.fullmatch(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
-    listed = [Step(path, int(name[1]), name[2] or DONE) for path, name in found if name]
+    listed = [HistoryStep(path, int(name[1]), name[2] or DONE) for path, name in found if name]
     return sorted(listed, key=lambda step: step.number)
 
 
@@ -79,7 +79,7 @@ def settle(folder: Path, files: Path) -> None:
                 step.path.unlink(missing_ok=True)
 
 
-def _finish(step: Step, files: Path) -> bool:
+def _finish(step: HistoryStep, files: Path) -> bool:
     """Whether any of a step's files says what it is to say; the others do after this."""
     moves = _moves(step, back=step.state == UNDOING)
     now = {name: text_of(files / name) for name in moves}
@@ -103,7 +103,7 @@ def do(folder: Path, files: Path, before: Mapping[str, State], after: Mapping[st
         kept = _forgotten(kept)
     number = kept[-1].number + 1 if kept else 1
     states = {name: [before[name], after[name]] for name in after}
-    step = Step(folder / f"{number:04}{DOING}.json", number, DOING)
+    step = HistoryStep(folder / f"{number:04}{DOING}.json", number, DOING)
     write_text(step.path, json.dumps(states, ensure_ascii=False))
     try:
         _put(files, after)
@@ -114,13 +114,13 @@ def do(folder: Path, files: Path, before: Mapping[str, State], after: Mapping[st
     _prune(folder)
 
 
-def _follows(step: Step, before: Mapping[str, State]) -> bool:
+def _follows(step: HistoryStep, before: Mapping[str, State]) -> bool:
     """Whether the files are as a step left them, as far as both know."""
     states = _states(step)
     return all(before[name] in states[name] for name in states if name in before)
 
 
-def _forgotten(kept: list[Step]) -> list[Step]:
+def _forgotten(kept: list[HistoryStep]) -> list[HistoryStep]:
     """Somebody else changed the files: what was before can't be brought back without losing that."""
     for step in kept:
         step.path.unlink(missing_ok=True)
@@ -135,7 +135,7 @@ def _prune(folder: Path) -> None:
         listed.pop(0).path.unlink(missing_ok=True)
 
 
-def _states(step: Step) -> dict[str, tuple[State, State]]:
+def _states(step: HistoryStep) -> dict[str, tuple[State, State]]:
     """File → what it said before and after; of a damaged step, nothing."""
     try:
         told = json.loads(step.path.read_bytes())
@@ -167,12 +167,12 @@ def move(folder: Path, files: Path, *, back: bool) -> tuple[str, ...] | None:
     return None
 
 
-def _next(folder: Path, *, back: bool) -> Step | None:
+def _next(folder: Path, *, back: bool) -> HistoryStep | None:
     fitting = [step for step in steps(folder) if step.undone is not back]
     return (fitting[-1] if back else fitting[0]) if fitting else None
 
 
-def _changes(step: Step, files: Path, *, back: bool) -> dict[str, State]:
+def _changes(step: HistoryStep, files: Path, *, back: bool) -> dict[str, State]:
     """What files are to say that say otherwise; `ChangedOnDisk` where one says what the step does not know."""
     moves = _moves(step, back=back)
     now = {name: text_of(files / name) for name in moves}
@@ -182,7 +182,7 @@ def _changes(step: Step, files: Path, *, back: bool) -> dict[str, State]:
     return {name: target for name, (_, target) in moves.items() if now[name] != target}
 
 
-def _moves(step: Step, *, back: bool) -> dict[str, tuple[State, State]]:
+def _moves(step: HistoryStep, *, back: bool) -> dict[str, tuple[State, State]]:
     """File → from what to what."""
     return {name: (after, before) if back else (before, after) for name, (before, after) in _states(step).items()}
 

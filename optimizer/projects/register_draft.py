@@ -1,7 +1,7 @@
 """The tables of a case as somebody edits them: cells of text, every change on disk at once, undo and redo.
 
     measures = table(project, "measures")
-    change(project, "measures", Change(edits=(Edit(0, "capex", "150000"),)), revision=measures.revision)
+    change(project, "measures", TableChange(edits=(Edit(0, "capex", "150000"),)), revision=measures.revision)
     undo(project)
 
 The draft is the case itself: what stands in its CSV files. Errors are kept like anything else; `problems` says which
@@ -54,7 +54,7 @@ class Edit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Change:
+class TableChange:
     """What happens to one table: cells changed, rows deleted (both by their places before), rows added at the end."""
 
     edits: tuple[Edit, ...] = ()
@@ -63,7 +63,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Table:
+class DraftTable:
     """A table as it stands in its file; `revision` is None where there is no file, `problem` says why it can't be read.
 
     Columns are called as a case calls them, whatever their capital letters in the file; a name that stands there
@@ -91,7 +91,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Head:
+class CaseHead:
     """case.toml as it stands: the case's name, currency, base year."""
 
     table: dict[str, Any]
@@ -106,7 +106,7 @@ class History(NamedTuple):
     redo: int
 
 
-def table(project: Project, name: str) -> Table:
+def table(project: Project, name: str) -> DraftTable:
     """A table of the case, as its file says now."""
     return _table(_folder(project) / _file(name), name)
 
@@ -127,15 +127,15 @@ def _folder(project: Project) -> Path:
     return folder
 
 
-def _table(path: Path, name: str) -> Table:
+def _table(path: Path, name: str) -> DraftTable:
     known = columns_of(FILES[name])
     text = steps.text_of(path)
     if text is None:
-        return Table(name, known, (), None)
+        return DraftTable(name, known, (), None)
     revision = _revision(text)
     found = read_table(path, known)
     if isinstance(found, Problem):
-        return Table(name, known, (), revision, found)
+        return DraftTable(name, known, (), revision, found)
     return _as_table(name, csv_text(text or "", known), revision)
 
 
@@ -143,12 +143,12 @@ def _revision(text: str) -> str:
     return revision_of(text.encode("utf-8", "surrogateescape"))
 
 
-def _as_table(name: str, written: CsvText, revision: str | None) -> Table:
+def _as_table(name: str, written: CsvText, revision: str | None) -> DraftTable:
     header, *rows = [written.rows[at] for at in written.filled]
     width = max(len(row.cells) for row in (header, *rows))
     columns = _columns(name, (*header.values, *[""] * (width - len(header.cells))))
     cells = tuple((*row.values, *[""] * (width - len(row.cells))) for row in rows)
-    return Table(name, columns, cells, revision, lines=tuple(row.line for row in rows))
+    return DraftTable(name, columns, cells, revision, lines=tuple(row.line for row in rows))
 
 
 def _columns(name: str, header: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,14 +161,14 @@ def _columns(name: str, header: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def change(project: Project, name: str, what: Change, *, revision: str | None) -> Table:
+def change(project: Project, name: str, what: TableChange, *, revision: str | None) -> DraftTable:
     """Change a table that is still of this revision (None: that had no file); the table as it stands then."""
     return change_together(project, {name: what}, {name: revision})[name]
 
 
 def change_together(
-    project: Project, changes: Mapping[str, Change], revisions: Mapping[str, str | None]
-) -> dict[str, Table]:
+    project: Project, changes: Mapping[str, TableChange], revisions: Mapping[str, str | None]
+) -> dict[str, DraftTable]:
     """Change several tables in one step: all of them, or none.
 
     Raises:
@@ -217,7 +217,7 @@ def _keep(project: Project, folder: Path, before: Mapping[str, str | None], afte
     )
 
 
-def _changed(path: Path, name: str, what: Change) -> str:
+def _changed(path: Path, name: str, what: TableChange) -> str:
     """The text of a table's file once it is changed."""
     found = _table(path, name)
     if found.problem is not None:
@@ -236,7 +236,7 @@ def _changed(path: Path, name: str, what: Change) -> str:
     return after
 
 
-def _with(written: CsvText, columns: list[str], what: Change) -> CsvText:
+def _with(written: CsvText, columns: list[str], what: TableChange) -> CsvText:
     places = written.filled[1:]
     rows: dict[int, CsvRow] = {}
     for edit in what.edits:
@@ -248,19 +248,19 @@ def _with(written: CsvText, columns: list[str], what: Change) -> CsvText:
     return written.with_rows(rows).without_rows(places[row] for row in what.deleted).with_more(filled)
 
 
-def _new_columns(found: Table, what: Change) -> list[str]:
+def _new_columns(found: DraftTable, what: TableChange) -> list[str]:
     named = [edit.column for edit in what.edits if edit.text] + [
         column for row in what.added for column, text in row.items() if text
     ]
     return list(dict.fromkeys(column for column in named if column not in found.columns))
 
 
-def _refuse_impossible(found: Table, what: Change) -> None:
+def _refuse_impossible(found: DraftTable, what: TableChange) -> None:
     if problems := tuple(_impossible(found, what)):
         raise InvalidInput(problems)
 
 
-def _impossible(found: Table, what: Change) -> Iterator[Problem]:
+def _impossible(found: DraftTable, what: TableChange) -> Iterator[Problem]:
     file = f"{found.name}.csv"
     for row in (*(edit.row for edit in what.edits), *what.deleted):
         if not 0 <= row < len(found.rows):
@@ -278,20 +278,20 @@ def _may_hold(text: str) -> bool:
     return len(text) <= CELL_LETTERS and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _may_be(found: Table, column: str) -> bool:
+def _may_be(found: DraftTable, column: str) -> bool:
     use = found.name == "measures" and column.startswith(USE) and len(column) > len(USE)
     return (column in columns_of(FILES[found.name]) or use) and len(found.columns) < TABLE_COLUMNS
 
 
-def head(project: Project) -> Head:
+def head(project: Project) -> CaseHead:
     """What case.toml says now."""
     path = _folder(project) / HEAD_FILE
     text = steps.text_of(path)
     given, wrong = read_toml(path)
-    return Head(given, None if text is None else _revision(text), wrong[0] if wrong else None)
+    return CaseHead(given, None if text is None else _revision(text), wrong[0] if wrong else None)
 
 
-def change_head(project: Project, changes: Mapping[str, Any], *, revision: str | None) -> Head:
+def change_head(project: Project, changes: Mapping[str, Any], *, revision: str | None) -> CaseHead:
     """Set keys of case.toml (None takes one out), which is still of this revision; a step that can be undone."""
     folder = _folder(project)
     with _settled(project, folder):

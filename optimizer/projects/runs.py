@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Run:
+class KeptRun:
     """An answer that was kept: to which question, what came out, when.
 
     `current` says whether the scenario and its case on disk still ask the same.
@@ -60,7 +60,7 @@ def _paths(project: Project, stem: str) -> tuple[Path, Path]:
     return project.runs_folder / f"{stem}.json", project.runs_folder / f"{stem}.seal"
 
 
-def last(project: Project, stem: str) -> Run | None:
+def last(project: Project, stem: str) -> KeptRun | None:
     """The last answer to a scenario; None where there is none, or one that does not hold."""
     path, mark = _paths(project, stem)
     data = bytes_of(path) if project.scenario(stem) is not None else None
@@ -77,7 +77,7 @@ def last(project: Project, stem: str) -> Run | None:
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError, ValidationError, SolverFault):
         return None
     when = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC)
-    return Run(question, outcome, entry, _still_asked(project, stem, question), when)
+    return KeptRun(question, outcome, entry, _still_asked(project, stem, question), when)
 
 
 def _still_asked(project: Project, stem: str, question: Question) -> bool:

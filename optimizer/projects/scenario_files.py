@@ -24,7 +24,7 @@ from optimizer.locales import language, noted
 from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.trial import problems_with
-from optimizer.readers.layers import Merged, is_path, read_layers
+from optimizer.readers.layers import MergedScenario, is_path, read_layers
 from optimizer.readers.text import decoded
 from optimizer.readers.toml import Table, parse_toml
 
@@ -281,7 +281,7 @@ def delete(file: ScenarioFile, *, revision: str | None) -> None:
 
 
 @dataclass(frozen=True)
-class Difference:
+class KeyDifference:
     """A key that a scenario sets otherwise than its parent.
 
     `parent` is None where the parent has none; `own` is None where it takes a limit of the parent's out.
@@ -297,11 +297,11 @@ def resolved(file: ScenarioFile) -> Table:
     return _merged_table(read_layers(file.path))
 
 
-def _merged_table(merged: Merged) -> Table:
+def _merged_table(merged: MergedScenario) -> Table:
     return {**merged.table, LIMITS: merged.limits}
 
 
-def differences(file: ScenarioFile) -> tuple[Difference, ...]:
+def differences(file: ScenarioFile) -> tuple[KeyDifference, ...]:
     """Every own key that differs from what the parent resolves to; names and the parent itself aside."""
     name = file.table.get("extends")
     parent = _merged_table(read_layers(file.path.parent / name)) if isinstance(name, str) else {}
@@ -310,7 +310,7 @@ def differences(file: ScenarioFile) -> tuple[Difference, ...]:
     return tuple(_differences(own, parent, ()))
 
 
-def _differences(own: Table, parent: Table, above: tuple[str, ...]) -> Iterable[Difference]:
+def _differences(own: Table, parent: Table, above: tuple[str, ...]) -> Iterable[KeyDifference]:
     for key, value in own.items():
         keys, before = (*above, key), parent.get(key)
         if keys == (LIMITS,):
@@ -318,12 +318,12 @@ def _differences(own: Table, parent: Table, above: tuple[str, ...]) -> Iterable[
         elif isinstance(value, dict) and not is_path(keys):
             yield from _differences(value, before if isinstance(before, dict) else {}, keys)
         elif before != value:
-            yield Difference(key_of(keys), before, value)
+            yield KeyDifference(key_of(keys), before, value)
 
 
-def _limit_differences(own: Any, parent: Mapping[str, Table]) -> Iterable[Difference]:
+def _limit_differences(own: Any, parent: Mapping[str, Table]) -> Iterable[KeyDifference]:
     for limit in own if isinstance(own, list) else ():
         name = str(limit.get(NAME, "")).strip()
         told = None if set(limit) == {NAME} else {**limit, NAME: name}
         if told != parent.get(name):
-            yield Difference(key_of((LIMITS, name)), parent.get(name), told)
+            yield KeyDifference(key_of((LIMITS, name)), parent.get(name), told)

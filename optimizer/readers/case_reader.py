@@ -9,7 +9,7 @@ from optimizer.case import FILES
 from optimizer.checks import check
 from optimizer.errors import InvalidInput, Problem
 from optimizer.readers.folder import read_folder
-from optimizer.readers.tables import RawCase, Reading, checked, in_order, read_tables
+from optimizer.readers.tables import RawCase, TableReading, checked, in_order, read_tables
 from optimizer.readers.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def check_case(path: Path | str) -> tuple[Case, tuple[Problem, ...]]:
     return reading.case, in_order(found, reading.places)
 
 
-def load_case(path: Path) -> Reading:
+def load_case(path: Path) -> TableReading:
     """Return whatever can be read of a case, a problem per bad value, and what could not be read."""
     if path.is_dir():
         return read_tables(read_folder(path))
@@ -47,10 +47,10 @@ def load_case(path: Path) -> Reading:
     return _nothing(path, 'there is no folder or workbook "{path}"')
 
 
-def nothing_read(*problems: Problem) -> Reading:
+def nothing_read(*problems: Problem) -> TableReading:
     """Return an unread case with only these problems, so that nothing else about it is reported."""
     return read_tables(RawCase(None, dict.fromkeys(FILES), problems=problems))
 
 
-def _nothing(path: Path, text: str) -> Reading:
+def _nothing(path: Path, text: str) -> TableReading:
     return nothing_read(Problem(path.name or str(path), text, values={"path": str(path)}))

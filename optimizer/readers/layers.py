@@ -22,7 +22,7 @@ PATHS = {"prices": 3, "taxes": 3, "factors": 4}
 
 
 @dataclass
-class Merged:
+class MergedScenario:
     """A scenario's table during merging: limits by name, the rest as in the file.
 
     `file` is the requested file, `origins` gives the file that set each key, `broken` means that a file
@@ -51,9 +51,9 @@ class Merged:
         return replace(problem, file=self.file_of(problem.column or "")) if at_home else problem
 
 
-def read_layers(path: Path) -> Merged:
+def read_layers(path: Path) -> MergedScenario:
     """Merge a scenario file over the files that it extends."""
-    merged = Merged(path.name)
+    merged = MergedScenario(path.name)
     for file, table in reversed(_chain(path, merged).items()):
         if "case" in table and isinstance(table["case"], str):
             table["case"] = _case_named(merged, file, table["case"])
@@ -63,7 +63,7 @@ def read_layers(path: Path) -> Merged:
     return merged
 
 
-def _case_named(merged: Merged, file: Path, name: str) -> str:
+def _case_named(merged: MergedScenario, file: Path, name: str) -> str:
     """The path of the case that a file names; the name as it stands where there can be none."""
     path = path_named(file.parent, name)
     if isinstance(path, Path):
@@ -77,14 +77,14 @@ def unopened(file: str, column: str, reason: Phrase) -> Problem:
     return Problem(file, "can't be opened: {reason}", None, column, {"reason": reason})
 
 
-def rename(merged: Merged, given: Collection[str]) -> None:
+def rename(merged: MergedScenario, given: Collection[str]) -> None:
     """Drop the parent's Ukrainian name where the child has a name of its own; it would name another scenario."""
     if "name" in given and "name_uk" not in given:
         merged.table.pop("name_uk", None)
         merged.origins.pop("name_uk", None)
 
 
-def _chain(path: Path, merged: Merged) -> dict[Path, Table]:
+def _chain(path: Path, merged: MergedScenario) -> dict[Path, Table]:
     """Return each file's table without `extends`, the child first."""
     chain: dict[Path, Table] = {}
     current: Path | None = path.resolve()
@@ -96,7 +96,7 @@ def _chain(path: Path, merged: Merged) -> dict[Path, Table]:
     return chain
 
 
-def _parent(child: Path, chain: dict[Path, Table], merged: Merged) -> Path | None:
+def _parent(child: Path, chain: dict[Path, Table], merged: MergedScenario) -> Path | None:
     """Return the file that a file extends; None if there is none or it can't be used."""
     if (name := chain[child].pop("extends", None)) is None:
         return None
@@ -120,7 +120,7 @@ def _no_parent(child: Path, name: object, parent: Path | Phrase | None, chain: l
     return Problem("", 'there is no file "{name}"', values={"name": name}, guess=near)
 
 
-def _merge(merged: Merged, file: str, into: Table, table: Table, above: tuple[str, ...]) -> None:
+def _merge(merged: MergedScenario, file: str, into: Table, table: Table, above: tuple[str, ...]) -> None:
     for key, value in table.items():
         keys = (*above, key)
         if isinstance(value, dict) and isinstance(into.get(key), dict) and not is_path(keys):
@@ -135,7 +135,7 @@ def is_path(keys: tuple[str, ...]) -> bool:
     return PATHS.get(keys[0]) == len(keys) and keys[-1] == "path"
 
 
-def lay_limits(merged: Merged, file: str, given: Any) -> None:
+def lay_limits(merged: MergedScenario, file: str, given: Any) -> None:
     """Merge one file's limits over those merged so far."""
     if not isinstance(given, list) or not all(isinstance(limit, dict) for limit in given):
         merged.problems.append(Problem(file, "must be a list of tables: [[limits]]", None, "limits"))
@@ -154,7 +154,7 @@ def lay_limits(merged: Merged, file: str, given: Any) -> None:
             _lay_limit(merged, file, name.strip(), limit)
 
 
-def _lay_limit(merged: Merged, file: str, name: str, limit: Table) -> None:
+def _lay_limit(merged: MergedScenario, file: str, name: str, limit: Table) -> None:
     if set(limit) != {"name"}:
         merged.limits[name] = {**limit, "name": name}
         merged.origins[f"limits[{name}]"] = file

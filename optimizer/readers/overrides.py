@@ -15,14 +15,14 @@ from optimizer.readers.toml import parse_toml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optimizer.readers.layers import Merged
+    from optimizer.readers.layers import MergedScenario
 
 MOST_NAMED = 10
 _PART = re.compile(r'"([^"]+)"|([^."]+)')
 _KEY = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 
 
-def override(merged: Merged, overrides: Mapping[str, object]) -> None:
+def override(merged: MergedScenario, overrides: Mapping[str, object]) -> None:
     """Set each key to its value; a text is read as a TOML value if it is one, or else kept as text.
 
     Parts of a key that contain dots are quoted. A limit is named by its name. A case is relative to the
@@ -46,7 +46,7 @@ def override(merged: Merged, overrides: Mapping[str, object]) -> None:
             _set(merged, keys, value)
 
 
-def _set_case(merged: Merged, name: str) -> None:
+def _set_case(merged: MergedScenario, name: str) -> None:
     path = path_named(Path(), name)
     if isinstance(path, Path):
         _set(merged, ["case"], str(path))
@@ -65,7 +65,7 @@ def _column(keys: list[str]) -> str:
     return ".".join(keys)
 
 
-def _set(merged: Merged, keys: list[str], value: object) -> None:
+def _set(merged: MergedScenario, keys: list[str], value: object) -> None:
     table = merged.table
     for depth, key in enumerate(keys[:-1], 1):
         table = table.setdefault(key, {})
@@ -75,7 +75,7 @@ def _set(merged: Merged, keys: list[str], value: object) -> None:
     table[keys[-1]] = value
 
 
-def _set_limit(merged: Merged, keys: list[str], value: object) -> None:
+def _set_limit(merged: MergedScenario, keys: list[str], value: object) -> None:
     if len(keys) == 1:
         merged.limits.clear()
         lay_limits(merged, merged.file, value)
@@ -85,7 +85,7 @@ def _set_limit(merged: Merged, keys: list[str], value: object) -> None:
         merged.problems.append(_no_limit(merged, keys))
 
 
-def _no_limit(merged: Merged, keys: list[str]) -> Problem:
+def _no_limit(merged: MergedScenario, keys: list[str]) -> Problem:
     """A key that leads to no limit: what was probably meant, or which limits there are."""
     guess, there = closest(keys[1], merged.limits), list(merged.limits)
     text, values = "names no limit: write limits, the limit's name and its key, separated by dots", {}

@@ -18,7 +18,7 @@ from optimizer.decimals import parse_number
 from optimizer.errors import BadValue, Problem
 from optimizer.question import Question
 from optimizer.readers.case_reader import load_case, nothing_read
-from optimizer.readers.layers import Merged, read_layers
+from optimizer.readers.layers import MergedScenario, read_layers
 from optimizer.readers.messages import keys_of, problems_of
 from optimizer.readers.overrides import override
 from optimizer.readers.tables import in_order, settled
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from optimizer.case import Case
     from optimizer.readers.messages import Keys
-    from optimizer.readers.tables import Reading
+    from optimizer.readers.tables import TableReading
     from optimizer.readers.toml import Table
 
 NO_OVERRIDES: Mapping[str, object] = MappingProxyType({})
@@ -44,7 +44,7 @@ class ScenarioReading:
 
     scenario: Scenario
     unread: Unread
-    merged: Merged
+    merged: MergedScenario
 
 
 def read_scenario(
@@ -75,7 +75,7 @@ def check_question(
     return case.case, in_order(_found(reading, case, check), case.places)
 
 
-def _found(reading: ScenarioReading, case: Reading, checking: Callable[..., list[Problem]]) -> tuple[Problem, ...]:
+def _found(reading: ScenarioReading, case: TableReading, checking: Callable[..., list[Problem]]) -> tuple[Problem, ...]:
     """What was found while both were read, and what `checking` finds between them, each at the file it stands in."""
     merged = reading.merged
     both = case.unread.whole | reading.unread.whole
@@ -84,7 +84,7 @@ def _found(reading: ScenarioReading, case: Reading, checking: Callable[..., list
     return (*merged.problems, *case.problems, *map(merged.placed, found))
 
 
-def _case_of(reading: ScenarioReading) -> Reading:
+def _case_of(reading: ScenarioReading) -> TableReading:
     if "case" in reading.unread.whole or any(problem.column == "case" for problem in reading.merged.problems):
         return nothing_read()
     path = Path(reading.scenario.case)
@@ -111,7 +111,7 @@ def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReadin
         return _rest(merged, table, [keys_of(details, table) for details in error.errors()])
 
 
-def _doubt_quotes(merged: Merged) -> None:
+def _doubt_quotes(merged: MergedScenario) -> None:
     """A bound in quotes is a percentage as a rule; where it is none, the sign may have been forgotten."""
     for name, limit in merged.limits.items():
         for side in ("at_least", "at_most"):
@@ -132,7 +132,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _rest(merged: Merged, table: Table, refused: list[Keys]) -> ScenarioReading:
+def _rest(merged: MergedScenario, table: Table, refused: list[Keys]) -> ScenarioReading:
     """Return the scenario without rejected keys, so that the others can still be checked."""
     names = frozenset(merged.limits)
     limits = frozenset(list(merged.limits)[int(keys[1])] for keys in refused if keys[0] == "limits" and len(keys) > 1)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from optimizer.case import FILES, REQUIRED_FILES, USE, Case, Factor, Measure, Record
+from optimizer.case import FILES, REQUIRED_FILES, USE, Case, EmissionFactor, Measure, Record
 from optimizer.checks import Unread, coherence
 from optimizer.checks.known import TABLE_OF
 from optimizer.errors import InvalidInput, Problem, closest
@@ -27,7 +27,7 @@ HEAD = ("name", "name_uk", "currency", "base_year", "company")
 STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # used if the file's own value could not be read
 NO_PLACES: Mapping[str, str] = MappingProxyType({})
 KINDS = {table: kind for kind, table in TABLE_OF.items()}
-SORTED_BY: dict[type[Record], tuple[str, ...]] = {Factor: ("stream", "pollutant", "scope")}
+SORTED_BY: dict[type[Record], tuple[str, ...]] = {EmissionFactor: ("stream", "pollutant", "scope")}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class RawCase:
 
 
 @dataclass(frozen=True)
-class Reading:
+class TableReading:
     """What could be read of a case, what could not, and why."""
 
     case: Case
@@ -77,7 +77,7 @@ def required_columns(model: type[Record]) -> tuple[str, ...]:
     return tuple(column for column, field in model.model_fields.items() if field.is_required())
 
 
-def read_tables(raw: RawCase) -> Reading:
+def read_tables(raw: RawCase) -> TableReading:
     """Return everything in the tables that can be read, and a problem per bad value."""
     head, unknown, problems = _head(raw)
     tables = {name: _records(name, raw) for name in FILES}
@@ -88,10 +88,10 @@ def read_tables(raw: RawCase) -> Reading:
     ordered: dict[str, Any] = {name: tuple(sorted(records.read, key=_order)) for name, records in tables.items()}
     case = Case.model_construct(**head, **ordered)
     unread = Unread(ids, frozenset(lost | unknown), resources=tables["measures"].empty_resources)
-    return Reading(case, unread, (*raw.problems, *problems), raw.places)
+    return TableReading(case, unread, (*raw.problems, *problems), raw.places)
 
 
-def checked(reading: Reading) -> tuple[Case, tuple[Problem, ...]]:
+def checked(reading: TableReading) -> tuple[Case, tuple[Problem, ...]]:
     """Return the case and its warnings; raise all errors together if there are any."""
     warnings = settled((*reading.problems, *coherence(reading.case, unread=reading.unread)), reading.places)
     return reading.case, warnings

@@ -34,7 +34,7 @@ NARROWEST, EDGE, BETWEEN, MOST_LABEL = 10, 2, 3, 24
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparisonColumn:
     """One scenario's cells, each with one line, or two (the figure, its difference from the first scenario's)."""
 
     name: str
@@ -86,13 +86,13 @@ def opening(answers: Answers) -> str:
     return tr(text, scenarios=count, solved=solved, first=name_of(answers[0][0].scenario))
 
 
-def show_columns(console: Console, labels: Sequence[str], columns: Sequence[Column]) -> None:
+def show_columns(console: Console, labels: Sequence[str], columns: Sequence[ComparisonColumn]) -> None:
     """Print the columns with their labels, in as many tables as the screen's width requires."""
     for block in blocks(columns, max(map(len, labels)), console.width):
         console.print(_table(labels, block))
 
 
-def blocks(columns: Sequence[Column], label: int, width: int) -> Iterator[Sequence[Column]]:
+def blocks(columns: Sequence[ComparisonColumn], label: int, width: int) -> Iterator[Sequence[ComparisonColumn]]:
     """Split the columns into groups of similar size that fit the width; at least one in each."""
     widest = max(NARROWEST, *(column.width for column in columns))
     fit = max(1, (width - EDGE - min(label, MOST_LABEL)) // (widest + BETWEEN))
@@ -101,7 +101,7 @@ def blocks(columns: Sequence[Column], label: int, width: int) -> Iterator[Sequen
         yield columns[begin : begin + each]
 
 
-def _table(labels: Sequence[str], columns: Sequence[Column]) -> Table:
+def _table(labels: Sequence[str], columns: Sequence[ComparisonColumn]) -> Table:
     table = table_of("", *(column.name for column in columns), right=range(1, len(columns) + 1))
     for row, label in enumerate(labels):
         table.add_row(label, *(_cell(column.cells[row]) for column in columns))
@@ -146,16 +146,16 @@ def _unit(answers: Answers, key: str) -> str | None:
     return units.pop() if len(units) == 1 else None
 
 
-def figure_columns(answers: Answers) -> list[Column]:
+def figure_columns(answers: Answers) -> list[ComparisonColumn]:
     """Return status, gap and figures by scenario; below each figure its difference from the first scenario's."""
     keys, gaps = _keys(answers), _has_gaps(answers)
     return [
-        Column(name, (*_standing(answer[1], gaps=gaps), *(_cells(answers, position, key) for key in keys)))
+        ComparisonColumn(name, (*_standing(answer[1], gaps=gaps), *(_cells(answers, position, key) for key in keys)))
         for position, (name, answer) in enumerate(zip(headings(answers), answers, strict=True))
     ]
 
 
-def mark_explained(columns: Sequence[Column]) -> str | None:
+def mark_explained(columns: Sequence[ComparisonColumn]) -> str | None:
     """Explain the mark on differences, if any has it."""
     return explanation(cell for column in columns for cell in column.cells)
 
@@ -185,11 +185,11 @@ def _value(answer: tuple[Question, Outcome], key: str) -> Decimal | None:
     return answer[1].figures.metrics.get(key) if isinstance(answer[1], Solved) else None
 
 
-def matrix_columns(answers: Answers) -> tuple[list[str], list[Column]]:
+def matrix_columns(answers: Answers) -> tuple[list[str], list[ComparisonColumn]]:
     """Print the measures chosen anywhere, with their start years in each scenario."""
     frame = tables.matrix(answers)
     columns = [
-        Column(heading, tuple(ABSENT if pd.isna(start) else str(start) for start in frame[name]))
+        ComparisonColumn(heading, tuple(ABSENT if pd.isna(start) else str(start) for start in frame[name]))
         for heading, name in zip(headings(answers), frame.columns, strict=True)
     ]
     return [str(measure) for measure in frame.index], columns

@@ -27,7 +27,7 @@ LIMIT_DECIMALS = {"simple_payback": 2}
 """Decimals of a payback next to its bound: 1.46 years satisfy 1.5 years, but one decimal wouldn't show it."""
 
 
-class Difference(NamedTuple):
+class FigureDifference(NamedTuple):
     """A difference between two displayed figures, in their unit; `unsure` if it is smaller than the gap."""
 
     value: Decimal
@@ -45,7 +45,7 @@ class Difference(NamedTuple):
         return MARK if self.unsure else ""
 
 
-def difference(now: FigureShown, before: FigureShown, gap: Decimal | None = ZERO) -> Difference | None:
+def difference(now: FigureShown, before: FigureShown, gap: Decimal | None = ZERO) -> FigureDifference | None:
     """Return the difference of two displayed figures; None if one doesn't exist or the units differ.
 
     `gap` is the wider relative gap of the two plans; None if unknown, so that every difference is unsure.
@@ -54,7 +54,7 @@ def difference(now: FigureShown, before: FigureShown, gap: Decimal | None = ZERO
         return None
     value = now.value - before.value
     within = gap is None or abs(value) <= gap * max(abs(now.value), abs(before.value))
-    return Difference(value, max(now.decimals, before.decimals), bool(value) and within)
+    return FigureDifference(value, max(now.decimals, before.decimals), bool(value) and within)
 
 
 def gap_between(best: Decimal | None, bound: Decimal | float | None) -> Decimal | None:

@@ -79,7 +79,7 @@ STEPS = {
 BETWEEN = ("one_off", "renewal", "avoided_cost", "capex", "profit_tax", "residual")
 
 
-class Step(NamedTuple):
+class BridgeStep(NamedTuple):
     """One step from the savings to the NPV: a present value, negative if it is a cost."""
 
     key: str
@@ -89,7 +89,7 @@ class Step(NamedTuple):
 
 
 @exact
-def bridge(question: Question, figures: Figures) -> list[Step]:
+def bridge(question: Question, figures: Figures) -> list[BridgeStep]:
     """Return the present values that lead from the savings to the NPV, which is the last step; those of 0 are left out.
 
     Savings and NPV are rounded like everywhere else on the page; the steps between them make up the difference.
@@ -101,7 +101,7 @@ def bridge(question: Question, figures: Figures) -> list[Step]:
     between = [key for key in BETWEEN if steps[key]]
     rounded = adding_up([steps[key] for key in between], total - saving, decimals)
     shown = [("annual_saving", saving), *zip(between, rounded, strict=True), ("npv", total)]
-    return [Step(key, tr(STEPS[key]), value, decimals) for key, value in shown]
+    return [BridgeStep(key, tr(STEPS[key]), value, decimals) for key, value in shown]
 
 
 def payback_text(question: Question, figures: Figures) -> str:
@@ -132,7 +132,7 @@ def cash_flows(figures: Figures) -> dict[str, list[Decimal]]:
 BILL = "bill"
 
 
-class Change(NamedTuple):
+class BeforeAfter(NamedTuple):
     """What the plant pays or emits in a year: before, after and saved add up as shown; `share` is saved / before."""
 
     key: str
@@ -145,14 +145,14 @@ class Change(NamedTuple):
     decimals: int
 
 
-def before_after(question: Question, figures: Figures) -> list[Change]:
+def before_after(question: Question, figures: Figures) -> list[BeforeAfter]:
     """Return the bill and the CO2e before and after in the default year, where they are known."""
     found = [changes(question, figures, key) for key in (BILL, CO2E)]
     return [series[question.scenario.start_years] for series in found if series]
 
 
 @exact
-def changes(question: Question, figures: Figures, key: str) -> list[Change]:
+def changes(question: Question, figures: Figures, key: str) -> list[BeforeAfter]:
     """Return the bill or the emissions of a pollutant before and after, year by year; none where they are not known."""
     saved_as = f"{key}_saved" if key == BILL else f"{key}_abated"
     before, saved = figures.years.get(f"{key}_before", []), figures.years.get(saved_as, [])
@@ -165,7 +165,9 @@ def changes(question: Question, figures: Figures, key: str) -> list[Change]:
         for was, less in zip(before, saved, strict=True)
     ]
     return [
-        Change(key, label, usual.unit, before, before - gone, gone, gone / before if before else ZERO, usual.decimals)
+        BeforeAfter(
+            key, label, usual.unit, before, before - gone, gone, gone / before if before else ZERO, usual.decimals
+        )
         for before, gone in shown
     ]
 

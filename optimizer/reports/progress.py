@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from optimizer.decision import Decision
-    from optimizer.interruption import Wish
+    from optimizer.interruption import StopRequest
     from optimizer.question import Question
     from optimizer.scenario import Scenario
-    from optimizer.studies.search import News
+    from optimizer.studies.search import SearchProgress
 
 SOON, LATE = 2.0, 10.0
 LOOK = 0.05
 
 
 @dataclass(frozen=True)
-class Together:
+class Batch:
     """Questions solved together by several processes: how many, and how much progress to show.
 
     `brief`: show only the first plan of all, and each finished question. `until`: the time by which all should be
@@ -48,10 +48,10 @@ class Together:
     until: float | None = None
 
 
-ALONE = Together()
+ALONE = Batch()
 
 
-def _counted(wish: Wish, what: str) -> int:
+def _counted(wish: StopRequest, what: str) -> int:
     """Count calls with the same name over all processes, and return the count: 1 the first time."""
     for count in itertools.count(1):
         with suppress(FileExistsError):
@@ -60,7 +60,7 @@ def _counted(wish: Wish, what: str) -> int:
     raise AssertionError
 
 
-def ask(question: Question, wish: Wish, together: Together = ALONE) -> Outcome:
+def ask(question: Question, wish: StopRequest, together: Batch = ALONE) -> Outcome:
     """Solve a question; show best plan, bound and gap on the way, and the result at the end."""
     with speaking(wish.language):
         teller = _Teller(question, wish, screen(error=True), together)
@@ -81,12 +81,12 @@ def _in_time(scenario: Scenario, until: float | None) -> Scenario:
 class _Teller:
     """Shows the progress of one solve: the first plan at once, news every two seconds, a sign of life every ten."""
 
-    def __init__(self, question: Question, wish: Wish, console: Console, together: Together = ALONE) -> None:
+    def __init__(self, question: Question, wish: StopRequest, console: Console, together: Batch = ALONE) -> None:
         self.question, self.wish, self.console, self.together = question, wish, console, together
         self.told, self.told_at, self.looked_at = "", 0.0, 0.0
         self.stop = self.has_plan = False
 
-    def hear(self, news: News) -> bool:
+    def hear(self, news: SearchProgress) -> bool:
         """Show news if it is time, and return whether to stop."""
         if not self.has_plan and news.decision is not None and news.decision.starts:
             self.has_plan = True
@@ -98,7 +98,7 @@ class _Teller:
                 self.tell_news(news)
         return self.stop
 
-    def tell_first(self, news: News, decision: Decision) -> None:
+    def tell_first(self, news: SearchProgress, decision: Decision) -> None:
         """Show the first plan: in brief mode once for all questions, otherwise with its gap."""
         if not self.together.brief:
             self.say_at(progress(self.question, news), news.seconds)
@@ -106,7 +106,7 @@ class _Teller:
             plan = plan_text(self.question, evaluate(self.question.case, self.question.scenario, decision))
             self.say(tr("first plan after {seconds} s: {plan}", seconds=f"{news.seconds:.1f}", plan=plan))
 
-    def tell_news(self, news: News) -> None:
+    def tell_news(self, news: SearchProgress) -> None:
         """Show news, if nothing was shown for a while."""
         waited = news.seconds - self.told_at
         line = progress(self.question, news) if waited >= SOON else self.told
@@ -144,7 +144,7 @@ def _best(question: Question, objective: Decimal) -> str:
     return value_of(question, question.scenario.goal, objective)
 
 
-def progress(question: Question, news: News) -> str:
+def progress(question: Question, news: SearchProgress) -> str:
     """Return the progress of a search: the best plan so far, and how much better a plan could still be."""
     if news.best is None:
         return tr("no plan yet")

@@ -22,7 +22,7 @@ from optimizer.terms import RELATIVE
 from optimizer.words import value_of
 
 if TYPE_CHECKING:
-    from optimizer.interruption import Wish
+    from optimizer.interruption import StopRequest
     from optimizer.question import Question
     from optimizer.reports.verification import Verified
 
@@ -39,7 +39,7 @@ class Verdict:
     sentence: str
 
 
-def prove(answer: Verified, wish: Wish, seconds: float) -> Verdict | None:
+def prove(answer: Verified, wish: StopRequest, seconds: float) -> Verdict | None:
     """Solve the question of an answer whose figures agree; return None if it claims nothing (undecided, invalid)."""
     if answer.status not in ("optimal", "feasible", "infeasible"):
         return None

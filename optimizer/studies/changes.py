@@ -35,7 +35,7 @@ DENSE = 4 << 20  # entries of all rules that are kept dense
 AT_ONCE = 1 << 20  # entries of other rules that are summed at once
 
 
-class Indexed:
+class KeyIndex:
     """Numbers 0 … len(keys) − 1 by key: `of(some)` gives those of several keys, and the position of each one's key."""
 
     def __init__(self, keys: Ints, count: int) -> None:
@@ -91,21 +91,21 @@ class Changes:
         return np.flatnonzero(self._is_out[self._measure[:-1]])
 
     @cached_property
-    def terms(self) -> Indexed:
+    def terms(self) -> KeyIndex:
         """The terms of each product."""
         products = self.arithmetic.products
-        return Indexed(products.column[products.owner], len(products.sign))
+        return KeyIndex(products.column[products.owner], len(products.sign))
 
     @cached_property
-    def uses(self) -> Indexed:
+    def uses(self) -> KeyIndex:
         """The terms that a choice is in."""
-        return Indexed(self.arithmetic.products.choice, self.nothing + 1)
+        return KeyIndex(self.arithmetic.products.choice, self.nothing + 1)
 
     @cached_property
-    def parts(self) -> Indexed:
+    def parts(self) -> KeyIndex:
         """The factors of each product."""
         products = self.arithmetic.products
-        return Indexed(products.column, len(products.sign))
+        return KeyIndex(products.column, len(products.sign))
 
     def slope(self, forms: Forms, entries: slice) -> Floats:
         """The slopes of one form, whose entries these are, over all choices and nothing."""
@@ -163,7 +163,7 @@ class Rules:
         self.wide = np.array(wide, dtype=np.int64)
         self.dense = np.array(dense).reshape(len(wide), nothing + 1)
         self.row, choices, self.slope = (np.concatenate(part) for part in zip(*narrow, strict=True))
-        self.entries = Indexed(choices, nothing + 1)
+        self.entries = KeyIndex(choices, nothing + 1)
         self._set_products(changes, count)
 
     def _set_products(self, changes: Changes, count: int) -> None:
@@ -177,7 +177,7 @@ class Rules:
         self.dense_products = np.zeros((len(self.wide), products))
         self.dense_products[position[rows[is_wide]], columns[is_wide]] = coefs[is_wide]
         self.product_row, self.product_coef = rows[~is_wide], coefs[~is_wide]
-        self.by_product = Indexed(columns[~is_wide], products)
+        self.by_product = KeyIndex(columns[~is_wide], products)
 
 
 class Removal:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer.outcome import Rule
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
     from optimizer.scenario import Scenario
 
     Rules = tuple[Rule, ...]
@@ -68,7 +68,7 @@ def _needed(before: Rules, part: Rules, after: Rules, asked: Possible) -> Rules:
     return first + _needed(before + first, second, after, asked)
 
 
-def loosened(problem: Problem, scenario: Scenario, rules: Rules) -> tuple[Problem | None, Scenario]:
+def loosened(problem: PosedProblem, scenario: Scenario, rules: Rules) -> tuple[PosedProblem | None, Scenario]:
     """Return the problem of a scenario with no other of its rules than these, and that scenario.
 
     No problem where dropping the others changes what may be chosen, so that it has to be posed anew.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.evaluation import Evaluator, Figures
-    from optimizer.problem import Problem, Row
+    from optimizer.problem import PosedProblem, RuleRow
     from optimizer.studies.ties import TieOrder
 
     Floats = NDArray[np.float64]
@@ -27,12 +27,12 @@ MOST_ENTRIES = 20_000_000  # of all decisions by all choices
 CHUNK_ENTRIES = 1 << 18
 
 
-def how_many(problem: Problem) -> int:
+def how_many(problem: PosedProblem) -> int:
     """No fewer decisions than there are: a group's measures exclude each other, all else is free."""
     return math.prod(len(_options(problem, members)) for members in _units(problem))
 
 
-def is_short(problem: Problem, most: int) -> bool:
+def is_short(problem: PosedProblem, most: int) -> bool:
     """Whether there are at most so many decisions, and listing them takes little memory and time.
 
     Amounts of money can't be listed.
@@ -41,7 +41,7 @@ def is_short(problem: Problem, most: int) -> bool:
     return not problem.amounts and count <= most and count * len(problem.choices) <= MOST_ENTRIES
 
 
-def decisions(problem: Problem) -> Iterator[Ints]:
+def decisions(problem: PosedProblem) -> Iterator[Ints]:
     """Every decision that keeps windows, groups and required measures, as rows of choices, in chunks."""
     if any(not len(row.form.columns) and not row.lower <= row.form.constant <= row.upper for row in problem.rows):
         return
@@ -64,7 +64,7 @@ def picks_of(taken: Ints, choices: int) -> Floats:
     return picks[:, :-1]
 
 
-def _units(problem: Problem) -> list[tuple[str, ...]]:
+def _units(problem: PosedProblem) -> list[tuple[str, ...]]:
     """Measures that exclude each other, together, where that leaves the others as they are; the others one by one."""
     units: dict[str, tuple[str, ...]] = {}
     for row in problem.rows:
@@ -75,7 +75,7 @@ def _units(problem: Problem) -> list[tuple[str, ...]]:
     return [*dict.fromkeys(units.values()), *alone]
 
 
-def _options(problem: Problem, members: Sequence[str]) -> list[int]:
+def _options(problem: PosedProblem, members: Sequence[str]) -> list[int]:
     """The ways to take at most one of these measures, or the one of them that is required: a choice, or NONE."""
     required = _required(problem)
     must = [measure for measure in members if measure in required]
@@ -83,13 +83,13 @@ def _options(problem: Problem, members: Sequence[str]) -> list[int]:
     return taken if must else [NONE, *taken]
 
 
-def _required(problem: Problem) -> set[str]:
+def _required(problem: PosedProblem) -> set[str]:
     """The measures of which one choice must be taken."""
     single = ((_whole_measures(problem, row), row.lower) for row in problem.rows)
     return {members[0] for members, lower in single if len(members) == 1 and lower == 1.0}
 
 
-def _whole_measures(problem: Problem, row: Row) -> tuple[str, ...]:
+def _whole_measures(problem: PosedProblem, row: RuleRow) -> tuple[str, ...]:
     """The measures all choices of which a structural row adds up, each once; none where it is any other form."""
     columns, form = row.form.columns.tolist(), row.form
     if not row.structural or form.constant or not (form.coefs == 1.0).all():
@@ -98,7 +98,7 @@ def _whole_measures(problem: Problem, row: Row) -> tuple[str, ...]:
     return members if sum(len(problem.starts_of[measure]) for measure in members) == len(columns) else ()
 
 
-def best_of_all(problem: Problem, evaluator: Evaluator, order: TieOrder) -> Figures | None:
+def best_of_all(problem: PosedProblem, evaluator: Evaluator, order: TieOrder) -> Figures | None:
     """The figures of the one best decision; None where no decision keeps every rule."""
     arithmetic = Arithmetic(problem)
     kept, preferences = [], [np.zeros((0, len(problem.preferences)))]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.evaluation import Figures
-    from optimizer.studies.outside import Outside
+    from optimizer.studies.outside import OutsideSearch
 
 ROOM = (0.005, 0.015, 0.04)
 DRAWN = (2, 4, 8, 16)  # how many draws are looked near in each step after the first
@@ -30,7 +30,7 @@ TWO, THREE = 2, 3
 class Improving:
     """Better and better plans of one search from outside."""
 
-    def __init__(self, outside: Outside) -> None:
+    def __init__(self, outside: OutsideSearch) -> None:
         self._outside, self._search, self._where = outside, outside.search, outside.neighbourhoods
         self._settled: dict[int, Figures | None] = {}
         self._base: Sequence[int] = ()

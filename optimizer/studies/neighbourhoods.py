@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.model.relaxed import Point
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
 
     Choices = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ HALF = 0.5
 class Neighbourhoods:
     """The neighbourhoods of one problem; `point` is the best one where nothing need be whole."""
 
-    def __init__(self, problem: Problem, point: Point) -> None:
+    def __init__(self, problem: PosedProblem, point: Point) -> None:
         self._point = point
         self._starts = np.array([start for _, start in problem.choices])
         numbers = {measure: k for k, measure in enumerate(problem.starts_of)}

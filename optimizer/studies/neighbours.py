@@ -77,7 +77,7 @@ def _changed(changes: Changes, removed: int, added: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Found:
+class BetterChanges:
     """Changes that look better than the plan: what leaves, what comes, and the preferences that follow."""
 
     removed: Ints
@@ -108,7 +108,7 @@ def settle(search: Search, arithmetic: Arithmetic) -> bool:
     return False
 
 
-def _looked_at(changes: Changes, order: TieOrder, interrupted: Callable[[], bool]) -> Found:
+def _looked_at(changes: Changes, order: TieOrder, interrupted: Callable[[], bool]) -> BetterChanges:
     """Every change that keeps the rules and is better, or as good and earlier, as far as floating point can tell."""
     room = np.array([float(order.room(k, Decimal(repr(v)))) for k, v in enumerate(changes.preferences.tolist())])
     room = np.maximum(room, changes.arithmetic.precision)
@@ -127,7 +127,7 @@ def _looked_at(changes: Changes, order: TieOrder, interrupted: Callable[[], bool
         holds = removal.broken(added)[1] == 0
         kept.append((np.full(holds.sum(), removed), added[holds], gains[:, holds].T))
     removed_, added_, gained = (np.concatenate(part) for part in zip(*kept, strict=True)) if kept else _nothing(room)
-    return Found(removed_, added_, changes.preferences + gained, complete)
+    return BetterChanges(removed_, added_, changes.preferences + gained, complete)
 
 
 def _nothing(room: Floats) -> tuple[Ints, Ints, Floats]:
@@ -143,7 +143,7 @@ def _is_before(gains: Floats, room: Floats, added: Ints, removed: int) -> NDArra
     return is_before | (is_tied & (added < removed))
 
 
-def _ranked(found: Found, precision: Floats, order: TieOrder) -> Iterator[tuple[int, int]]:
+def _ranked(found: BetterChanges, precision: Floats, order: TieOrder) -> Iterator[tuple[int, int]]:
     """The changes, the first by the order for ties first, as far as floating point can tell."""
     left = np.arange(len(found.added))
     while len(left):

@@ -41,7 +41,7 @@ MANY = 400
 MOST_REPLACEMENTS = 80
 
 
-def prove_from_outside(search: Search) -> Outside | None:
+def prove_from_outside(search: Search) -> OutsideSearch | None:
     """Offer the search good plans, and the proof that nothing is better if it comes soon.
 
     Comes back to be asked again; None where nothing can be chosen, or no point was found to start from.
@@ -55,12 +55,12 @@ def prove_from_outside(search: Search) -> Outside | None:
     if point is None:
         return None
     search.tighten(OUTSIDE, point.bound)
-    outside = Outside(search, relaxed, point)
+    outside = OutsideSearch(search, relaxed, point)
     outside.run()
     return outside
 
 
-class Outside:
+class OutsideSearch:
     """One search from outside: its relaxed question, the point that it starts from, and what it has learnt."""
 
     def __init__(self, search: Search, relaxed: Relaxed, point: Point) -> None:

@@ -22,7 +22,7 @@ from optimizer.decimals import Decimal, exact
 from optimizer.evaluation import Evaluator
 from optimizer.locales import noted
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
-from optimizer.problem import Problem, pose
+from optimizer.problem import PosedProblem, pose
 from optimizer.studies.diagnose import conflict, loosened
 from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, is_short
 from optimizer.studies.neighbours import settle
@@ -104,7 +104,7 @@ def _prove(search: Search, *, from_outside: bool = True) -> None:
         outside.close()
 
 
-def _session(problem: Problem) -> Session:
+def _session(problem: PosedProblem) -> Session:
     from optimizer.model.session import Session  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
     return Session(problem)

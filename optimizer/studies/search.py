@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from optimizer.decision import Decision
     from optimizer.evaluation import Evaluator, Figures
     from optimizer.model.session import Claim
-    from optimizer.problem import Problem
+    from optimizer.problem import PosedProblem
 
 
-class News(NamedTuple):
+class SearchProgress(NamedTuple):
     """How far the search is, in the goal's unit, and the best plan; None before there is a plan or a bound."""
 
     best: Decimal | None
@@ -32,11 +32,11 @@ class News(NamedTuple):
     decision: Decision | None = None
 
 
-Listener = Callable[[News], bool]
+Listener = Callable[[SearchProgress], bool]
 """Hears of progress, and stops the search by returning True: the best so far is then the answer."""
 
 
-def silent(_: News) -> bool:
+def silent(_: SearchProgress) -> bool:
     """Hears nothing and lets the search go on."""
     return False
 
@@ -46,7 +46,7 @@ class Search:
     """One question on its way to an answer: the best plan so far, and what is proved of it."""
 
     evaluator: Evaluator
-    problem: Problem
+    problem: PosedProblem
     began: float
     listener: Listener = silent
     best: Figures | None = None
@@ -162,7 +162,7 @@ class Search:
     def tell(self) -> bool:
         """Tell the listener how far it is; whether it wants an end."""
         best, decision = (None, None) if self.best is None else (self.best.objective, self.best.decision)
-        wish = self.listener(News(best, self.bound, self.seconds, decision))
+        wish = self.listener(SearchProgress(best, self.bound, self.seconds, decision))
         self.stopped = self.stopped or bool(wish)
         return self.stopped
 

@@ -16,7 +16,15 @@ from optimizer.projects.scenario_files import edit, new_child
 from optimizer.scenario import Percent
 from optimizer.studies.plan import solve
 from optimizer.ui.result.live import better
-from optimizer.ui.result.live_question import Moves, budget_steps, changes, first_price, moved, own_funds, target
+from optimizer.ui.result.live_question import (
+    ControlPositions,
+    budget_steps,
+    changes,
+    first_price,
+    moved,
+    own_funds,
+    target,
+)
 from optimizer.words import value_of
 
 from .conftest import BOTH, Open, said, solved, without_faults
@@ -28,11 +36,11 @@ if TYPE_CHECKING:
     from optimizer.question import Question
 
 MOVES = (
-    Moves(budget=Decimal(300_000)),
-    Moves(target=Decimal("0.05")),
-    Moves(target=Decimal(0)),
-    Moves(rate=Decimal("0.4")),
-    Moves(budget=Decimal(900_000), target=Decimal("0.01"), rate=Decimal("0.02")),
+    ControlPositions(budget=Decimal(300_000)),
+    ControlPositions(target=Decimal("0.05")),
+    ControlPositions(target=Decimal(0)),
+    ControlPositions(rate=Decimal("0.4")),
+    ControlPositions(budget=Decimal(900_000), target=Decimal("0.01"), rate=Decimal("0.02")),
 )
 
 
@@ -44,7 +52,7 @@ def without_haste(question: Question) -> dict[str, object]:
 
 @pytest.mark.parametrize("moves", MOVES)
 @pytest.mark.parametrize("lang", BOTH)
-def test_what_is_kept_asks_what_was_asked_live(teaching: Project, moves: Moves, lang: str) -> None:
+def test_what_is_kept_asks_what_was_asked_live(teaching: Project, moves: ControlPositions, lang: str) -> None:
     with speaking(lang):
         question = teaching.question("teaching")
         child = new_child(teaching.scenario("teaching"), "Kept")
@@ -55,7 +63,7 @@ def test_what_is_kept_asks_what_was_asked_live(teaching: Project, moves: Moves, 
 def test_a_price_that_is_kept_is_the_price_asked_live(teaching: Project) -> None:
     question = teaching.question("teaching")
     stream = question.case.streams[0].stream
-    moves = Moves(stream=stream, price=first_price(question, stream) * 2)
+    moves = ControlPositions(stream=stream, price=first_price(question, stream) * 2)
     child = new_child(teaching.scenario("teaching"), "Dear")
     edit(child, changes(question, moves), revision=child.revision)
     kept = teaching.question(child.stem)
@@ -66,7 +74,7 @@ def test_a_price_that_is_kept_is_the_price_asked_live(teaching: Project) -> None
 def test_a_moved_budget_keeps_the_share_of_each_year(teaching: Project) -> None:
     question = teaching.question("teaching")
     own = own_funds(question.scenario)
-    half = moved(question, Moves(budget=own / 2))
+    half = moved(question, ControlPositions(budget=own / 2))
     assert own_funds(half.scenario) == own / 2
     before, after = question.scenario.budget.per_year, half.scenario.budget.per_year
     assert isinstance(before, tuple)
@@ -79,7 +87,7 @@ def test_every_step_of_the_budget_is_reached_and_the_scenarios_own_is_one_of_the
     assert own_funds(question.scenario) in steps
     assert steps == sorted(steps)
     for step in steps:
-        assert abs(own_funds(moved(question, Moves(budget=step)).scenario) - step) <= Decimal("0.01")
+        assert abs(own_funds(moved(question, ControlPositions(budget=step)).scenario) - step) <= Decimal("0.01")
 
 
 def test_without_a_budget_a_move_bounds_the_sum(teaching: Project) -> None:
@@ -87,12 +95,12 @@ def test_without_a_budget_a_move_bounds_the_sum(teaching: Project) -> None:
     budget = question.scenario.budget.model_copy(update={"per_year": None, "total": None})
     free = type(question)(question.case, question.scenario.model_copy(update={"budget": budget}))
     assert budget_steps(free)[-1] is None
-    bounded = moved(free, Moves(budget=Decimal(100_000)))
+    bounded = moved(free, ControlPositions(budget=Decimal(100_000)))
     assert bounded.scenario.budget.total == Decimal(100_000)
 
 
 def test_a_target_of_a_share_is_a_limit_of_that_share(teaching: Project) -> None:
-    question = moved(teaching.question("teaching"), Moves(target=Decimal("0.05")))
+    question = moved(teaching.question("teaching"), ControlPositions(target=Decimal("0.05")))
     (limit,) = [one for one in question.scenario.limits if one.metric == "co2e_abated"]
     assert limit.at_least == Percent(Decimal("0.05"))
     assert target(question) == Decimal("0.05")
@@ -138,7 +146,7 @@ def test_a_control_moves_the_plan_and_the_file_stays(opened: Open, teaching: Pro
     without_faults(app)
     app.select_slider(key="live.rate.teaching").set_value(Decimal("0.40")).run()
     settled(app)
-    question = moved(teaching.question("teaching"), Moves(rate=Decimal("0.40")))
+    question = moved(teaching.question("teaching"), ControlPositions(rate=Decimal("0.40")))
     told = [figure.value for figure in app.metric]
     outcome = solve(question.case, question.scenario)
     assert isinstance(outcome, Solved)

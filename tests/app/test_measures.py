@@ -117,7 +117,7 @@ def test_what_is_said_of_a_measure_goes_with_it_in_one_step(opened: Open, teachi
 def test_of_a_measure_that_stands_twice_one_can_be_deleted(opened: Open, teaching: Project) -> None:
     table = draft.table(teaching, "measures")
     again = dict(zip(table.columns, table.rows[0], strict=True))
-    draft.change(teaching, "measures", draft.Change(added=(again,)), revision=table.revision)
+    draft.change(teaching, "measures", draft.TableChange(added=(again,)), revision=table.revision)
     effects = draft.table(teaching, "effects").rows
     typed(opened("measures", teaching), {}, deleted=(0,))
     assert draft.table(teaching, "effects").rows == effects
@@ -146,7 +146,9 @@ def test_undo_and_redo_go_through_all_tables_and_renew_the_grid(opened: Open, te
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_problem_leads_to_its_row(opened: Open, teaching: Project, lang: str) -> None:
     table = draft.table(teaching, "effects")
-    draft.change(teaching, "effects", draft.Change(edits=(draft.Edit(3, "quantity", "lots"),)), revision=table.revision)
+    draft.change(
+        teaching, "effects", draft.TableChange(edits=(draft.Edit(3, "quantity", "lots"),)), revision=table.revision
+    )
     app = opened("measures", teaching, lang=lang)
     without_faults(app.button(key="problem.0").click().run())
     (grid,) = app.data_editor

@@ -114,7 +114,7 @@ def test_a_file_that_says_something_else_is_noticed(teaching: Project) -> None:
     editing = opened(draft.table(teaching, TABLE), 1)
     told = told_by(state({0: {"quantity": "7"}}))
     other = draft.change(
-        teaching, TABLE, draft.Change(edits=(draft.Edit(0, "quantity", "8"),)), revision=editing.table.revision
+        teaching, TABLE, draft.TableChange(edits=(draft.Edit(0, "quantity", "8"),)), revision=editing.table.revision
     )
     assert after(editing, told, other) is None
 
@@ -125,7 +125,7 @@ def test_changes_are_counted_by_cells_and_rows_and_none_is_left_by_taking_them_b
     draft.change(
         teaching,
         "measures",
-        draft.Change(
+        draft.TableChange(
             edits=(draft.Edit(0, "capex", "1"), draft.Edit(0, "site", "x")),
             added=({"measure": "new"},),
             deleted=(1,),

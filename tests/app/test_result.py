@@ -10,7 +10,7 @@ import pytest
 
 from optimizer.decision import Decision
 from optimizer.evaluation import Evaluator
-from optimizer.jobs.job import Job, News
+from optimizer.jobs.job import Job, JobProgress
 from optimizer.locales import speaking, tr
 from optimizer.outcome import Effort, Undecided
 from optimizer.projects import filling, home, runs
@@ -148,7 +148,7 @@ def test_a_running_job_tells_the_best_so_far_and_can_be_cancelled(
 ) -> None:
     question = teaching.question("teaching")
     figures = Evaluator(question.case, question.scenario).full(Decision({"leaks": 2026}))
-    news = News(figures.objective, float(figures.objective) + 50_000, 2.0, figures)
+    news = JobProgress(figures.objective, float(figures.objective) + 50_000, 2.0, figures)
     job = Job("j", teaching.key, "teaching", question, False, "running", seconds=2.0, news=news)
     stopped: list[Job] = []
     monkeypatch.setattr(state, "jobs", lambda: {"teaching": job})

@@ -165,7 +165,7 @@ def test_letters_of_unknown_coding_are_asked_about(opened: Open, lang: str) -> N
 
 
 def test_streams_are_told_apart_by_name() -> None:
-    question = register.Question(
+    question = register.RegisterQuestion(
         "columns.D.field",
         "What?",
         choices=(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optimizer import CpeeError, Decision, Solved, evaluate, solve
 from optimizer.model.session import Session
-from optimizer.problem import Problem, pose
+from optimizer.problem import PosedProblem, pose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optimizer import Case, Figures, Outcome, Scenario
     from optimizer.model.matrix import Matrix
 
-__all__ = ["Problem", "Session", "pose"]
+__all__ = ["PosedProblem", "Session", "pose"]
 
 
 def decision_of(case: Case, starts: Mapping[str, int]) -> Decision:

@@ -7,7 +7,7 @@ import time
 
 from optimizer import Decision
 from optimizer.evaluation import Evaluator
-from optimizer.problem import Problem, pose
+from optimizer.problem import PosedProblem, pose
 from tests.benchmarks.machine import machine, say, table
 from tests.benchmarks.plants import plant_with
 
@@ -15,7 +15,7 @@ SIZES = (30, 60, 120)
 PLANS = 100
 
 
-def random_plans(problem: Problem, rng: random.Random) -> list[Decision]:
+def random_plans(problem: PosedProblem, rng: random.Random) -> list[Decision]:
     """Plans of about half of the measures, started at any time; whether they keep the rules is the question."""
     measures = list(problem.starts_of)
     plans = []

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from optimizer.model import enduse
 from optimizer.model.driver import Options, Status
 from optimizer.model.session import Session
-from optimizer.problem import Problem, pose
+from optimizer.problem import PosedProblem, pose
 from tests.benchmarks.machine import machine, say, table
 from tests.benchmarks.plants import plant_with
 
@@ -22,7 +22,7 @@ SETTINGS = (1, 4, 16, 64, 256)
 MEASURES, GAP, SECONDS, SEEDS = 60, 0.001, 60.0, 3
 
 
-def timed(problem: Problem, most: int, gap: float, limit: float) -> tuple[int, float, bool]:
+def timed(problem: PosedProblem, most: int, gap: float, limit: float) -> tuple[int, float, bool]:
     """Columns of the matrix, seconds of one solve, and whether it was finished."""
     with patch.object(enduse, "MOST_PATTERNS", most):
         session = Session(problem)

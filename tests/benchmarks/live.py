@@ -23,7 +23,7 @@ from optimizer.readers.scenario_file import read_question
 from optimizer.reports.record import figures_of
 from optimizer.studies.plan import solve
 from optimizer.ui.result.live import better
-from optimizer.ui.result.live_question import Moves, baseline, first_price, moved, own_funds, target
+from optimizer.ui.result.live_question import ControlPositions, baseline, first_price, moved, own_funds, target
 from tests.benchmarks.machine import machine, say, table
 from tests.benchmarks.plants import plant_with
 from tests.browser.serving import ROOT
@@ -76,7 +76,7 @@ def plants() -> Iterator[tuple[str, Question]]:
 
 def followed(question: Question, count: int) -> list[Followed]:
     """So many moves one after the other, each from where the scenario has its controls, with its plan saved."""
-    saved = solve(question.case, moved(question, Moves()).scenario).figures.decision
+    saved = solve(question.case, moved(question, ControlPositions()).scenario).figures.decision
     pool = Pool()
     pool.warm()
     time.sleep(3)
@@ -86,7 +86,7 @@ def followed(question: Question, count: int) -> list[Followed]:
         pool.close()
 
 
-def moves(question: Question) -> list[Moves]:
+def moves(question: Question) -> list[ControlPositions]:
     """Twenty: budgets, climate targets (where the page has that control), discount rates, prices."""
     own, now = own_funds(question.scenario), target(question)
     targets = TARGETS if baseline(question) is not None else ()
@@ -95,10 +95,10 @@ def moves(question: Question) -> list[Moves]:
     stream = max(question.case.streams, key=lambda one: first_price(question, one.stream) * (one.baseline or 1)).stream
     price = first_price(question, stream)
     return [
-        *(Moves(budget=own * Decimal(share)) for share in BUDGETS),
-        *(Moves(target=now + Decimal(share)) for share in targets),
-        *(Moves(rate=Decimal(rate)) for rate in RATES[fewer:]),
-        *(Moves(stream=stream, price=price * Decimal(share)) for share in PRICES[fewer:]),
+        *(ControlPositions(budget=own * Decimal(share)) for share in BUDGETS),
+        *(ControlPositions(target=now + Decimal(share)) for share in targets),
+        *(ControlPositions(rate=Decimal(rate)) for rate in RATES[fewer:]),
+        *(ControlPositions(stream=stream, price=price * Decimal(share)) for share in PRICES[fewer:]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""From a Problem to a loaded solver, against HiGHS given the very same matrix: python -m tests.benchmarks.overhead.
+"""From a posed problem to a loaded solver, against HiGHS given the same matrix: python -m tests.benchmarks.overhead.
 
 The matrix is a company group's question of one start year: 20,000 measures, a total budget, eight limits
 (savings, CO2, staff days, sites), 2,000 exclusive groups of three and 1,000 prerequisites.
@@ -24,7 +24,7 @@ from optimizer.model.blocks import build
 from optimizer.model.driver import Quiet
 from optimizer.model.matrix import Matrix, matrix_of
 from optimizer.model.session import Session
-from optimizer.problem import Problem, Row
+from optimizer.problem import PosedProblem, RuleRow
 from tests.benchmarks.machine import machine, say, table
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ MEASURES, GROUPS, PREREQUISITES, LIMITS = 20_000, 2_000, 1_000, 8
 REPEATS = 7
 
 
-def problem_of(measures: int) -> Problem:
+def problem_of(measures: int) -> PosedProblem:
     """A problem of so many measures, the same every time."""
     rng = np.random.default_rng(1)
     names = [f"m{i:06d}" for i in range(measures)]
@@ -48,9 +48,11 @@ def problem_of(measures: int) -> Problem:
     for k in range(LIMITS):
         some = np.flatnonzero(rng.random(measures) < (1.0, 0.9, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05)[k])
         values = np.round(np.exp(rng.normal(4, 1, len(some))), 3)
-        limits.append(Row("limit", f"limit {k}", Form(some, values), float(values.sum()) * 0.1, float(values.sum())))
+        limits.append(
+            RuleRow("limit", f"limit {k}", Form(some, values), float(values.sum()) * 0.1, float(values.sum()))
+        )
     money = Form(columns, capex)
-    return Problem(
+    return PosedProblem(
         choices=tuple((name, 0) for name in names),
         extras=(),
         groups=groups,
@@ -58,7 +60,7 @@ def problem_of(measures: int) -> Problem:
         required=(),
         ceilings=(),
         cash=(),
-        totals=(Row("budget", "total", money, 0.0, float(capex.sum()) * 0.2),),
+        totals=(RuleRow("budget", "total", money, 0.0, float(capex.sum()) * 0.2),),
         limits=tuple(limits),
         preferences=((npv, False), (npv, False), (money, True), (Form(columns, np.ones(measures)), True)),
     )

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.arithmetic import Arithmetic
-from optimizer.case import Case, Effect, EndUse, Factor, Interaction, Measure, Pollutant, Stream
-from optimizer.problem import Problem, pose
+from optimizer.case import Case, Effect, EmissionFactor, EndUse, Interaction, Measure, Pollutant, Stream
+from optimizer.problem import PosedProblem, pose
 from optimizer.scenario import Budget, Limit, Scenario
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def _case(rng: random.Random, count: int) -> Case:
             for (name, unit, one, _), growth in zip(CARRIERS, growths, strict=True)
         ),
         pollutants=(Pollutant(pollutant="co2e"),),
-        factors=tuple(Factor(stream=name, pollutant="co2e", kg_per_unit=short(kg)) for name, _, _, kg in CARRIERS),
+        factors=tuple(
+            EmissionFactor(stream=name, pollutant="co2e", kg_per_unit=short(kg)) for name, _, _, kg in CARRIERS
+        ),
         end_uses=uses,
         measures=tuple(_measure(rng, name, saving[name], groups.get(name), required.get(name, ())) for name in ids),
         effects=effects,
@@ -183,11 +185,11 @@ def _floor(case: Case, scenario: Scenario, measures: int, seed: int) -> Decimal:
     return short(_abated(problem, greedy(problem)), 6)
 
 
-def _abated(problem: Problem, picks: NDArray[np.float64]) -> float:
+def _abated(problem: PosedProblem, picks: NDArray[np.float64]) -> float:
     return float(Arithmetic(problem).table(picks[None, :]).preferences[0, 0])
 
 
-def greedy(problem: Problem) -> NDArray[np.float64]:
+def greedy(problem: PosedProblem) -> NDArray[np.float64]:
     """A plan: choice after choice, the one of most gain per money that breaks nothing."""
     arithmetic = Arithmetic(problem)
     picks = np.zeros(len(problem.choices))

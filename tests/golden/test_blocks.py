@@ -16,12 +16,12 @@ import pytest
 from optimizer.columns import AmountColumn, Form, JointColumn, OverlapColumn
 from optimizer.model import blocks
 from optimizer.model.blocks import build
-from optimizer.problem import Poser, Problem, Row
+from optimizer.problem import PosedProblem, Poser, RuleRow
 from optimizer.rules import CHOICE, RULES
 
 FILES = Path(__file__).parent
 CHOICES = (("boiler", 0), ("boiler", 1), ("led", 0), ("led", 1), ("vfd", 0))
-NOTHING = Problem(2026, CHOICES, (), (), ((Form(np.arange(0), np.zeros(0)), False),))
+NOTHING = PosedProblem(2026, CHOICES, (), (), ((Form(np.arange(0), np.zeros(0)), False),))
 GROUPS = {"boiler": "heat", "led": None, "vfd": "heat"}
 TERMS: Any = SimpleNamespace(
     choices={"boiler": (0, 1), "led": (0, 1), "vfd": (0,)},
@@ -37,9 +37,9 @@ def form(constant: float = 0.0, **coefs: float) -> Form:
     return Form(np.array([n for n, _ in columns]), np.array([coef for _, coef in columns]), constant)
 
 
-def problem(**parts: object) -> Problem:
+def problem(**parts: object) -> PosedProblem:
     """A boiler or LED lamps this year or next, a drive this year; and what is given."""
-    return Problem(**{field: getattr(NOTHING, field) for field in Problem.__dataclass_fields__} | parts)  # type: ignore[arg-type]
+    return PosedProblem(**{field: getattr(NOTHING, field) for field in PosedProblem.__dataclass_fields__} | parts)  # type: ignore[arg-type]
 
 
 OVERLAP = OverlapColumn((((0, 0.3), (1, 0.2)), ((2, 0.5),), ((4, 0.1),)))
@@ -50,10 +50,10 @@ STRUCTURE = {
     if kind.structural and kind is not CHOICE
 }
 BOUNDS = {
-    "ceiling": Row("ceiling", "gas", form(c0=60.0, c1=60.0, c4=50.0), -1.0, 100.0),
-    "cash": Row("cash", "per_year", form(700.0, c0=-500.0, c2=-300.0, c4=-200.0), -0.005, 701.0),
-    "total": Row("total", "total", form(c0=500.0, c1=515.0, c2=300.0), -1.0, 800.005),
-    "limit": Row("limit", "Climate target", form(c0=12.5, c1=12.5, c2=4.0), 10.0, 30.0),
+    "ceiling": RuleRow("ceiling", "gas", form(c0=60.0, c1=60.0, c4=50.0), -1.0, 100.0),
+    "cash": RuleRow("cash", "per_year", form(700.0, c0=-500.0, c2=-300.0, c4=-200.0), -0.005, 701.0),
+    "total": RuleRow("total", "total", form(c0=500.0, c1=515.0, c2=300.0), -1.0, 800.005),
+    "limit": RuleRow("limit", "Climate target", form(c0=12.5, c1=12.5, c2=4.0), 10.0, 30.0),
 }
 BLOCK_BY_NAME = {
     **dict.fromkeys(STRUCTURE, blocks.structure),
@@ -68,7 +68,7 @@ PROBLEMS = {
     "interactions": problem(extras=(JOINT,)),
     "amounts": problem(
         amounts=(AmountColumn("bank", 0, 0.0, 900.0),),
-        rows=(Row("cash", "per_year", form(700.0, c0=-500.0, c2=-300.0, c5=1.0), -0.005, 1601.0),),
+        rows=(RuleRow("cash", "per_year", form(700.0, c0=-500.0, c2=-300.0, c5=1.0), -0.005, 1601.0),),
     ),
     "goal": problem(preferences=((form(1.5, c0=100.0, c1=90.0, c2=40.0, c4=-7.0), False),)),
 }
@@ -77,7 +77,7 @@ PROBLEMS = {
 FIRST = (blocks.selection, blocks.amounts)
 
 
-def lp(folder: Path, one: Problem, block: Callable[[pyo.ConcreteModel, Problem], None]) -> str:
+def lp(folder: Path, one: PosedProblem, block: Callable[[pyo.ConcreteModel, PosedProblem], None]) -> str:
     """The model of the selection and one block as an LP file."""
     wanted = [block for block in (*FIRST, block) if block is not blocks.goal]
     if one.amounts:
@@ -94,7 +94,7 @@ def one_line_each(text: str) -> str:
     return re.sub(r"_?:\n? ", ": ", joined).strip() + "\n"
 
 
-def no_goal(model: pyo.ConcreteModel, _: Problem) -> None:
+def no_goal(model: pyo.ConcreteModel, _: PosedProblem) -> None:
     model.goal = pyo.Objective(expr=0.0)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from optimizer.model.driver import Answer, Loaded, Options, Status
+from optimizer.model.driver import Loaded, Options, SolverAnswer, Status
 
-Lie = Callable[[random.Random, Loaded, Answer], Answer]
+Lie = Callable[[random.Random, Loaded, SolverAnswer], SolverAnswer]
 
 
-def another_plan(rng: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def another_plan(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """Some choices flipped: a worse plan, one that breaks rules, one with two starts of a measure."""
     values = list(answer.values or [0.0] * loaded.size)
     for column in rng.sample(range(len(values)), rng.randint(1, min(4, len(values)))):
@@ -21,66 +21,66 @@ def another_plan(rng: random.Random, loaded: Loaded, answer: Answer) -> Answer:
     return replace(answer, values=tuple(values))
 
 
-def everything(_: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def everything(_: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """Every start of every measure at once."""
     return replace(answer, values=(1.0,) * loaded.size)
 
 
-def nothing(_: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def nothing(_: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """The empty plan."""
     return replace(answer, values=(0.0,) * loaded.size)
 
 
-def garbage(rng: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def garbage(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """Numbers that are no choices."""
     odd = (math.nan, math.inf, -math.inf, 0.5, 0.500001, -1.0, 2.0, 1e300)
     return replace(answer, values=tuple(rng.choice(odd) for _ in range(loaded.size)))
 
 
-def too_good_a_bound(rng: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def too_good_a_bound(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """A bound that is better than the truth: nothing wrong can follow from it, but time is lost."""
     return replace(answer, bound=answer.bound + _direction(loaded) * _step(rng, answer))
 
 
-def too_bad_a_bound(rng: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def too_bad_a_bound(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """A bound that excludes the best plan."""
     return replace(answer, bound=answer.bound - _direction(loaded) * _step(rng, answer))
 
 
-def bound_of_no_number(rng: random.Random, _: Loaded, answer: Answer) -> Answer:
+def bound_of_no_number(rng: random.Random, _: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """A bound that is infinite or none."""
     return replace(answer, bound=rng.choice([math.inf, -math.inf, math.nan]))
 
 
-def worse_and_called_best(rng: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def worse_and_called_best(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """The empty plan, or another, with a bound as if nothing were better."""
     other = rng.choice([nothing, another_plan])(rng, loaded, answer)
     return replace(other, status=Status.OPTIMAL, bound=rng.choice([0.0, answer.bound * rng.random()]))
 
 
-def infeasible(_: random.Random, __: Loaded, answer: Answer) -> Answer:
+def infeasible(_: random.Random, __: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """That there is no plan."""
-    return Answer(Status.INFEASIBLE, None, answer.bound)
+    return SolverAnswer(Status.INFEASIBLE, None, answer.bound)
 
 
-def optimal(_: random.Random, loaded: Loaded, answer: Answer) -> Answer:
+def optimal(_: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """That there is a plan where there is none, that the search was finished where it was not."""
     return replace(answer, status=Status.OPTIMAL, values=answer.values or (0.0,) * loaded.size)
 
 
-def optimal_without_plan(_: random.Random, __: Loaded, answer: Answer) -> Answer:
+def optimal_without_plan(_: random.Random, __: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """That a best plan was found, without showing one."""
     return replace(answer, status=Status.OPTIMAL, values=None)
 
 
-def stopped(_: random.Random, __: Loaded, answer: Answer) -> Answer:
+def stopped(_: random.Random, __: Loaded, answer: SolverAnswer) -> SolverAnswer:
     """That time was over."""
     return replace(answer, status=Status.STOPPED, values=None)
 
 
-def failed(_: random.Random, __: Loaded, ___: Answer) -> Answer:
+def failed(_: random.Random, __: Loaded, ___: SolverAnswer) -> SolverAnswer:
     """That it could not."""
-    return Answer(Status.FAILED, None, math.inf)
+    return SolverAnswer(Status.FAILED, None, math.inf)
 
 
 LIES: tuple[Lie, ...] = (
@@ -104,7 +104,7 @@ def _direction(loaded: Loaded) -> float:
     return 1.0 if loaded.maximised else -1.0
 
 
-def _step(rng: random.Random, answer: Answer) -> float:
+def _step(rng: random.Random, answer: SolverAnswer) -> float:
     size = abs(answer.bound) if math.isfinite(answer.bound) else 1.0
     return max(size, 1.0) * 10 ** rng.uniform(-4, 1)
 
@@ -120,7 +120,7 @@ class LyingSolver:
         self.told = 0
         honest = Loaded.solve
 
-        def solve(loaded: Loaded, options: Options, watch: Any = None) -> Answer:
+        def solve(loaded: Loaded, options: Options, watch: Any = None) -> SolverAnswer:
             lying = call is None or self.calls == call
             self.calls += 1
             if not lying:

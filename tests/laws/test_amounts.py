@@ -15,7 +15,7 @@ from optimizer.columns import AmountColumn, Form
 from optimizer.decision import decision_in
 from optimizer.model.driver import Options
 from optimizer.model.session import Session
-from optimizer.problem import Problem, Row
+from optimizer.problem import PosedProblem, RuleRow
 from optimizer.shipped import scenario
 from optimizer.studies.changes import Changes
 from optimizer.studies.enumeration import is_short
@@ -27,9 +27,9 @@ def form(*coefs: float, constant: float = 0.0) -> Form:
     return Form(np.arange(3), np.array(coefs), constant)
 
 
-CASH = Row("cash", "per_year", form(-CAPEX[0], -CAPEX[1], 1.0, constant=OWN), 0.0, 2000.0)
+CASH = RuleRow("cash", "per_year", form(-CAPEX[0], -CAPEX[1], 1.0, constant=OWN), 0.0, 2000.0)
 GOAL = form(*GAIN, -COST)
-PROBLEM = Problem(
+PROBLEM = PosedProblem(
     2026, (("boiler", 0), ("led", 0)), (), (CASH,), ((GOAL, False),), (AmountColumn("bank", 1, 0.0, MOST),)
 )
 

@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer import Outcome
-    from optimizer.studies.search import News
+    from optimizer.studies.search import SearchProgress
 
 GAP = 0.001
 
 
-def stopped_when(seed: int, enough: Callable[[list[News]], bool]) -> tuple[list[News], Outcome]:
+def stopped_when(seed: int, enough: Callable[[list[SearchProgress]], bool]) -> tuple[list[SearchProgress], Outcome]:
     """What was told of a search that its listener ends, and its answer."""
     plant, told = plant_with(20, seed), []
 
-    def hear(news: News) -> bool:
+    def hear(news: SearchProgress) -> bool:
         told.append(news)
         return enough(told)
 
     return told, solve(plant.case, plant.within(str(GAP), 2, 60), hear)
 
 
-def is_proved_once(told: list[News]) -> bool:
+def is_proved_once(told: list[SearchProgress]) -> bool:
     best, bound = told[-1].best, told[-1].bound
     return best is not None and bound is not None and best > 0 and bound - float(best) <= GAP * float(best)
 

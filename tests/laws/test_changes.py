@@ -9,18 +9,18 @@ import pytest
 
 from optimizer import read_question
 from optimizer.arithmetic import Arithmetic
-from optimizer.problem import Problem, pose
+from optimizer.problem import PosedProblem, pose
 from optimizer.studies.changes import Changes
 from tests.benchmarks.plants import plant_with
 from tests.oracle import random_case
 
 
-def some_decision(problem: Problem, rng: random.Random) -> list[int]:
+def some_decision(problem: PosedProblem, rng: random.Random) -> list[int]:
     """One start of about half of the measures; it may break rules."""
     return [rng.choice(starts)[0] for starts in problem.starts_of.values() if rng.random() < 0.5]
 
 
-def every_change(problem: Problem, chosen: list[int]) -> list[tuple[int, int]]:
+def every_change(problem: PosedProblem, chosen: list[int]) -> list[tuple[int, int]]:
     """What leaves and what comes, `nothing` for neither."""
     nothing = len(problem.choices)
     measures = {problem.choices[choice][0]: choice for choice in chosen}
@@ -30,14 +30,14 @@ def every_change(problem: Problem, chosen: list[int]) -> list[tuple[int, int]]:
     return [*moves, *swaps, *((nothing, c) for c in out)]
 
 
-def picks_of(problem: Problem, decisions: list[set[int]]) -> np.ndarray:
+def picks_of(problem: PosedProblem, decisions: list[set[int]]) -> np.ndarray:
     picks = np.zeros((len(decisions), len(problem.choices)))
     for row, chosen in zip(picks, decisions, strict=True):
         row[sorted(chosen)] = 1.0
     return picks
 
 
-def check_changes(problem: Problem, rng: random.Random) -> None:
+def check_changes(problem: PosedProblem, rng: random.Random) -> None:
     arithmetic, chosen = Arithmetic(problem), some_decision(problem, rng)
     changes, nothing = Changes(arithmetic, chosen), len(problem.choices)
     every = sorted(every_change(problem, chosen))

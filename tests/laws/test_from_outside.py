@@ -16,22 +16,22 @@ from optimizer.model.driver import Loaded, Options, SparseRow, Status
 from optimizer.model.planes import Hull, overlaps_of
 from optimizer.model.relaxed import Relaxed
 from optimizer.model.session import Session
-from optimizer.problem import Problem, pose
+from optimizer.problem import PosedProblem, pose
 from optimizer.studies.improving import Improving
 from optimizer.studies.neighbourhoods import Neighbourhoods
-from optimizer.studies.outside import Outside
+from optimizer.studies.outside import OutsideSearch
 from optimizer.studies.search import Search
 from tests.benchmarks.plants import greedy, plant_with
 
 SEEDS = range(6)
 
 
-def problem_of(seed: int, measures: int = 20) -> Problem:
+def problem_of(seed: int, measures: int = 20) -> PosedProblem:
     plant = plant_with(measures, seed)
     return pose(plant.case, plant.scenario)
 
 
-def some_picks(problem: Problem, seed: int, count: int = 400) -> np.ndarray:
+def some_picks(problem: PosedProblem, seed: int, count: int = 400) -> np.ndarray:
     """Decisions as rows, at most one start a measure."""
     rng = random.Random(seed)
     picks = np.zeros((count, len(problem.choices)))
@@ -192,7 +192,7 @@ def test_plans_from_outside_are_near_the_best(seed: int) -> None:
     relaxed = Relaxed(problem)
     point = relaxed.point()
     assert point is not None
-    steps = Improving(Outside(search, relaxed, point)).steps()
+    steps = Improving(OutsideSearch(search, relaxed, point)).steps()
     found = [search.objective for _ in islice(steps, 2)]  # nothing is proved between them
     assert None not in found
     assert found == sorted(found)

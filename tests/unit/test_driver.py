@@ -12,7 +12,7 @@ import pytest
 from pyomo.core.expr import LinearExpression
 
 from optimizer import SolverFault
-from optimizer.model.driver import LARGEST_COEFFICIENT, Answer, Loaded, Options, Progress, SparseRow, Status
+from optimizer.model.driver import LARGEST_COEFFICIENT, Loaded, Options, Progress, SolverAnswer, SparseRow, Status
 from optimizer.model.longsum import LongSum
 from optimizer.model.matrix import matrix_of
 
@@ -49,7 +49,7 @@ def loaded(model: pyo.ConcreteModel) -> Loaded:
     return Loaded(matrix_of(model)[0])
 
 
-def solved(model: pyo.ConcreteModel) -> Answer:
+def solved(model: pyo.ConcreteModel) -> SolverAnswer:
     return loaded(model).solve(EXACTLY)
 
 
@@ -216,7 +216,7 @@ def test_a_search_that_is_stopped_returns_what_it_found(options: Options) -> Non
     assert 0 < reached <= answer.bound < math.inf
 
 
-def solved_with(model: pyo.ConcreteModel, options: Options) -> Answer:
+def solved_with(model: pyo.ConcreteModel, options: Options) -> SolverAnswer:
     return loaded(model).solve(options)
 
 

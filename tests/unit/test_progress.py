@@ -11,12 +11,12 @@ import pytest
 from rich.console import Console
 
 from optimizer import Decision, Question, evaluate, read_question
-from optimizer.interruption import Wish
+from optimizer.interruption import StopRequest
 from optimizer.locales import speaking
 from optimizer.outcome import Effort, Undecided
-from optimizer.reports.progress import ALONE, Together, _in_time, _Teller
+from optimizer.reports.progress import ALONE, Batch, _in_time, _Teller
 from optimizer.shipped import scenario
-from optimizer.studies.search import News
+from optimizer.studies.search import SearchProgress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,18 +30,18 @@ def question() -> Question:
     return read_question(scenario("teaching"))
 
 
-def news(decision: Decision, seconds: float) -> News:
+def news(decision: Decision, seconds: float) -> SearchProgress:
     objective = evaluate(question().case, question().scenario, decision).objective
-    return News(objective, 2e6, seconds, decision)
+    return SearchProgress(objective, 2e6, seconds, decision)
 
 
-def teller(wish: Wish, together: Together = ALONE) -> tuple[_Teller, io.StringIO]:
+def teller(wish: StopRequest, together: Batch = ALONE) -> tuple[_Teller, io.StringIO]:
     screen = io.StringIO()
     return _Teller(question(), wish, Console(file=screen, width=300), together), screen
 
 
 def test_the_first_plan_is_told_at_once_and_then_nothing_for_a_while(tmp_path: Path) -> None:
-    one, screen = teller(Wish(tmp_path / "stop"))
+    one, screen = teller(StopRequest(tmp_path / "stop"))
     one.hear(news(NOTHING, 0.01))
     assert not screen.getvalue()
     one.hear(news(PLAN, 0.02))
@@ -56,7 +56,7 @@ def test_the_first_plan_is_told_at_once_and_then_nothing_for_a_while(tmp_path: P
 def test_where_little_is_told_there_is_one_first_plan_and_a_line_for_each_end(
     tmp_path: Path, language: str, counted: str
 ) -> None:
-    wish, together = Wish(tmp_path / "stop", language), Together(2, brief=True)
+    wish, together = StopRequest(tmp_path / "stop", language), Batch(2, brief=True)
     told = []
     with speaking(language):
         for _ in range(2):

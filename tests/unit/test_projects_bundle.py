@@ -14,7 +14,7 @@ from optimizer.errors import InvalidInput
 from optimizer.projects import filling, home, runs
 from optimizer.projects.bundle import pack, unpack
 from optimizer.projects.project import Project
-from optimizer.projects.register_draft import Change, Edit, change, table
+from optimizer.projects.register_draft import Edit, TableChange, change, table
 from optimizer.projects.scenario_files import new_child
 
 CASE = {
@@ -50,7 +50,7 @@ def refused(path: Path) -> str:
 def test_a_project_packed_and_opened_is_the_same_project(tmp_path: Path) -> None:
     first = home.create()
     filling.from_sample(first)
-    change(first, "measures", Change((Edit(0, "capex", "a lot"),)), revision=table(first, "measures").revision)
+    change(first, "measures", TableChange((Edit(0, "capex", "a lot"),)), revision=table(first, "measures").revision)
     new_child(first.scenario("base"), "Нова & «своя»")
     first.runs_folder.mkdir()
     (first.runs_folder / "base.json").write_text("{}")

@@ -19,8 +19,8 @@ from optimizer.projects.csv_text import csv_text
 from optimizer.projects.project import Project
 from optimizer.projects.register_draft import (
     TABLES,
-    Change,
     Edit,
+    TableChange,
     change,
     change_head,
     change_together,
@@ -47,15 +47,17 @@ def data_of(project: Project) -> dict[str, bytes]:
 
 
 def edit(project: Project, *edits: tuple[int, str, str], name: str = "measures", **more: object) -> None:
-    change(project, name, Change(tuple(Edit(*one) for one in edits), **more), revision=table(project, name).revision)
+    change(
+        project, name, TableChange(tuple(Edit(*one) for one in edits), **more), revision=table(project, name).revision
+    )
 
 
 def renamed(project: Project) -> None:
     """One step over two tables: a measure is called otherwise, and so is what refers to it."""
     rows = tuple(at for at, row in enumerate(table(project, "effects").rows) if row[0] == "air-leaks")
     changes = {
-        "measures": Change((Edit(0, "measure", "leaks"),)),
-        "effects": Change(tuple(Edit(at, "measure", "leaks") for at in rows)),
+        "measures": TableChange((Edit(0, "measure", "leaks"),)),
+        "effects": TableChange(tuple(Edit(at, "measure", "leaks") for at in rows)),
     }
     change_together(project, changes, {name: table(project, name).revision for name in changes})
 
@@ -128,7 +130,7 @@ def test_an_optional_table_that_is_not_there_can_be_begun(project: Project) -> N
     found = table(project, "interactions")
     assert (found.rows, found.revision) == ((), None)
     row = {"first": "air-vsd", "second": "air-heat", "stream": "natural-gas", "quantity": "-5"}
-    change(project, "interactions", Change(added=(row,)), revision=None)
+    change(project, "interactions", TableChange(added=(row,)), revision=None)
     assert len(project.question("base").case.interactions) == 1
     assert undo(project) == ("interactions",)
     assert not (project.case_folder / "interactions.csv").exists()
@@ -197,7 +199,7 @@ def test_what_somebody_else_changed_is_not_written_over(project: Project) -> Non
     found = table(project, "measures")
     edit(project, (0, "capex", "1"))
     with pytest.raises(ChangedOnDisk):
-        change(project, "measures", Change((Edit(0, "capex", "2"),)), revision=found.revision)
+        change(project, "measures", TableChange((Edit(0, "capex", "2"),)), revision=found.revision)
     path = project.case_folder / "measures.csv"
     path.write_bytes(path.read_bytes().replace(b"air-leaks", b"air-holes"))
     with pytest.raises(ChangedOnDisk):
@@ -305,18 +307,18 @@ def test_damaged_steps_do_no_harm(project: Project) -> None:
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        (Change((Edit(999, "capex", "1"),)), "no row 999"),
-        (Change((Edit(-1, "capex", "1"),)), "no row -1"),
-        (Change(deleted=(999,)), "no row"),
-        (Change((Edit(0, "price", "1"),)), 'no column "price"'),
-        (Change((Edit(0, "use_", "1"),)), "no column"),
-        (Change((Edit(0, "name", "a\0b"),)), "characters"),
-        (Change((Edit(0, "name", "\ud800"),)), "characters"),
-        (Change((Edit(0, "name", "x" * 5_001),)), "characters"),
-        (Change(added=({"measure": "x"},) * 20_000), "more than 20000 rows"),
+        (TableChange((Edit(999, "capex", "1"),)), "no row 999"),
+        (TableChange((Edit(-1, "capex", "1"),)), "no row -1"),
+        (TableChange(deleted=(999,)), "no row"),
+        (TableChange((Edit(0, "price", "1"),)), 'no column "price"'),
+        (TableChange((Edit(0, "use_", "1"),)), "no column"),
+        (TableChange((Edit(0, "name", "a\0b"),)), "characters"),
+        (TableChange((Edit(0, "name", "\ud800"),)), "characters"),
+        (TableChange((Edit(0, "name", "x" * 5_001),)), "characters"),
+        (TableChange(added=({"measure": "x"},) * 20_000), "more than 20000 rows"),
     ],
 )
-def test_what_no_table_can_hold_is_refused_and_nothing_changes(project: Project, what: Change, told: str) -> None:
+def test_what_no_table_can_hold_is_refused_and_nothing_changes(project: Project, what: TableChange, told: str) -> None:
     before = data_of(project)
     with pytest.raises(InvalidInput, match=told):
         change(project, "measures", what, revision=table(project, "measures").revision)
@@ -331,7 +333,7 @@ def test_a_table_that_can_not_be_read_says_why_and_is_not_edited(project: Projec
         found = table(project, "effects")
         assert found.problem is not None
         with pytest.raises(InvalidInput):
-            change(project, "effects", Change(added=({"measure": "x"},)), revision=found.revision)
+            change(project, "effects", TableChange(added=({"measure": "x"},)), revision=found.revision)
         assert path.read_bytes() == data
 
 

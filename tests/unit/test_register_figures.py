@@ -10,7 +10,7 @@ import pytest
 from optimizer.decimals import Decimal
 from optimizer.readers.grid import Formula
 from optimizer.readers.register import answered, propose
-from optimizer.readers.register.figures import Unread, read_figure, style_of
+from optimizer.readers.register.figures import UnreadFigure, read_figure, style_of
 from optimizer.readers.register.grids import load
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be+bom", "cp1251", "koi8-u")
@@ -94,7 +94,7 @@ def test_a_figure_that_can_be_read_in_one_way_only_is_read_so(text: str, meant: 
 
 @pytest.mark.parametrize("text", ["1,200", "1.200", "12,345", "−1,200"])
 def test_an_ambiguous_figure_is_never_read_alone(text: str) -> None:
-    assert isinstance(read_figure(text, None), Unread)
+    assert isinstance(read_figure(text, None), UnreadFigure)
 
 
 NO_FIGURES = ["10-15", "до 5", "≈12", "12 грн", "1e5", "inf", "1 25", "(120)", "1,2,3", "5 %", "1.5.26"]
@@ -102,7 +102,7 @@ NO_FIGURES = ["10-15", "до 5", "≈12", "12 грн", "1e5", "inf", "1 25", "(1
 
 @pytest.mark.parametrize("text", NO_FIGURES)
 def test_what_is_no_single_figure_is_not_read(text: str) -> None:
-    assert isinstance(read_figure(text, "comma"), Unread)
+    assert isinstance(read_figure(text, "comma"), UnreadFigure)
 
 
 @pytest.mark.parametrize("cell", [None, "", " ", "н/д", "-", "—", "n/a", "#N/A"])
@@ -112,7 +112,7 @@ def test_missing_stays_missing(cell: str | None) -> None:
 
 def test_a_formula_without_its_value_is_told() -> None:
     found = read_figure(Formula("=A1*2"), None)
-    assert isinstance(found, Unread)
+    assert isinstance(found, UnreadFigure)
     assert "formula" in found.why
 
 
@@ -165,5 +165,5 @@ def test_fractions_as_programs_write_them_are_read_at_15_digits_as_in_workbooks(
 
 
 def test_whole_numbers_are_never_shortened() -> None:
-    assert isinstance(read_figure("1234567890123456", None), Unread)
-    assert isinstance(read_figure("1234567890123456.5", None), Unread)
+    assert isinstance(read_figure("1234567890123456", None), UnreadFigure)
+    assert isinstance(read_figure("1234567890123456.5", None), UnreadFigure)

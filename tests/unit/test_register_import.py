@@ -12,7 +12,7 @@ from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
 from optimizer.readers import read_case, read_question
 from optimizer.readers.register import (
-    Imported,
+    ImportedRegister,
     Mapping,
     Proposal,
     answered,
@@ -60,7 +60,7 @@ def talked_over(path: Path, answers: Table[str, str], known: Mapping | None = No
     return proposal, asked
 
 
-def imported(path: Path, out: Path, answers: Table[str, str]) -> tuple[Imported, Case]:
+def imported(path: Path, out: Path, answers: Table[str, str]) -> tuple[ImportedRegister, Case]:
     proposal, _ = talked_over(path, answers)
     done = apply(path, proposal.mapping, out)
     return done, read_case(out)[0]

@@ -18,7 +18,7 @@ from optimizer.outcome import Ties
 from optimizer.problem import pose
 from optimizer.studies import plan
 from optimizer.studies.neighbours import settle
-from optimizer.studies.search import News, Search
+from optimizer.studies.search import Search, SearchProgress
 from optimizer.studies.ties import TieOrder
 
 TWINS = 24
@@ -45,7 +45,7 @@ def half_of_them(case: Case, **changes: object) -> Scenario:
     return asked.model_copy(update=changes)
 
 
-def searching(case: Case, hear: Callable[[News], bool]) -> Search:
+def searching(case: Case, hear: Callable[[SearchProgress], bool]) -> Search:
     """A search that has found the last half of the measures."""
     scenario = half_of_them(case)
     search = Search(Evaluator(case, scenario), pose(case, scenario), time.perf_counter(), hear)
@@ -85,9 +85,9 @@ def test_of_measures_as_good_as_each_other_the_first_are_taken() -> None:
 
 @pytest.mark.parametrize("heard", [0, 1, 20])
 def test_a_wish_to_stop_is_heard_and_it_is_said_that_not_all_were_looked_at(heard: int) -> None:
-    told: list[News] = []
+    told: list[SearchProgress] = []
 
-    def hear(news: News) -> bool:
+    def hear(news: SearchProgress) -> bool:
         told.append(news)
         return len(told) > heard
 

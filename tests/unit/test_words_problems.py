@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.errors import InvalidInput, Phrase, Problem, Spelled, Unit
+from optimizer.errors import InvalidInput, Phrase, Problem, SpelledFigure, UnitName
 from optimizer.locales import speaking
 from optimizer.readers import read_case, read_question
 from optimizer.reports.answer import problem_entry
@@ -87,7 +87,7 @@ def test_a_hostile_file_is_told_in_ukrainian(name: str, tmp_path: Path) -> None:
 
 
 def test_a_problem_is_told_with_its_place_its_figures_and_the_likely_name() -> None:
-    values = {"size": Spelled("1 234.5"), "unit": Unit("kWh"), "typed": "0.15", "odd": Phrase("is missing")}
+    values = {"size": SpelledFigure("1 234.5"), "unit": UnitName("kWh"), "typed": "0.15", "odd": Phrase("is missing")}
     problem = Problem("streams.csv", "{size} {unit}, {typed}: {odd}", 7, "price", values, guess="led")
     assert str(problem) == 'streams.csv row 7, price: 1 234.5 kWh, 0.15: is missing (did you mean "led"?)'
     with speaking("uk"):

@@ -33,7 +33,7 @@ def refusal(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> Pro
     """Return why the tables must not be parsed, or None."""
     if package.namelist().count(CONTENT) != 1:
         return Problem(file.name, "is damaged, or not an XLSX workbook: open it and save it again as .xlsx")
-    used = _Used(limits)
+    used = _UsedCells(limits)
     with package.open(CONTENT) as stream:
         for tag in tags(stream, _TAG):
             if text := used.refuses(tag[1], tag[2]):
@@ -50,7 +50,7 @@ def encrypted(package: zipfile.ZipFile) -> bool:
         return "encrypted-package" in names or b"encryption-data" in stream.read(CHUNK)
 
 
-class _Used:
+class _UsedCells:
     """Tracks, tag by tag, the rows and columns taken up by cells with content.
 
     A sheet often ends in an empty row repeated a million times, so only cells with content count.

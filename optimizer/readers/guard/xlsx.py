@@ -36,7 +36,7 @@ def _in_sheets(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> 
             if not _SHEET.search(stream.read(PROLOG)):
                 continue
         with package.open(part) as stream:
-            used = _Used(limits, left)
+            used = _UsedArea(limits, left)
             for tag in tags(stream, _TAG):
                 if text := used.refuses(tag[1], tag[2]):
                     return Problem(file.name, text, values=used.told)
@@ -44,7 +44,7 @@ def _in_sheets(file: Path, package: zipfile.ZipFile, limits: WorkbookLimits) -> 
     return None
 
 
-class _Used:
+class _UsedArea:
     """Tracks, tag by tag, the rows and columns a sheet uses.
 
     Parsers silently drop rows and cells that are out of order, so such sheets are refused, too.

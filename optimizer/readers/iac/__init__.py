@@ -1,7 +1,7 @@
 """The public database of the US Industrial Assessment Centers (XLSX, in its own layout) → a case folder.
 
 Sheets ASSESS (plants) and RECC (or RECC1, RECC2 …: recommendations). What the database leaves open is
-assumed, and every assumption is stated three times: in the result (`Imported.assumptions`), in the
+assumed, and every assumption is stated three times: in the result (`ImportedAudit.assumptions`), in the
 case (`[company]`), and next to the measure or factor that it concerns. See docs/audit-data.md.
 """
 
@@ -15,7 +15,14 @@ from optimizer.errors import InvalidInput, Problem
 from optimizer.limits import AUDIT_MEASURES
 from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
-from optimizer.readers.iac.assumptions import GRID, GRID_SOURCE, LeftOut, Told, assumptions_of, listed
+from optimizer.readers.iac.assumptions import (
+    GRID,
+    GRID_SOURCE,
+    AssumptionReport,
+    LeftOutRecommendation,
+    assumptions_of,
+    listed,
+)
 from optimizer.readers.iac.carriers import FEES
 from optimizer.readers.iac.kinds import kind_of
 from optimizer.readers.iac.measures import convert, reason_to_leave_out
@@ -26,8 +33,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from optimizer.readers.iac.measures import Converted
-    from optimizer.readers.iac.records import Base, Recommendation
+    from optimizer.readers.iac.measures import ConvertedMeasure
+    from optimizer.readers.iac.records import AuditRecords, Recommendation
     from optimizer.readers.iac.streams import PricedStream
     from optimizer.readers.iac.workbook import Progress
 
@@ -37,13 +44,13 @@ CO2E = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парни�
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedAudit:
     """What was written where, what was left out and why, and everything that was assumed."""
 
     folder: Path
     plants: tuple[str, ...]
     measures: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRecommendation, ...]
     assumptions: tuple[str, ...]
 
     def lines(self) -> list[str]:
@@ -62,7 +69,7 @@ def import_iac(
     plant: str | None = None,
     grid_kg_per_kwh: Decimal | None = None,
     progress: Progress | None = None,
-) -> Imported:
+) -> ImportedAudit:
     """Write the audits of one plant, or of every plant in the file with one site each, as the case folder `out`.
 
     `progress` is called now and then with the current sheet and the number of rows read.
@@ -72,7 +79,7 @@ def import_iac(
     """
     base = read_base(file, plant, progress)
     left_out = tuple(
-        LeftOut(one.superid, one.arc, kind_of(one.arc).name, reason)
+        LeftOutRecommendation(one.superid, one.arc, kind_of(one.arc).name, reason)
         for one in base.recommendations
         if (reason := reason_to_leave_out(one))
     )
@@ -87,7 +94,7 @@ def import_iac(
     converted = _converted(taken, streams)
     grid, source = (GRID, GRID_SOURCE) if grid_kg_per_kwh is None else (grid_kg_per_kwh, "given at import")
     flat = [stream for priced in streams.values() for stream in priced.values()]
-    assumptions = assumptions_of(Told(base, tuple(taken), tuple(converted), left_out, tuple(flat), grid))
+    assumptions = assumptions_of(AssumptionReport(base, tuple(taken), tuple(converted), left_out, tuple(flat), grid))
     tables: dict[str, list[dict[str, object]]] = {
         "streams": [stream_row(stream, alone=alone) for stream in flat],
         "pollutants": [dict(CO2E)],
@@ -96,10 +103,10 @@ def import_iac(
         "effects": [effect for one in converted for effect in one.effects],
     }
     write_tables(out, _case_toml(base, file, assumptions), tables)
-    return Imported(out, tuple(one.plant for one in base.plants), len(converted), left_out, assumptions)
+    return ImportedAudit(out, tuple(one.plant for one in base.plants), len(converted), left_out, assumptions)
 
 
-def _converted(taken: list[Recommendation], streams: dict[str, dict[str, PricedStream]]) -> list[Converted]:
+def _converted(taken: list[Recommendation], streams: dict[str, dict[str, PricedStream]]) -> list[ConvertedMeasure]:
     seen: Counter[tuple[str, str]] = Counter()
     found = []
     for one in taken:
@@ -115,7 +122,7 @@ def _within_reason(file: Path, taken: list[Recommendation]) -> None:
         raise InvalidInput([Problem(file.name, text, values={"measures": len(taken)})])
 
 
-def _case_toml(base: Base, file: Path, assumptions: tuple[str, ...]) -> dict[str, object]:
+def _case_toml(base: AuditRecords, file: Path, assumptions: tuple[str, ...]) -> dict[str, object]:
     plants = base.plants
     names = listed([one.plant for one in plants])
     company: dict[str, object] = {

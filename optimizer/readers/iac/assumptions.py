@@ -16,8 +16,8 @@ from optimizer.readers.iac.streams import AUDIT, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from optimizer.readers.iac.measures import Converted
-    from optimizer.readers.iac.records import Base, Recommendation
+    from optimizer.readers.iac.measures import ConvertedMeasure
+    from optimizer.readers.iac.records import AuditRecords, Recommendation
     from optimizer.readers.iac.streams import PricedStream
 
 GRID = Decimal("0.369")
@@ -28,7 +28,7 @@ MOST_LISTED = 12
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutRecommendation:
     """A recommendation that did not become a measure, and why."""
 
     measure: str
@@ -41,13 +41,13 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Told:
+class AssumptionReport:
     """Everything the report is made from."""
 
-    base: Base
+    base: AuditRecords
     taken: tuple[Recommendation, ...]
-    converted: tuple[Converted, ...]
-    left_out: tuple[LeftOut, ...]
+    converted: tuple[ConvertedMeasure, ...]
+    left_out: tuple[LeftOutRecommendation, ...]
     streams: tuple[PricedStream, ...]
     grid: Decimal
 
@@ -59,13 +59,13 @@ def listed(names: Sequence[str]) -> str:
     return first if more <= 0 else tr("{first} and {more} more", first=first, more=more)
 
 
-def assumptions_of(told: Told) -> tuple[str, ...]:
+def assumptions_of(told: AssumptionReport) -> tuple[str, ...]:
     """Return every assumption that applies to this import, general ones first."""
     parts = (_money, _energy, _measures, _labels, _streams, _rows)
     return tuple(line for part in parts for line in part(told) if line)
 
 
-def _money(told: Told) -> Iterable[str]:
+def _money(told: AssumptionReport) -> Iterable[str]:
     years = sorted({plant.year for plant in told.base.plants})
     yield tr(
         "Money is in USD of fiscal year {year}, taken as the base year; nothing is inflated or converted.",
@@ -97,7 +97,7 @@ def _money(told: Told) -> Iterable[str]:
         yield tr("Money under unknown resource codes is counted once, as one_off: {measures}.", measures=_ids(once))
 
 
-def _energy(told: Told) -> Iterable[str]:
+def _energy(told: AssumptionReport) -> Iterable[str]:
     fuels = [one for one in told.streams if one.carrier.lhv_by_hhv is not None]
     if ratios := {one.carrier.said: f"{one.carrier.lhv_by_hhv:f}" for one in fuels}:
         each = ", ".join(f"{name} {ratio}" for name, ratio in ratios.items())
@@ -122,7 +122,7 @@ def _energy(told: Told) -> Iterable[str]:
         yield tr("Wood and paper are biogenic: their CO2 is outside the scopes, counted as 0.")
 
 
-def _measures(told: Told) -> Iterable[str]:
+def _measures(told: AssumptionReport) -> Iterable[str]:
     if free := [one for one in told.taken if one.cost is None]:
         yield tr(
             "Administrative measures without a stated cost are taken to cost nothing: {measures}.",
@@ -149,7 +149,7 @@ def _measures(told: Told) -> Iterable[str]:
         yield tr("Quantities without a resource code were left out: {measures}.", measures=_superids(uncoded))
 
 
-def _labels(told: Told) -> Iterable[str]:
+def _labels(told: AssumptionReport) -> Iterable[str]:
     labels = told.base.labels
     if not any(one.carrier.code in AFTER_OIL_4 for one in told.streams):
         return
@@ -167,7 +167,7 @@ def _labels(told: Told) -> Iterable[str]:
         )
 
 
-def _streams(told: Told) -> Iterable[str]:
+def _streams(told: AssumptionReport) -> Iterable[str]:
     if audited := [one.stream for one in told.streams if one.price_from == AUDIT]:
         yield tr(
             "No bill exists, so these use the recommendations' own price and have no baseline: {streams}.",
@@ -191,7 +191,7 @@ def _streams(told: Told) -> Iterable[str]:
         )
 
 
-def _beyond_use(told: Told) -> Iterator[str]:
+def _beyond_use(told: AssumptionReport) -> Iterator[str]:
     """Return the streams of which the proposed measures together save more than is used, with both figures."""
     open_ones = [one for one in told.converted if one.measure["status"] == "proposed"]
     saved: defaultdict[object, Decimal] = defaultdict(Decimal)
@@ -203,7 +203,7 @@ def _beyond_use(told: Told) -> Iterator[str]:
             yield tr("{stream} ({saved} of {used} {unit})", stream=stream.stream, unit=stream.carrier.unit, **figures)
 
 
-def _rows(told: Told) -> Iterable[str]:
+def _rows(told: AssumptionReport) -> Iterable[str]:
     if homeless := told.base.homeless:
         yield trn(
             "{count} recommendation belongs to a plant missing from sheet ASSESS and was left out: {plants}.",
@@ -219,7 +219,7 @@ def _rows(told: Told) -> Iterable[str]:
         )
 
 
-def _ids(converted: Sequence[Converted]) -> str:
+def _ids(converted: Sequence[ConvertedMeasure]) -> str:
     return listed([str(one.measure["measure"]) for one in converted])
 
 

@@ -18,7 +18,7 @@ BIOGENIC = "biogenic: CO2 of burnt wood and paper is reported outside the scopes
 
 
 @dataclass(frozen=True)
-class Carrier:
+class AuditCarrier:
     """A physical resource code and the stream it becomes."""
 
     code: str
@@ -50,17 +50,17 @@ class Carrier:
 
 def _fuel(  # noqa: PLR0913, PLR0917 - the columns of the table below
     code: str, label: str, name: str, name_uk: str, ratio: str, kg: str | None, source: str = LISTED
-) -> Carrier:
+) -> AuditCarrier:
     stream = name.lower().replace("no. ", "").replace(" ", "-")
     factor = None if kg is None else Decimal(kg)
-    return Carrier(
+    return AuditCarrier(
         code, f"{label}consumption", stream, name, name_uk, "energy", "MMBtu (HHV)", Decimal(ratio), factor, source
     )
 
 
 _ALL = (
-    Carrier("EC", "electricityconsumption", "electricity", "Electricity", "Електроенергія", "energy", "kWh"),
-    Carrier(
+    AuditCarrier("EC", "electricityconsumption", "electricity", "Electricity", "Електроенергія", "energy", "kWh"),
+    AuditCarrier(
         "ED",
         "electricitydemand",
         "electricity-demand",
@@ -81,19 +81,19 @@ _ALL = (
     _fuel("E10", "paper", "Paper", "Папір", "0.90", "0", BIOGENIC),
     _fuel("E11", "othergas", "Other gas", "Інший газ", "0.90", "66.72"),
     _fuel("E12", "otherenergy", "Other energy", "Інша енергія", "1", None),
-    Carrier("W0", "waterconsumption", "water", "Water", "Вода", "water", "1000 gal"),
-    Carrier("W1", "waterdisposal", "wastewater", "Wastewater", "Стічні води", "wastewater", "1000 gal"),
-    Carrier("W2", "otherliquidnonhazdisposal", "liquid-waste", "Liquid waste", "Рідкі відходи", "waste", "gal"),
-    Carrier(
+    AuditCarrier("W0", "waterconsumption", "water", "Water", "Вода", "water", "1000 gal"),
+    AuditCarrier("W1", "waterdisposal", "wastewater", "Wastewater", "Стічні води", "wastewater", "1000 gal"),
+    AuditCarrier("W2", "otherliquidnonhazdisposal", "liquid-waste", "Liquid waste", "Рідкі відходи", "waste", "gal"),
+    AuditCarrier(
         "W3", "otherliquidhazdisposal", "liquid-waste-hazardous", "Hazardous liquid waste", "Небезпечні рідкі відходи",
         "waste", "gal",
     ),
-    Carrier("W4", "othersolidnonhazdisposal", "solid-waste", "Solid waste", "Тверді відходи", "waste", "lb"),
-    Carrier(
+    AuditCarrier("W4", "othersolidnonhazdisposal", "solid-waste", "Solid waste", "Тверді відходи", "waste", "lb"),
+    AuditCarrier(
         "W5", "othersolidhazdisposal", "solid-waste-hazardous", "Hazardous solid waste", "Небезпечні тверді відходи",
         "waste", "lb",
     ),
-    Carrier("W6", "othergaseouswaste", "gaseous-waste", "Gaseous waste", "Газоподібні відходи", "waste", "lb"),
+    AuditCarrier("W6", "othergaseouswaste", "gaseous-waste", "Gaseous waste", "Газоподібні відходи", "waste", "lb"),
 )  # fmt: skip
 CARRIERS = {carrier.code: carrier for carrier in _ALL}
 

@@ -18,7 +18,7 @@ NOT_ADMINISTRATIVE = ("2.8112", "2.8117", "2.8118", "2.8122", "2.8124")
 
 
 @dataclass(frozen=True)
-class Kind:
+class MeasureKind:
     """What measures of one code have in common; `basis` is the source of the lifetime."""
 
     name: str
@@ -31,13 +31,13 @@ class Kind:
 
 
 @cache
-def kind_of(arc: str) -> Kind:
+def kind_of(arc: str) -> MeasureKind:
     """Return the kind of measure of a code; the general kind if the code is unknown."""
     merged: dict[str, str] = {}
     for length in range(len(arc) + 1):
         merged |= {column: text for column, text in _lines().get(arc[:length], {}).items() if text}
     lifetime = int(merged.pop("lifetime"))
-    return Kind(**{column: merged[column] for column in merged if column != "prefix"}, lifetime=lifetime)
+    return MeasureKind(**{column: merged[column] for column in merged if column != "prefix"}, lifetime=lifetime)
 
 
 def costs_nothing(arc: str) -> bool:

@@ -40,7 +40,7 @@ FOUR_DIGITS = Context(prec=4)
 
 
 @dataclass(frozen=True)
-class Booked:
+class BookedMoney:
     """Money beyond quantity times the stream's price: the column it goes to, and why."""
 
     column: str
@@ -55,12 +55,12 @@ class Booked:
 
 
 @dataclass(frozen=True)
-class Converted:
+class ConvertedMeasure:
     """A measure as rows of the case, with the money that was booked separately."""
 
     measure: dict[str, object]
     effects: tuple[dict[str, object], ...]
-    booked: tuple[Booked, ...]
+    booked: tuple[BookedMoney, ...]
 
 
 def reason_to_leave_out(one: Recommendation) -> str | None:
@@ -72,7 +72,7 @@ def reason_to_leave_out(one: Recommendation) -> str | None:
     return None
 
 
-def convert(one: Recommendation, streams: Mapping[str, PricedStream], nth: int) -> Converted:
+def convert(one: Recommendation, streams: Mapping[str, PricedStream], nth: int) -> ConvertedMeasure:
     """Return the measure for a recommendation; `nth` counts measures of the same name at the plant."""
     booked = tuple(part for saving in one.savings if (part := _booked(saving, streams.get(saving.code))))
     kind = kind_of(one.arc)
@@ -94,7 +94,7 @@ def convert(one: Recommendation, streams: Mapping[str, PricedStream], nth: int) 
         "arc": one.arc,
         "notes": " ".join(_notes(one, booked)),
     }
-    return Converted(measure, _effects(one, streams), booked)
+    return ConvertedMeasure(measure, _effects(one, streams), booked)
 
 
 _COLUMNS = ("opex_change", "other_benefit", "one_off")
@@ -114,32 +114,32 @@ def _effects(one: Recommendation, streams: Mapping[str, PricedStream]) -> tuple[
     )
 
 
-def _booked(saving: Saving, stream: PricedStream | None) -> Booked | None:
+def _booked(saving: Saving, stream: PricedStream | None) -> BookedMoney | None:
     if stream and saving.quantity and saving.money is not None:
         return _beyond_price(stream.quantity(saving.quantity), saving.money, stream)
     if not saving.money:
         return None
     if saving.code in CARRIERS:
         name = CARRIERS[saving.code].said
-        return Booked(
+        return BookedMoney(
             "other_benefit", saving.money, f"{_usd(saving.money)} a year of {name} stated without a quantity."
         )
     return _money_alone(saving.code, saving.money)
 
 
-def _money_alone(code: str, money: Decimal) -> Booked:
+def _money_alone(code: str, money: Decimal) -> BookedMoney:
     if code in MONEY_YEARLY or code.startswith("P"):
         told = f"{MONEY_YEARLY.get(code, 'production')} ({code})"
         if money < 0 and code != FEES:
-            return Booked("opex_change", -money, f"Operating cost: {_usd(-money)} a year of {told}.")
-        return Booked("other_benefit", money, f"Other benefit: {_usd(money)} a year of {told}.")
+            return BookedMoney("opex_change", -money, f"Operating cost: {_usd(-money)} a year of {told}.")
+        return BookedMoney("other_benefit", money, f"Other benefit: {_usd(money)} a year of {told}.")
     named = f'unknown resource code "{code}"' if code else "no resource code"
-    return Booked(
+    return BookedMoney(
         "one_off", money, f"{_usd(money)} are stated under {named}: counted once, in the first year of effect."
     )
 
 
-def _beyond_price(quantity: Decimal, money: Decimal, stream: PricedStream) -> Booked | None:
+def _beyond_price(quantity: Decimal, money: Decimal, stream: PricedStream) -> BookedMoney | None:
     beyond = (money - quantity * stream.price).quantize(CENT)
     if abs(beyond) <= max(ROUNDING_SHARE * abs(money), ROUNDING):
         return None
@@ -151,10 +151,10 @@ def _beyond_price(quantity: Decimal, money: Decimal, stream: PricedStream) -> Bo
         f"The audit values {name} at {_short(stated)} USD per {stream.carrier.unit}, {known} at {_short(stream.price)}:"
         f" the difference of {_usd(beyond)} a year is other benefit."
     )
-    return Booked("other_benefit", beyond, note, beyond_price=True, far=far, against=against)
+    return BookedMoney("other_benefit", beyond, note, beyond_price=True, far=far, against=against)
 
 
-def _notes(one: Recommendation, booked: tuple[Booked, ...]) -> list[str]:
+def _notes(one: Recommendation, booked: tuple[BookedMoney, ...]) -> list[str]:
     kind, status = kind_of(one.arc), STATUSES.get(one.status)
     told = status[1] if status else f'"{one.status}"'
     notes = [f"Recommendation {one.superid} of the IAC database, status there: {told}."]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook.workbook import Workbook
 
-    from optimizer.readers.iac.workbook import Progress, Row, Sieve
+    from optimizer.readers.iac.workbook import AuditRow, Progress, Sieve
 
 _ID, _YEAR, _STATE = ("assessmentid", "id"), ("fiscalyear", "fy"), ("usstateabbreviation", "state")
 _PRODUCTS, _EMPLOYEES = ("typeofproducts", "products"), ("totalnumberofemployees", "employees")
@@ -45,7 +45,7 @@ DEAREST_KWH = Decimal(1)
 
 
 @dataclass(frozen=True)
-class Plant:
+class AuditedPlant:
     """One assessed plant: yearly usage and cost by resource code, where stated."""
 
     plant: str
@@ -83,14 +83,14 @@ class Recommendation:
     savings: tuple[Saving, ...]
     incremental: bool
     rebate: bool
-    row: Row
+    row: AuditRow
 
 
 @dataclass(frozen=True)
-class Base:
+class AuditRecords:
     """The plants and recommendations requested from the database."""
 
-    plants: tuple[Plant, ...]
+    plants: tuple[AuditedPlant, ...]
     recommendations: tuple[Recommendation, ...]
     homeless: Mapping[str, int]
     """Number of recommendations for plants missing from sheet ASSESS, by plant."""
@@ -120,7 +120,7 @@ def plants_of(file: Path, progress: Progress | None = None) -> tuple[PlantSummar
     return tuple(PlantSummary(plant, *told, counts[plant]) for plant, told in found.items() if plant)
 
 
-def read_base(file: Path, plant: str | None, progress: Progress | None = None) -> Base:
+def read_base(file: Path, plant: str | None, progress: Progress | None = None) -> AuditRecords:
     """Return the requested plant, or all plants, with their recommendations."""
     problems: list[Problem] = []
     with opened(file) as book:
@@ -148,7 +148,7 @@ def read_base(file: Path, plant: str | None, progress: Progress | None = None) -
     problems += _repeated(recommendations)
     if problems:
         raise InvalidInput(problems)
-    return Base(plants, tuple(recommendations), {} if plant else homeless, skipped, labels)
+    return AuditRecords(plants, tuple(recommendations), {} if plant else homeless, skipped, labels)
 
 
 def _within_memory(file: Path, recommendations: list[Recommendation]) -> None:
@@ -157,13 +157,13 @@ def _within_memory(file: Path, recommendations: list[Recommendation]) -> None:
         raise InvalidInput([Problem(file.name, text, values={"most": MOST_AT_ONCE})])
 
 
-def _assess(book: Workbook, file: Path, plant: str | None, progress: Progress | None) -> Iterable[Row]:
+def _assess(book: Workbook, file: Path, plant: str | None, progress: Progress | None) -> Iterable[AuditRow]:
     """Return the plants; with `plant`, that one and a sample of others to see how the file is labelled."""
     sieve = None if plant is None else _plant_and_sample(plant)
     return rows(book, file, "ASSESS", lambda keys: bool(keys & set(_ID)) and bool(keys & set(_YEAR)), sieve, progress)
 
 
-def _recc(book: Workbook, file: Path, sieve: Sieve | None, progress: Progress | None) -> Iterable[Row]:
+def _recc(book: Workbook, file: Path, sieve: Sieve | None, progress: Progress | None) -> Iterable[AuditRow]:
     return rows(book, file, "RECC", lambda keys: keys >= _RECC_COLUMNS, sieve, progress)
 
 
@@ -201,9 +201,9 @@ def _id(plant: str) -> str:
     return re.sub(r"\s+", " ", plant).strip().upper()
 
 
-def _by_plant(assessed: Iterable[Row], asked: str | None, problems: list[Problem]) -> dict[str, Row]:
+def _by_plant(assessed: Iterable[AuditRow], asked: str | None, problems: list[Problem]) -> dict[str, AuditRow]:
     """Return the first row of each plant; a requested plant that occurs twice is a problem."""
-    found: dict[str, Row] = {}
+    found: dict[str, AuditRow] = {}
     for row in assessed:
         plant = _plain(row, _ID)
         if plant in found and asked in {None, plant}:
@@ -214,7 +214,7 @@ def _by_plant(assessed: Iterable[Row], asked: str | None, problems: list[Problem
     return found
 
 
-def _chosen(assessed: Mapping[str, Row], plant: str | None, file: Path) -> tuple[str, ...]:
+def _chosen(assessed: Mapping[str, AuditRow], plant: str | None, file: Path) -> tuple[str, ...]:
     if plant is None:
         return tuple(assessed)
     wanted = _id(plant)
@@ -225,18 +225,18 @@ def _chosen(assessed: Mapping[str, Row], plant: str | None, file: Path) -> tuple
     return (wanted,)
 
 
-def _plain(row: Row, keys: tuple[str, ...]) -> str:
+def _plain(row: AuditRow, keys: tuple[str, ...]) -> str:
     """Return a cell as text; IDs in capitals because the two sheets don't always agree."""
     cell = row.cells.get(_key(row, keys))
     text = re.sub(r"\s+", " ", str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell or "")).strip()
     return text.upper() if keys in (_ID, ("id",)) else text
 
 
-def _key(row: Row, keys: tuple[str, ...]) -> str:
+def _key(row: AuditRow, keys: tuple[str, ...]) -> str:
     return next((key for key in keys if key in row.labels), keys[0])
 
 
-def _number(row: Row, key: str, problems: list[Problem]) -> Decimal | None:
+def _number(row: AuditRow, key: str, problems: list[Problem]) -> Decimal | None:
     if key not in row.cells:
         return None
     try:
@@ -246,17 +246,17 @@ def _number(row: Row, key: str, problems: list[Problem]) -> Decimal | None:
         return None
 
 
-def _plant(row: Row, name: str, labels: LabelCheck, problems: list[Problem]) -> Plant:
+def _plant(row: AuditRow, name: str, labels: LabelCheck, problems: list[Problem]) -> AuditedPlant:
     year = _number(row, _key(row, _YEAR), problems)
     if year is None or year != int(year) or not 1900 <= year <= 2200:  # noqa: PLR2004 - calendar years
         problems.append(row.problem("must be a calendar year", _key(row, _YEAR)))
         year = Decimal(1900)
     facts = {fact: text for fact, keys in _FACTS.items() if (text := _plain(row, keys))}
     usage, cost = _figures(row, labels, USAGE, problems), _figures(row, labels, COST, problems)
-    return Plant(name, int(year), facts, usage, cost)
+    return AuditedPlant(name, int(year), facts, usage, cost)
 
 
-def _figures(row: Row, labels: LabelCheck, kind: str, problems: list[Problem]) -> dict[str, Decimal]:
+def _figures(row: AuditRow, labels: LabelCheck, kind: str, problems: list[Problem]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for key in row.cells:
         column = resource_column(key)
@@ -266,7 +266,7 @@ def _figures(row: Row, labels: LabelCheck, kind: str, problems: list[Problem]) -
     return found
 
 
-def _label_check(assessed: Iterable[Row]) -> LabelCheck:
+def _label_check(assessed: Iterable[AuditRow]) -> LabelCheck:
     check = LabelCheck(doubtful=False)
     for row in assessed:
         check.doubtful = any((resource_column(key) or "")[0:1] == (DOUBTFUL,) for key in row.labels)
@@ -277,14 +277,14 @@ def _label_check(assessed: Iterable[Row]) -> LabelCheck:
     return check
 
 
-def _vote(labels: LabelCheck, plant: str, row: Row) -> None:
+def _vote(labels: LabelCheck, plant: str, row: AuditRow) -> None:
     if labels.doubtful:
         for saving in _savings(row, []):
             if saving.quantity and saving.money:
                 labels.see(plant, saving.code, saving.money / saving.quantity)
 
 
-def _recommendation(row: Row, plant: str, problems: list[Problem]) -> Recommendation:
+def _recommendation(row: AuditRow, plant: str, problems: list[Problem]) -> Recommendation:
     superid = _plain(row, ("superid",))
     if not superid:
         problems.append(row.problem("is missing", "superid"))
@@ -310,7 +310,7 @@ def arc_code(cell: object) -> str:
     return f"{text:0<6}" if re.fullmatch(r"\d\.\d{1,4}", text) else text
 
 
-def _savings(row: Row, problems: list[Problem]) -> tuple[Saving, ...]:
+def _savings(row: AuditRow, problems: list[Problem]) -> tuple[Saving, ...]:
     found = []
     for slot in _SLOTS:
         code = _plain(row, (f"{slot}sourccode",)).upper()

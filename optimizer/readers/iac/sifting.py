@@ -1,6 +1,6 @@
 """Picks one plant's rows out of a sheet of 160,000 before parsing: scanning takes seconds, parsing a minute.
 
-A sheet is XML with one `<row>` per line. `Sifted` sits between the unpacked bytes and the parser and
+A sheet is XML with one `<row>` per line. `SiftedFile` sits between the unpacked bytes and the parser and
 drops the rows that `keep` rejects by their bytes; the parser sees a shorter sheet whose rows
 keep their numbers. It may keep too much (the reader checks the parsed rows again), never too
 little. A sheet with unusual XML passes unchanged.
@@ -36,7 +36,7 @@ def tokens(wanted: Iterable[str], shared: Iterable[str]) -> frozenset[bytes]:
     return frozenset(numbers | {form.encode() for name in names for form in (name, name.upper(), f"{name}.0")})
 
 
-class Sifted:
+class SiftedFile:
     """A readable file of a sheet's bytes without the unwanted rows."""
 
     def __init__(self, source: IO[bytes], keep: Callable[[int, bytes], bool]) -> None:
@@ -90,7 +90,7 @@ def sift(sheet: Any, keep: Callable[[int, bytes], bool] | None) -> None:
     vars(sheet).pop("_get_source", None)  # from an earlier read
     source = getattr(sheet, "_get_source", None)
     if source is not None and keep is not None:
-        sheet._get_source = lambda: Sifted(source(), keep)  # noqa: SLF001 - the one place where its bytes come from
+        sheet._get_source = lambda: SiftedFile(source(), keep)  # noqa: SLF001 - the one place where its bytes come from
 
 
 def shared_texts(sheet: Any) -> list[str]:

@@ -7,12 +7,12 @@ from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, plain
-from optimizer.readers.iac.carriers import CARRIERS, Carrier
+from optimizer.readers.iac.carriers import CARRIERS, AuditCarrier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimizer.readers.iac.records import Plant, Recommendation
+    from optimizer.readers.iac.records import AuditedPlant, Recommendation
 
 BILLS, AUDIT, UNKNOWN = "bills", "audit", "unknown"
 ROUNDED = Context(prec=10)
@@ -30,8 +30,8 @@ class PricedStream:
     Wastewater is in 1000 gal in every case, so that sites add up; `gallons` marks plants that state it in gallons.
     """
 
-    carrier: Carrier
-    plant: Plant
+    carrier: AuditCarrier
+    plant: AuditedPlant
     stream: str
     price: Decimal
     price_from: str
@@ -54,7 +54,7 @@ class PricedStream:
         return bought and self.price_from == BILLS and self.price < CHEAPEST_MMBTU
 
 
-def streams_of(plant: Plant, taken: Iterable[Recommendation], *, alone: bool) -> dict[str, PricedStream]:
+def streams_of(plant: AuditedPlant, taken: Iterable[Recommendation], *, alone: bool) -> dict[str, PricedStream]:
     """Return code → stream for all that the plant uses or measures act on; IDs include the plant unless `alone`."""
     audited: dict[str, list[tuple[Decimal, Decimal]]] = {}
     for recommendation in taken:
@@ -65,7 +65,9 @@ def streams_of(plant: Plant, taken: Iterable[Recommendation], *, alone: bool) ->
     return {code: _stream(CARRIERS[code], plant, audited.get(code, []), alone=alone) for code in used}
 
 
-def _stream(carrier: Carrier, plant: Plant, audited: list[tuple[Decimal, Decimal]], *, alone: bool) -> PricedStream:
+def _stream(
+    carrier: AuditCarrier, plant: AuditedPlant, audited: list[tuple[Decimal, Decimal]], *, alone: bool
+) -> PricedStream:
     usage, cost = plant.usage.get(carrier.code, ZERO), plant.cost.get(carrier.code, ZERO)
     quantity = sum((abs(quantity) for quantity, _ in audited), ZERO)
     money = sum((abs(money) for _, money in audited), ZERO)

@@ -37,7 +37,7 @@ TOLD_EVERY = 5_000
 
 
 @dataclass(frozen=True)
-class Row:
+class AuditRow:
     """One row of a sheet: its cells by `label_key`, and the original labels for messages."""
 
     place: str
@@ -106,7 +106,7 @@ def rows(  # noqa: PLR0913, PLR0917 - a sheet, how its header looks, what of it 
     has_header: Callable[[set[str]], bool],
     keep: Sieve | None = None,
     progress: Progress | None = None,
-) -> Iterator[Row]:
+) -> Iterator[AuditRow]:
     """Yield the rows with content below the header of sheet `sheets` and its numbered parts (RECC1 …).
 
     With `keep`, rejected rows may be dropped before they are parsed; the first thousand rows stay.
@@ -136,14 +136,14 @@ def _streamed(file: Path, sheet: Any, progress: Progress | None) -> Iterator[tup
 
 def _rows_of(
     streamed: Iterator[tuple[int, tuple[object, ...]]], place: str, has_header: Callable[[set[str]], bool]
-) -> Iterator[Row]:
+) -> Iterator[AuditRow]:
     keys, labels = _header(streamed, place, has_header)
     for number, cells in streamed:
         if not any(cells):
             continue
         given = {key: cell for key, cell in zip(keys, cells, strict=False) if key and not _empty(cell)}
         if given:
-            yield Row(place, number, given, labels)
+            yield AuditRow(place, number, given, labels)
 
 
 def _header(

@@ -20,7 +20,7 @@ from optimizer.readers.case_writer import write_tables
 from optimizer.readers.iac.assumptions import listed
 from optimizer.readers.measur.calculators import saved_by
 from optimizer.readers.measur.hunt import cards_of, hunt_in, name_of
-from optimizer.readers.measur.measures import Taken, taken_from
+from optimizer.readers.measur.measures import TakenMeasure, taken_from
 from optimizer.readers.measur.utilities import UTILITIES, factor_row, figure, stream_row
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class NotTaken:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedHunt:
     """What was written where, what was left out and why, and everything that was assumed."""
 
     folder: Path
@@ -61,7 +61,7 @@ class Imported:
         return [*lines, tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)]
 
 
-def import_measur(file: Path, out: Path) -> Imported:
+def import_measur(file: Path, out: Path) -> ImportedHunt:
     """Write the opportunities of a treasure hunt as the case folder `out`.
 
     Raises:
@@ -75,7 +75,7 @@ def import_measur(file: Path, out: Path) -> Imported:
     except ValueError as error:
         text = 'the plant\'s "{key}" must be a number ≥ 0'
         raise InvalidInput([Problem(file.name, text, values={"key": str(error)})]) from error
-    taken: list[Taken] = []
+    taken: list[TakenMeasure] = []
     left_out: list[NotTaken] = []
     names: Counter[str] = Counter()
     for kind, card in cards_of(hunt):
@@ -95,11 +95,11 @@ def import_measur(file: Path, out: Path) -> Imported:
     assumptions = (*_money(head, settings, about), *_assumptions(taken))
     head["company"] = {"source": f"MEASUR treasure hunt, {file.name}", "assumptions": list(assumptions)}
     write_tables(out, head, _tables(kept, factors, taken))
-    return Imported(out, about["name"], len(taken), tuple(left_out), assumptions)
+    return ImportedHunt(out, about["name"], len(taken), tuple(left_out), assumptions)
 
 
 def _tables(
-    streams: Mapping[str, dict[str, object]], factors: list[dict[str, object]], taken: list[Taken]
+    streams: Mapping[str, dict[str, object]], factors: list[dict[str, object]], taken: list[TakenMeasure]
 ) -> dict[str, list[dict[str, object]]]:
     return {
         "streams": list(streams.values()),
@@ -139,7 +139,7 @@ def _money(head: Mapping[str, object], settings: Mapping[str, Any], about: Mappi
         yield tr('The currency of the hunt, "{said}", is not supported and is taken as USD.', said=said)
 
 
-def _assumptions(taken: list[Taken]) -> Iterator[str]:
+def _assumptions(taken: list[TakenMeasure]) -> Iterator[str]:
     yield tr("Prices are the plant's yearly cost divided by its yearly use, as stated in the hunt.")
     yield tr("MEASUR's export has no results; savings are recalculated with its formulas, in imperial units.")
     yield tr(

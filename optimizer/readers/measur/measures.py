@@ -24,7 +24,7 @@ LIFETIMES = {
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenMeasure:
     """A measure with its effects, before it is written."""
 
     measure: dict[str, object]
@@ -36,7 +36,7 @@ class Taken:
 def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
     kind: str, card: Card, name: str, saved: Saved, price: float | None,
     streams: Mapping[str, dict[str, object]], names: Counter[str],
-) -> Taken:  # fmt: skip
+) -> TakenMeasure:  # fmt: skip
     """Return a measure with its effects; IDs are made from names and numbered if equal (`names` counts them)."""
     sheet = sheet_of(kind, card)
     cost = said if isinstance(said := sheet.get("opportunityCost"), dict) else {}
@@ -64,7 +64,7 @@ def taken_from(  # noqa: PLR0913, PLR0917 - all that a card and the plant say
         "owner": sheet.get("owner") or "",
         "notes": " ".join(_notes(kind, card, sheet, beyond, price)),
     }
-    return Taken(measure, saved, costed=any(parts) or bool(others))
+    return TakenMeasure(measure, saved, costed=any(parts) or bool(others))
 
 
 def _money(said: object) -> float:

@@ -10,13 +10,13 @@ The mapping is saved as a TOML file; with it, the next register of the same form
 """
 
 from optimizer.readers.register.answers import answered
-from optimizer.readers.register.importing import Imported, apply, ignored_lines, left_out_lines
-from optimizer.readers.register.lines import LeftOut
+from optimizer.readers.register.importing import ImportedRegister, apply, ignored_lines, left_out_lines
+from optimizer.readers.register.lines import SkippedRow
 from optimizer.readers.register.mapping import Mapping, mapping_of, read_mapping, written
 from optimizer.readers.register.proposal import Proposal, propose
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 
 __all__ = [
-    "Choice", "Imported", "LeftOut", "Mapping", "Proposal", "Question", "answered", "apply", "ignored_lines",
-    "left_out_lines", "mapping_of", "propose", "read_mapping", "written",
+    "Choice", "ImportedRegister", "Mapping", "Proposal", "RegisterQuestion", "SkippedRow", "answered", "apply",
+    "ignored_lines", "left_out_lines", "mapping_of", "propose", "read_mapping", "written",
 ]  # fmt: skip

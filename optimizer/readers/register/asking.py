@@ -7,23 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ONE, plain, sign_in
-from optimizer.errors import Spelled, Unit
+from optimizer.errors import SpelledFigure, UnitName
 from optimizer.locales import noted
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.currencies import EURO, HRYVNIA, ask_currencies, currencies_of, in_each_currency
 from optimizer.readers.register.figures import style_of
-from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, Column, terms_of
+from optimizer.readers.register.mapping import FIGURES, MONEY, PER_YEAR, MappedColumn, terms_of
 from optimizer.readers.register.measured import bare, parted
 from optimizer.readers.register.money import ask_for_rates, levels
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import likely_factor, place_of, unit_factor
 from optimizer.readers.register.units import PERIODS, dimension_of
 from optimizer.readers.register.vocabulary import find, table, tokens
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.reading import RegisterReading
 
 
 VAT = "0.2"
@@ -47,7 +47,7 @@ OFTEN = {"half": "2", "quarter": "4", "month": "12"}
 MASSES = (
     Choice("1 × t", "t"),
     Choice("1 × kg", "kg"),
-    Choice("1000 × t", "thousand {unit}", {"unit": Unit("t")}),
+    Choice("1000 × t", "thousand {unit}", {"unit": UnitName("t")}),
 )
 PART = {
     "kind": noted('What kind of stream is "{stream}"?'),
@@ -55,7 +55,7 @@ PART = {
 }
 
 
-def ask_units(r: Reading) -> None:
+def ask_units(r: RegisterReading) -> None:
     """Ask for the unit of each column's figures."""
     for at, column in r.columns.items():
         if column.field in FIGURES:
@@ -69,7 +69,7 @@ def ask_units(r: Reading) -> None:
     _ask_times(r)
 
 
-def _ask_times(r: Reading) -> None:
+def _ask_times(r: RegisterReading) -> None:
     """Ask how many periods a year has for short periods, and which period all unlabelled figures cover."""
     yearly: list[str] = []
     for at, column in r.columns.items():
@@ -82,10 +82,10 @@ def _ask_times(r: Reading) -> None:
     if yearly and r.mapping.defaults.per is None:
         choices = tuple(Choice(per, PER[per]) for per in PERIODS)
         text = "Which period do the figures cover in columns whose headings don't say ({headers})?"
-        r.ask(Question("defaults.per", text, {"headers": "; ".join(yearly)}, choices, "year"))
+        r.ask(RegisterQuestion("defaults.per", text, {"headers": "; ".join(yearly)}, choices, "year"))
 
 
-def _per(r: Reading, at: int) -> str:
+def _per(r: RegisterReading, at: int) -> str:
     """Return the period that a heading names."""
     unit = r.header.columns[at].unit if at in r.header.columns else None
     if unit is not None and unit.per:
@@ -94,7 +94,7 @@ def _per(r: Reading, at: int) -> str:
     return hit[0] if hit else ""
 
 
-def _ask_decimal(r: Reading, at: int, column: Column) -> None:
+def _ask_decimal(r: RegisterReading, at: int, column: MappedColumn) -> None:
     style, unsure = style_of(map(bare, r.cells(at)))
     if style is not None and column.decimal is None:
         r.columns[at] = column.model_copy(update={"decimal": style})
@@ -102,8 +102,8 @@ def _ask_decimal(r: Reading, at: int, column: Column) -> None:
         one = unsure[0]
         comma, point = one.replace(".", "").replace(",", "."), one.replace(",", "")
         choices = (
-            Choice("comma", "comma: {given} is {figure}", {"given": one, "figure": Spelled(comma)}),
-            Choice("point", "point: {given} is {figure}", {"given": one, "figure": Spelled(point)}),
+            Choice("comma", "comma: {given} is {figure}", {"given": one, "figure": SpelledFigure(comma)}),
+            Choice("point", "point: {given} is {figure}", {"given": one, "figure": SpelledFigure(point)}),
         )
         text = 'Which decimal separator is used in column {letter}, "{header}"?'
         values = {"letter": column_letter(at), "header": column.header}
@@ -111,13 +111,13 @@ def _ask_decimal(r: Reading, at: int, column: Column) -> None:
         r.ask(replace(question, samples=unsure[:SAMPLES]))
 
 
-def _usual_style(r: Reading) -> str:
+def _usual_style(r: RegisterReading) -> str:
     """Return the decimal separator of the other columns: likely, but not certain."""
     known = {style for at in r.columns for cell in r.cells(at) if isinstance(cell, str) and (style := sign_in(cell))}
     return known.pop() if len(known) == 1 else ""
 
 
-def _ask_money(r: Reading, at: int, column: Column) -> None:
+def _ask_money(r: RegisterReading, at: int, column: MappedColumn) -> None:
     if column.currency is None and place_of(r.columns, "currency") is not None:
         ask_scale(r, at, column)
         ask_currencies(r, at)
@@ -130,19 +130,21 @@ def _ask_money(r: Reading, at: int, column: Column) -> None:
         r.ask(r.about(at, "vat", text, {"header": column.header}, (), VAT, free=True))
 
 
-def _usual_money(r: Reading) -> str:
+def _usual_money(r: RegisterReading) -> str:
     """Return the scale and currency of all other columns; "" if they differ."""
     usual = {(c.scale or ONE, c.currency) for c in r.columns.values() if c.field in MONEY and c.currency}
     return " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
 
 
-def _moneys(r: Reading) -> tuple[Choice, ...]:
+def _moneys(r: RegisterReading) -> tuple[Choice, ...]:
     """Return the likely currencies, those of other columns first, in ones, thousands and millions."""
     codes = dict.fromkeys((*(c.currency for c in r.columns.values() if c.currency), "UAH", "EUR", "USD"))
-    return tuple(Choice(f"{n} × {code}", scale, {"unit": Unit(code)}) for code in codes for n, scale in MONEY_SCALES)
+    return tuple(
+        Choice(f"{n} × {code}", scale, {"unit": UnitName(code)}) for code in codes for n, scale in MONEY_SCALES
+    )
 
 
-def ask_scale(r: Reading, at: int, column: Column) -> None:
+def ask_scale(r: RegisterReading, at: int, column: MappedColumn) -> None:
     """Ask for the scale of a heading such as "Savings, thousand units", whose unit or currency is in the rows."""
     scales = {word for part in table("units")["scale"].values() for word in part}
     if column.unit is None and column.scale is None and scales & set(tokens(column.header)):
@@ -151,18 +153,18 @@ def ask_scale(r: Reading, at: int, column: Column) -> None:
         r.ask(r.about(at, "scale", text, {"header": column.header}, choices))
 
 
-def _money_in_cells(r: Reading, at: int) -> str:
+def _money_in_cells(r: RegisterReading, at: int) -> str:
     """Return the scale and currency that all cells of a column state; "" if they differ or state none."""
     said = {parted(cell)[1] for cell in r.cells(at) if isinstance(cell, str)}
     unit = said.pop() if len(said) == 1 else None
     return f"{plain(unit.scale)} × {unit.symbol}" if unit is not None and unit.money else ""
 
 
-def _says_with_vat(r: Reading, at: int) -> bool:
+def _says_with_vat(r: RegisterReading, at: int) -> bool:
     return at in r.header.columns and r.header.columns[at].vat == "with"
 
 
-def _ask_unit(r: Reading, at: int, column: Column) -> None:
+def _ask_unit(r: RegisterReading, at: int, column: MappedColumn) -> None:
     stream = column.stream or ""
     terms = terms_of(r.mapping, stream)
     if open_terms := ask_terms(r, stream, column.unit or ""):
@@ -172,12 +174,17 @@ def _ask_unit(r: Reading, at: int, column: Column) -> None:
         r.ask(r.about(at, "unit", text, values, unit_choices(terms.unit or ""), free=True))
     elif unit_factor(column, r.mapping) is None:
         text = 'How many {unit} of {stream} is one {given} ("{header}")?'
-        values = {"unit": Unit(terms.unit or ""), "stream": stream, "given": Unit(column.unit), "header": column.header}
+        values = {
+            "unit": UnitName(terms.unit or ""),
+            "stream": stream,
+            "given": UnitName(column.unit),
+            "header": column.header,
+        }
         likely = likely_factor(column.unit, stream, r.mapping)
         r.ask(r.about(at, "factor", text, values, (), likely, free=True))
 
 
-def ask_terms(r: Reading, stream: str, unit: str) -> list[Question]:
+def ask_terms(r: RegisterReading, stream: str, unit: str) -> list[RegisterQuestion]:
     """Return the questions about a stream that isn't known to this package."""
     terms, found = terms_of(r.mapping, stream), []
     for part in ("kind", "unit"):
@@ -185,29 +192,29 @@ def ask_terms(r: Reading, stream: str, unit: str) -> list[Question]:
             kinds = tuple(Choice(kind, term_text(kind)) for kind in KINDS) if part == "kind" else ()
             suggestion = "" if kinds else unit
             key, values = f"streams.{stream}.{part}", {"stream": stream}
-            found.append(Question(key, PART[part], values, kinds, suggestion, free=not kinds))
+            found.append(RegisterQuestion(key, PART[part], values, kinds, suggestion, free=not kinds))
     return found
 
 
 def unit_choices(unit: str) -> tuple[Choice, ...]:
     """Return the units of the same dimension, in ones and in thousands."""
     units = table("units").get(dimension_of(unit), {unit: {}})
-    return tuple(Choice(f"{n} × {one}", s, {"unit": Unit(one)}) for one in units for n, s in MONEY_SCALES[:2])
+    return tuple(Choice(f"{n} × {one}", s, {"unit": UnitName(one)}) for one in units for n, s in MONEY_SCALES[:2])
 
 
-def ask_case(r: Reading) -> None:
+def ask_case(r: RegisterReading) -> None:
     """Ask for the case's name, currency and base year, and for the rates needed to convert to them."""
     case = r.mapping.case
     years = {column.price_year for column in r.columns.values() if column.price_year}
     if case.name is None:
-        r.ask(Question("case.name", "What is the name of the case?", suggestion=r.path.stem, free=True))
+        r.ask(RegisterQuestion("case.name", "What is the name of the case?", suggestion=r.path.stem, free=True))
     if case.currency is None:
         text = "Which currency should the case use?"
-        r.ask(Question("case.currency", text, {}, (HRYVNIA, EURO), "UAH", free=True))
+        r.ask(RegisterQuestion("case.currency", text, {}, (HRYVNIA, EURO), "UAH", free=True))
     if case.base_year is None:
         likely = max({dt.date.today().year, *years})  # noqa: DTZ011 - a suggestion
         text = "What is the base year (year 0, the year of the decision)?"
-        r.ask(Question("case.base_year", text, suggestion=str(likely), free=True))
+        r.ask(RegisterQuestion("case.base_year", text, suggestion=str(likely), free=True))
     codes = currencies_of(r.sorted.lines, r.columns, r.mapping)
     of_money = [column for column in r.columns.values() if column.field in MONEY]
     money = [one for column in of_money for one in in_each_currency(column, codes)]
@@ -217,8 +224,8 @@ def ask_case(r: Reading) -> None:
                 "Which year's prices are the amounts in {currency}?",
                 str(min(years)) if len(years) == 1 else "",
             )
-            values = {"currency": Unit(currency)}
-            r.ask(Question(f"defaults.price_year.{currency}", text, values, suggestion=suggestion, free=True))
+            values = {"currency": UnitName(currency)}
+            r.ask(RegisterQuestion(f"defaults.price_year.{currency}", text, values, suggestion=suggestion, free=True))
     if not r.questions:
         pairs = [levels(column, r.mapping) for column in money]
         r.ask(*ask_for_rates(r.mapping, [start for start, _ in pairs], pairs[0][1] if pairs else ""))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import plain
-from optimizer.errors import Problem, Unit
+from optimizer.errors import Problem, UnitName
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.asking import ask_scale, ask_terms, unit_choices
 from optimizer.readers.register.columns import stream_name
@@ -14,7 +14,7 @@ from optimizer.readers.register.figures import is_missing_cell
 from optimizer.readers.register.lines import listed, shown
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER, terms_of
 from optimizer.readers.register.merging import FOR_ALL, shared
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import (
     NOT_READ,
@@ -28,17 +28,17 @@ from optimizer.readers.register.stated import figures_of, measures_of, read_cell
 from optimizer.readers.register.vocabulary import find, table, tokens
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.lines import Line
-    from optimizer.readers.register.mapping import Column
-    from optimizer.readers.register.reading import Reading
-    from optimizer.readers.register.resources import Said
+    from optimizer.readers.register.lines import MeasureRow
+    from optimizer.readers.register.mapping import MappedColumn
+    from optimizer.readers.register.reading import RegisterReading
+    from optimizer.readers.register.resources import StatedResource
 
 REPEATED = ("payback", "lifetime")
 """Figures that a measure has once, in any of its rows."""
 ONE_ANSWER = {*FOR_ALL, "id", "name_en"} - {"notes", "resource", "unit"}
 
 
-def ask_resources(r: Reading) -> None:
+def ask_resources(r: RegisterReading) -> None:
     """Ask about quantities in rows that name their own resource and unit."""
     at = next((at for at, column in r.columns.items() if column.resource_by_row), None)
     resource = place_of(r.columns, "resource")
@@ -50,41 +50,43 @@ def ask_resources(r: Reading) -> None:
     r.ask(*filter(None, found))
 
 
-def _about_row(r: Reading, line: Line, resource: int, said: Said) -> Question | None:
+def _about_row(r: RegisterReading, line: MeasureRow, resource: int, said: StatedResource) -> RegisterQuestion | None:
     """Return the first question about a row's quantity."""
     streams = tuple(Choice(name, stream_name(of)) for name, of in table("streams").items())
     if not said.resource:
         text = "Row {row} states a quantity but no resource: which resource is it?"
         choices = (*streams, Choice(NO_ANSWER, "leave the row out"))
-        return Question(f"rows.{line.row}.{column_letter(resource)}", text, {"row": line.row}, choices, free=True)
+        return RegisterQuestion(
+            f"rows.{line.row}.{column_letter(resource)}", text, {"row": line.row}, choices, free=True
+        )
     if said.stream is None:
         likely = find("stream", tokens(said.resource))
         choices = (*streams, Choice(NOT_READ, "none: ignore its quantity"))
         values, suggestion = {"word": said.resource}, likely[0] if likely else ""
         text = 'Which resource is "{word}"?'
-        return Question(f"values.resource.{said.resource}", text, values, choices, suggestion, free=True)
+        return RegisterQuestion(f"values.resource.{said.resource}", text, values, choices, suggestion, free=True)
     if said.stream == NOT_READ:
         return None
     return _about_unit(r, said)
 
 
-def _about_unit(r: Reading, said: Said) -> Question | None:
+def _about_unit(r: RegisterReading, said: StatedResource) -> RegisterQuestion | None:
     stream = said.stream or ""
     if open_terms := ask_terms(r, stream, said.unit.symbol if said.unit else ""):
         return open_terms[0]
     terms = terms_of(r.mapping, stream)
     if said.unit is None:
         text, values = 'In which unit are the quantities of "{word}"?', {"word": said.word}
-        return Question(f"values.unit.{said.word}", text, values, unit_choices(terms.unit or ""), free=True)
+        return RegisterQuestion(f"values.unit.{said.word}", text, values, unit_choices(terms.unit or ""), free=True)
     if factor_of(said, r.mapping) is None:
         text = "How many {unit} of {stream} is one {given}?"
-        values = {"unit": Unit(terms.unit or ""), "stream": stream, "given": Unit(said.unit.symbol)}
+        values = {"unit": UnitName(terms.unit or ""), "stream": stream, "given": UnitName(said.unit.symbol)}
         likely = likely_factor(said.unit.symbol, stream, r.mapping)
-        return Question(f"values.factor.{factor_key(said)}", text, values, (), likely, free=True)
+        return RegisterQuestion(f"values.factor.{factor_key(said)}", text, values, (), likely, free=True)
     return None
 
 
-def ask_output(r: Reading) -> None:
+def ask_output(r: RegisterReading) -> None:
     """Ask for the plant's yearly output where figures are per unit of output, once for each unit in the rows."""
     unit = place_of(r.columns, "unit")
     for at, column in r.columns.items():
@@ -96,7 +98,7 @@ def ask_output(r: Reading) -> None:
             r.ask(*filter(None, (_about_output(r, line, at, unit) for line in r.sorted.lines)))
 
 
-def _about_output(r: Reading, line: Line, at: int, unit: int) -> Question | None:
+def _about_output(r: RegisterReading, line: MeasureRow, at: int, unit: int) -> RegisterQuestion | None:
     """Return the question about the output that a row's figure is per."""
     word = said_by(line, r.columns, r.mapping).unit_word
     if is_missing_cell(read_cell(line, at, r.mapping)) or output_of(word, r.mapping) is not None:
@@ -104,12 +106,12 @@ def _about_output(r: Reading, line: Line, at: int, unit: int) -> Question | None
     if not word:
         text = "Row {row} states no unit, but its figures are per unit of output: which unit is it?"
         left = (Choice(NO_ANSWER, "leave the row out"),)
-        return Question(f"rows.{line.row}.{column_letter(unit)}", text, {"row": line.row}, left, free=True)
+        return RegisterQuestion(f"rows.{line.row}.{column_letter(unit)}", text, {"row": line.row}, left, free=True)
     text = 'Figures in "{word}" are per unit of output: how many units does the plant produce a year?'
-    return Question(f"values.output.{word}", text, {"word": word}, free=True)
+    return RegisterQuestion(f"values.output.{word}", text, {"word": word}, free=True)
 
 
-def ask_several_rows(r: Reading) -> None:
+def ask_several_rows(r: RegisterReading) -> None:
     """Ask what figures and words mean that occur in several rows of one measure."""
     groups = [lines for lines in measures_of(r.sorted.lines) if len(lines) > 1]
     for at, column in r.columns.items():
@@ -119,7 +121,7 @@ def ask_several_rows(r: Reading) -> None:
             _ask_parts(r, at, column, groups)
 
 
-def ask_shared(r: Reading) -> None:
+def ask_shared(r: RegisterReading) -> None:
     """Ask about figures in a cell that is merged across several measures or columns."""
     fields = {at: column.field or "" for at, column in r.columns.items() if column.field in FIGURES}
     for (row, at), area in shared(r.grid, r.sorted.lines, fields).items():
@@ -129,11 +131,13 @@ def ask_shared(r: Reading) -> None:
             rows = listed(range(area.row, area.last_row + 1))
             values = {"rows": rows, "header": r.columns[at].header, "row": row}
             left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
-            question = Question(f"rows.{row}.{letter}", text, values, left, samples=(shown(cell),), free=True)
+            question = RegisterQuestion(f"rows.{row}.{letter}", text, values, left, samples=(shown(cell),), free=True)
             r.ask(question)
 
 
-def _which_one(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> Question | None:
+def _which_one(
+    r: RegisterReading, at: int, column: MappedColumn, lines: tuple[MeasureRow, ...]
+) -> RegisterQuestion | None:
     """Ask which value applies where rows of one measure contradict each other."""
     letter, first = column_letter(at), lines[0].row
     cells = [read_cell(line, at, r.mapping) for line in lines]
@@ -143,10 +147,10 @@ def _which_one(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> 
     text = 'Rows {rows} of one measure differ in "{header}": which value applies to the measure?'
     values = {"rows": listed([line.row for line in lines]), "header": column.header}
     choices = tuple(Choice(one, "{said}", {"said": one}) for one in said)
-    return Question(f"rows.{first}.{letter}", text, values, choices, free=column.field in FIGURES)
+    return RegisterQuestion(f"rows.{first}.{letter}", text, values, choices, free=column.field in FIGURES)
 
 
-def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...]]) -> None:
+def _ask_parts(r: RegisterReading, at: int, column: MappedColumn, groups: list[tuple[MeasureRow, ...]]) -> None:
     """Ask whether figures in several rows of one measure add up."""
     several = [lines for lines in groups if _is_open(r, at, column, lines)]
     if column.rows is None and several:
@@ -165,7 +169,7 @@ def _ask_parts(r: Reading, at: int, column: Column, groups: list[tuple[Line, ...
         r.ask(*filter(None, (_which_one(r, at, column, lines) for lines in several)))
 
 
-def _is_open(r: Reading, at: int, column: Column, lines: tuple[Line, ...]) -> bool:
+def _is_open(r: RegisterReading, at: int, column: MappedColumn, lines: tuple[MeasureRow, ...]) -> bool:
     """Return whether adding up matters: rows state several figures, or money for one of several resources."""
     found = figures_of(lines, at, column, r.mapping)
     if len(found) != 1 or column.field != "money" or column.stream:

@@ -20,8 +20,8 @@ from optimizer.readers.register.units import UKRAINIAN_LETTERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimizer.readers.register.entries import Entry
-    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.entries import StatedMeasure
+    from optimizer.readers.register.mapping import MappedColumn, Mapping
 
 _RUSSIAN = re.compile("[ыэёъ]", re.IGNORECASE)
 PER = {
@@ -31,7 +31,7 @@ PER = {
 }
 
 
-def assumptions_of(mapping: Mapping, streams: list[str], entries: tuple[Entry, ...]) -> Iterator[str]:
+def assumptions_of(mapping: Mapping, streams: list[str], entries: tuple[StatedMeasure, ...]) -> Iterator[str]:
     """Return every assumption as a sentence."""
     for stream in streams:
         yield from _about_stream(stream, mapping)
@@ -49,7 +49,7 @@ def assumptions_of(mapping: Mapping, streams: list[str], entries: tuple[Entry, .
         yield tr("Names are not translated: the register's names are also used as English names.")
 
 
-def _about_money(mapping: Mapping, entries: tuple[Entry, ...]) -> Iterator[str]:
+def _about_money(mapping: Mapping, entries: tuple[StatedMeasure, ...]) -> Iterator[str]:
     used: dict[str, str] = {}
     for column in mapping.columns.values():
         if column.field in MONEY:
@@ -108,7 +108,7 @@ def _about_factors(stream: str, unit: str, mapping: Mapping) -> Iterator[str]:
             yield tr(text, header=column.header, unit=unit, stream=stream, **figures)
 
 
-def _conversion(column: Column, mapping: Mapping) -> Iterator[tuple[str, str]]:
+def _conversion(column: MappedColumn, mapping: Mapping) -> Iterator[tuple[str, str]]:
     year = column.price_year or mapping.defaults.price_year.get(column.currency or "")
     start, target = f"{column.currency} {year}", f"{mapping.case.currency} {mapping.case.base_year}"
     for key, rate in steps(mapping, start, target) or ():

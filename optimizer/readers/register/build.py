@@ -24,7 +24,7 @@ from optimizer.readers.register.vocabulary import exactly
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.entries import StatedMeasure
     from optimizer.readers.register.mapping import Mapping
     from optimizer.readers.register.proposal import Proposal
 
@@ -35,7 +35,7 @@ CO2E: Row = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Пар
 
 
 @dataclass(frozen=True)
-class Tables:
+class CaseTables:
     """A case before it is written, with everything that was assumed."""
 
     head: dict[str, Any]
@@ -44,7 +44,7 @@ class Tables:
 
 
 @exact
-def build(proposal: Proposal) -> Tables:
+def build(proposal: Proposal) -> CaseTables:
     """Return the tables of a register without open questions."""
     mapping, entries = proposal.mapping, proposal.entries
     ids = ids_of((entry.texts.get("id", ""), entry.texts.get("name", "")) for entry in entries)
@@ -63,7 +63,7 @@ def build(proposal: Proposal) -> Tables:
         "measures": measures,
         "effects": effects,
     }
-    return Tables(_head(mapping, assumptions), tables, assumptions)
+    return CaseTables(_head(mapping, assumptions), tables, assumptions)
 
 
 def _head(mapping: Mapping, assumptions: tuple[str, ...]) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _head(mapping: Mapping, assumptions: tuple[str, ...]) -> dict[str, Any]:
     return {**head, "company": {"source": source, "assumptions": list(assumptions)}}
 
 
-def _measure(name: str, entry: Entry, mapping: Mapping) -> Row:
+def _measure(name: str, entry: StatedMeasure, mapping: Mapping) -> Row:
     texts, figures = entry.texts, entry.figures
     english, ukrainian = names_of(texts)
     other, note = _other_benefit(entry, mapping)
@@ -112,7 +112,7 @@ def _word(column: str, texts: dict[str, str], mapping: Mapping) -> str | None:
     return found
 
 
-def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
+def _told(entry: StatedMeasure, mapping: Mapping) -> Iterator[str]:
     if len(entry.rows) > 1:
         yield tr("Rows {rows} of {file}.", rows=listed(entry.rows), file=mapping.file)
     else:
@@ -123,7 +123,7 @@ def _told(entry: Entry, mapping: Mapping) -> Iterator[str]:
         yield tr("No investment is stated; it is taken as 0.")
 
 
-def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
+def _other_benefit(entry: StatedMeasure, mapping: Mapping) -> tuple[Decimal, list[str]]:
     """Return the stated money beyond quantities at the streams' prices, and a sentence about it."""
     if entry.money is None:
         return ZERO, []
@@ -142,7 +142,7 @@ def _other_benefit(entry: Entry, mapping: Mapping) -> tuple[Decimal, list[str]]:
     ]
 
 
-def _with_money(entry: Entry) -> dict[str, Decimal]:
+def _with_money(entry: StatedMeasure) -> dict[str, Decimal]:
     """Return the quantities covered by the stated money; if money is stated by stream, only those streams."""
     return {stream: quantity for stream, quantity in entry.quantities.items() if stream in entry.stream_money}
 
@@ -153,7 +153,7 @@ def _amount(money: Decimal, mapping: Mapping) -> str:
     return f"{amount} {unit_text(mapping.case.currency or '')}"
 
 
-def _effects(name: str, entry: Entry, mapping: Mapping) -> Iterator[Row]:
+def _effects(name: str, entry: StatedMeasure, mapping: Mapping) -> Iterator[Row]:
     for stream, quantity in entry.quantities.items():
         if quantity:
             yield {"measure": name, "stream": stream, "quantity": quantity}
@@ -178,7 +178,7 @@ def _factor(stream: str, mapping: Mapping) -> Row | None:
     return {**row, "trend": terms.trend, "source": source, "year": terms.co2_year}
 
 
-def reckoned_co2(entry: Entry, mapping: Mapping) -> Decimal | None:
+def reckoned_co2(entry: StatedMeasure, mapping: Mapping) -> Decimal | None:
     """Return tonnes by the streams' factors; None if a stream has no factor."""
     factors = {stream: terms_of(mapping, stream).kg_co2e for stream in entry.quantities}
     if not factors or None in factors.values():

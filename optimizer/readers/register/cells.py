@@ -9,13 +9,13 @@ from optimizer.locales.terms import term_text
 from optimizer.readers.grid import Formula, column_letter
 from optimizer.readers.register.asking_rows import ask_several_rows, ask_shared
 from optimizer.readers.register.columns import which_field
-from optimizer.readers.register.figures import Unread
+from optimizer.readers.register.figures import UnreadFigure
 from optimizer.readers.register.grids import TEXTS
-from optimizer.readers.register.headers import Guess
+from optimizer.readers.register.headers import HeaderGuess
 from optimizer.readers.register.lifetimes import check_lifetimes, with_kind
-from optimizer.readers.register.lines import Line, listed, shown
+from optimizer.readers.register.lines import MeasureRow, listed, shown
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.resources import place_of
 from optimizer.readers.register.rows import sort_rows
@@ -23,7 +23,7 @@ from optimizer.readers.register.stated import figure_in, measures_of, read_cell,
 from optimizer.readers.register.vocabulary import exactly, is_missing, table
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.reading import RegisterReading
 
 
 WORDS = ("status", "confidence")
@@ -31,7 +31,7 @@ LEFT_OUT = Choice(NO_ANSWER, "leave them out")
 YES_OR_NO = (Choice("yes", "yes"), Choice("no", "no"))
 
 
-def sort(r: Reading) -> None:
+def sort(r: RegisterReading) -> None:
     """Decide which rows are measures."""
     fields = {at: column.field or "" for at, column in r.columns.items()}
     r.sorted = sort_rows(r.grid, r.header, fields, r.mapping.rows, r.mapping.defaults)
@@ -47,17 +47,17 @@ def sort(r: Reading) -> None:
         )
         has_site = any(column.field == "site" for column in r.columns.values())
         suggestion = "process" if has_site else "site"
-        r.ask(Question("defaults.sections", text, {}, kinds, suggestion, samples))
+        r.ask(RegisterQuestion("defaults.sections", text, {}, kinds, suggestion, samples))
 
 
-def _ended(r: Reading, width: int) -> int:
+def _ended(r: RegisterReading, width: int) -> int:
     """Return the row width if every row, but not the header, ends in a separator: one extra empty cell."""
     rows = [r.grid.rows[line.row - 1] for line in r.sorted.lines]
     bare = all(not any(row[width:]) for row in rows)
     return width + 1 if bare and r.mapping.separator != "," else width  # a comma may belong to a number
 
 
-def _check_widths(r: Reading) -> None:
+def _check_widths(r: RegisterReading) -> None:
     """Report rows of another width in a text file: an unquoted decimal comma splits one cell into two."""
     if r.path.suffix.lower() not in TEXTS:
         return
@@ -72,7 +72,7 @@ def _check_widths(r: Reading) -> None:
             r.problems.append(Problem(r.place, text, row, None, values))
 
 
-def ask_cells(r: Reading) -> None:
+def ask_cells(r: RegisterReading) -> None:
     """Ask about cells that don't fit their column, unknown words, and what measures lack."""
     _mistaken_columns(r)
     ask_shared(r)
@@ -86,18 +86,20 @@ def ask_cells(r: Reading) -> None:
     _ask_gaps(r)
 
 
-def _mistaken_columns(r: Reading) -> None:
+def _mistaken_columns(r: RegisterReading) -> None:
     """Warn about a column of figures with mostly other cells; it is probably something else."""
     for at, column in r.columns.items():
         cells = r.cells(at)
-        unread = sum(isinstance(figure_in(cell, column), Unread) for cell in cells if not isinstance(cell, Formula))
+        unread = sum(
+            isinstance(figure_in(cell, column), UnreadFigure) for cell in cells if not isinstance(cell, Formula)
+        )
         fresh = not any(one.header == column.header and one.field for one in r.given.values())
         if column.field in FIGURES and fresh and unread > SAMPLES - 1 and 2 * unread > len(cells):
             r.columns[at] = column.model_copy(update={"field": None})
-            r.ask(which_field(r, at, column, Guess(column.header, maybe="notes")))
+            r.ask(which_field(r, at, column, HeaderGuess(column.header, maybe="notes")))
 
 
-def _formula_columns(r: Reading) -> dict[int, list[int]]:
+def _formula_columns(r: RegisterReading) -> dict[int, list[int]]:
     """Return, by column, the rows with a formula without a stored value for which the mapping gives no figure."""
     found: dict[int, list[int]] = {}
     for at, column in r.columns.items():
@@ -109,7 +111,7 @@ def _formula_columns(r: Reading) -> dict[int, list[int]]:
     return found
 
 
-def _uncalculated(r: Reading) -> None:
+def _uncalculated(r: RegisterReading) -> None:
     for at, rows in _formula_columns(r).items():
         text = (
             'has formulas without stored values in "{header}", rows {rows}: open and save it in a spreadsheet program'
@@ -118,7 +120,7 @@ def _uncalculated(r: Reading) -> None:
         r.problems.append(Problem(r.place, text, rows[0], column_letter(at), values))
 
 
-def _ask_words(r: Reading) -> None:
+def _ask_words(r: RegisterReading) -> None:
     for at, column in r.columns.items():
         if column.field not in WORDS:
             continue
@@ -127,10 +129,10 @@ def _ask_words(r: Reading) -> None:
             if word not in known and not is_missing(word) and exactly(column.field, word) is None:
                 choices = tuple(Choice(name, term_text(name)) for name in table("terms")[column.field])
                 text, values = 'What does "{word}" mean as {field}?', {"word": word, "field": column.field}
-                r.ask(Question(f"values.{column.field}.{word}", text, values, choices))
+                r.ask(RegisterQuestion(f"values.{column.field}.{word}", text, values, choices))
 
 
-def _ask_gaps(r: Reading) -> None:
+def _ask_gaps(r: RegisterReading) -> None:
     """Ask, once for all measures, what to do about missing figures."""
     check_lifetimes(r)
     has = {lines[0].row: _fields_with_values(r, lines) for lines in measures_of(r.sorted.lines)}
@@ -141,47 +143,49 @@ def _ask_gaps(r: Reading) -> None:
     _ask_meaning(r, {column.field or "" for column in r.columns.values()})
 
 
-def _ask_no_capex(r: Reading, rows: list[int]) -> None:
+def _ask_no_capex(r: RegisterReading, rows: list[int]) -> None:
     if rows and r.mapping.defaults.no_capex is None:
         text = "These rows state no investment: {rows}. Empty means unknown, not zero. What should happen to them?"
         choices = (LEFT_OUT, Choice("0", "they cost nothing"))
-        r.ask(Question("defaults.no_capex", text, {"rows": listed(rows)}, choices, NO_ANSWER, _names(r, rows)))
+        r.ask(RegisterQuestion("defaults.no_capex", text, {"rows": listed(rows)}, choices, NO_ANSWER, _names(r, rows)))
 
 
-def _ask_no_saving(r: Reading, rows: list[int]) -> None:
+def _ask_no_saving(r: RegisterReading, rows: list[int]) -> None:
     if rows and r.mapping.defaults.no_saving is None:
         text, choices = (
             "These rows state no saving: {rows}. What should happen to them?",
             (LEFT_OUT, Choice("keep", "keep them")),
         )
-        r.ask(Question("defaults.no_saving", text, {"rows": listed(rows)}, choices, "keep", _names(r, rows)))
+        r.ask(RegisterQuestion("defaults.no_saving", text, {"rows": listed(rows)}, choices, "keep", _names(r, rows)))
 
 
-def _ask_lifetime(r: Reading, rows: list[int]) -> None:
+def _ask_lifetime(r: RegisterReading, rows: list[int]) -> None:
     if rows and r.mapping.defaults.lifetime is None:
         text = "How many years do measures without a stated lifetime last (rows {rows}), and what is the source?"
-        r.ask(Question("defaults", text, {"rows": listed(rows)}, parts=("lifetime", "lifetime_note"), free=True))
+        r.ask(
+            RegisterQuestion("defaults", text, {"rows": listed(rows)}, parts=("lifetime", "lifetime_note"), free=True)
+        )
 
 
-def _ask_meaning(r: Reading, fields: set[str]) -> None:
+def _ask_meaning(r: RegisterReading, fields: set[str]) -> None:
     """Ask whether savings are net of operating costs, and how to use stated CO2."""
     if {"opex_change", "money"} <= fields and r.mapping.defaults.saving_is_net is None:
         text, choices = "Is the stated saving net of the change in operating cost?", YES_OR_NO
-        r.ask(Question("defaults.saving_is_net", text, {}, choices))
+        r.ask(RegisterQuestion("defaults.saving_is_net", text, {}, choices))
     if "co2" in fields and r.mapping.defaults.co2 is None:
         text = "Should CO2 be calculated from saved streams (and compared with stated tonnes), or recorded as stated?"
         choices = (Choice("factors", "calculated with factors"), Choice("direct", "recorded as stated, scope 1"))
-        r.ask(Question("defaults.co2", text, {}, choices, "factors"))
+        r.ask(RegisterQuestion("defaults.co2", text, {}, choices, "factors"))
 
 
-def _names(r: Reading, rows: list[int]) -> tuple[str, ...]:
+def _names(r: RegisterReading, rows: list[int]) -> tuple[str, ...]:
     """Return the names of the first measures in these rows."""
     at = place_of(r.columns, "name")
     cells = {line.row: read_cell(line, at, r.mapping) for line in r.sorted.lines} if at else {}
     return tuple(shown(cells.get(row)) for row in rows[:SAMPLES])
 
 
-def _fields_with_values(r: Reading, lines: tuple[Line, ...]) -> set[str]:
+def _fields_with_values(r: RegisterReading, lines: tuple[MeasureRow, ...]) -> set[str]:
     """Return the figures of a measure, from any of its rows, including unreadable ones, which are asked about."""
     cells = (
         (column, read_cell(line, at, r.mapping))

@@ -9,17 +9,17 @@ from optimizer.decimals import ZERO
 from optimizer.errors import Problem
 from optimizer.locales import language, noted
 from optimizer.readers.grid import column_letter
-from optimizer.readers.register.headers import Guess
+from optimizer.readers.register.headers import HeaderGuess
 from optimizer.readers.register.lines import shown
-from optimizer.readers.register.mapping import MANY, MEANINGS, MONEY, PER_YEAR, Column, FieldName
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.mapping import MANY, MEANINGS, MONEY, PER_YEAR, FieldName, MappedColumn
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.resources import place_of
 from optimizer.readers.register.several import ask_several, may_add_up
 from optimizer.readers.register.vocabulary import table
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.reading import Reading
-    from optimizer.readers.register.units import Unit
+    from optimizer.readers.register.reading import RegisterReading
+    from optimizer.readers.register.units import ScaledUnit
 
 
 WHICH = noted('What does column {letter}, "{header}", hold?')
@@ -30,7 +30,7 @@ WHICH_OR_TOTAL = noted(
 )
 
 
-def match(r: Reading) -> None:
+def match(r: RegisterReading) -> None:
     """Read each column's meaning from the mapping, completed by its header."""
     guesses = {**r.header.columns, **_headless(r)}
     headers = Counter(one.header for one in guesses.values())
@@ -39,26 +39,26 @@ def match(r: Reading) -> None:
     for at, found in guesses.items():
         letter = _known_letter(r, at, found.header, alone=headers[found.header] == 1)
         used |= {letter} if letter else set()
-        known = r.given[letter] if letter else Column(header=found.header)
+        known = r.given[letter] if letter else MappedColumn(header=found.header)
         fresh |= {at} if known.field is None else set()
         r.columns[at] = _completed(r, at, known, found)
     _lost(r, used)
     _once_only(r, fresh)
 
 
-def _headless(r: Reading) -> dict[int, Guess]:
+def _headless(r: RegisterReading) -> dict[int, HeaderGuess]:
     """Return columns that have cells but no heading."""
     below = r.grid.rows[r.header.last_row :]
     width = max(map(len, below), default=0)
     bare = (at for at in range(1, width + 1) if at not in r.header.columns)
     return {
-        at: Guess(f"(column {column_letter(at)})")
+        at: HeaderGuess(f"(column {column_letter(at)})")
         for at in bare
         if sum(len(row) >= at and bool(shown(row[at - 1])) for row in below) > 1
     }
 
 
-def _known_letter(r: Reading, at: int, header: str, *, alone: bool) -> str:
+def _known_letter(r: RegisterReading, at: int, header: str, *, alone: bool) -> str:
     own = column_letter(at)
     if own in r.given and r.given[own].header == header:
         return own
@@ -66,7 +66,7 @@ def _known_letter(r: Reading, at: int, header: str, *, alone: bool) -> str:
     return same[0] if len(same) == 1 and alone else ""
 
 
-def _lost(r: Reading, used: set[str]) -> None:
+def _lost(r: RegisterReading, used: set[str]) -> None:
     for letter, column in r.given.items():
         if letter not in used and column.field not in {None, "ignore", "notes", "number"}:
             text = "the mapping's column \"{header}\" doesn't exist, or exists more than once"
@@ -74,7 +74,7 @@ def _lost(r: Reading, used: set[str]) -> None:
             r.problems.append(Problem(r.place, text, r.header.row, letter, values))
 
 
-def _completed(r: Reading, at: int, known: Column, found: Guess) -> Column:
+def _completed(r: RegisterReading, at: int, known: MappedColumn, found: HeaderGuess) -> MappedColumn:
     name, _, stream = found.field.partition(":")
     if known.field is None and name and not (found.field == "quantity" and not _has_resources(r)):
         known = known.model_copy(update={"field": name, "stream": stream or None})
@@ -84,13 +84,13 @@ def _completed(r: Reading, at: int, known: Column, found: Guess) -> Column:
     return known.model_copy(update={key: value for key, value in told.items() if getattr(known, key) is None})
 
 
-def _has_resources(r: Reading) -> bool:
+def _has_resources(r: RegisterReading) -> bool:
     """Return whether rows name the resource whose quantity they state."""
     headed = any(one.field == "resource" for one in r.header.columns.values())
     return headed or any(column.field == "resource" for column in r.given.values())
 
 
-def _once_only(r: Reading, fresh: set[int]) -> None:
+def _once_only(r: RegisterReading, fresh: set[int]) -> None:
     """Ask about columns that seem to hold the same thing; none is chosen without asking."""
     again: set[int] = set()
     counts = Counter(column.key for column in r.columns.values() if column.field and column.field not in MANY)
@@ -111,7 +111,7 @@ def _once_only(r: Reading, fresh: set[int]) -> None:
             r.columns[at] = r.columns[at].model_copy(update={"field": None})
 
 
-def ask_columns(r: Reading) -> None:
+def ask_columns(r: RegisterReading) -> None:
     """Ask what columns hold if neither the mapping nor the heading is certain."""
     guesses = {**r.header.columns, **_headless(r)}
     for at, column in r.columns.items():
@@ -132,7 +132,7 @@ def stream_name(of: dict[str, str]) -> str:
     return of["name_uk"] if language() == "uk" else of["name"]
 
 
-def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
+def which_field(r: RegisterReading, at: int, column: MappedColumn, found: HeaderGuess) -> RegisterQuestion:
     """Return the question what a column holds."""
     streams = [f"{name}:{stream}" for stream in table("streams") for name in ("quantity", "money")]
     rows = place_of(r.columns, "resource") is not None
@@ -153,7 +153,7 @@ def which_field(r: Reading, at: int, column: Column, found: Guess) -> Question:
     return r.about(at, "field", text, {"letter": column_letter(at), "header": column.header}, choices, suggestion)
 
 
-def _of_two_names(r: Reading, at: int) -> str:
+def _of_two_names(r: RegisterReading, at: int) -> str:
     """Tell two name columns apart: Latin beside Cyrillic is the English name, single words are codes."""
     others = [other for other, one in r.header.columns.items() if other != at and "name" in {one.field, one.maybe}]
     own = [shown(cell) for cell in r.cells(at)]
@@ -171,14 +171,14 @@ def _are_codes(texts: list[str]) -> bool:
     return 3 * sum(len(text.split()) == 1 for text in texts) > 2 * len(texts) and len(set(texts)) == len(texts)
 
 
-def _is_energy_total(r: Reading, guess: str) -> bool:
+def _is_energy_total(r: RegisterReading, guess: str) -> bool:
     energetic = {c.stream for c in r.columns.values() if c.field == "quantity" and _is_energy(c.stream)}
     return guess == "quantity:reference-fuel" and bool(energetic)
 
 
-def _told_by_header(column: Column, found: Guess) -> dict[str, object]:
+def _told_by_header(column: MappedColumn, found: HeaderGuess) -> dict[str, object]:
     """Return what the header of a column of figures says about them."""
-    unit: Unit | None = found.unit
+    unit: ScaledUnit | None = found.unit
     told: dict[str, object] = {}
     if column.field in MONEY:
         told |= {"price_year": found.price_year, "vat": ZERO if found.vat == "without" else None}

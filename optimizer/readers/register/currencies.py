@@ -9,10 +9,10 @@ from optimizer.readers.grid import column_letter
 from optimizer.readers.register.figures import is_missing_cell
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import NO_ANSWER
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.resources import place_of
 from optimizer.readers.register.stated import read_cell
-from optimizer.readers.register.units import Unit, read_unit
+from optimizer.readers.register.units import ScaledUnit, read_unit
 from optimizer.readers.register.vocabulary import is_missing
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
     from optimizer.readers.grid import Cell
-    from optimizer.readers.register.lines import Line
-    from optimizer.readers.register.mapping import Column, Mapping
-    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.lines import MeasureRow
+    from optimizer.readers.register.mapping import MappedColumn, Mapping
+    from optimizer.readers.register.reading import RegisterReading
 
 HRYVNIA, EURO, DOLLAR = Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice("USD", "US dollar")
 
 
-def currency_in(cell: Cell, mapping: Mapping) -> Unit | None:
+def currency_in(cell: Cell, mapping: Mapping) -> ScaledUnit | None:
     """Return the currency, with any scale, that a cell names; None if it names no known one."""
     word = shown(cell)
     if is_missing(word):
@@ -36,7 +36,7 @@ def currency_in(cell: Cell, mapping: Mapping) -> Unit | None:
     return found if found is not None and found.money and not found.per else None
 
 
-def in_row(column: Column, cell: Cell, mapping: Mapping) -> Column:
+def in_row(column: MappedColumn, cell: Cell, mapping: Mapping) -> MappedColumn:
     """Return a money column as it applies to one row whose currency is known."""
     found = currency_in(cell, mapping)
     assert found is not None
@@ -44,7 +44,7 @@ def in_row(column: Column, cell: Cell, mapping: Mapping) -> Column:
     return column.model_copy(update={"currency": found.symbol, "scale": scale})
 
 
-def in_each_currency(column: Column, codes: Iterable[str]) -> Iterator[Column]:
+def in_each_currency(column: MappedColumn, codes: Iterable[str]) -> Iterator[MappedColumn]:
     """Return a money column once per currency in its rows; once if the column has its own currency."""
     if not column.currency_by_row:
         yield column
@@ -52,14 +52,14 @@ def in_each_currency(column: Column, codes: Iterable[str]) -> Iterator[Column]:
         yield from (column.model_copy(update={"currency": code}) for code in dict.fromkeys(codes))
 
 
-def currencies_of(lines: Iterable[Line], columns: Table[int, Column], mapping: Mapping) -> list[str]:
+def currencies_of(lines: Iterable[MeasureRow], columns: Table[int, MappedColumn], mapping: Mapping) -> list[str]:
     """Return the currencies that rows name for their money."""
     at = place_of(columns, "currency")
     cells = () if at is None else (read_cell(line, at, mapping) for line in lines)
     return [found.symbol for cell in cells if (found := currency_in(cell, mapping))]
 
 
-def ask_currencies(r: Reading, at: int) -> None:
+def ask_currencies(r: RegisterReading, at: int) -> None:
     """Ask about unclear currencies that rows name for the money in a column."""
     place = place_of(r.columns, "currency")
     assert place is not None
@@ -69,7 +69,7 @@ def ask_currencies(r: Reading, at: int) -> None:
             r.ask(_which_currency(line, place, cell))
 
 
-def _which_currency(line: Line, place: int, cell: Cell) -> Question:
+def _which_currency(line: MeasureRow, place: int, cell: Cell) -> RegisterQuestion:
     choices = (HRYVNIA, EURO, DOLLAR)
     if is_missing_cell(cell):
         text, left = (
@@ -77,6 +77,6 @@ def _which_currency(line: Line, place: int, cell: Cell) -> Question:
             Choice(NO_ANSWER, "leave the row out"),
         )
         key = f"rows.{line.row}.{column_letter(place)}"
-        return Question(key, text, {"row": line.row}, (*choices, left), free=True)
+        return RegisterQuestion(key, text, {"row": line.row}, (*choices, left), free=True)
     text, word = 'Which currency is "{word}"?', shown(cell)
-    return Question(f"values.currency.{word}", text, {"word": word}, choices, free=True)
+    return RegisterQuestion(f"values.currency.{word}", text, {"word": word}, choices, free=True)

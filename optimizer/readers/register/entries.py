@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from decimal import Context
 
     from optimizer.readers.grid import Cell
-    from optimizer.readers.register.lines import Line
-    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.lines import MeasureRow
+    from optimizer.readers.register.mapping import MappedColumn, Mapping
 
 PRECISION = 12
 ROUNDED = EXACT.copy()
@@ -39,7 +39,7 @@ NOT_OF_MEASURES = {None, "ignore", "number", "resource", "unit", "currency"}
 
 
 @dataclass
-class Entry:
+class StatedMeasure:
     """One measure as the register states it, in the case's money and the streams' units per year."""
 
     row: int
@@ -75,9 +75,9 @@ def _behind(start: str, figures: Table[str, Decimal]) -> dict[str, Decimal]:
     return {key[len(start) :]: figure for key, figure in figures.items() if key.startswith(start)}
 
 
-def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> Entry:
+def read_entry(lines: tuple[MeasureRow, ...], columns: Table[int, MappedColumn], mapping: Mapping) -> StatedMeasure:
     """Return the measure in these rows; every cell must be unambiguous and every rate known."""
-    entry = Entry(lines[0].row, lines[0].section, rows=tuple(line.row for line in lines))
+    entry = StatedMeasure(lines[0].row, lines[0].section, rows=tuple(line.row for line in lines))
     for at, column in columns.items():
         if column.field in FIGURES:
             for line, figure in _counted(lines, at, column, mapping):
@@ -89,14 +89,18 @@ def read_entry(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Ma
     return entry
 
 
-def _counted(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
+def _counted(
+    lines: tuple[MeasureRow, ...], at: int, column: MappedColumn, mapping: Mapping
+) -> list[tuple[MeasureRow, Decimal]]:
     """Return the figures that count: all if rows are parts, otherwise one."""
     found = figures_of(lines, at, column, mapping)
     once = column.rows == "once" or column.field in DURATIONS
     return found[:1] if once and not column.resource_by_row else found
 
 
-def _altogether(figure: Decimal, line: Line, columns: Table[int, Column], column: Column, mapping: Mapping) -> Decimal:
+def _altogether(
+    figure: Decimal, line: MeasureRow, columns: Table[int, MappedColumn], column: MappedColumn, mapping: Mapping
+) -> Decimal:
     """Return a per-tonne figure times the tonnes of its row; other figures unchanged."""
     if column.per != "output":
         return figure
@@ -106,7 +110,12 @@ def _altogether(figure: Decimal, line: Line, columns: Table[int, Column], column
 
 
 def _put(  # noqa: PLR0913, PLR0917 - a figure with all that says what it is
-    entry: Entry, line: Line, figure: Decimal, columns: Table[int, Column], column: Column, mapping: Mapping
+    entry: StatedMeasure,
+    line: MeasureRow,
+    figure: Decimal,
+    columns: Table[int, MappedColumn],
+    column: MappedColumn,
+    mapping: Mapping,
 ) -> None:
     if column.currency_by_row:
         at = place_of(columns, "currency")
@@ -124,7 +133,7 @@ def _put(  # noqa: PLR0913, PLR0917 - a figure with all that says what it is
     entry.figures[key] = EXACT.add(entry.figures.get(key, ZERO), found)
 
 
-def _say(entry: Entry, column: Column, cell: Cell) -> None:
+def _say(entry: StatedMeasure, column: MappedColumn, cell: Cell) -> None:
     """Record words; if a measure has several rows, the first with content applies."""
     if column.field == "notes":
         entry.notes.append(
@@ -134,7 +143,7 @@ def _say(entry: Entry, column: Column, cell: Cell) -> None:
         entry.texts.setdefault(str(column.field), str(year_in(cell)) if column.field in YEARS else shown(cell))
 
 
-def _converted(figure: Decimal, column: Column, mapping: Mapping) -> Decimal:
+def _converted(figure: Decimal, column: MappedColumn, mapping: Mapping) -> Decimal:
     if column.field in DURATIONS:
         return in_years(figure, column)
     return _rounded(figure, multiplier(column, mapping))
@@ -145,7 +154,7 @@ def _rounded(figure: Decimal, times: Decimal) -> Decimal:
     return context.plus(EXACT.multiply(figure, times))
 
 
-def multiplier(column: Column, mapping: Mapping) -> Decimal:
+def multiplier(column: MappedColumn, mapping: Mapping) -> Decimal:
     """Return the factor from a column's figures to the case's money or the stream's unit, per year."""
     found = column.scale or ONE
     if column.field in {"money", "opex_change", "quantity", "co2"}:

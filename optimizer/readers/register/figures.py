@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadFigure:
     """Why a cell is not a number: a message template."""
 
     why: str
@@ -46,17 +46,19 @@ def is_missing_cell(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell)))
 
 
-def read_figure(cell: Cell, style: Sign | None) -> Decimal | Unread | None:
+def read_figure(cell: Cell, style: Sign | None) -> Decimal | UnreadFigure | None:
     """Return the figure in a cell, None if it is missing, or why it can't be read. Never guesses."""
     if is_missing_cell(cell):
         return None
     if isinstance(cell, Formula):
-        return Unread(noted("is a formula without a stored value: open and save the file in a spreadsheet program"))
+        return UnreadFigure(
+            noted("is a formula without a stored value: open and save the file in a spreadsheet program")
+        )
     if isinstance(cell, bool):
-        return Unread(noted("is not a number"))
+        return UnreadFigure(noted("is not a number"))
     if isinstance(cell, dt.date):
-        return Unread(noted("is a date: a spreadsheet program may have converted a number such as 1.5"))
+        return UnreadFigure(noted("is a date: a spreadsheet program may have converted a number such as 1.5"))
     try:
         return parse_number(cell, of_cells(style))
     except BadValue:
-        return Unread(noted("can't be read as a single number"))
+        return UnreadFigure(noted("can't be read as a single number"))

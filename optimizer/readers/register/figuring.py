@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 from optimizer.checks.known import in_full
 from optimizer.decimals import ZERO, Decimal, plain
-from optimizer.errors import Problem, Unit
+from optimizer.errors import Problem, UnitName
 from optimizer.locales import noted, tr
-from optimizer.readers.register.entries import Entry, read_entry
-from optimizer.readers.register.lines import LeftOut, listed
+from optimizer.readers.register.entries import StatedMeasure, read_entry
+from optimizer.readers.register.lines import SkippedRow, listed
 from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.prices import paybacks_off, shown_price
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.reading import SAMPLES
 from optimizer.readers.register.stated import measures_of
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.prices import Shown
-    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.prices import ImpliedPrice
+    from optimizer.readers.register.reading import RegisterReading
 
 
-def read(r: Reading) -> None:
+def read(r: RegisterReading) -> None:
     """Collect the measures, except those left out; then ask about prices and paybacks."""
     entries, left_out = [], list(r.sorted.left_out)
     for lines in measures_of(r.sorted.lines):
         entry = read_entry(lines, r.columns, r.mapping)
         if reason := _why_left_out(r, entry):
-            left_out.append(LeftOut(entry.row, entry.texts.get("name", ""), reason))
+            left_out.append(SkippedRow(entry.row, entry.texts.get("name", ""), reason))
         else:
             entries.append(entry)
     r.entries = tuple(entries)
@@ -40,7 +40,7 @@ def read(r: Reading) -> None:
     _check_paybacks(r)
 
 
-def _why_left_out(r: Reading, entry: Entry) -> str:
+def _why_left_out(r: RegisterReading, entry: StatedMeasure) -> str:
     """Return why a measure is left out, according to the answers; "" if it isn't."""
     if "capex" not in entry.figures and r.mapping.defaults.no_capex != "0":
         return noted("no investment is stated (empty means unknown, not zero)")
@@ -48,13 +48,13 @@ def _why_left_out(r: Reading, entry: Entry) -> str:
     return noted("no saving is stated") if not saves and r.mapping.defaults.no_saving != "keep" else ""
 
 
-def _price_of(r: Reading, stream: str) -> Decimal | None:
+def _price_of(r: RegisterReading, stream: str) -> Decimal | None:
     """Take a stream's price from the answers, or from rows that save nothing else."""
     shown = shown_price(stream, r.entries)
     return terms_of(r.mapping, stream).price or (shown.price if shown else None)
 
 
-def _ask_price(r: Reading, stream: str, known: dict[str, Decimal]) -> None:
+def _ask_price(r: RegisterReading, stream: str, known: dict[str, Decimal]) -> None:
     terms, found = terms_of(r.mapping, stream), shown_price(stream, r.entries, known)
     if terms.price is not None:
         return
@@ -62,14 +62,14 @@ def _ask_price(r: Reading, stream: str, known: dict[str, Decimal]) -> None:
         "What does 1 {unit} of {stream} cost (in {currency} of {year}, without VAT and fixed charges),"
         " and what is the source?"
     )
-    case, unit = r.mapping.case, Unit(terms.unit)
-    values = {"unit": unit, "stream": stream, "currency": Unit(case.currency or ""), "year": case.base_year}
+    case, unit = r.mapping.case, UnitName(terms.unit)
+    values = {"unit": unit, "stream": stream, "currency": UnitName(case.currency or ""), "year": case.base_year}
     suggestion, samples = _suggested(found) if found is not None else ("", ())
     parts = ("price", "price_source")
-    r.ask(Question(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True))
+    r.ask(RegisterQuestion(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True))
 
 
-def _suggested(found: Shown) -> tuple[str, tuple[str, ...]]:
+def _suggested(found: ImpliedPrice) -> tuple[str, tuple[str, ...]]:
     """Return the price implied by the register, with its source, and the range over single rows."""
     rows = listed(found.rows)
     source = tr("the register's money divided by quantity, rows {rows}", rows=rows)
@@ -82,7 +82,7 @@ def _suggested(found: Shown) -> tuple[str, tuple[str, ...]]:
     return f"{plain(found.price)}; {source}", (differ,)
 
 
-def _check_paybacks(r: Reading) -> None:
+def _check_paybacks(r: RegisterReading) -> None:
     compared, off = paybacks_off(r.entries)
     for one in off:
         text = "states a payback of {stated} years, but its investment divided by its saving is {reckoned}"
@@ -103,4 +103,4 @@ def _check_paybacks(r: Reading) -> None:
             )
             for one in off[:SAMPLES]
         )
-        r.ask(Question("defaults.accept_payback", text, counts, choices, "", samples))
+        r.ask(RegisterQuestion("defaults.accept_payback", text, counts, choices, "", samples))

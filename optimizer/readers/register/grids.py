@@ -23,7 +23,7 @@ from optimizer.readers.grid import Grid, read_grids
 from optimizer.readers.guard import ALL_FORMS
 from optimizer.readers.register.header_rows import FEWEST, HEADER_WITHIN
 from optimizer.readers.register.lines import SHOWN
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.vocabulary import table, tokens
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Grids:
     sheets: tuple[Grid, ...] = ()
     encoding: str = ""
     separator: str = ""
-    question: Question | None = None
+    question: RegisterQuestion | None = None
     problem: Problem | None = None
 
 
@@ -95,12 +95,12 @@ def _decoded(data: bytes, encoding: str) -> str | None:
     return None if _CONTROL.search(text) else text
 
 
-def _which_encoding(data: bytes) -> Question:
+def _which_encoding(data: bytes) -> RegisterQuestion:
     texts = {name: text for name in ENCODINGS if (text := _decoded(data, name)) is not None}
     ranked = sorted(texts, key=lambda name: -_familiar(texts[name]))
     choices = tuple(Choice(name, "{name}: {line}", {"name": name, "line": _glimpse(texts[name])}) for name in ranked)
     asked = "Which line is readable? The file doesn't state its encoding."
-    return Question("encoding", asked, choices=choices, suggestion=ranked[0] if ranked else "")
+    return RegisterQuestion("encoding", asked, choices=choices, suggestion=ranked[0] if ranked else "")
 
 
 def _familiar(text: str) -> int:
@@ -175,7 +175,7 @@ def _headed(rows: list[list[str]], width: int, separator: str) -> bool:
     return any(len(row) == width and sum(map(names, row)) >= FEWEST for row in rows[:HEADER_WITHIN])
 
 
-def _which_separator(readings: dict[str, list[list[str]]]) -> Question:
+def _which_separator(readings: dict[str, list[list[str]]]) -> RegisterQuestion:
     def cells(each: str) -> str:
         widest = max(readings[each][:40], key=len, default=[])
         return " ⋮ ".join(widest)[:SHOWN]
@@ -185,6 +185,6 @@ def _which_separator(readings: dict[str, list[list[str]]]) -> Question:
     )
     likely = [each for each, rows in readings.items() if any(_headed(rows, len(row), each) for row in rows[:40])]
     suggestion = likely[0] if len(likely) == 1 else ""
-    return Question(
+    return RegisterQuestion(
         "separator", "Which character separates the cells of a row?", choices=choices, suggestion=suggestion
     )

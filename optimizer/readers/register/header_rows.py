@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimizer.readers.register.headers import Guess, as_field, guess
+from optimizer.readers.register.headers import HeaderGuess, as_field, guess
 from optimizer.readers.register.units import is_russian, read_unit
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Header:
 
     row: int
     rows: int
-    columns: dict[int, Guess]
+    columns: dict[int, HeaderGuess]
     score: float = 0
 
     @property
@@ -82,7 +82,7 @@ def _against(grid: Grid, lines: Sequence[Sequence[Cell]], below: int) -> float:
     return numbers + FEWEST * ((len(lines) > 1 and len(headings) < 2) + units_below)  # noqa: PLR2004
 
 
-def _better(found: Guess, alone: str | None, *, russian: bool) -> Guess:
+def _better(found: HeaderGuess, alone: str | None, *, russian: bool) -> HeaderGuess:
     """Drop a heading over several columns where a column's own heading is complete."""
     if found.field or alone is None or alone == found.header:
         return found

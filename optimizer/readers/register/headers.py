@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from optimizer.readers.register.units import (
     PERIODS,
-    Unit,
+    ScaledUnit,
     doubtful_beside,
     factor_between,
     find_units,
@@ -45,7 +45,7 @@ ALWAYS_ASKED = {"start_year": "earliest"}
 
 
 @dataclass(frozen=True)
-class Guess:
+class HeaderGuess:
     """What a header says: `field` if certain, else `maybe`, the likeliest answer to a question.
 
     Both may include a stream: `quantity:heat`. `vat` is "with", "without", or "" if not stated.
@@ -54,18 +54,18 @@ class Guess:
     header: str
     field: str = ""
     maybe: str = ""
-    unit: Unit | None = None
+    unit: ScaledUnit | None = None
     vat: str = ""
     price_year: int | None = None
     yearly: bool = False
 
 
 @lru_cache(maxsize=4096)
-def guess(header: str, *, russian: bool = False) -> Guess:
+def guess(header: str, *, russian: bool = False) -> HeaderGuess:
     """Return what one header says by itself."""
     russian, given = russian or is_russian([header]), _substance_first(tokens(header))
     words, unit, several = _without_units(given, russian=russian)
-    found = Guess(header, unit=unit)
+    found = HeaderGuess(header, unit=unit)
     words, found = _without_year(words, found)
     words, found = _without_vat(words, found)
     found = replace(found, yearly=_is_yearly(words))
@@ -97,7 +97,7 @@ def _is_yearly(words: Tokens) -> bool:
     return of_a_year or bool(words_of("yearly") & set(words))
 
 
-def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, Unit | None, bool]:
+def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, ScaledUnit | None, bool]:
     """Return the words without units, the unit if there is exactly one, and whether units are ambiguous."""
     found = find_units(words, russian=russian)
     beside = doubtful_beside(words, found)
@@ -121,7 +121,7 @@ def _of_more_years(words: Tokens) -> bool:
     return counted or find("whole_life", words) is not None
 
 
-def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
+def _without_year(words: Tokens, found: HeaderGuess) -> tuple[Tokens, HeaderGuess]:
     """Return the price year, only if the heading says so: "Savings 2024" may be what was saved in that year."""
     years = [word for word in words if re.fullmatch(r"20\d\d", word)]
     if len(years) != 1:
@@ -130,14 +130,14 @@ def _without_year(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
     return tuple(word for word in words if word != years[0]), replace(found, price_year=of_prices)
 
 
-def _without_vat(words: Tokens, found: Guess) -> tuple[Tokens, Guess]:
+def _without_vat(words: Tokens, found: HeaderGuess) -> tuple[Tokens, HeaderGuess]:
     for section, said in (("without_vat", "without"), ("with_vat", "with")):
         if hit := find(section, words):
             return without(words, hit[1], hit[2]), replace(found, vat=said)
     return words, found
 
 
-def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
+def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
     """Return (certain field, possible field); at most one of them is set."""
     field, score = _best("field", label)
     role_score = max((_score(label, phrase) for phrase in phrases("role")["saving"]), default=0) if label else 0
@@ -156,7 +156,7 @@ def _meaning(label: Tokens, unit: Unit | None) -> tuple[str, str]:
     return "", field if score >= PERHAPS and field != "ignore" and _may_be(field, unit) else ""
 
 
-def _may_be(field: str, unit: Unit | None) -> bool:
+def _may_be(field: str, unit: ScaledUnit | None) -> bool:
     """Return whether a field is a plausible suggestion for figures in a unit."""
     if unit is None:
         return True
@@ -165,7 +165,7 @@ def _may_be(field: str, unit: Unit | None) -> bool:
     return field in ({"payback", "lifetime"} if unit.dimension == "time" else {"quantity"})
 
 
-def as_field(field: str, unit: Unit | None) -> tuple[str, str]:
+def as_field(field: str, unit: ScaledUnit | None) -> tuple[str, str]:
     """Return a field as certain if the unit fits it, else as possible."""
     if field in MONEY_FIELDS:
         fits = unit is None or (unit.money and (not unit.per or (field == "opex_change" and unit.per in PERIODS)))
@@ -176,7 +176,7 @@ def as_field(field: str, unit: Unit | None) -> tuple[str, str]:
     return (field, "") if fits else ("", field)
 
 
-def _saving_of_no_stream(unit: Unit | None) -> tuple[str, str]:
+def _saving_of_no_stream(unit: ScaledUnit | None) -> tuple[str, str]:
     if unit is None:
         return "", "money"
     if unit.per and unit.per not in PERIODS:
@@ -187,7 +187,7 @@ def _saving_of_no_stream(unit: Unit | None) -> tuple[str, str]:
     return "", f"quantity:{stream}" if stream else ""
 
 
-def _with_stream(label: Tokens, unit: Unit | None) -> tuple[str, str] | None:
+def _with_stream(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str] | None:
     """Return what a header with a stream or pollutant means; None if it names neither."""
     hits = {section: find(section, label) for section in ("pollutant", "stream", "unclear")}
     there = {section: hit for section, hit in hits.items() if hit}
@@ -204,7 +204,7 @@ def _with_stream(label: Tokens, unit: Unit | None) -> tuple[str, str] | None:
     return _stream(key, rest, unit, doubtful=another)
 
 
-def _pollutant(key: str, rest: Tokens, unit: Unit | None) -> tuple[str, str]:
+def _pollutant(key: str, rest: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
     sure = (
         unit is not None
         and unit.dimension == "mass"
@@ -215,7 +215,7 @@ def _pollutant(key: str, rest: Tokens, unit: Unit | None) -> tuple[str, str]:
     return (found, "") if sure and found else ("", found)
 
 
-def _stream(key: str, rest: Tokens, unit: Unit | None, *, doubtful: bool) -> tuple[str, str]:
+def _stream(key: str, rest: Tokens, unit: ScaledUnit | None, *, doubtful: bool) -> tuple[str, str]:
     saving = _is_saving(rest, "saving")
     known = unit is not None and (not unit.per or unit.per in PERIODS)
     if unit is not None and unit.money:

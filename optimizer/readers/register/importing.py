@@ -13,25 +13,25 @@ from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import tr, trn
 from optimizer.readers.case_reader import read_case
 from optimizer.readers.case_writer import write_tables
-from optimizer.readers.register.build import Tables, build, reckoned_co2
+from optimizer.readers.register.build import CaseTables, build, reckoned_co2
 from optimizer.readers.register.mapping import Mapping, written
 from optimizer.readers.register.proposal import Proposal, propose
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.lines import LeftOut
+    from optimizer.readers.register.lines import SkippedRow
 
 MAPPING_FILE = "register.toml"
 NEAR = Decimal("0.05")
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedRegister:
     """What was written where, what was left out and why, what was assumed, and what to check."""
 
     folder: Path
     measures: int
     streams: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[SkippedRow, ...]
     assumptions: tuple[str, ...]
     warnings: tuple[Problem, ...]
     ignored_sheets: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Imported:
         }
 
 
-def left_out_lines(left_out: tuple[LeftOut, ...]) -> list[str]:
+def left_out_lines(left_out: tuple[SkippedRow, ...]) -> list[str]:
     """Return the rows that are not read, with reasons."""
     blank = [str(one.row) for one in left_out if one.reason == "blank"]
     lines = [f"  {one}" for one in left_out if one.reason != "blank"]
@@ -65,7 +65,7 @@ def ignored_lines(sheets: tuple[str, ...]) -> list[str]:
     return [tr("Sheets that were not read: {names}.", names="; ".join(sheets))] if sheets else []
 
 
-def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
+def apply(path: Path, mapping: Mapping, out: Path) -> ImportedRegister:
     """Write the register as the case folder `out`, with the mapping beside it.
 
     Raises:
@@ -84,7 +84,7 @@ def apply(path: Path, mapping: Mapping, out: Path) -> Imported:
     write_tables(out, tables.head, tables.tables, {MAPPING_FILE: written(proposal.mapping)})
     warnings = (*proposal.problems, *_far_co2(proposal), *odd)
     counts = (len(tables.tables["measures"]), len(tables.tables["streams"]))
-    return Imported(out, *counts, proposal.left_out, tables.assumptions, warnings, proposal.ignored_sheets)
+    return ImportedRegister(out, *counts, proposal.left_out, tables.assumptions, warnings, proposal.ignored_sheets)
 
 
 def _asked(path: Path, proposal: Proposal) -> list[Problem]:
@@ -102,7 +102,7 @@ def _new(path: Path, mapping: Mapping, proposal: Proposal) -> list[Problem]:
     ]
 
 
-def _checked(tables: Tables) -> tuple[Problem, ...]:
+def _checked(tables: CaseTables) -> tuple[Problem, ...]:
     """Return the case's warnings; errors are raised before anything is written."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "case"

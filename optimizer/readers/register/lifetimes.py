@@ -15,16 +15,16 @@ from optimizer.readers.register.vocabulary import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimizer.readers.register.entries import Entry
-    from optimizer.readers.register.lines import Line
+    from optimizer.readers.register.entries import StatedMeasure
+    from optimizer.readers.register.lines import MeasureRow
     from optimizer.readers.register.mapping import Mapping
-    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.reading import RegisterReading
 
 KINDS = ("name", "practice", "process", "group", "site")
 UNSOURCED = noted("no source given")
 
 
-def kinds_of(entry: Entry) -> list[str]:
+def kinds_of(entry: StatedMeasure) -> list[str]:
     """Return the words for which a mapping may give a measure's lifetime, most specific first."""
     return [*(entry.texts.get(field, "") for field in KINDS), entry.section]
 
@@ -50,20 +50,20 @@ def lifetime_text(years: Decimal | None, mapping: Mapping) -> str:
     return trn("{count} year ({note})", "{count} years ({note})", count, note=note)
 
 
-def with_kind(r: Reading) -> set[int]:
+def with_kind(r: RegisterReading) -> set[int]:
     """Return the first rows of measures for whose kind the mapping has a lifetime."""
     measures = measures_of(r.sorted.lines)
     return {lines[0].row for lines in measures if lifetime_of(_kinds(r, lines), r.mapping)}
 
 
-def _kinds(r: Reading, lines: tuple[Line, ...]) -> list[str]:
+def _kinds(r: RegisterReading, lines: tuple[MeasureRow, ...]) -> list[str]:
     """Return the words that may give a measure's lifetime: in its rows, and the title above them."""
     places = [at for field in KINDS if (at := place_of(r.columns, field)) is not None]
     said = [shown(read_cell(line, at, r.mapping)) for at in places for line in lines]
     return [*said, lines[0].section]
 
 
-def check_lifetimes(r: Reading) -> None:
+def check_lifetimes(r: RegisterReading) -> None:
     """Report lifetimes for kinds that no measure has: after a typo the default would apply unnoticed."""
     lives = r.mapping.values.get("lifetime", {})
     words = {_same(word) for lines in measures_of(r.sorted.lines) for word in _kinds(r, lines)} if lives else ()

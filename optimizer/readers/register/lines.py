@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from optimizer.readers.grid import Cell
-    from optimizer.readers.register.questions import Question
+    from optimizer.readers.register.questions import RegisterQuestion
 
 FEW_ROWS = 12
 SHOWN = 60
@@ -22,7 +22,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class SkippedRow:
     """A row that is not a measure: its text, and why it isn't read."""
 
     row: int
@@ -37,7 +37,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Line:
+class MeasureRow:
     """A row of a measure: its cells by column number, the title above it, and the measure's first row."""
 
     row: int
@@ -47,12 +47,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sorted:
+class SortedRows:
     """The rows of a sheet."""
 
-    lines: tuple[Line, ...]
-    left_out: tuple[LeftOut, ...]
-    questions: tuple[Question, ...]
+    lines: tuple[MeasureRow, ...]
+    left_out: tuple[SkippedRow, ...]
+    questions: tuple[RegisterQuestion, ...]
     sections: tuple[str, ...]
 
 

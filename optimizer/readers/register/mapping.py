@@ -100,7 +100,7 @@ def _lives(words: Words) -> Words:
     return words
 
 
-class Column(Value):
+class MappedColumn(Value):
     """One column: its field and the units of its figures. Empty means not known yet; it will be asked."""
 
     header: str
@@ -157,7 +157,7 @@ class StreamTerms(Value):
     co2_year: Whole | None = None
 
 
-class Rate(Value):
+class ConversionRate(Value):
     """The rate from one currency and price year to another, with its date and source."""
 
     rate: Number = Field(gt=0)
@@ -165,7 +165,7 @@ class Rate(Value):
     source: str = Field(min_length=1)
 
 
-class Heading(Value):
+class CaseHeading(Value):
     """The new case's name, currency and base year."""
 
     name: str | None = None
@@ -202,11 +202,11 @@ class Mapping(Value):
     sheet: str | None = None
     header_row: Whole | None = None
     header_rows: Whole | None = None
-    case: Heading = Heading()
+    case: CaseHeading = CaseHeading()
     defaults: Defaults = Defaults()
-    columns: dict[str, Column] = Field({})
+    columns: dict[str, MappedColumn] = Field({})
     streams: dict[Id, StreamTerms] = Field({})
-    rates: dict[Annotated[str, AfterValidator(_level)], Rate] = Field({})
+    rates: dict[Annotated[str, AfterValidator(_level)], ConversionRate] = Field({})
     values: Annotated[Words, AfterValidator(_lives)] = Field({})
     rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = Field({})
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import ONE, Decimal
 from optimizer.readers.register.mapping import MONEY
-from optimizer.readers.register.units import Unit, is_russian, read_unit
+from optimizer.readers.register.units import ScaledUnit, is_russian, read_unit
 
 if TYPE_CHECKING:
     from optimizer.readers.grid import Cell
-    from optimizer.readers.register.mapping import Column
+    from optimizer.readers.register.mapping import MappedColumn
 
 DURATIONS = ("payback", "lifetime")
 _BEHIND = re.compile("([-+−–]?[\\d\\s.,'’]*\\d)\\s*([^\\d\\s.,].*)")
@@ -19,7 +19,7 @@ _BEFORE = re.compile("([^-\\d+−–]*[^-\\d+−–\\s])\\s*([-+−–]?\\d.*)")
 NO_TIMES = (ONE, ONE)
 
 
-def parted(text: str) -> tuple[str, Unit | None]:
+def parted(text: str) -> tuple[str, ScaledUnit | None]:
     """Return a figure and its unit; the unchanged text and None if it neither begins nor ends with a unit."""
     behind, before = _BEHIND.fullmatch(text.strip()), _BEFORE.fullmatch(text.strip())
     pairs = [(found[first], found[last]) for found, first, last in ((behind, 1, 2), (before, 2, 1)) if found]
@@ -34,7 +34,7 @@ def bare(cell: Cell) -> Cell:
     return parted(cell)[0] if isinstance(cell, str) else cell
 
 
-def in_column(cell: Cell, column: Column) -> tuple[Cell, tuple[Decimal, Decimal]]:
+def in_column(cell: Cell, column: MappedColumn) -> tuple[Cell, tuple[Decimal, Decimal]]:
     """Return a cell without its unit, and the factor from that unit to the column's.
 
     A cell with any other unit is left unchanged, so it can't be read and is asked about.
@@ -44,7 +44,7 @@ def in_column(cell: Cell, column: Column) -> tuple[Cell, tuple[Decimal, Decimal]
     return (cell, NO_TIMES) if times is None else (figure, times)
 
 
-def _times(unit: Unit, column: Column) -> tuple[Decimal, Decimal] | None:
+def _times(unit: ScaledUnit, column: MappedColumn) -> tuple[Decimal, Decimal] | None:
     if column.field in DURATIONS:
         if unit.dimension != "time":
             return None

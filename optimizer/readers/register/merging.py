@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optimizer.readers.grid import Area, Cell, Grid
-    from optimizer.readers.register.lines import Line
+    from optimizer.readers.register.lines import MeasureRow
 
 NAMES = ("name", "name_en", "id", "number")
 FOR_ALL = (
@@ -21,7 +21,7 @@ FOR_ALL = (
 """Text fields, which apply to every row that their merged cell covers."""
 
 
-class Merged:
+class MergedCells:
     """The vertically merged cells, by the fields of their columns."""
 
     def __init__(self, grid: Grid, fields: Mapping[int, str]) -> None:
@@ -55,7 +55,7 @@ class Merged:
         return self.fields.get(area.column) in fields
 
 
-def shared(grid: Grid, lines: tuple[Line, ...], figures: Mapping[int, str]) -> dict[tuple[int, int], Area]:
+def shared(grid: Grid, lines: tuple[MeasureRow, ...], figures: Mapping[int, str]) -> dict[tuple[int, int], Area]:
     """Return (row, column) → the merged cell, for figures that span several measures or columns."""
     measure = {line.row: line.first for line in lines}
     found: dict[tuple[int, int], Area] = {}

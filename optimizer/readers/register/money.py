@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE
-from optimizer.errors import Unit
-from optimizer.readers.register.questions import Question
+from optimizer.errors import UnitName
+from optimizer.readers.register.questions import RegisterQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optimizer.decimals import Decimal
-    from optimizer.readers.register.mapping import Column, Mapping, Rate
+    from optimizer.readers.register.mapping import ConversionRate, MappedColumn, Mapping
 
 Level = str  # "EUR 2023"
 
@@ -22,16 +22,16 @@ def level(currency: str, year: int) -> Level:
     return f"{currency} {year}"
 
 
-def levels(column: Column, mapping: Mapping) -> tuple[str, str]:
+def levels(column: MappedColumn, mapping: Mapping) -> tuple[str, str]:
     """Return the currency and year of a column, and those of the case."""
     currency, case = column.currency or "", mapping.case
     year = column.price_year or mapping.defaults.price_year.get(currency) or 0
     return level(currency, year), level(case.currency or "", case.base_year or 0)
 
 
-def steps(mapping: Mapping, start: Level, target: Level) -> list[tuple[str, Rate]] | None:
+def steps(mapping: Mapping, start: Level, target: Level) -> list[tuple[str, ConversionRate]] | None:
     """Return the shortest chain of rates from one currency and year to another; None if there is none."""
-    ways: list[tuple[Level, list[tuple[str, Rate]]]] = [(start, [])]
+    ways: list[tuple[Level, list[tuple[str, ConversionRate]]]] = [(start, [])]
     seen = {start}
     for at, way in ways:
         if at == target:
@@ -52,9 +52,9 @@ def factor(mapping: Mapping, start: Level, target: Level) -> Decimal:
     return found
 
 
-def ask_for_rates(mapping: Mapping, levels: Iterable[Level], target: Level) -> list[Question]:
+def ask_for_rates(mapping: Mapping, levels: Iterable[Level], target: Level) -> list[RegisterQuestion]:
     """Ask for missing rates: first to the base year's prices, then to the case's currency."""
-    asked: dict[str, Question] = {}
+    asked: dict[str, RegisterQuestion] = {}
     for start in levels:
         if steps(mapping, start, target) is not None:
             continue
@@ -62,14 +62,14 @@ def ask_for_rates(mapping: Mapping, levels: Iterable[Level], target: Level) -> l
         between = f"{currency} {base_year}"
         if year != base_year and steps(mapping, start, between) is None:
             text = "By what factor did {currency} prices change from {year} to {base_year} (1.08 for +8 %, 1 for none)?"
-            values = {"currency": Unit(currency), "year": year, "base_year": base_year}
+            values = {"currency": UnitName(currency), "year": year, "base_year": base_year}
             asked[start] = _rate(f"{start} > {between}", text, values)
         if currency != base_currency and steps(mapping, between, target) is None:
             text = "How many {base_currency} is one {currency} in {base_year}?"
-            values = {"currency": Unit(currency), "base_currency": Unit(base_currency), "base_year": base_year}
+            values = {"currency": UnitName(currency), "base_currency": UnitName(base_currency), "base_year": base_year}
             asked[between] = _rate(f"{between} > {target}", text, values)
     return list(asked.values())
 
 
-def _rate(key: str, text: str, values: dict[str, str]) -> Question:
-    return Question(f"rates.{key}", text, values, parts=("rate", "date", "source"))
+def _rate(key: str, text: str, values: dict[str, str]) -> RegisterQuestion:
+    return RegisterQuestion(f"rates.{key}", text, values, parts=("rate", "date", "source"))

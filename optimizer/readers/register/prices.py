@@ -11,7 +11,7 @@ from optimizer.decimals import EXACT, ZERO, Decimal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.entries import StatedMeasure
 
 SIX = Context(prec=6)
 NEAR_SHARE, NEAR_YEARS = Decimal("0.05"), Decimal("0.1")
@@ -19,7 +19,7 @@ ROUNDING_SHARE = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ImpliedPrice:
     """A price implied by rows of the register: money divided by quantity, with the range over single rows.
 
     `beside` means that the rows also save other streams, whose value at known prices was subtracted.
@@ -33,7 +33,9 @@ class Shown:
     beside: bool = False
 
 
-def shown_price(stream: str, entries: Sequence[Entry], known: Mapping[str, Decimal] | None = None) -> Shown | None:
+def shown_price(
+    stream: str, entries: Sequence[StatedMeasure], known: Mapping[str, Decimal] | None = None
+) -> ImpliedPrice | None:
     """Return the price from rows that state money for this stream, or that save only this stream.
 
     Without such rows, use rows whose other savings are all of streams with `known` prices.
@@ -45,20 +47,22 @@ def shown_price(stream: str, entries: Sequence[Entry], known: Mapping[str, Decim
     return replace(_over(stream, beside), beside=True) if beside else None
 
 
-def _over(stream: str, pairs: list[tuple[int, Decimal, Decimal]]) -> Shown:
+def _over(stream: str, pairs: list[tuple[int, Decimal, Decimal]]) -> ImpliedPrice:
     singles = [SIX.divide(money, quantity) for _, quantity, money in pairs]
     quantity, money = (sum((pair[at] for pair in pairs), ZERO) for at in (1, 2))
-    return Shown(stream, SIX.divide(money, quantity), min(singles), max(singles), tuple(row for row, _, _ in pairs))
+    return ImpliedPrice(
+        stream, SIX.divide(money, quantity), min(singles), max(singles), tuple(row for row, _, _ in pairs)
+    )
 
 
-def _pair(stream: str, entry: Entry) -> tuple[Decimal, Decimal] | None:
+def _pair(stream: str, entry: StatedMeasure) -> tuple[Decimal, Decimal] | None:
     quantity = entry.quantities.get(stream, ZERO)
     alone = {name for name, saved in entry.quantities.items() if saved} == {stream}
     money = entry.stream_money.get(stream, entry.money if alone else None)
     return (quantity, money) if quantity > 0 and money is not None and money > 0 else None
 
 
-def _rest(stream: str, entry: Entry, known: Mapping[str, Decimal]) -> tuple[Decimal, Decimal] | None:
+def _rest(stream: str, entry: StatedMeasure, known: Mapping[str, Decimal]) -> tuple[Decimal, Decimal] | None:
     """Return the quantity, and the measure's money minus other streams at known prices."""
     quantity = entry.quantities.get(stream, ZERO)
     others = {name: saved for name, saved in entry.quantities.items() if name != stream and saved}
@@ -77,7 +81,7 @@ class PaybackOff:
     reckoned: Decimal | None
 
 
-def paybacks_off(entries: Sequence[Entry]) -> tuple[int, list[PaybackOff]]:
+def paybacks_off(entries: Sequence[StatedMeasure]) -> tuple[int, list[PaybackOff]]:
     """Return the number of rows with all three figures, and those that disagree by more than rounding."""
     compared = 0
     off = []

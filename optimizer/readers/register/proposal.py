@@ -14,16 +14,16 @@ from optimizer.readers.register.columns import ask_columns, match
 from optimizer.readers.register.figuring import read
 from optimizer.readers.register.grids import TEXTS, load
 from optimizer.readers.register.header_rows import Header, find_header
-from optimizer.readers.register.lines import SHOWN, LeftOut, shown
+from optimizer.readers.register.lines import SHOWN, SkippedRow, shown
 from optimizer.readers.register.mapping import Mapping
-from optimizer.readers.register.questions import Choice, Question
-from optimizer.readers.register.reading import Reading
+from optimizer.readers.register.questions import Choice, RegisterQuestion
+from optimizer.readers.register.reading import RegisterReading
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from optimizer.readers.grid import Grid
-    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.entries import StatedMeasure
 
 STEPS = (match, ask_columns, sort, ask_output, ask_resources, ask_units, ask_case, ask_cells, read)
 
@@ -38,11 +38,11 @@ class Proposal:
     """
 
     mapping: Mapping
-    questions: tuple[Question, ...] = ()
+    questions: tuple[RegisterQuestion, ...] = ()
     samples: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[SkippedRow, ...] = ()
     problems: tuple[Problem, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[StatedMeasure, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
 
     @property
@@ -83,12 +83,14 @@ def _of_sheets(path: Path, mapping: Mapping, sheets: tuple[Grid, ...]) -> Propos
             Choice(grid.name, "{name}: {columns}", {"name": grid.name, "columns": _first_names(header)})
             for grid, header in ranked
         )
-        question = Question("sheet", "Which sheet holds the register?", choices=choices, suggestion=ranked[0][0].name)
+        question = RegisterQuestion(
+            "sheet", "Which sheet holds the register?", choices=choices, suggestion=ranked[0][0].name
+        )
         return Proposal(mapping, (question,))
     grid, header = ranked[0]
     known = {"sheet": grid.name, "header_row": header.row, "header_rows": header.rows}
     ignored = tuple(sheet.name for sheet in sheets if sheet is not grid and any(map(any, sheet.rows)))
-    return _read(Reading(path, mapping.model_copy(update=known), grid, header), ignored)
+    return _read(RegisterReading(path, mapping.model_copy(update=known), grid, header), ignored)
 
 
 def _header_of(grid: Grid, mapping: Mapping) -> Header | None:
@@ -101,20 +103,22 @@ def _first_names(header: Header) -> str:
     return ", ".join(one.header for one in header.columns.values())[:SHOWN]
 
 
-def _which_row(mapping: Mapping, sheets: tuple[Grid, ...]) -> Question:
+def _which_row(mapping: Mapping, sheets: tuple[Grid, ...]) -> RegisterQuestion:
     grid = next((sheet for sheet in sheets if sheet.name == mapping.sheet), None)
     if grid is None and len(sheets) > 1:
         choices = tuple(Choice(sheet.name, sheet.name) for sheet in sheets)
-        return Question("sheet", "No sheet has recognisable headings: which one holds the register?", choices=choices)
+        return RegisterQuestion(
+            "sheet", "No sheet has recognisable headings: which one holds the register?", choices=choices
+        )
     rows = (grid or sheets[0]).rows[:20] if sheets else ()
     labelled = (
         (at, " | ".join(text for cell in row if (text := shown(cell)))[:SHOWN]) for at, row in enumerate(rows, 1)
     )
     choices = tuple(Choice(str(at), "row {row}: {text}", {"row": at, "text": text}) for at, text in labelled if text)
-    return Question("header_row", "Which row has the column headings?", choices=choices, free=True)
+    return RegisterQuestion("header_row", "Which row has the column headings?", choices=choices, free=True)
 
 
-def _read(reading: Reading, ignored: tuple[str, ...]) -> Proposal:
+def _read(reading: RegisterReading, ignored: tuple[str, ...]) -> Proposal:
     """Go through columns, rows, units, cells and money; stop after the first step with open questions."""
     for step in STEPS:
         step(reading)

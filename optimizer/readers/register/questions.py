@@ -43,7 +43,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Question:
+class RegisterQuestion:
     """One question about something uncertain.
 
     `text` is a template filled in by `values`; `choices` is empty if any text may be the answer, `free`

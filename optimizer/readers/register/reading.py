@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimizer.readers.grid import column_letter
-from optimizer.readers.register.lines import Sorted, shown
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.lines import SortedRows, shown
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 
     from optimizer.errors import Problem
     from optimizer.readers.grid import Cell, Grid
-    from optimizer.readers.register.entries import Entry
+    from optimizer.readers.register.entries import StatedMeasure
     from optimizer.readers.register.header_rows import Header
-    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.mapping import MappedColumn, Mapping
 
 SAMPLES = 3
 
 
 @dataclass
-class Reading:
+class RegisterReading:
     """One sheet while the steps of `proposal.py` read it. `columns` go by number, the mapping's by letter."""
 
     path: Path
     mapping: Mapping
     grid: Grid
     header: Header
-    columns: dict[int, Column] = field(default_factory=dict)
-    questions: list[Question] = field(default_factory=list)
+    columns: dict[int, MappedColumn] = field(default_factory=dict)
+    questions: list[RegisterQuestion] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    sorted: Sorted = field(default_factory=lambda: Sorted((), (), (), ()))
-    entries: tuple[Entry, ...] = ()
+    sorted: SortedRows = field(default_factory=lambda: SortedRows((), (), (), ()))
+    entries: tuple[StatedMeasure, ...] = ()
     twice: set[int] = field(default_factory=set)
     """Columns given the same field as another one although only one may have it."""
 
@@ -46,7 +46,7 @@ class Reading:
         return bool(self.questions) or any(not problem.warning for problem in self.problems)
 
     @property
-    def given(self) -> dict[str, Column]:
+    def given(self) -> dict[str, MappedColumn]:
         """Return the columns in the form of the mapping."""
         return self.mapping.columns
 
@@ -67,7 +67,7 @@ class Reading:
         """Return the first cells of a column."""
         return tuple(shown(cell) for cell in self.cells(at)[:SAMPLES])
 
-    def ask(self, *questions: Question) -> None:
+    def ask(self, *questions: RegisterQuestion) -> None:
         """Add questions, except those already asked."""
         for question in questions:
             if question.key not in self._asked:
@@ -84,7 +84,7 @@ class Reading:
         suggestion: str = "",
         *,
         free: bool = False,
-    ) -> Question:
+    ) -> RegisterQuestion:
         """Return a question about a column."""
         place = f"columns.{column_letter(at)}.{key}"
-        return Question(place, text, values, choices, suggestion, self.samples(at), free=free)
+        return RegisterQuestion(place, text, values, choices, suggestion, self.samples(at), free=free)

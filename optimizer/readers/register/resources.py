@@ -17,7 +17,7 @@ from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import terms_of
 from optimizer.readers.register.units import (
     PERIODS,
-    Unit,
+    ScaledUnit,
     doubtful_beside,
     factor_between,
     find_units,
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
     from optimizer.readers.grid import Cell
-    from optimizer.readers.register.mapping import Column, Mapping
+    from optimizer.readers.register.mapping import MappedColumn, Mapping
 
 NOT_READ = "ignore"
 
 
 @dataclass(frozen=True)
-class Said:
+class StatedResource:
     """What a row's cells say about its quantity: the words, and what they mean (None if unknown)."""
 
     resource: str
     unit_word: str
     stream: str | None
-    unit: Unit | None
+    unit: ScaledUnit | None
 
     @property
     def word(self) -> str:
@@ -50,12 +50,12 @@ class Said:
         return self.unit_word or self.resource
 
 
-def place_of(columns: Table[int, Column], field: str) -> int | None:
+def place_of(columns: Table[int, MappedColumn], field: str) -> int | None:
     """Return the column of a field; None if there is none."""
     return next((at for at, column in columns.items() if column.field == field), None)
 
 
-def said_in(resource: Cell, unit: Cell, column: Column | None, mapping: Mapping) -> Said:
+def said_in(resource: Cell, unit: Cell, column: MappedColumn | None, mapping: Mapping) -> StatedResource:
     """Return what is known about a row's quantity from its cells, its column's heading and earlier answers."""
     word, unit_word = _text(resource), _text(unit)
     within = tokens(word)
@@ -63,7 +63,7 @@ def said_in(resource: Cell, unit: Cell, column: Column | None, mapping: Mapping)
     for one in reversed(found):
         within = without(within, one.start, one.end)
     own = found[0].unit if len(found) == 1 and not doubtful_beside(tokens(word), found) else None
-    return Said(word, unit_word, _stream(word, within, mapping), _unit(word, unit_word, own, column, mapping))
+    return StatedResource(word, unit_word, _stream(word, within, mapping), _unit(word, unit_word, own, column, mapping))
 
 
 def _text(cell: Cell) -> str:
@@ -79,7 +79,9 @@ def _stream(word: str, label: tuple[str, ...], mapping: Mapping) -> str | None:
     return word if word in table("streams") else exactly("stream", " ".join(label))
 
 
-def _unit(word: str, unit_word: str, own: Unit | None, column: Column | None, mapping: Mapping) -> Unit | None:
+def _unit(
+    word: str, unit_word: str, own: ScaledUnit | None, column: MappedColumn | None, mapping: Mapping
+) -> ScaledUnit | None:
     answer = mapping.values.get("unit", {}).get(unit_word or word)
     if answer is not None:
         return _answered(answer)
@@ -88,24 +90,24 @@ def _unit(word: str, unit_word: str, own: Unit | None, column: Column | None, ma
         return said if said and said.per in {"", *PERIODS} else None  # per day: the number of days has to be asked
     if column is None or not column.unit:
         return None
-    return Unit(column.unit, "", column.scale or ONE)
+    return ScaledUnit(column.unit, "", column.scale or ONE)
 
 
-def _answered(answer: str) -> Unit | None:
+def _answered(answer: str) -> ScaledUnit | None:
     """Return the unit of an answer such as "1000 × m3"; any spelling of a unit is accepted."""
     scale, mark, symbol = answer.rpartition("×")
     try:
-        return Unit(symbol.strip(), "", parse_number(scale.strip()) if mark else ONE) if symbol.strip() else None
+        return ScaledUnit(symbol.strip(), "", parse_number(scale.strip()) if mark else ONE) if symbol.strip() else None
     except BadValue:
         return None
 
 
-def factor_key(said: Said) -> str:
+def factor_key(said: StatedResource) -> str:
     """Return the mapping's key for the factor from the row's unit to the stream's."""
     return f"{said.unit.symbol if said.unit else ''} of {said.stream}"
 
 
-def factor_of(said: Said, mapping: Mapping) -> Decimal | None:
+def factor_of(said: StatedResource, mapping: Mapping) -> Decimal | None:
     """Return how many of the stream's units one of the row's is; None if it has to be asked."""
     assert said.unit is not None
     given = mapping.values.get("factor", {}).get(factor_key(said))
@@ -117,7 +119,7 @@ def factor_of(said: Said, mapping: Mapping) -> Decimal | None:
     return factor_between(said.unit.symbol, terms_of(mapping, said.stream or "").unit or "")
 
 
-def unit_factor(column: Column, mapping: Mapping) -> Decimal | None:
+def unit_factor(column: MappedColumn, mapping: Mapping) -> Decimal | None:
     """Return how many of the stream's units one of the column's is; None if it has to be asked."""
     if column.factor is not None:
         return column.factor
@@ -139,7 +141,7 @@ def output_of(word: str, mapping: Mapping) -> Decimal | None:
     return found if found > 0 else None
 
 
-def times_a_year(column: Column, mapping: Mapping, per: str = "") -> Decimal:
+def times_a_year(column: MappedColumn, mapping: Mapping, per: str = "") -> Decimal:
     """Return the periods per year; for figures per output, the output is used instead, row by row."""
     if not per and column.times is not None:
         return column.times
@@ -147,7 +149,7 @@ def times_a_year(column: Column, mapping: Mapping, per: str = "") -> Decimal:
     return ONE if per == "output" else PERIODS[per]
 
 
-def row_multiplier(said: Said, column: Column, mapping: Mapping) -> Decimal:
+def row_multiplier(said: StatedResource, column: MappedColumn, mapping: Mapping) -> Decimal:
     """Return the factor from a row's figure to its stream's unit per year; everything about it must be known."""
     assert said.unit is not None
     scale = said.unit.scale if column.unit else EXACT.multiply(said.unit.scale, column.scale or ONE)

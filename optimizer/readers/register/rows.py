@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.locales import noted
-from optimizer.readers.register.lines import SHOWN, LeftOut, Line, Sorted, listed, shown
+from optimizer.readers.register.lines import SHOWN, MeasureRow, SkippedRow, SortedRows, listed, shown
 from optimizer.readers.register.mapping import ABOVE, NO_ANSWER, Defaults
-from optimizer.readers.register.merging import Merged, same_name
-from optimizer.readers.register.questions import Choice, Question
-from optimizer.readers.register.sheet import FEW, NAMES, Sheet
+from optimizer.readers.register.merging import MergedCells, same_name
+from optimizer.readers.register.questions import Choice, RegisterQuestion
+from optimizer.readers.register.sheet import FEW, NAMES, RegisterSheet
 from optimizer.readers.register.totals import Totals, counts_up, heads
 from optimizer.readers.register.units import read_unit
 
@@ -36,32 +36,32 @@ ANOTHER = (
 class _Sorter:
     """Goes through a sheet once; what a row is may depend on those above it (sums, titles)."""
 
-    def __init__(self, sheet: Sheet, orders: Mapping[str, Mapping[str, str]], defaults: Defaults) -> None:
+    def __init__(self, sheet: RegisterSheet, orders: Mapping[str, Mapping[str, str]], defaults: Defaults) -> None:
         self.sheet, self.orders, self.defaults = sheet, orders, defaults
-        self.merged = Merged(sheet.grid, sheet.fields)
+        self.merged = MergedCells(sheet.grid, sheet.fields)
         self.place = {field: at for at, field in sheet.fields.items()}
         self.unnamed: list[int] = []
         self.same: list[int] = []
-        self.lines: list[Line] = []
-        self.begun: Line | None = None
+        self.lines: list[MeasureRow] = []
+        self.begun: MeasureRow | None = None
         """The first row of the measure above."""
-        self.left_out: list[LeftOut] = []
-        self.questions: list[Question] = []
-        self.titles: list[LeftOut] = []
+        self.left_out: list[SkippedRow] = []
+        self.questions: list[RegisterQuestion] = []
+        self.titles: list[SkippedRow] = []
         self.section = ""
         self.ended = False
         self.totals = Totals()
 
-    def run(self) -> Sorted:
+    def run(self) -> SortedRows:
         for row in range(self.sheet.header.last_row + 1, len(self.sheet.grid.rows) + 1):
             self._sort(row, self.sheet.row(row))
         for title in self.titles:
-            self.left_out.append(LeftOut(title.row, title.text, noted("text below the table")))
+            self.left_out.append(SkippedRow(title.row, title.text, noted("text below the table")))
         self.questions += self._ask_of_several_rows()
         self.questions += self._ask_of_heads()
         sections = tuple(dict.fromkeys(line.section for line in self.lines if line.section))
         ordered = tuple(sorted(self.left_out, key=lambda one: one.row))
-        return Sorted(tuple(self.lines), ordered, tuple(self.questions), sections)
+        return SortedRows(tuple(self.lines), ordered, tuple(self.questions), sections)
 
     def _sort(self, row: int, given: Cells) -> None:
         orders = self.orders.get(str(row), {})
@@ -79,7 +79,7 @@ class _Sorter:
         elif not self.sheet.begins_another(given) and self._continues(row, given):
             self._take(row, given, of_above=True)
         elif self.sheet.is_title(given):
-            self.titles.append(LeftOut(row, _text(given), noted("a title")))
+            self.titles.append(SkippedRow(row, _text(given), noted("a title")))
         elif question := self._doubt(row, given):
             self.questions.append(question)
         else:
@@ -119,7 +119,7 @@ class _Sorter:
             self.left_out += self.titles
             self.titles = []
         first = self.begun.row if of_above and self.begun else row
-        line = Line(row, {**self.merged.words(row), **given}, self.section, first)
+        line = MeasureRow(row, {**self.merged.words(row), **given}, self.section, first)
         self.begun = line if first == row else self.begun
         self.lines.append(line)
         self.totals.add(self.sheet.figures(given))
@@ -127,7 +127,7 @@ class _Sorter:
     def _leave(self, row: int, given: Cells, reason: str) -> None:
         if reason in {TOTAL, NAMELESS_TOTAL} or self._looks_like_total(given):
             self.totals.close()
-        self.left_out.append(LeftOut(row, _text(given), reason))
+        self.left_out.append(SkippedRow(row, _text(given), reason))
 
     def _looks_like_total(self, given: Cells) -> bool:
         """Return whether all figures of a row, whatever its name, are the sums of those above."""
@@ -157,42 +157,42 @@ class _Sorter:
             return NAMELESS_TOTAL
         return "" if self.sheet.figure_columns & given.keys() else noted("no name and no figures")
 
-    def _doubt(self, row: int, given: Cells) -> Question | None:
+    def _doubt(self, row: int, given: Cells) -> RegisterQuestion | None:
         """Return the questions to settle before a row is taken as a measure."""
         key, name = f"rows.{row}.use", self.sheet.name(given)
         if self.sheet.begins_another(given):
             about = "Row {row} has headings that differ from those above: where does another table begin?"
-            return Question(key, about, {"row": row}, ANOTHER, END, _first_cells(given))
+            return RegisterQuestion(key, about, {"row": row}, ANOTHER, END, _first_cells(given))
         if self.sheet.total(given):
             about = 'Row {row} is named like a total ("{said}") but may be a measure: which is it?'
             choices = (Choice("measure", "a measure"), LEAVE)
-            return Question(key, about, {"row": row, "said": _text(given)}, choices, suggestion=NO_ANSWER)
+            return RegisterQuestion(key, about, {"row": row, "said": _text(given)}, choices, suggestion=NO_ANSWER)
         if self._looks_like_total(given):
             about = "Row {row} ({name}) has the sums of the rows above it: is it their total?"
-            return Question(key, about, {"row": row, "name": name[:SHOWN]}, TOTAL_OR_NOT, NO_ANSWER)
+            return RegisterQuestion(key, about, {"row": row, "name": name[:SHOWN]}, TOTAL_OR_NOT, NO_ANSWER)
         return None if name else self._which_name(row, given)
 
-    def _which_name(self, row: int, given: Cells) -> Question:
+    def _which_name(self, row: int, given: Cells) -> RegisterQuestion:
         about, suggestion = "Row {row} has no name: what is the measure's name (or leave it out)?", NO_ANSWER
         if self.sheet.figures(given):
             about, suggestion = "Row {row} has figures but no name: what is the measure's name (or leave it out)?", ""
         choices = (LEAVE, Choice(ABOVE, "part of the measure above")) if self.lines else (LEAVE,)
         key = f"rows.{row}.{self.sheet.name_letter}"
-        return Question(key, about, {"row": row}, choices, suggestion, _first_cells(given), free=True)
+        return RegisterQuestion(key, about, {"row": row}, choices, suggestion, _first_cells(given), free=True)
 
-    def _ask_of_several_rows(self) -> list[Question]:
+    def _ask_of_several_rows(self) -> list[RegisterQuestion]:
         found = []
         if self.unnamed:
             text = "Rows {rows} name a resource but no measure: do they belong to the measure above them?"
             choices = (Choice("above", "yes, each is another row of it"), Choice("ask", "no, ask about each of them"))
-            found.append(Question("defaults.unnamed", text, {"rows": listed(self.unnamed)}, choices, "above"))
+            found.append(RegisterQuestion("defaults.unnamed", text, {"rows": listed(self.unnamed)}, choices, "above"))
         if self.same:
             text = "Rows {rows} repeat the name of the row above: are they one measure in several rows?"
             choices = (Choice("one", "yes, one measure"), Choice("several", "no, separate measures with the same name"))
-            found.append(Question("defaults.same_name", text, {"rows": listed(self.same)}, choices, "one"))
+            found.append(RegisterQuestion("defaults.same_name", text, {"rows": listed(self.same)}, choices, "one"))
         return found
 
-    def _ask_of_heads(self) -> list[Question]:
+    def _ask_of_heads(self) -> list[RegisterQuestion]:
         """Find rows whose figures are the sums of the rows below them: totals placed first."""
         if any(line.first != line.row for line in self.lines):
             return []
@@ -205,10 +205,10 @@ class _Sorter:
         ]
 
 
-def _is_head(row: int, name: str, parts: list[int]) -> Question:
+def _is_head(row: int, name: str, parts: list[int]) -> RegisterQuestion:
     about = "Row {row} ({name}) has the sums of rows {rows} below it: is it their total?"
     values = {"row": row, "name": name[:SHOWN], "rows": listed(parts)}
-    return Question(f"rows.{row}.use", about, values, TOTAL_OR_NOT, NO_ANSWER)
+    return RegisterQuestion(f"rows.{row}.use", about, values, TOTAL_OR_NOT, NO_ANSWER)
 
 
 def _text(given: Cells) -> str:
@@ -226,6 +226,6 @@ def sort_rows(
     fields: Mapping[int, str],
     orders: Mapping[str, Mapping[str, str]],
     defaults: Defaults | None = None,
-) -> Sorted:
+) -> SortedRows:
     """Return the measures, rows left out with reasons, and questions; `orders` are answers by row."""
-    return _Sorter(Sheet(grid, header, fields), orders, defaults or Defaults()).run()
+    return _Sorter(RegisterSheet(grid, header, fields), orders, defaults or Defaults()).run()

@@ -10,24 +10,24 @@ from optimizer.readers.register.figures import read_figure
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import MEANINGS, MONEY
 from optimizer.readers.register.measured import bare
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.totals import counts_up
 
 if TYPE_CHECKING:
     from optimizer.readers.grid import Cell
-    from optimizer.readers.register.mapping import Column
-    from optimizer.readers.register.reading import Reading
+    from optimizer.readers.register.mapping import MappedColumn
+    from optimizer.readers.register.reading import RegisterReading
 
 SUM = "sum"
 """The answer that several columns add up."""
 
 
-def may_add_up(column: Column) -> bool:
+def may_add_up(column: MappedColumn) -> bool:
     """Return whether several columns may hold parts of one figure: money, or amounts of one stream."""
     return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not column.resource_by_row)
 
 
-def ask_several(r: Reading) -> None:
+def ask_several(r: RegisterReading) -> None:
     """Add up several columns of one field or keep the one that counts; ask which."""
     groups: dict[str, list[int]] = {}
     for at, column in r.columns.items():
@@ -41,16 +41,16 @@ def ask_several(r: Reading) -> None:
             _keep_one(r, key, places, str(answer))
 
 
-def _parts_or_one(r: Reading, key: str, places: list[int]) -> Question:
+def _parts_or_one(r: RegisterReading, key: str, places: list[int]) -> RegisterQuestion:
     headers = [r.columns[at].header for at in places]
     text = 'Several columns are "{field}": {headers}. Do they add up, or does one of them count?'
     values = {"field": Phrase(MEANINGS[key.split(":", maxsplit=1)[0]]), "headers": "; ".join(headers)}
     one_counts = (Choice(header, 'only "{header}" counts', {"header": header}) for header in headers)
     likely = next((r.columns[at].header for at in places if _is_sum(r, at, places)), "")
-    return Question(f"defaults.several.{key}", text, values, (Choice(SUM, "they add up"), *one_counts), likely)
+    return RegisterQuestion(f"defaults.several.{key}", text, values, (Choice(SUM, "they add up"), *one_counts), likely)
 
 
-def _keep_one(r: Reading, key: str, places: list[int], header: str) -> None:
+def _keep_one(r: RegisterReading, key: str, places: list[int], header: str) -> None:
     """Keep the column with this heading; turn the others into notes."""
     found = False
     for at in places:
@@ -63,7 +63,7 @@ def _keep_one(r: Reading, key: str, places: list[int], header: str) -> None:
         r.problems.append(Problem(r.place, text, r.header.row, None, {"field": key, "header": header}))
 
 
-def _is_sum(r: Reading, at: int, places: list[int]) -> bool:
+def _is_sum(r: RegisterReading, at: int, places: list[int]) -> bool:
     """Return whether a column holds the sums of the others in all rows."""
     below = (row for row in r.grid.rows[r.header.last_row :] if not counts_up(filter(shown, row)))
     rows = [{place: figure for place in places if (figure := _figure(row, place)) is not None} for row in below]

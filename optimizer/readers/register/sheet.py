@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import Decimal
 from optimizer.readers.grid import column_letter
 from optimizer.readers.register.figures import read_figure
-from optimizer.readers.register.headers import Guess, guess
+from optimizer.readers.register.headers import HeaderGuess, guess
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES
 from optimizer.readers.register.measured import bare
@@ -31,7 +31,7 @@ OF_ONE_MEASURE = {"payback", "lifetime", "effort"}
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RegisterSheet:
     """The cells of a sheet, its header, and fields by column number; a row is its non-empty cells by column."""
 
     grid: Grid
@@ -113,11 +113,11 @@ class Sheet:
         return known >= FEW and 2 * known > len(cells)
 
 
-def _as_heading(text: str) -> Guess:
+def _as_heading(text: str) -> HeaderGuess:
     """Return what a cell would mean as a heading."""
     return guess(" ".join(text.split()))
 
 
-def _same_meaning(one: Guess, other: Guess) -> bool:
+def _same_meaning(one: HeaderGuess, other: HeaderGuess) -> bool:
     """Return whether headings mean the same; with another VAT or price year, the figures below differ."""
     return replace(one, header="") == replace(other, header="")

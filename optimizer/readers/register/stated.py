@@ -11,11 +11,11 @@ from optimizer.decimals import EXACT, ONE, Decimal
 from optimizer.errors import Phrase
 from optimizer.locales import noted
 from optimizer.readers.grid import Formula, column_letter
-from optimizer.readers.register.figures import Unread, is_missing_cell, read_figure
+from optimizer.readers.register.figures import UnreadFigure, is_missing_cell, read_figure
 from optimizer.readers.register.lines import shown
 from optimizer.readers.register.mapping import FIGURES, NO_ANSWER
 from optimizer.readers.register.measured import in_column
-from optimizer.readers.register.questions import Choice, Question
+from optimizer.readers.register.questions import Choice, RegisterQuestion
 from optimizer.readers.register.resources import place_of, said_in
 
 if TYPE_CHECKING:
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
     from optimizer.readers.grid import Cell
-    from optimizer.readers.register.lines import Line
-    from optimizer.readers.register.mapping import Column, Mapping
-    from optimizer.readers.register.resources import Said
+    from optimizer.readers.register.lines import MeasureRow
+    from optimizer.readers.register.mapping import MappedColumn, Mapping
+    from optimizer.readers.register.resources import StatedResource
 
 YEARS = ("earliest", "start_year")
 _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 
-def read_cell(line: Line, at: int, mapping: Mapping) -> Cell:
+def read_cell(line: MeasureRow, at: int, mapping: Mapping) -> Cell:
     """Return a cell's content, or the mapping's replacement for it."""
     instead = mapping.rows.get(str(line.row), {}).get(column_letter(at))
     return line.cells.get(at) if instead is None else instead
 
 
-def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
+def figure_in(cell: Cell, column: MappedColumn) -> Decimal | UnreadFigure | None:
     """Return the figure in a cell, as written."""
     cell, (times, parts) = in_column(cell, column)
     found = read_figure(cell, column.decimal)
@@ -45,10 +45,10 @@ def figure_in(cell: Cell, column: Column) -> Decimal | Unread | None:
         return found
     figure = EXACT.divide(EXACT.multiply(found, times), parts)
     why = _impossible(figure, column)
-    return Unread(why) if why else figure
+    return UnreadFigure(why) if why else figure
 
 
-def _impossible(figure: Decimal, column: Column) -> str:
+def _impossible(figure: Decimal, column: MappedColumn) -> str:
     """Return why a figure doesn't fit its column, or ""."""
     if column.field == "capex" and figure < 0:
         return noted("must not be negative")
@@ -61,12 +61,14 @@ def _impossible(figure: Decimal, column: Column) -> str:
     return ""
 
 
-def in_years(figure: Decimal, column: Column) -> Decimal:
+def in_years(figure: Decimal, column: MappedColumn) -> Decimal:
     """Return a duration in years."""
     return EXACT.divide(figure, Decimal(12)) if column.unit == "month" else figure
 
 
-def unclear_cells(lines: tuple[Line, ...], columns: Table[int, Column], mapping: Mapping) -> list[Question]:
+def unclear_cells(
+    lines: tuple[MeasureRow, ...], columns: Table[int, MappedColumn], mapping: Mapping
+) -> list[RegisterQuestion]:
     """Ask about each cell that doesn't fit its column."""
     return [
         question
@@ -76,10 +78,10 @@ def unclear_cells(lines: tuple[Line, ...], columns: Table[int, Column], mapping:
     ]
 
 
-def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None:
+def _unclear(line: MeasureRow, at: int, column: MappedColumn, cell: Cell) -> RegisterQuestion | None:
     if column.field in FIGURES:
         found = figure_in(cell, column)
-        why = found.why if isinstance(found, Unread) else ""
+        why = found.why if isinstance(found, UnreadFigure) else ""
     elif column.field in YEARS:
         why = noted("is not a single year") if year_in(cell) is None and not is_missing_cell(cell) else ""
     else:
@@ -89,7 +91,9 @@ def _unclear(line: Line, at: int, column: Column, cell: Cell) -> Question | None
     text = '"{header}" in row {row} {why}: what is the value (in the column\'s unit, or - for none)?'
     values = {"header": column.header, "row": line.row, "why": Phrase(why)}
     left = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
-    return Question(f"rows.{line.row}.{column_letter(at)}", text, values, left, samples=(shown(cell),), free=True)
+    return RegisterQuestion(
+        f"rows.{line.row}.{column_letter(at)}", text, values, left, samples=(shown(cell),), free=True
+    )
 
 
 def year_in(cell: Cell) -> int | None:
@@ -100,21 +104,23 @@ def year_in(cell: Cell) -> int | None:
     return int(found[1]) if found else None
 
 
-def measures_of(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
+def measures_of(lines: Iterable[MeasureRow]) -> list[tuple[MeasureRow, ...]]:
     """Return the rows of each measure, in the register's order."""
-    found: dict[int, list[Line]] = {}
+    found: dict[int, list[MeasureRow]] = {}
     for line in lines:
         found.setdefault(line.first, []).append(line)
     return [tuple(rows) for rows in found.values()]
 
 
-def figures_of(lines: tuple[Line, ...], at: int, column: Column, mapping: Mapping) -> list[tuple[Line, Decimal]]:
+def figures_of(
+    lines: tuple[MeasureRow, ...], at: int, column: MappedColumn, mapping: Mapping
+) -> list[tuple[MeasureRow, Decimal]]:
     """Return the figures in a measure's rows of a column, each with its row; unclear cells are skipped."""
     found = [(line, figure_in(read_cell(line, at, mapping), column)) for line in lines]
     return [(line, figure) for line, figure in found if isinstance(figure, Decimal)]
 
 
-def said_by(line: Line, columns: Table[int, Column], mapping: Mapping) -> Said:
+def said_by(line: MeasureRow, columns: Table[int, MappedColumn], mapping: Mapping) -> StatedResource:
     """Return what a row says about its own resource and unit."""
     resource, unit = (
         None if (at := place_of(columns, field)) is None else read_cell(line, at, mapping)

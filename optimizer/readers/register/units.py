@@ -24,7 +24,7 @@ RUSSIAN_LETTERS, UKRAINIAN_LETTERS = frozenset("ыэъё"), frozenset("іїєґ"
 
 
 @dataclass(frozen=True)
-class Unit:
+class ScaledUnit:
     """A unit with its scale: `scale` of `symbol` (a unit or a currency), per `per` ("" if not stated)."""
 
     symbol: str
@@ -39,23 +39,23 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Found:
+class UnitInText:
     """A unit and its position in the words."""
 
-    unit: Unit
+    unit: ScaledUnit
     start: int
     end: int
 
 
-def read_unit(text: str, *, russian: bool = False) -> Unit | None:
+def read_unit(text: str, *, russian: bool = False) -> ScaledUnit | None:
     """Return the unit that a whole text names; None if that isn't certain."""
     words = tuple(word for word in tokens(text) if word not in MARKS - {"/"})
     return _parsed(words, russian=russian)
 
 
-def find_units(words: Tokens, *, russian: bool) -> list[Found]:
+def find_units(words: Tokens, *, russian: bool) -> list[UnitInText]:
     """Return the units in the words of a header: the longest at each position, without overlaps."""
-    found: list[Found] = []
+    found: list[UnitInText] = []
     at = 0
     while at < len(words):
         hit = next(
@@ -67,7 +67,7 @@ def find_units(words: Tokens, *, russian: bool) -> list[Found]:
     return found
 
 
-def doubtful_beside(words: Tokens, found: list[Found]) -> set[int]:
+def doubtful_beside(words: Tokens, found: list[UnitInText]) -> set[int]:
     """Return the positions of unread words that may scale the units beside them: "(грн, тис.)", "сотень грн", "т.м³".
 
     Figures and letters count if only marks separate them from the unit; scale words count anywhere.
@@ -94,7 +94,7 @@ def _may_scale(word: str) -> bool:
     return word in MARKS - {"/"} or figure or word in table("units")["odd_scale"]["letters"] or _scales(word)
 
 
-def _at(words: Tokens, start: int, end: int, russian: bool) -> Found | None:  # noqa: FBT001 - private
+def _at(words: Tokens, start: int, end: int, russian: bool) -> UnitInText | None:  # noqa: FBT001 - private
     piece = words[start:end]
     if piece[0] in MARKS or piece[-1] in MARKS or (unit := _parsed(piece, russian=russian)) is None:
         return None
@@ -104,10 +104,10 @@ def _at(words: Tokens, start: int, end: int, russian: bool) -> Found | None:  # 
     closed = end == len(words) or words[end] in "()],;:"
     if (short or unit.dimension == "time") and not (fenced and closed):
         return None
-    return Found(unit, start, end)
+    return UnitInText(unit, start, end)
 
 
-def _parsed(words: Tokens, *, russian: bool) -> Unit | None:
+def _parsed(words: Tokens, *, russian: bool) -> ScaledUnit | None:
     body, per = _period(words, russian=russian)
     if body is None or not body:
         return None
@@ -117,7 +117,7 @@ def _parsed(words: Tokens, *, russian: bool) -> Unit | None:
         scale, symbol = _attached(body)
     if symbol is None:
         return None
-    return Unit(symbol[0], symbol[1], scale, per)
+    return ScaledUnit(symbol[0], symbol[1], scale, per)
 
 
 def _scale(words: Tokens) -> tuple[Decimal, Tokens]:

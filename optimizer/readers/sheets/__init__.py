@@ -32,7 +32,7 @@ class RefusedError(Exception):
         super().__init__(text)
 
 
-class Bounds(NamedTuple):
+class SheetBounds(NamedTuple):
     """How many rows and columns of a sheet, cells and records of a workbook, and bytes of an answer are taken."""
 
     rows: int
@@ -54,7 +54,7 @@ class Sheet:
 Parsed = list[tuple[str, list[list[Any]], list[tuple[int, int, int, int]]]]
 
 
-def parse(path: str, form: str, bounds: Bounds) -> Parsed:
+def parse(path: str, form: str, bounds: SheetBounds) -> Parsed:
     """Yield name, rows and merged areas of each sheet in a JSON form; raise `RefusedError` with the reason."""
     try:
         return _bounded(import_module(f"{__package__}.{form}").sheets(path, bounds), bounds)
@@ -71,7 +71,7 @@ def _reason(error: BaseException) -> str:
     return "".join(c for c in said if c.isprintable()) or type(error).__name__
 
 
-def _bounded(found: Iterable[Sheet], bounds: Bounds) -> Parsed:
+def _bounded(found: Iterable[Sheet], bounds: SheetBounds) -> Parsed:
     answer: Parsed = []
     size = bounds.answer
     for sheet in found:
@@ -131,7 +131,7 @@ def main(path: str, form: str, *numbers: str) -> None:
     sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl can do without, and starts faster
     _limit(seconds, memory)
     try:
-        answer = json.dumps({"grids": parse(path, form, Bounds(*bounds))}, ensure_ascii=False)
+        answer = json.dumps({"grids": parse(path, form, SheetBounds(*bounds))}, ensure_ascii=False)
     except RefusedError as refused:
         answer = json.dumps({"text": refused.text, "values": refused.values})
     except MemoryError:

@@ -15,7 +15,7 @@ _SIZES = {9, 12}
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """A directory entry: a storage, or a stream with its first sector and its size."""
 
     name: str
@@ -53,7 +53,7 @@ class Compound:
         return self._numbers(b"".join(self._sector(at) for at in listed if at < _LAST))
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[DirectoryEntry]:
         """Return the directory entries."""
         whole = self._chain(struct.unpack_from("<I", self.data, 48)[0])
         return [entry for at in range(0, len(whole) - _ENTRY + 1, _ENTRY) if (entry := _entry(whole, at))]
@@ -96,8 +96,8 @@ def _followed(start: int, table: list[int]) -> list[int]:
     return found
 
 
-def _entry(whole: bytes, at: int) -> Entry | None:
+def _entry(whole: bytes, at: int) -> DirectoryEntry | None:
     length, kind = struct.unpack_from("<HB", whole, at + _NAME)
     start, size = struct.unpack_from("<II", whole, at + 116)
     name = whole[at : at + max(0, min(length, _NAME) - 2)].decode("utf-16-le", "replace")
-    return Entry(name, kind, start, size) if kind else None
+    return DirectoryEntry(name, kind, start, size) if kind else None

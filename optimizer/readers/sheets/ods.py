@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from . import Bounds
+    from . import SheetBounds
 
 _TABLE, _OFFICE, _TEXT = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office", "text")
@@ -28,7 +28,7 @@ _SPACES = 1_000  # in one go
 Area = tuple[int, int, int, int]
 
 
-def sheets(path: str, _bounds: Bounds) -> Iterator[Sheet]:
+def sheets(path: str, _bounds: SheetBounds) -> Iterator[Sheet]:
     """Yield the sheets."""
     with zipfile.ZipFile(path) as package, package.open("content.xml") as stream:
         yield from _tables(stream)

@@ -18,7 +18,7 @@ from .compound import Compound
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from . import Bounds
+    from . import SheetBounds
 
 _BOF, _BOUNDSHEET, _FILEPASS, _RECALCULATED = 0x809, 0x85, 0x2F, 0x1C1
 _FORMULA, _MULTIPLE_NUMBERS, _TRUTH_OR_ERROR = 0x06, 0xBD, 0x205
@@ -35,7 +35,7 @@ _MACRO_STORAGES = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
 Place = tuple[int, int]  # row and column, from 0
 
 
-def sheets(path: str, bounds: Bounds) -> Iterator[Sheet]:
+def sheets(path: str, bounds: SheetBounds) -> Iterator[Sheet]:
     """Yield the sheets."""
     data = Path(path).read_bytes()
     records = looked_through(data, bounds)
@@ -72,7 +72,7 @@ class Records:
     """By sheet number: cells with an error, or with a formula that was never calculated."""
 
 
-def looked_through(data: bytes, bounds: Bounds) -> Records:
+def looked_through(data: bytes, bounds: SheetBounds) -> Records:
     """Scan the records of a workbook; raise `RefusedError` if it must not be parsed."""
     book = Compound(data)
     if any(entry.name in _MACRO_STORAGES for entry in book.entries):
@@ -80,13 +80,13 @@ def looked_through(data: bytes, bounds: Bounds) -> Records:
     stream = book.stream("Workbook") or book.stream("Book")
     if not stream:
         raise RefusedError("is not an XLSX workbook: open it and save it as .xlsx")
-    return _Look(stream, bounds).run()
+    return _RecordScan(stream, bounds).run()
 
 
-class _Look:
+class _RecordScan:
     """Scans the records once."""
 
-    def __init__(self, stream: bytes, bounds: Bounds) -> None:
+    def __init__(self, stream: bytes, bounds: SheetBounds) -> None:
         self.stream, self.bounds = stream, bounds
         self.found = Records()
         self.zero: list[tuple[int, Place]] = []
@@ -151,10 +151,10 @@ class _Look:
         self.found.instead.setdefault(sheet, {})[place] = value
 
 
-def _too_far(bounds: Bounds) -> None:
+def _too_far(bounds: SheetBounds) -> None:
     text = "has a sheet of more than {rows} rows or {columns} columns: delete what is not needed"
     raise RefusedError(text, rows=bounds.rows, columns=bounds.columns)
 
 
-def _too_many(bounds: Bounds) -> None:
+def _too_many(bounds: SheetBounds) -> None:
     raise RefusedError("has more than {cells} cells", cells=bounds.cells)

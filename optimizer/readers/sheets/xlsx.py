@@ -15,7 +15,7 @@ from . import Sheet, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from . import Bounds
+    from . import SheetBounds
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _AREA = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
@@ -26,7 +26,7 @@ _CHUNK = 1 << 18
 _TAG = 400  # maximum length of a tag that the end of a chunk may cut
 
 
-def sheets(path: str, _bounds: Bounds) -> Iterator[Sheet]:
+def sheets(path: str, _bounds: SheetBounds) -> Iterator[Sheet]:
     """Yield the sheets."""
     from openpyxl import load_workbook  # noqa: PLC0415 - after the process was bounded
     from openpyxl.reader import excel  # noqa: PLC0415

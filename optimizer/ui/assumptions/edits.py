@@ -16,8 +16,8 @@ from optimizer.errors import BadValue, InvalidInput, Problem
 from optimizer.files import ChangedOnDisk
 from optimizer.locales import language, noted
 from optimizer.projects import register_draft as draft
-from optimizer.projects.register_draft import Change, Edit
-from optimizer.ui.assumptions.rows import BASIS, Line
+from optimizer.projects.register_draft import Edit, TableChange
+from optimizer.ui.assumptions.rows import BASIS, AssumptionLine
 from optimizer.ui.measures.editing import told_by
 from optimizer.ui.scenarios.desk import desk, put
 from optimizer.ui.scenarios.typed import parsed
@@ -38,7 +38,7 @@ Cells = dict[tuple[str, str], str]
 
 
 @dataclass
-class Grid:
+class GridEdits:
     """Edits of the grid already saved: line and column → the typed text, and the value it replaced.
 
     `stem` is the scenario, `shown` its lines, `revisions` those of the tables as displayed.
@@ -46,16 +46,16 @@ class Grid:
 
     key: str = ""
     stem: str = ""
-    shown: tuple[Line, ...] = ()
+    shown: tuple[AssumptionLine, ...] = ()
     typed: Cells = field(default_factory=dict)
     stood: Cells = field(default_factory=dict)
     refused: tuple[Problem, ...] = ()
     revisions: dict[str, str | None] = field(default_factory=dict)
 
 
-def shown_grid() -> Grid:
+def shown_grid() -> GridEdits:
     """Return this session's grid for the open project."""
-    return state.remembered("assumptions", None, Grid)
+    return state.remembered("assumptions", None, GridEdits)
 
 
 def begin_anew() -> None:
@@ -88,7 +88,7 @@ def take(project: Project) -> None:
         begin_anew()
 
 
-def _take(project: Project, stem: str, line: Line, column: str, text: str) -> Iterator[Problem]:
+def _take(project: Project, stem: str, line: AssumptionLine, column: str, text: str) -> Iterator[Problem]:
     """Write one cell to its file; return what is wrong with it, if anything."""
     try:
         if column == "scenario":
@@ -105,7 +105,7 @@ def _take(project: Project, stem: str, line: Line, column: str, text: str) -> It
         yield Problem(outside.path.name, _OUTSIDE, warning=True)
 
 
-def _into_scenario(stem: str, line: Line, text: str) -> Iterator[Problem]:
+def _into_scenario(stem: str, line: AssumptionLine, text: str) -> Iterator[Problem]:
     if line.keys is None:
         yield Problem(line.what, _ONLY_REGISTER)
         return
@@ -113,7 +113,7 @@ def _into_scenario(stem: str, line: Line, text: str) -> Iterator[Problem]:
         yield from desk().refused.pop((stem, line.keys), ())
 
 
-def _into_register(project: Project, line: Line, text: str) -> Iterator[Problem]:
+def _into_register(project: Project, line: AssumptionLine, text: str) -> Iterator[Problem]:
     if line.cell is None:
         yield Problem(line.what, _ONLY_SCENARIO)
         return
@@ -121,15 +121,17 @@ def _into_register(project: Project, line: Line, text: str) -> Iterator[Problem]
     _edit(project, line, line.cell.column, "" if value is None else plain(Decimal(value)))
 
 
-def _edit(project: Project, line: Line, column: str, text: str) -> None:
+def _edit(project: Project, line: AssumptionLine, column: str, text: str) -> None:
     """Change a cell of a table that is unchanged since it was shown; otherwise its rows may have moved."""
     assert line.cell is not None
     name, revisions = line.cell.table, shown_grid().revisions
-    edited = draft.change(project, name, Change((Edit(line.cell.row, column, text),)), revision=revisions.get(name))
+    edited = draft.change(
+        project, name, TableChange((Edit(line.cell.row, column, text),)), revision=revisions.get(name)
+    )
     revisions[name] = edited.revision
 
 
-def _about(project: Project, line: Line, column: str, text: str) -> Iterator[Problem]:
+def _about(project: Project, line: AssumptionLine, column: str, text: str) -> Iterator[Problem]:
     """Write the source of a figure, or its year."""
     if line.factor:
         _edit(project, line, column, text)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optimizer.case import Case
-    from optimizer.projects.register_draft import Table
+    from optimizer.projects.register_draft import DraftTable
     from optimizer.readers.toml import Table as Toml
     from optimizer.ui.scenarios.titles import Keys
     from optimizer.ui.scenarios.typed import Kind
@@ -48,7 +48,7 @@ CONTENT = noted("{stream}: energy per unit")
 
 
 @dataclass(frozen=True)
-class Cell:
+class RegisterCell:
     """The place of a value in the register: table, row, column."""
 
     table: str
@@ -57,7 +57,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class AssumptionLine:
     """One assumption. `keys` is where a scenario may override it; `cell` its place in the register.
 
     `register` and `scenario` are the values as typed there, empty if there is none; `shipped` is the sample's value,
@@ -77,7 +77,7 @@ class Line:
     parent: str = ""
     source: str = ""
     year: str = ""
-    cell: Cell | None = None
+    cell: RegisterCell | None = None
     keys: Keys | None = None
     factor: bool = False
 
@@ -98,10 +98,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Given:
+class AssumptionSources:
     """The sources of the lines: the register's tables, its case as far as readable, the scenario, the sample."""
 
-    tables: Mapping[str, Table]
+    tables: Mapping[str, DraftTable]
     case: Case
     company: Mapping[str, Any]
     held: Toml
@@ -111,7 +111,7 @@ class Given:
     language: str = "en"
 
 
-def lines(given: Given) -> tuple[Line, ...]:
+def lines(given: AssumptionSources) -> tuple[AssumptionLine, ...]:
     """Return every assumption, group by group."""
     found = [*_priced(given, "streams"), *_priced(given, "pollutants"), *_factors(given), *_content(given)]
     found += _rates(given)
@@ -119,7 +119,7 @@ def lines(given: Given) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda line: order.index(line.group)))
 
 
-def _rows(given: Given, table: str) -> Iterator[tuple[int, str, dict[str, str]]]:
+def _rows(given: AssumptionSources, table: str) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Yield number, ID (of the stream or pollutant) and cells of each row with an ID; columns may be in any order."""
     key = columns_of(FILES[table])[0]
     for number, row in enumerate(given.tables[table].rows):
@@ -136,33 +136,33 @@ def figure(kind: Kind, text: str) -> str:
         return text
 
 
-def basis(given: Given, group: str) -> str:
+def basis(given: AssumptionSources, group: str) -> str:
     """Return the company's source for the figures of a group."""
     key = BASIS.get(group, "")
     own = given.company.get(f"{key}_{given.language}") or given.company.get(key)
     return str(own or "")
 
 
-def _priced(given: Given, table: str) -> Iterator[Line]:
+def _priced(given: AssumptionSources, table: str) -> Iterator[AssumptionLine]:
     """Yield prices or taxes with their growth, and the scenario's values by year."""
     columns = {column: place for (of, column), place in COLUMNS.items() if of == table}
     for number, one, cells in _rows(given, table):
         for column, (group, field) in columns.items():
-            yield _line(given, Cell(table, number, column), cells.get(column, ""), (group, one, field))
+            yield _line(given, RegisterCell(table, number, column), cells.get(column, ""), (group, one, field))
         keys = (group, one, "path")
         if path := _inside(given.held, keys):
             title = title_of(keys, given.case)
             text, above = shown("path", path), _inside(given.own, keys) is None
             unit, told = _unit(keys, given.case), basis(given, group)
-            yield Line(
+            yield AssumptionLine(
                 ".".join(keys), group, title, unit, "path", scenario=text, inherited=above, source=told, keys=keys
             )
 
 
-def _line(given: Given, cell: Cell, text: str, keys: Keys) -> Line:
+def _line(given: AssumptionSources, cell: RegisterCell, text: str, keys: Keys) -> AssumptionLine:
     kind, group = kind_of(keys), keys[0]
     value = _inside(given.held, keys)
-    return Line(
+    return AssumptionLine(
         ".".join(keys), group, title_of(keys, given.case), _unit(keys, given.case), kind,
         figure(kind, text or "0"), shown(kind, value), _shipped(given, cell, keys, kind),
         value is not None and _inside(given.own, keys) is None, "", basis(given, group), str(given.case.base_year),
@@ -185,7 +185,7 @@ def _inside(table: Any, keys: Keys) -> Any:
     return table
 
 
-def _shipped(given: Given, cell: Cell, keys: Keys, kind: Kind) -> str | None:
+def _shipped(given: AssumptionSources, cell: RegisterCell, keys: Keys, kind: Kind) -> str | None:
     """Return the sample's value for this line; None if the project didn't start from a sample or lacks the row."""
     if given.shipped is None:
         return None
@@ -193,7 +193,7 @@ def _shipped(given: Given, cell: Cell, keys: Keys, kind: Kind) -> str | None:
     return None if record is None else shown(kind, getattr(record, cell.column))
 
 
-def _factors(given: Given) -> Iterator[Line]:
+def _factors(given: AssumptionSources) -> Iterator[AssumptionLine]:
     """Yield emission factors by stream, pollutant and scope."""
     case = given.case
     known = (
@@ -204,12 +204,12 @@ def _factors(given: Given) -> Iterator[Line]:
         names = {"stream": _named(case, stream), "pollutant": _named(case, pollutant), "scope": scope}
         unit = unit_text(case.stream[stream].unit) if stream in case.stream else "?"
         before = known.get((stream, pollutant, scope))
-        yield Line(
+        yield AssumptionLine(
             f"factors.{stream}.{pollutant}.{scope}", "factors", tr(FACTOR, **names), f"{unit_text('kg')}/{unit}",
             "number", figure("number", cells.get("kg_per_unit", "")),
             shipped=None if before is None else shown("number", before),
-            source=cells.get("source", ""), year=cells.get("year", ""), cell=Cell("factors", number, "kg_per_unit"),
-            factor=True,
+            source=cells.get("source", ""), year=cells.get("year", ""), factor=True,
+            cell=RegisterCell("factors", number, "kg_per_unit"),
         )  # fmt: skip
 
 
@@ -217,23 +217,23 @@ def _named(case: Case, one: str) -> str:
     return named("prices" if one in case.stream else "taxes", one, case)
 
 
-def _content(given: Given) -> Iterator[Line]:
+def _content(given: AssumptionSources) -> Iterator[AssumptionLine]:
     """Yield the energy per unit of each energy stream."""
     for number, one, cells in _rows(given, "streams"):
         if text := cells.get("kwh_per_unit", ""):
-            cell = Cell("streams", number, "kwh_per_unit")
+            cell = RegisterCell("streams", number, "kwh_per_unit")
             unit = unit_text(given.case.stream[one].unit) if one in given.case.stream else "?"
-            yield Line(
+            yield AssumptionLine(
                 f"energy.{one}", "energy", tr(CONTENT, stream=_named(given.case, one)), f"{unit_text('kWh')}/{unit}",
                 "number", figure("number", text), shipped=_shipped(given, cell, ("prices", one), "number"), cell=cell,
             )  # fmt: skip
 
 
-def _rates(given: Given) -> Iterator[Line]:
+def _rates(given: AssumptionSources) -> Iterator[AssumptionLine]:
     """Yield the rates of the scenario; the register has none."""
     for keys in RATES:
         unit, text = "%" if keys == ("tax_rate",) else tr("% a year"), _rate(given.held, keys)
-        yield Line(
+        yield AssumptionLine(
             ".".join(keys), "rates", title_of(keys, given.case), unit, "percent", scenario=text, keys=keys,
             inherited=_inside(given.own, keys) is None and _inside(given.above, keys) is not None,
             parent=_rate(given.above, keys) if given.above else text, source=basis(given, "rates"),
@@ -245,7 +245,7 @@ def _rate(held: Toml, keys: Keys) -> str:
     return shown("percent", Decimal(0) if value is None else value)
 
 
-def told_change(line: Line, parent: str) -> str:
+def told_change(line: AssumptionLine, parent: str) -> str:
     """Return the change in words, with the old value if there is one."""
     parts = []
     if line.overridden:

@@ -14,7 +14,7 @@ from optimizer.projects.scenario_files import resolved
 from optimizer.readers.case_reader import load_case
 from optimizer.shipped import folder
 from optimizer.ui.assumptions.edits import VERSION, begin_anew, shown_grid, take
-from optimizer.ui.assumptions.rows import GROUPS, Given, Line, lines, told_change
+from optimizer.ui.assumptions.rows import GROUPS, AssumptionLine, AssumptionSources, lines, told_change
 from optimizer.ui.measures import editor
 from optimizer.ui.scenarios.desk import ask_which, look_at
 from optimizer.ui.scenarios.fields import in_words
@@ -65,12 +65,14 @@ def show_assumptions(project: Project) -> None:
     )
 
 
-def _given(project: Project, file: ScenarioFile, case: Case) -> Given:
+def _given(project: Project, file: ScenarioFile, case: Case) -> AssumptionSources:
     tables = {name: draft.table(project, name) for name in TABLES}
     shown_grid().revisions = {name: table.revision for name, table in tables.items()}
     parent = project.scenario(file.parent) if file.parent else None
     above = resolved(parent) if parent else {}
-    return Given(tables, case, case.company, resolved(file), file.table, above, _shipped(project), language())
+    return AssumptionSources(
+        tables, case, case.company, resolved(file), file.table, above, _shipped(project), language()
+    )
 
 
 def _shipped(project: Project) -> Case | None:
@@ -81,12 +83,12 @@ def _shipped(project: Project) -> Case | None:
     return state.remembered("shipped", case.name, lambda: load_case(folder() / "data" / case.name).case)
 
 
-def _wanted(line: Line) -> bool:
+def _wanted(line: AssumptionLine) -> bool:
     group = st.session_state.get(GROUP)
     return (not group or line.group == group) and (line.changed or not st.session_state.get(ONLY_CHANGED))
 
 
-def _filters(project: Project, found: Sequence[Line]) -> None:
+def _filters(project: Project, found: Sequence[AssumptionLine]) -> None:
     groups = [group for group in GROUPS if any(line.group == group for line in found)]
     st.pills(
         tr("Group"),
@@ -115,7 +117,7 @@ def _step(*, back: bool) -> None:
     editor.step(back=back)
 
 
-def _cells(line: Line) -> dict[str, str]:
+def _cells(line: AssumptionLine) -> dict[str, str]:
     """Return a line as a row of the grid."""
     scenario = state.scenario()
     parent = state.project().scenario(scenario.parent) if scenario and scenario.parent else None  # type: ignore[union-attr]
@@ -125,7 +127,7 @@ def _cells(line: Line) -> dict[str, str]:
     )
 
 
-def _table(file: ScenarioFile, shown: Sequence[Line]) -> None:
+def _table(file: ScenarioFile, shown: Sequence[AssumptionLine]) -> None:
     from pandas import DataFrame  # noqa: PLC0415 - loads slowly
 
     cells = {line.name: _cells(line) for line in shown}
@@ -146,7 +148,7 @@ def _table(file: ScenarioFile, shown: Sequence[Line]) -> None:
     )  # fmt: skip
 
 
-def _key(file: ScenarioFile, shown: Sequence[Line]) -> str:
+def _key(file: ScenarioFile, shown: Sequence[AssumptionLine]) -> str:
     rows = hashlib.sha256("\n".join(line.name for line in shown).encode()).hexdigest()[:10]
     return f"assumptions.{language()}.{file.stem}.{rows}.{st.session_state.get(VERSION, 0)}"
 

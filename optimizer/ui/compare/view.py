@@ -41,7 +41,7 @@ FIRST_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedScenario:
     """One of the compared scenarios, with its last answer if that can be shown."""
 
     stem: str
@@ -59,7 +59,7 @@ def show_comparison(opened: Project) -> None:
         _too_few(opened)
         return
     _missing(stems)
-    found = [Compared(stem, _name(opened, stem), answer_to(stem)) for stem in stems]
+    found = [ComparedScenario(stem, _name(opened, stem), answer_to(stem)) for stem in stems]
     answered = [one for one in found if one.answer is not None]
     _unanswered(found)
     if answered:
@@ -145,7 +145,7 @@ def _follow(stems: tuple[str, ...]) -> None:
             show_job(job)
 
 
-def _unanswered(found: Sequence[Compared]) -> None:
+def _unanswered(found: Sequence[ComparedScenario]) -> None:
     """Say why scenarios have no answer, or an outdated one."""
     for one in found:
         asked = asks(one.stem)
@@ -163,7 +163,7 @@ def _unanswered(found: Sequence[Compared]) -> None:
             st.warning(plain(tr("“{name}”: claimed by the sender, not proved here.", name=one.name)), icon=CLAIMED)
 
 
-def _side_by_side(answered: Sequence[Compared]) -> None:
+def _side_by_side(answered: Sequence[ComparedScenario]) -> None:
     answers = [(one.answer.question, one.answer.outcome) for one in answered if one.answer]
     st.markdown(f"##### {plain(comparison.opening(answers))}")
     for name, (question, outcome) in zip(comparison.headings(answers), answers, strict=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from optimizer.projects.register_draft import Change, Edit, Table
+from optimizer.projects.register_draft import DraftTable, Edit, TableChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ Cells = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class EditorChanges:
     """Edits in an editor: changed cells and deleted rows by place in the frame, and added rows; cells as text."""
 
     edited: Mapping[int, Cells] = field(default_factory=dict)
@@ -27,11 +27,11 @@ class Told:
     deleted: frozenset[int] = frozenset()
 
 
-def told_by(widget: Any) -> Told:
+def told_by(widget: Any) -> EditorChanges:
     """Return the edits in the state of a `st.data_editor`; a cleared cell is an empty text."""
     edited = {int(place): _texts(cells) for place, cells in (widget.get("edited_rows") or {}).items()}
     added = tuple(_texts(cells) for cells in widget.get("added_rows") or ())
-    return Told(edited, added, frozenset(map(int, widget.get("deleted_rows") or ())))
+    return EditorChanges(edited, added, frozenset(map(int, widget.get("deleted_rows") or ())))
 
 
 def _texts(cells: Mapping[str, Any]) -> Cells:
@@ -47,11 +47,11 @@ class Editing:
     are already in the file. `version` names the widget; a new version means a new frame.
     """
 
-    table: Table
+    table: DraftTable
     version: int
     places: tuple[int | None, ...]
     frame: tuple[Cells, ...]
-    told: Told = Told()
+    told: EditorChanges = EditorChanges()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -59,12 +59,12 @@ class Editing:
         return columns_shown(self.table)
 
 
-def columns_shown(table: Table) -> tuple[str, ...]:
+def columns_shown(table: DraftTable) -> tuple[str, ...]:
     """Return the possible columns in the order of the file; columns without a name can't be edited."""
     return tuple(column for column in dict.fromkeys((*table.columns, *table.possible)) if column)
 
 
-def opened(table: Table, version: int, rows: Iterable[int] | None = None) -> Editing:
+def opened(table: DraftTable, version: int, rows: Iterable[int] | None = None) -> Editing:
     """Begin to edit a table; `rows` are the rows to show, None for all."""
     shown = list(range(len(table.rows)) if rows is None else rows)
     places: list[int | None] = [None] * len(table.rows)
@@ -73,12 +73,12 @@ def opened(table: Table, version: int, rows: Iterable[int] | None = None) -> Edi
     return Editing(table, version, tuple(places), tuple(_cells(table, row) for row in shown))
 
 
-def _cells(table: Table, row: int) -> Cells:
+def _cells(table: DraftTable, row: int) -> Cells:
     known = dict(zip(table.columns, table.rows[row], strict=True))
     return {column: known.get(column, "") for column in columns_shown(table)}
 
 
-def changed(editing: Editing, told: Told) -> Change:
+def changed(editing: Editing, told: EditorChanges) -> TableChange:
     """Return the change that brings the edits into the file; rows without text are ignored."""
     wanted = _wanted(editing, told)
     edits, deleted = [], []
@@ -91,10 +91,10 @@ def changed(editing: Editing, told: Told) -> Change:
         now = _cells(editing.table, row)
         edits += [Edit(row, column, text) for column, text in wanted[place].items() if text != now.get(column, "")]
     added = tuple(wanted[place] for place in _fresh(editing, wanted))
-    return Change(tuple(edits), added, tuple(deleted))
+    return TableChange(tuple(edits), added, tuple(deleted))
 
 
-def after(editing: Editing, told: Told, table: Table) -> Editing | None:
+def after(editing: Editing, told: EditorChanges, table: DraftTable) -> Editing | None:
     """Return the state after the file has taken over the edits; None if the file says something else."""
     wanted = _wanted(editing, told)
     kept = [place for place in editing.places if place is None or place in wanted]
@@ -109,7 +109,7 @@ def after(editing: Editing, told: Told, table: Table) -> Editing | None:
     return then if all(as_wanted) else None
 
 
-def _wanted(editing: Editing, told: Told) -> dict[int, Cells]:
+def _wanted(editing: Editing, told: EditorChanges) -> dict[int, Cells]:
     """Return every non-empty row in the editor by its place."""
     blank = dict.fromkeys(editing.columns, "")
     rows = {
@@ -128,7 +128,7 @@ def _fresh(editing: Editing, wanted: Mapping[int, Cells]) -> list[int]:
     return [place for place in wanted if place not in there]
 
 
-def differing(before: Table, now: Table) -> int:
+def differing(before: DraftTable, now: DraftTable) -> int:
     """Return how many cells and rows of a table have changed; rows are identified by their first cell."""
     if before.revision == now.revision:
         return 0
@@ -141,7 +141,7 @@ def differing(before: Table, now: Table) -> int:
     return cells + len(old.keys() ^ new.keys())
 
 
-def _named(table: Table) -> dict[tuple[str, int], Cells]:
+def _named(table: DraftTable) -> dict[tuple[str, int], Cells]:
     """Return rows by their first cell, and by a number where several share it."""
     named: dict[tuple[str, int], Cells] = {}
     counts: dict[str, int] = {}

@@ -17,13 +17,13 @@ from optimizer.files import ChangedOnDisk
 from optimizer.locales import language, noted, trn
 from optimizer.projects import register_draft as draft
 from optimizer.ui.measures.dependents import with_dependents
-from optimizer.ui.measures.editing import Editing, Told, after, changed, differing, opened, told_by
+from optimizer.ui.measures.editing import Editing, EditorChanges, after, changed, differing, opened, told_by
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 
 if TYPE_CHECKING:
     from optimizer.projects.project import Project
-    from optimizer.projects.register_draft import Table
+    from optimizer.projects.register_draft import DraftTable
 
 CHOSEN, COUNT = "measures.table", "editor.count"
 _OUTSIDE = noted("was changed by someone else in the meantime: the current version is shown, without your last change")
@@ -40,7 +40,7 @@ class Focus:
 
 
 @dataclass
-class Desk:
+class RegisterDesk:
     """This session's edits in a project: grids by table, the row in view, the last refusal."""
 
     grids: dict[str, Editing] = field(default_factory=dict)
@@ -48,9 +48,9 @@ class Desk:
     refused: tuple[Problem, ...] = ()
 
 
-def desk() -> Desk:
+def desk() -> RegisterDesk:
     """Return this session's desk for the open project."""
-    return state.remembered("editor", None, Desk)
+    return state.remembered("editor", None, RegisterDesk)
 
 
 def key_of(name: str, editing: Editing) -> str:
@@ -78,7 +78,7 @@ def take(project: Project, name: str) -> bool:
     return told == editing.told or _put(project, name, editing, told)
 
 
-def _put(project: Project, name: str, editing: Editing, told: Told) -> bool:
+def _put(project: Project, name: str, editing: Editing, told: EditorChanges) -> bool:
     desk().refused = ()
     try:
         now = _changed(project, editing, told)
@@ -94,7 +94,7 @@ def _put(project: Project, name: str, editing: Editing, told: Told) -> bool:
     return False
 
 
-def _changed(project: Project, editing: Editing, told: Told) -> Table:
+def _changed(project: Project, editing: Editing, told: EditorChanges) -> DraftTable:
     """Write the edits and return the table; report briefly what was deleted along with measures."""
     changes = with_dependents(project, editing.table, changed(editing, told))
     revisions = {name: table.revision for name, (table, _) in changes.items()}

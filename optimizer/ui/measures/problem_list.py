@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from optimizer.errors import Problem
     from optimizer.projects.project import Project
-    from optimizer.projects.register_draft import Table
+    from optimizer.projects.register_draft import DraftTable
 
 HEIGHT = 220
 
@@ -60,7 +60,7 @@ def _icon(ordered: Sequence[Problem]) -> str:
     return ":material/warning:" if ordered[0].warning else ":material/error:"
 
 
-def _line(number: int, problem: Problem, tables: dict[str, Table]) -> None:
+def _line(number: int, problem: Problem, tables: dict[str, DraftTable]) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     told, focus = _told(problem, tables)
     colour = "orange" if problem.warning else "red"
@@ -71,7 +71,7 @@ def _line(number: int, problem: Problem, tables: dict[str, Table]) -> None:
         )  # fmt: skip
 
 
-def _told(problem: Problem, tables: dict[str, Table]) -> tuple[str, Focus | None]:
+def _told(problem: Problem, tables: dict[str, DraftTable]) -> tuple[str, Focus | None]:
     """Show a problem as Markdown, with its record and place, and the button that leads there."""
     name = problem.file.removesuffix(".csv")
     table = tables.get(name)

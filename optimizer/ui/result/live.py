@@ -17,7 +17,7 @@ from optimizer.reports.plan_words import certainty
 from optimizer.reports.record import figures_of
 from optimizer.reports.terminal import sentence
 from optimizer.ui.result.live_controls import controls
-from optimizer.ui.result.live_question import Moves, changes, moved
+from optimizer.ui.result.live_question import ControlPositions, changes, moved
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
 from optimizer.ui.shared.formulas import figure_cards
@@ -184,7 +184,7 @@ def _listed(names: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def _keeping(stem: str, question: Question, moves: Moves) -> None:
+def _keeping(stem: str, question: Question, moves: ControlPositions) -> None:
     """Show the buttons to keep the moved controls or to reset them."""
     left, right, _ = st.columns([3, 3, 2])
     with left.popover(tr("Keep as a new scenario"), icon=":material/save:", width="stretch"):

@@ -10,14 +10,14 @@ from optimizer.decimals import Decimal
 from optimizer.locales import tr
 from optimizer.locales.units import unit_text
 from optimizer.spelling import amount, percent, with_unit
-from optimizer.ui.result.live_question import Moves, baseline, budget_steps, first_price, own_funds, target
+from optimizer.ui.result.live_question import ControlPositions, baseline, budget_steps, first_price, own_funds, target
 from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from optimizer.question import Question
 
 
-def controls(stem: str, question: Question) -> Moves:
+def controls(stem: str, question: Question) -> ControlPositions:
     """Show the controls side by side; return their values."""
     columns = st.columns(4)
     with columns[0]:
@@ -28,7 +28,7 @@ def controls(stem: str, question: Question) -> Moves:
         rate = _rate(stem, question)
     with columns[3]:
         stream, price = _price(stem, question)
-    return Moves(budget, wanted, rate, stream, price)
+    return ControlPositions(budget, wanted, rate, stream, price)
 
 
 def _budget(stem: str, question: Question) -> Decimal | None:

@@ -1,6 +1,6 @@
 """A question with controls moved in live mode, and the same as changes to a scenario file. Pure functions.
 
-moves = Moves(budget=Decimal(8_000_000))
+moves = ControlPositions(budget=Decimal(8_000_000))
 moved(question, moves)            the question, to be solved quickly
 changes(question, moves)          the content of a new scenario that extends this one
 """
@@ -30,7 +30,7 @@ STEPS, MOST = 20, 2
 
 
 @dataclass(frozen=True)
-class Moves:
+class ControlPositions:
     """Positions of the controls; None means the scenario's value.
 
     `budget` is the total of own funds, `target` the share of the baseline's CO2e to be abated, `price` that of
@@ -99,7 +99,7 @@ def first_price(question: Question, stream: str) -> Decimal:
     return question.case.stream[stream].price if change is None or change.price is None else change.price
 
 
-def moved(question: Question, moves: Moves) -> Question:
+def moved(question: Question, moves: ControlPositions) -> Question:
     """Return the question with the controls' values, for a quick answer: one proof, within 0.1 %."""
     scenario, update = question.scenario, dict[str, Any]()
     if moves.budget is not None:
@@ -158,7 +158,7 @@ def _price(question: Question, stream: str, price: Decimal) -> PriceChange:
     return known.model_copy(update={"price": price, "path": path})
 
 
-def changes(question: Question, moves: Moves) -> dict[Any, Any]:
+def changes(question: Question, moves: ControlPositions) -> dict[Any, Any]:
     """Return the moves as changes to a scenario file that extends this one (`scenario_files.edit`)."""
     scenario, found = moved(question, moves).scenario, dict[Any, Any]()
     if moves.budget is not None:

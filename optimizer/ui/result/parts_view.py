@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from optimizer.evaluation import Figures
     from optimizer.question import Question
-    from optimizer.reports.parts import Change
+    from optimizer.reports.parts import BeforeAfter
 
 MOST_HIGH = 600
 ALONE = noted("“Alone” is the measure as if no other were chosen. The shares add up to the plan’s figures above.")
@@ -79,7 +79,7 @@ def show_changes(question: Question, figures: Figures) -> None:
         st.info(tr("The emissions before are not known: streams with an emission factor have no baseline."))
 
 
-def _show_change(question: Question, figures: Figures, change: Change) -> None:
+def _show_change(question: Question, figures: Figures, change: BeforeAfter) -> None:
     frame, spell = tables.before_after(question, figures, change.key), _with(change.decimals)
     year = question.case.base_year + question.scenario.start_years
     told = {"label": change.label, "year": year, "share": percent(abs(change.share))}

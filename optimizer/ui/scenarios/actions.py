@@ -12,7 +12,7 @@ from optimizer.locales import speaking, tr
 from optimizer.projects import runs
 from optimizer.projects.filling import BASE, base_text
 from optimizer.projects.scenario_files import SUFFIX, children, delete, duplicate, new_child, rename
-from optimizer.ui.scenarios.desk import Waiting, desk, look_at, refuse, refused
+from optimizer.ui.scenarios.desk import PendingChanges, desk, look_at, refuse, refused
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_title
 from optimizer.ui.shared.fault import spoken
@@ -102,7 +102,7 @@ def _named(what: str, file: ScenarioFile, key: str, opened: Callable[[str], None
     except InvalidInput as bad:
         refuse(file.stem, (what,), *bad.problems)
     except ChangedOnDisk:
-        desk().waiting = Waiting(file.stem, {("name",): name, ("name_uk",): uk or None})
+        desk().waiting = PendingChanges(file.stem, {("name",): name, ("name_uk",): uk or None})
     else:
         _done()
 

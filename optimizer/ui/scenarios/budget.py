@@ -17,7 +17,7 @@ from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
-    from optimizer.ui.scenarios.sheet import Sheet
+    from optimizer.ui.scenarios.sheet import ScenarioSheet
 
 OWN = ("budget", "per_year")
 MODES = {
@@ -29,7 +29,7 @@ EACH_ROW = 5
 MOST_YEARS = 50
 
 
-def budget(sheet: Sheet) -> None:
+def budget(sheet: ScenarioSheet) -> None:
     """Show own funds first, then the rest."""
     _own_funds(sheet)
     st.divider()
@@ -49,7 +49,7 @@ def _keys(stem: str) -> tuple[str, str]:
     return f"scenario.{stem}.budget.mode", f"scenario.{stem}.budget.year"
 
 
-def _own_funds(sheet: Sheet) -> None:
+def _own_funds(sheet: ScenarioSheet) -> None:
     stem, value = sheet.file.stem, sheet.value(OWN)
     mode_key, _ = _keys(stem)
     if value is not None or mode_key not in st.session_state:
@@ -67,14 +67,14 @@ def _own_funds(sheet: Sheet) -> None:
     footing(sheet, OWN)
 
 
-def _years(sheet: Sheet) -> int:
+def _years(sheet: ScenarioSheet) -> int:
     """Return how many years have a field: the start years, and those with amounts in the file."""
     value, starts = sheet.value(OWN), sheet.value(("start_years",))
     least = starts if isinstance(starts, int) else 1
     return min(max(least, len(value) if isinstance(value, list) else 1), MOST_YEARS)
 
 
-def _fields(sheet: Sheet, value: Any, count: int) -> None:
+def _fields(sheet: ScenarioSheet, value: Any, count: int) -> None:
     """Show one field per year, or one for all."""
     stem, given = sheet.file.stem, value if isinstance(value, list) else [value]
     base, (_, key) = sheet.case.base_year if sheet.case else 0, _keys(stem)

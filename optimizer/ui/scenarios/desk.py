@@ -31,7 +31,7 @@ _GONE = noted("someone has deleted this scenario in the meantime")
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingChanges:
     """Changes made to an outdated version of a file."""
 
     stem: str
@@ -39,17 +39,17 @@ class Waiting:
 
 
 @dataclass
-class Desk:
+class ScenarioDesk:
     """The files as this session showed them (stem → revision), refusals by place, and waiting changes."""
 
     seen: dict[str, str] = field(default_factory=dict)
     refused: dict[tuple[str, Keys], tuple[Problem, ...]] = field(default_factory=dict)
-    waiting: Waiting | None = None
+    waiting: PendingChanges | None = None
 
 
-def desk() -> Desk:
+def desk() -> ScenarioDesk:
     """Return this session's desk for the open project."""
-    return state.remembered("scenario desk", None, Desk)
+    return state.remembered("scenario desk", None, ScenarioDesk)
 
 
 def look_at(file: ScenarioFile) -> None:
@@ -81,7 +81,7 @@ def put(stem: str, place: Keys, changes: Changes) -> bool:
         refuse(stem, place, *bad.problems)
         return False
     except ChangedOnDisk:
-        desk().waiting = Waiting(stem, changes)
+        desk().waiting = PendingChanges(stem, changes)
         return False
     look_at(written)
     return True

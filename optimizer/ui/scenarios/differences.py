@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from optimizer.case import Case
     from optimizer.projects.project import Project
-    from optimizer.projects.scenario_files import Difference, ScenarioFile
+    from optimizer.projects.scenario_files import KeyDifference, ScenarioFile
 
 MOST_NAMED = 2
 LIMIT = "limits["
 
 
-class Told(NamedTuple):
+class DifferenceInWords(NamedTuple):
     """A difference in words; `before` is empty for a limit that the parent lacks."""
 
     key: str
@@ -32,19 +32,21 @@ class Told(NamedTuple):
     limit: str = ""
 
 
-def told_differences(file: ScenarioFile) -> tuple[Told, ...]:
+def told_differences(file: ScenarioFile) -> tuple[DifferenceInWords, ...]:
     """Return every difference of a scenario from its parent; without a parent, all of its own settings."""
     case = state.case_reading().case
     found = (_told(one, case) for one in differences(file))
     return tuple(one for one in found if one.before != one.now)
 
 
-def _told(one: Difference, case: Case | None) -> Told:
+def _told(one: KeyDifference, case: Case | None) -> DifferenceInWords:
     keys = _keys(one.key)
     before = one.parent if one.parent is not None else None if keys[0] == "limits" else default_of(keys, case)
     fresh = keys[0] == "limits" and before is None
     limit = keys[1] if keys[0] == "limits" and len(keys) > 1 else ""
-    return Told(title_of(keys, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case), limit)
+    return DifferenceInWords(
+        title_of(keys, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case), limit
+    )
 
 
 def _keys(key: str) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ def _text(keys: tuple[str, ...], value: Any, case: Case | None) -> str:
     return value_text(keys, value, case)
 
 
-def _part(one: Told) -> str:
+def _part(one: DifferenceInWords) -> str:
     """Return a difference as part of a line."""
     told = f"{one.before} → {one.now}" if one.before else one.now
     return named_rule(one.limit, told) if one.limit else f"{one.key}: {told}"

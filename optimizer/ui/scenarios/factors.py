@@ -16,7 +16,7 @@ from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
     from optimizer.case import Case
-    from optimizer.ui.scenarios.sheet import Sheet
+    from optimizer.ui.scenarios.sheet import ScenarioSheet
 
 Pair = tuple[str, str]
 WIDTHS = (2.8, 2.2, 1.4, 3.4)
@@ -28,7 +28,7 @@ HEADS = {
 EXAMPLE = "2028: 0.35; 2030: 0.3"
 
 
-def factors(sheet: Sheet) -> None:
+def factors(sheet: ScenarioSheet) -> None:
     """Show a line per stream and pollutant with a factor; an empty field means the register's value."""
     if sheet.case is None:
         st.info(tr("The register can’t be read: fix it first."))
@@ -46,14 +46,14 @@ def factors(sheet: Sheet) -> None:
         _line(sheet, sheet.case, pair)
 
 
-def _changed(sheet: Sheet) -> list[Pair]:
+def _changed(sheet: ScenarioSheet) -> list[Pair]:
     """Return the pairs that the scenario or its parents change."""
     given = sheet.held.get("factors")
     streams = given if isinstance(given, dict) else {}
     return [(stream, one) for stream, inner in streams.items() if isinstance(inner, dict) for one in inner]
 
 
-def _line(sheet: Sheet, case: Case, pair: Pair) -> None:
+def _line(sheet: ScenarioSheet, case: Case, pair: Pair) -> None:
     columns, keys = st.columns(WIDTHS), ("factors", *pair)
     scopes = [row.scope for row in case.factors if (row.stream, row.pollutant) == pair]
     with columns[0].container(gap="xxsmall"):

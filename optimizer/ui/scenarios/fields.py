@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from optimizer.ui.scenarios.desk import Keys
-    from optimizer.ui.scenarios.sheet import Sheet
+    from optimizer.ui.scenarios.sheet import ScenarioSheet
 
 UNSET = ""
 
@@ -50,7 +50,9 @@ def field_key(stem: str, keys: Keys) -> str:
 
 
 @_close
-def text_field(sheet: Sheet, keys: Keys, *, label: str = "", placeholder: str = "", hidden: bool = False) -> None:
+def text_field(
+    sheet: ScenarioSheet, keys: Keys, *, label: str = "", placeholder: str = "", hidden: bool = False
+) -> None:
     """Show a field for a number, a rate, a path or a text."""
     kind = "text" if keys[0] in ("name", "name_uk", "case") else kind_of(keys)
     stem, key, title = sheet.file.stem, field_key(sheet.file.stem, keys), label or titled(sheet, keys)
@@ -72,7 +74,7 @@ def _set(stem: str, keys: Keys, value: Any) -> None:
         st.session_state[key] = value
 
 
-def titled(sheet: Sheet, keys: Keys) -> str:
+def titled(sheet: ScenarioSheet, keys: Keys) -> str:
     """Return a field's title with its unit."""
     title, unit = title_of(keys, sheet.case), unit_text_of(keys, sheet.case)
     return f"{title}, {unit}" if unit else title
@@ -95,7 +97,7 @@ def take(stem: str, keys: Keys, value: Callable[[], Any]) -> None:
 
 @_close
 def choice_field(
-    sheet: Sheet, keys: Keys, options: Sequence[Any], words: Callable[[Any], str], *, help_text: str = ""
+    sheet: ScenarioSheet, keys: Keys, options: Sequence[Any], words: Callable[[Any], str], *, help_text: str = ""
 ) -> None:
     """Show a field for one of several values; UNSET removes the own key."""
     stem, now = sheet.file.stem, sheet.value(keys)
@@ -116,7 +118,7 @@ def _chosen(stem: str, keys: Keys) -> None:
 
 
 @_close
-def switch_field(sheet: Sheet, keys: Keys) -> None:
+def switch_field(sheet: ScenarioSheet, keys: Keys) -> None:
     """Show a field for yes or no."""
     stem = sheet.file.stem
     _set(stem, keys, bool(sheet.value(keys)))
@@ -128,7 +130,7 @@ def switch_field(sheet: Sheet, keys: Keys) -> None:
 
 
 @_close
-def several_field(sheet: Sheet, keys: Keys, options: Sequence[str], words: Callable[[str], str]) -> None:
+def several_field(sheet: ScenarioSheet, keys: Keys, options: Sequence[str], words: Callable[[str], str]) -> None:
     """Show a field for any number of values."""
     stem, now = sheet.file.stem, sheet.value(keys)
     listed = [str(one) for one in now] if isinstance(now, list | tuple) else []
@@ -146,7 +148,7 @@ def _several(stem: str, keys: Keys) -> None:
     put(stem, keys, {keys: list(st.session_state[field_key(stem, keys)])})
 
 
-def footing(sheet: Sheet, keys: Keys, *, brief: bool = False) -> None:
+def footing(sheet: ScenarioSheet, keys: Keys, *, brief: bool = False) -> None:
     """Show below a field the origin of its value, a reset button and its errors."""
     own, told = sheet.own(keys) is not NOTHING, origin(sheet, keys)
     if (told or own) and keys not in EACH_ITS_OWN:
@@ -158,13 +160,13 @@ def footing(sheet: Sheet, keys: Keys, *, brief: bool = False) -> None:
     show_wrong(sheet, keys)
 
 
-def show_wrong(sheet: Sheet, keys: Keys) -> None:
+def show_wrong(sheet: ScenarioSheet, keys: Keys) -> None:
     """Show errors and warnings of a key below its field."""
     for one in sheet.wrong(keys):
         (st.warning if one.warning else st.error)(plain(one.told))
 
 
-def reset_button(sheet: Sheet, keys: Keys) -> None:
+def reset_button(sheet: ScenarioSheet, keys: Keys) -> None:
     """Show the button that removes an own key."""
     told = tr("Remove it from this scenario and use {value} again.", value=before(sheet, keys))
     st.button(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from optimizer.projects.project import Project
     from optimizer.projects.scenario_files import ScenarioFile
-    from optimizer.ui.scenarios.sheet import Sheet
+    from optimizer.ui.scenarios.sheet import ScenarioSheet
 
 SECTION = "scenarios.section"
 TITLES = {
@@ -52,7 +52,7 @@ def show_form(project: Project, file: ScenarioFile) -> None:
     """Show the sections of a scenario, one of them open."""
     sheet = sheet_of(project, file)
     section = _section(sheet)
-    show: dict[str, Callable[[Sheet], None]] = {
+    show: dict[str, Callable[[ScenarioSheet], None]] = {
         "goal": _goal,
         "budget": budget,
         "prices": lambda sheet: priced(sheet, "prices"),
@@ -76,7 +76,7 @@ def show_form(project: Project, file: ScenarioFile) -> None:
         )
 
 
-def _section(sheet: Sheet) -> str:
+def _section(sheet: ScenarioSheet) -> str:
     """Choose the section; each shows its number of own settings and errors."""
     if st.session_state.get(SECTION) not in TITLES:
         st.session_state[SECTION] = "goal"
@@ -88,7 +88,7 @@ def _section(sheet: Sheet) -> str:
     )  # fmt: skip
 
 
-def _label(sheet: Sheet, section: str) -> str:
+def _label(sheet: ScenarioSheet, section: str) -> str:
     keys = KEYS.get(section, (section,))
     wrong = any(not one.warning and _root(one.column) in keys for one in sheet.problems)
     return f"{tr(TITLES[section])}{' ⚠' if wrong else ''}"
@@ -98,7 +98,7 @@ def _root(column: str | None) -> str:
     return (column or "").partition(".")[0].partition("[")[0]
 
 
-def _basics(project: Project, sheet: Sheet) -> None:
+def _basics(project: Project, sheet: ScenarioSheet) -> None:
     left, right = st.columns(2)
     with left:
         text_field(sheet, ("name",))
@@ -115,7 +115,7 @@ def _basics(project: Project, sheet: Sheet) -> None:
             text_field(sheet, ("case",))
 
 
-def _goal(sheet: Sheet) -> None:
+def _goal(sheet: ScenarioSheet) -> None:
     left, right = st.columns(2)
     with left:
         choice_field(sheet, ("goal",), _goals(sheet), lambda key: metric_text(str(key), sheet.case))
@@ -131,11 +131,11 @@ def _goal(sheet: Sheet) -> None:
         text_field(sheet, ("tax_rate",))
 
 
-def _goals(sheet: Sheet) -> list[str]:
+def _goals(sheet: ScenarioSheet) -> list[str]:
     return [] if sheet.case is None else [metric.key for metric in all_metrics(sheet.case)]
 
 
-def years_of(sheet: Sheet) -> list[int]:
+def years_of(sheet: ScenarioSheet) -> list[int]:
     """Return the calendar years of the horizon."""
     horizon = sheet.value(("horizon_years",))
     if sheet.case is None or not isinstance(horizon, int):
@@ -143,14 +143,14 @@ def years_of(sheet: Sheet) -> list[int]:
     return [sheet.case.base_year + t for t in range(min(horizon, 100) + 1)]
 
 
-def _measures(sheet: Sheet) -> None:
+def _measures(sheet: ScenarioSheet) -> None:
     names = {} if sheet.case is None else labels(sheet.case, [one.measure for one in sheet.case.measures])
     for key in ("include", "exclude"):
         several_field(sheet, ("measures", key), list(names), lambda one: names.get(one, one))
     text_field(sheet, ("measures", "max_payback"), placeholder=tr("no limit"))
 
 
-def _solver(sheet: Sheet) -> None:
+def _solver(sheet: ScenarioSheet) -> None:
     left, right = st.columns(2)
     with left:
         text_field(sheet, ("solver", "gap"))
@@ -162,7 +162,7 @@ def _solver(sheet: Sheet) -> None:
         text_field(sheet, ("solver", "time_limit"))
 
 
-def _file(sheet: Sheet) -> None:
+def _file(sheet: ScenarioSheet) -> None:
     """Show the file with its comments."""
     st.caption(
         plain(tr("{file} in the project’s folder “scenarios”, as used by the command line.", file=sheet.file.path.name))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from optimizer.case import Case
-    from optimizer.ui.scenarios.sheet import Sheet
+    from optimizer.ui.scenarios.sheet import ScenarioSheet
 
 Limit = dict[str, Any]
 NEW = ""
@@ -53,7 +53,7 @@ _TAKEN = noted('a limit named "{name}" already exists: choose another name')
 
 
 @dataclass(frozen=True)
-class Form:
+class LimitForm:
     """A limit on its form: its known name (NEW if it doesn't exist yet), its values, and whose it is."""
 
     stem: str
@@ -74,7 +74,7 @@ class Form:
         return ("limits", self.name)
 
 
-def show_form(sheet: Sheet, form: Form) -> None:
+def show_form(sheet: ScenarioSheet, form: LimitForm) -> None:
     """Show the fields of a limit, saved together on submit."""
     with st.form(form.key, border=False):
         left, right = st.columns(2)
@@ -95,7 +95,7 @@ def show_form(sheet: Sheet, form: Form) -> None:
         st.form_submit_button(label, on_click=_save, args=(form,), type="primary", key=f"{form.key}.save")
 
 
-def _choose_metric(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
+def _choose_metric(where: DeltaGenerator, sheet: ScenarioSheet, form: LimitForm) -> None:
     metrics = _metrics(sheet, form.limit.get("metric"))
     words = in_words(metrics, lambda key: metric_text(str(key), sheet.case))
     at = metrics.index(form.limit["metric"]) if "metric" in form.limit else None
@@ -105,12 +105,12 @@ def _choose_metric(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
     )  # fmt: skip
 
 
-def _type_bound(where: DeltaGenerator, form: Form, side: str, title: str) -> None:
+def _type_bound(where: DeltaGenerator, form: LimitForm, side: str, title: str) -> None:
     shown = bound_shown(form.limit.get(side), share=form.limit.get("metric") == "irr")
     where.text_input(title, shown, key=f"{form.key}.{side}", help=tr(HELP["bound"]), max_chars=40)
 
 
-def _choose_year(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
+def _choose_year(where: DeltaGenerator, sheet: ScenarioSheet, form: LimitForm) -> None:
     now = form.limit.get("year", UNSET)
     years = _years(sheet, now)
     where.selectbox(
@@ -119,7 +119,7 @@ def _choose_year(where: DeltaGenerator, sheet: Sheet, form: Form) -> None:
     )  # fmt: skip
 
 
-def _choose_measures(where: Any, sheet: Sheet, form: Form) -> None:
+def _choose_measures(where: Any, sheet: ScenarioSheet, form: LimitForm) -> None:
     now = _pairs(form.limit.get("where"))
     offered = _offered(sheet, now)
     where.multiselect(
@@ -128,12 +128,12 @@ def _choose_measures(where: Any, sheet: Sheet, form: Form) -> None:
     )  # fmt: skip
 
 
-def _metrics(sheet: Sheet, now: Any) -> list[Any]:
+def _metrics(sheet: ScenarioSheet, now: Any) -> list[Any]:
     known = [] if sheet.case is None else [*(metric.key for metric in all_metrics(sheet.case)), *RATIOS]
     return known if now is None or now in known else [*known, now]
 
 
-def _years(sheet: Sheet, now: Any) -> list[Any]:
+def _years(sheet: ScenarioSheet, now: Any) -> list[Any]:
     horizon = sheet.value(("horizon_years",))
     last = min(horizon, 100) if isinstance(horizon, int) else 0
     known = [UNSET, "each", "total", *(sheet.case.base_year + t for t in range(last + 1) if sheet.case)]
@@ -150,7 +150,7 @@ def _pairs(where: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _offered(sheet: Sheet, now: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _offered(sheet: ScenarioSheet, now: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return what measures can be filtered by: every value of their text columns, except names and notes."""
     return [*dict.fromkeys((*_values(sheet.case), *now))]
 
@@ -167,7 +167,7 @@ def _pair_text(pair: tuple[str, str]) -> str:
 
 
 @spoken
-def _save(form: Form) -> None:
+def _save(form: LimitForm) -> None:
     """Save the form. A callback."""
     try:
         wanted = _wanted(form)
@@ -187,7 +187,7 @@ def _save(form: Form) -> None:
         put(form.stem, form.place, changes)
 
 
-def _as_told(form: Form) -> Limit:
+def _as_told(form: LimitForm) -> Limit:
     """Return the limit as its untouched form would give it."""
     share = form.limit.get("metric") == "irr"
     sides = {
@@ -196,7 +196,7 @@ def _as_told(form: Form) -> Limit:
     return {**form.limit, "name": form.name, **sides, "where": _where(_pairs(form.limit.get("where")))}
 
 
-def _wanted(form: Form) -> Limit:
+def _wanted(form: LimitForm) -> Limit:
     said = {field: st.session_state.get(f"{form.key}.{field}") for field in FIELDS}
     name, metric = str(said["name"] or "").strip(), said["metric"]
     if not name:

@@ -8,16 +8,16 @@ import streamlit as st
 
 from optimizer.locales import tr
 from optimizer.ui.scenarios.desk import put_back
-from optimizer.ui.scenarios.limit_form import NEW, Form, Limit, show_form
+from optimizer.ui.scenarios.limit_form import NEW, Limit, LimitForm, show_form
 from optimizer.ui.scenarios.words import limit_text
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
-    from optimizer.ui.scenarios.sheet import Sheet
+    from optimizer.ui.scenarios.sheet import ScenarioSheet
 
 
-def limits(sheet: Sheet) -> None:
+def limits(sheet: ScenarioSheet) -> None:
     """Show the active limits, the removed ones, and a form for a new one."""
     held: dict[str, Limit] = sheet.held["limits"]
     own = _own(sheet)
@@ -25,21 +25,21 @@ def limits(sheet: Sheet) -> None:
     if not held:
         st.info(tr("This scenario has no limits."))
     for name, limit in held.items():
-        _limit(sheet, Form(sheet.file.stem, name, limit, name in own, names))
+        _limit(sheet, LimitForm(sheet.file.stem, name, limit, name in own, names))
     for name in own:
         if name not in held:
             _taken_out(sheet, name)
     with st.expander(tr("New limit"), icon=":material/add:"):
-        show_form(sheet, Form(sheet.file.stem, NEW, {}, own=True, names=names))
+        show_form(sheet, LimitForm(sheet.file.stem, NEW, {}, own=True, names=names))
 
 
-def _own(sheet: Sheet) -> list[str]:
+def _own(sheet: ScenarioSheet) -> list[str]:
     given = sheet.file.table.get("limits")
     listed = given if isinstance(given, list) else []
     return [str(one.get("name", "")).strip() for one in listed if isinstance(one, dict)]
 
 
-def _limit(sheet: Sheet, form: Form) -> None:
+def _limit(sheet: ScenarioSheet, form: LimitForm) -> None:
     inherited = form.name in sheet.above.get("limits", {})
     text = f"**{plain(form.name)}**: {plain(limit_text(form.limit, sheet.case))}"
     if not form.own:
@@ -52,7 +52,7 @@ def _limit(sheet: Sheet, form: Form) -> None:
             _removal(form, inherited=inherited)
 
 
-def _removal(form: Form, *, inherited: bool) -> None:
+def _removal(form: LimitForm, *, inherited: bool) -> None:
     if form.own and inherited:
         st.button(
             tr("Reset to the parent’s"),
@@ -80,14 +80,14 @@ def _removal(form: Form, *, inherited: bool) -> None:
 
 
 @spoken
-def _take_out(form: Form, value: Limit | None) -> None:
+def _take_out(form: LimitForm, value: Limit | None) -> None:
     put_back(form.stem, form.place, {form.place: value})
 
 
-def _taken_out(sheet: Sheet, name: str) -> None:
+def _taken_out(sheet: ScenarioSheet, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"~~{plain(name)}~~ {plain(tr('the parent’s limit, removed here'))}", width="content")
-        form = Form(sheet.file.stem, name, {}, own=True, names=())
+        form = LimitForm(sheet.file.stem, name, {}, own=True, names=())
         st.button(
             tr("Restore"), key=f"limit.{sheet.file.stem}.again.{name}", on_click=_take_out, args=(form, None),
             icon=":material/undo:",

@@ -16,7 +16,7 @@ from optimizer.ui.shared.texts import plain
 from optimizer.words import name_of
 
 if TYPE_CHECKING:
-    from optimizer.ui.scenarios.sheet import Sheet
+    from optimizer.ui.scenarios.sheet import ScenarioSheet
 
 WIDTHS = (2.8, 2.6, 2, 3.4)
 FIELDS = {"prices": ("price", "escalation", "path"), "taxes": ("tax", "escalation", "path")}
@@ -30,7 +30,7 @@ FIRST = {"prices": noted("Stream"), "taxes": noted("Pollutant")}
 EXAMPLE = "2028: 9; 2030: 12"
 
 
-def priced(sheet: Sheet, table: str) -> None:
+def priced(sheet: ScenarioSheet, table: str) -> None:
     """Show a line per stream or pollutant; an empty field means the register's value."""
     if sheet.case is None:
         st.info(tr("The register can’t be read: fix it first."))
@@ -48,12 +48,12 @@ def priced(sheet: Sheet, table: str) -> None:
         _line(sheet, table, one)
 
 
-def _told(sheet: Sheet, table: str) -> list[str]:
+def _told(sheet: ScenarioSheet, table: str) -> list[str]:
     given = sheet.held.get(table)
     return [str(one) for one in given] if isinstance(given, dict) else []
 
 
-def _line(sheet: Sheet, table: str, one: str) -> None:
+def _line(sheet: ScenarioSheet, table: str, one: str) -> None:
     columns = st.columns(WIDTHS)
     record = None if sheet.case is None else (sheet.case.stream if table == "prices" else sheet.case.pollutant).get(one)
     currency = unit_text_of((table, one, FIELDS[table][0]), sheet.case)

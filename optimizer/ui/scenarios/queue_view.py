@@ -8,7 +8,7 @@ import streamlit as st
 
 from optimizer.locales import language, tr, trn
 from optimizer.ui.scenarios.differences import differences_text
-from optimizer.ui.scenarios.status import Standing, standing_of
+from optimizer.ui.scenarios.status import ScenarioStatus, standing_of
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
 from optimizer.ui.shared.solving import OFTEN, ask, ask_all, cancel
@@ -54,7 +54,7 @@ def _differing(project: Project, files: Sequence[ScenarioFile]) -> dict[str, str
     return state.remembered("differences", stamp, make)
 
 
-def _toolbar(project: Project, standings: dict[str, Standing]) -> bool:
+def _toolbar(project: Project, standings: dict[str, ScenarioStatus]) -> bool:
     """Show the buttons to solve all, cancel all and compare ticked scenarios."""
     able = [stem for stem, standing in standings.items() if standing.askable and standing.job is None]
     wanted = [stem for stem in able if standings[stem].wanted]
@@ -83,7 +83,7 @@ def _cancel_all() -> None:
             cancel(job)
 
 
-def _counted(standings: dict[str, Standing]) -> str:
+def _counted(standings: dict[str, ScenarioStatus]) -> str:
     count = len(standings)
     parts = [trn("{count} scenario", "{count} scenarios", count)]
     wanted = sum(standing.wanted for standing in standings.values())
@@ -107,7 +107,7 @@ def _compare(project: Project) -> None:
         st.caption(tr("Tick two to five to compare them."), width="content")
 
 
-def _row(file: ScenarioFile, standing: Standing, differing: str, opened: Callable[[str], None]) -> bool:
+def _row(file: ScenarioFile, standing: ScenarioStatus, differing: str, opened: Callable[[str], None]) -> bool:
     """Show one scenario; return whether a click changed its job or the display."""
     with st.container(border=True):
         tick, name, how, act = st.columns(WIDTHS, vertical_alignment="center")
@@ -128,7 +128,7 @@ def _row(file: ScenarioFile, standing: Standing, differing: str, opened: Callabl
     return clicked
 
 
-def _standing(standing: Standing) -> None:
+def _standing(standing: ScenarioStatus) -> None:
     old = f" :orange-badge[{plain(tr('out of date'))}]" if standing.old else ""
     st.markdown(f":{standing.colour}-badge[{plain(standing.word)}]{old} {plain(standing.sentence)}")
     job = standing.job
@@ -140,7 +140,7 @@ def _standing(standing: Standing) -> None:
         )
 
 
-def _action(stem: str, standing: Standing) -> bool:
+def _action(stem: str, standing: ScenarioStatus) -> bool:
     job = standing.job
     if job is None:
         return st.button(

@@ -28,7 +28,7 @@ NOTHING: Any = object()
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ScenarioSheet:
     """A scenario on the form: its file, its effective values, its parent's values, and its errors."""
 
     file: ScenarioFile
@@ -66,24 +66,24 @@ def _inside(table: Any, keys: Keys) -> Any:
     return table
 
 
-def sheet_of(project: Project, file: ScenarioFile) -> Sheet:
+def sheet_of(project: Project, file: ScenarioFile) -> ScenarioSheet:
     """Return a scenario for the form."""
     parent = project.scenario(file.parent) if file.parent else None
     asked = asks(file.stem)
     found = asked if isinstance(asked, tuple) else asked.warnings
     above = resolved(parent) if parent is not None else {}
     here = tuple(one for one in found if one.file.endswith(".toml") and one.file != "case.toml")
-    return Sheet(file, state.case_reading().case, resolved(file), above, parent, here)
+    return ScenarioSheet(file, state.case_reading().case, resolved(file), above, parent, here)
 
 
-def before(sheet: Sheet, keys: Keys) -> str:
+def before(sheet: ScenarioSheet, keys: Keys) -> str:
     """Return in words what applies if the scenario has no own value."""
     inherited = sheet.inherited(keys)
     value = default_of(keys, sheet.case) if inherited is NOTHING else inherited
     return tr("nothing") if value is None or value in ((), {}, []) else value_text(keys, value, sheet.case)
 
 
-def origin(sheet: Sheet, keys: Keys) -> str:
+def origin(sheet: ScenarioSheet, keys: Keys) -> str:
     """Return the origin of a value in words, or ""."""
     parent = sheet.parent.name if sheet.parent is not None else ""
     inherited = sheet.inherited(keys) is not NOTHING

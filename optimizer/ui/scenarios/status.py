@@ -39,7 +39,7 @@ ON_ITS_WAY = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class ScenarioStatus:
     """The status of a scenario: a coloured word, a sentence, and whether to solve it (again).
 
     `wanted` means that it is valid and has no current proved answer.
@@ -54,18 +54,18 @@ class Standing:
     old: bool = False
 
 
-def standing_of(project: Project, stem: str, job: Job | None) -> Standing:
+def standing_of(project: Project, stem: str, job: Job | None) -> ScenarioStatus:
     """Return a scenario's current status, given its latest job."""
     asked = asks(stem)
     if job is not None and not job.ended:
-        return Standing(tr(ON_ITS_WAY[job.state]), "blue", _way(asked, job), job)
+        return ScenarioStatus(tr(ON_ITS_WAY[job.state]), "blue", _way(asked, job), job)
     if isinstance(asked, tuple):
-        return Standing(status_text("invalid"), "red", _wrong(asked), askable=False)
+        return ScenarioStatus(status_text("invalid"), "red", _wrong(asked), askable=False)
     if job is not None and job.problem is not None and job.state == "failed":
-        return Standing(tr("failed"), "red", job.problem.told, wanted=True)
+        return ScenarioStatus(tr("failed"), "red", job.problem.told, wanted=True)
     answer = _answer(project, stem, asked, job)
     if answer is None:
-        return Standing(tr("not solved yet"), "gray", "", wanted=True)
+        return ScenarioStatus(tr("not solved yet"), "gray", "", wanted=True)
     return _answered(answer)
 
 
@@ -95,7 +95,7 @@ def _answer(project: Project, stem: str, asked: Question, job: Job | None) -> An
     )  # fmt: skip
 
 
-def _answered(answer: Answer) -> Standing:
+def _answered(answer: Answer) -> ScenarioStatus:
     question, outcome = answer.question, answer.outcome
     if isinstance(outcome, Solved):
         goal = metrics_of(question.case)[question.scenario.goal]
@@ -104,6 +104,8 @@ def _answered(answer: Answer) -> Standing:
     else:
         said = sentence(question, outcome)
     if answer.claimed:
-        return Standing(tr("claimed"), "orange", said, wanted=True, old=not answer.current)
+        return ScenarioStatus(tr("claimed"), "orange", said, wanted=True, old=not answer.current)
     done = answer.current and outcome.status in ("optimal", "infeasible")
-    return Standing(status_text(outcome.status), COLOURS[outcome.status], said, wanted=not done, old=not answer.current)
+    return ScenarioStatus(
+        status_text(outcome.status), COLOURS[outcome.status], said, wanted=not done, old=not answer.current
+    )

@@ -13,7 +13,7 @@ import streamlit as st
 from optimizer.errors import InvalidInput
 from optimizer.locales import tr
 from optimizer.reports.progress import progress
-from optimizer.studies.search import News
+from optimizer.studies.search import SearchProgress
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
 from optimizer.ui.shared.formulas import figure_cards
@@ -124,6 +124,6 @@ def told(job: Job) -> str:
         case "stopping":
             return tr("stopping; the best plan so far will be the answer")
         case "running" | "done" | "cancelled" | "failed":
-            return progress(job.question, News(job.news.best, job.news.bound, job.news.seconds))
+            return progress(job.question, SearchProgress(job.news.best, job.news.bound, job.news.seconds))
         case unknown:
             assert_never(unknown)

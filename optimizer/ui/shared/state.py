@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from optimizer.jobs.job import Job
     from optimizer.projects.project import CaseReading, Project
-    from optimizer.projects.runs import Run
+    from optimizer.projects.runs import KeptRun
     from optimizer.projects.scenario_files import ScenarioFile
     from optimizer.question import Question
 
@@ -185,7 +185,7 @@ def question(stem: str) -> Question:
     return remembered(f"question {stem}", _files(opened), lambda: opened.question(stem))
 
 
-def last(stem: str) -> Run | None:
+def last(stem: str) -> KeptRun | None:
     """Return the saved answer to a scenario of the open project; None if there is none."""
     opened = project()
     if opened is None:

@@ -24,7 +24,7 @@ BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 
 
 @dataclass(frozen=True)
-class Look:
+class ThemeColours:
     """The colours of one mode: text and lines, costs and savings, series, and two for what is rare."""
 
     text: str
@@ -38,10 +38,10 @@ class Look:
 
 
 BRIGHT, LIGHT_RARE, DARK_RARE = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION), (SKY, YELLOW), (BLUE, VERMILLION)
-LOOKS: dict[Mode, Look] = {
-    "light": Look("#262730", "#5b5f6b", "#e3e4e8", ORANGE, BLUE, BRIGHT, LIGHT_RARE),
-    "dark": Look("#fafafa", "#b3b7c2", "#3a3d47", ORANGE, SKY, (SKY, ORANGE, GREEN, PURPLE, YELLOW), DARK_RARE),
-    "print": Look("#000000", "#444444", "#cccccc", ORANGE, BLUE, BRIGHT, LIGHT_RARE, "#ffffff"),
+LOOKS: dict[Mode, ThemeColours] = {
+    "light": ThemeColours("#262730", "#5b5f6b", "#e3e4e8", ORANGE, BLUE, BRIGHT, LIGHT_RARE),
+    "dark": ThemeColours("#fafafa", "#b3b7c2", "#3a3d47", ORANGE, SKY, (SKY, ORANGE, GREEN, PURPLE, YELLOW), DARK_RARE),
+    "print": ThemeColours("#000000", "#444444", "#cccccc", ORANGE, BLUE, BRIGHT, LIGHT_RARE, "#ffffff"),
 }
 DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4])
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross")

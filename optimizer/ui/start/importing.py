@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import tempfile
     from collections.abc import Mapping
 
-    from optimizer.readers.register import Imported, Proposal, Question
+    from optimizer.readers.register import ImportedRegister, Proposal, RegisterQuestion
 
 _NO_TEXT = noted("contains no readable text: save it as CSV in UTF-8, or as XLSX")
 _OTHER = noted("choose one of the offered answers")
@@ -37,7 +37,7 @@ class Importing:
     round: int = 0
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[RegisterQuestion, ...]:
         """Return the open questions."""
         return self.proposal.questions
 
@@ -78,7 +78,7 @@ def answer(importing: Importing, answers: Mapping[str, str]) -> None:
     importing.known(mapping)
 
 
-def _with(mapping: register.Mapping, question: Question, given: str) -> register.Mapping:
+def _with(mapping: register.Mapping, question: RegisterQuestion, given: str) -> register.Mapping:
     offered = {choice.value for choice in question.choices}
     if offered and not question.free and not question.parts and given not in offered:
         raise InvalidInput([Problem("", _OTHER)])
@@ -131,7 +131,7 @@ def use_mapping(importing: Importing, name: str, data: bytes) -> None:
         path.unlink()
 
 
-def finished(importing: Importing) -> Imported | None:
+def finished(importing: Importing) -> ImportedRegister | None:
     """Create a project and open it; None, with the reasons stored, if that isn't possible."""
     mapping = importing.proposal.mapping
     try:

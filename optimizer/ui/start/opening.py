@@ -2,7 +2,7 @@
 
 An uploaded file is checked before it is parsed; its name and sheets show what it is:
 
-    received("plant.xlsx", data)     a `Received`: the opened project, or a register with questions
+    received("plant.xlsx", data)     a `UploadResult`: the opened project, or a register with questions
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _UNKNOWN = noted("is not a supported file: use XLSX, XLS, ODS, CSV or a bundle (
 
 
 @dataclass(frozen=True)
-class Received:
+class UploadResult:
     """The result of an upload: a message about the new project, or a register with questions."""
 
     problems: tuple[Problem, ...] = ()
@@ -62,7 +62,7 @@ def begin(fill: Callable[[Project], T]) -> T:
     return told
 
 
-def received(name: str, data: bytes, keep: Path) -> Received:
+def received(name: str, data: bytes, keep: Path) -> UploadResult:
     """Open an uploaded file; a foreign register is put into the folder `keep` for its questions.
 
     Raises `InvalidInput` if it isn't usable; nothing is created then.
@@ -71,12 +71,12 @@ def received(name: str, data: bytes, keep: Path) -> Received:
         kind = path.suffix.lower().removeprefix(".")
         if kind in BUNDLES:
             begin(lambda project: bundle.unpack(project, path))
-            return Received()
+            return UploadResult()
         if kind == "xlsx" and _is_own(path):
-            return Received(begin(lambda project: filling.from_workbook(project, path, keep_errors=True)))
+            return UploadResult(begin(lambda project: filling.from_workbook(project, path, keep_errors=True)))
         if kind not in REGISTERS:
             raise InvalidInput([Problem(path.name, _UNKNOWN)])
-        return Received(register=Path(shutil.copyfile(path, keep / path.name)))
+        return UploadResult(register=Path(shutil.copyfile(path, keep / path.name)))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import tempfile
     from pathlib import Path
 
-    from optimizer.readers.register import Imported, LeftOut
+    from optimizer.readers.register import ImportedRegister, SkippedRow
 
 STATE, DONE, MAPPING = "wizard", "wizard.done", "wizard.mapping"
 
@@ -45,7 +45,7 @@ def begin(path: Path, folder: tempfile.TemporaryDirectory[str]) -> None:
     st.session_state[STATE] = importing
 
 
-def imported() -> Imported | None:
+def imported() -> ImportedRegister | None:
     """Return the result of this session's last import, while that project is open."""
     key, made = st.session_state.get(DONE, (None, None))
     return made if key == state.project_key() else None
@@ -114,7 +114,7 @@ def _create(importing: Importing) -> None:
         st.session_state[DONE] = (state.project_key(), made)
 
 
-def show_left_out(left_out: tuple[LeftOut, ...]) -> None:
+def show_left_out(left_out: tuple[SkippedRow, ...]) -> None:
     """Show the rows that aren't measures, with reasons."""
     if not left_out:
         return
@@ -153,7 +153,7 @@ def _mapping_file(importing: Importing) -> None:
             st.rerun()
 
 
-def show_imported(made: Imported) -> None:
+def show_imported(made: ImportedRegister) -> None:
     """Show the result of an import: counts, assumptions, rows left out, warnings."""
     measures = trn("{count} measure", "{count} measures", made.measures)
     streams = trn("{count} stream", "{count} streams", made.streams)

@@ -19,7 +19,7 @@ from optimizer.ui.start.importing import Importing, ask_again, change_column
 from optimizer.ui.start.wizard_questions import field_label, stream_name
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.mapping import Column
+    from optimizer.readers.register.mapping import MappedColumn
 
 DECIMALS = {"comma": noted("comma"), "point": noted("point")}
 PARTS = {
@@ -56,7 +56,7 @@ def show_columns(importing: Importing) -> None:
     )  # fmt: skip
 
 
-def field_said(column: Column) -> str:
+def field_said(column: MappedColumn) -> str:
     """Return the meaning of a column in words."""
     if column.field is None:
         return tr("not known yet")
@@ -68,7 +68,7 @@ def _meaning(field: str) -> str:
     return tr(MEANINGS.get(field, field))
 
 
-def told_in(column: Column) -> str:
+def told_in(column: MappedColumn) -> str:
     """Return the units of a column's figures in words."""
     if column.field not in FIGURES:
         return ""
@@ -98,7 +98,7 @@ def change_columns(importing: Importing) -> None:
         _ask_again(importing)
 
 
-def _form(importing: Importing, letter: str, column: Column) -> None:
+def _form(importing: Importing, letter: str, column: MappedColumn) -> None:
     fields = _fields()
     now = f"{column.field}:{column.stream}" if column.stream else str(column.field or "")
     if now and now not in fields:

@@ -18,7 +18,7 @@ from optimizer.ui.start.importing import answer
 
 if TYPE_CHECKING:
     from optimizer.errors import Problem
-    from optimizer.readers.register import Question
+    from optimizer.readers.register import RegisterQuestion
     from optimizer.ui.start.importing import Importing
 
 MOST_ASKED = 20
@@ -47,11 +47,11 @@ def show_questions(importing: Importing) -> None:
         )
 
 
-def _key(question: Question, part: str = "") -> str:
+def _key(question: RegisterQuestion, part: str = "") -> str:
     return f"wizard.{question.key}.{part}"
 
 
-def _ask(question: Question, wrong: tuple[Problem, ...]) -> None:
+def _ask(question: RegisterQuestion, wrong: tuple[Problem, ...]) -> None:
     st.markdown(f"**{plain(question.told)}**")
     if question.samples:
         st.caption(plain(tr("for example: {samples}", samples="; ".join(question.samples))))
@@ -72,7 +72,7 @@ def _placeholder(suggestion: str) -> str:
     return tr("likely: {answer}", answer=suggestion) if suggestion else ""
 
 
-def _ask_parts(question: Question) -> None:
+def _ask_parts(question: RegisterQuestion) -> None:
     for column, part, likely in zip(st.columns(len(question.parts)), question.parts, _likely(question), strict=True):
         column.text_input(
             tr(PARTS.get(part, part)), key=_key(question, part), max_chars=500,
@@ -80,12 +80,12 @@ def _ask_parts(question: Question) -> None:
         )  # fmt: skip
 
 
-def _likely(question: Question) -> list[str]:
+def _likely(question: RegisterQuestion) -> list[str]:
     parts = [part.strip() for part in question.suggestion.split(";", len(question.parts) - 1)]
     return [*parts, *[""] * (len(question.parts) - len(parts))]
 
 
-def _offer(question: Question) -> None:
+def _offer(question: RegisterQuestion) -> None:
     values = [choice.value for choice in question.choices]
     likely = question.suggestion
     ordered = (
@@ -111,7 +111,7 @@ def _offer(question: Question) -> None:
         )  # fmt: skip
 
 
-def choice_labels(question: Question) -> dict[str, str]:
+def choice_labels(question: RegisterQuestion) -> dict[str, str]:
     """Return the label of each answer; for answers by stream, with the stream's name."""
     return {choice.value: field_label(choice.value, choice.told) for choice in question.choices}
 
@@ -141,7 +141,7 @@ def _suggest(importing: Importing) -> None:
                 st.session_state[key] = likely
 
 
-def _suggested(question: Question) -> list[str]:
+def _suggested(question: RegisterQuestion) -> list[str]:
     if question.parts:
         return _likely(question)
     offered = {choice.value for choice in question.choices}
