@@ -154,7 +154,7 @@ def test_a_value_that_cannot_be_is_refused_with_its_reason_and_stays_to_be_mende
     assert not app.error
 
 
-@pytest.mark.parametrize(("key", "text"), [("horizon_years", "2,5"), ("tax_rate", "180"), ("start_years", "0")])
+@pytest.mark.parametrize(("key", "text"), [("horizon_years", "2,5"), ("tax_rate", "1800"), ("start_years", "0")])
 def test_a_value_out_of_its_range_is_refused(opened: Open, family: Project, key: str, text: str) -> None:
     app = section(opened, family, "goal")
     without_faults(app.text_input(key=f"scenario.{STEM}.{key}").set_value(text).run())
