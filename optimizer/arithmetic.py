@@ -1,9 +1,9 @@
 """A problem's columns, rules and preferences by plain multiplication, for many decisions at once.
 
-    table = Arithmetic(problem).table(picks)       picks: one row a decision, 1 where a choice is taken
+    table = Arithmetic(problem).table(picks)       picks: one row per decision, 1 if a choice is taken
 
-Floating point, so good for choosing what to look at; `evaluate` judges what comes out. It knows nothing
-of the model or the solver, and so is a proof of its own where all decisions can be listed.
+It works in floating point, which is good enough to select candidates; `evaluate` judges the results. It is independent
+of the model and the solver, and so is a proof of its own if all decisions can be listed.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-UNYIELDING = 1e6  # what breaking the structure by 1 counts beside relative excesses of at most about 1
+UNYIELDING = 1e6  # weight of breaking the structure by 1, against relative excesses of at most about 1
 DENSE = 1 << 20  # entries of a dense block: 8 MB
 
 
 @dataclass(frozen=True)
 class ScoredDecisions:
-    """For each decision: whether no rule is broken beyond rounding, by how much, and its preferences."""
+    """For each decision: whether it keeps all rules within rounding, its excess over them, and its preferences."""
 
     allowed: Bools
     broken: Floats
@@ -52,7 +52,7 @@ class Forms:
 
     @classmethod
     def of(cls, forms: Sequence[Form]) -> Forms:
-        """The forms, in their order."""
+        """Return the forms, in their order."""
         lengths = [len(form.columns) for form in forms]
         return cls(
             np.repeat(np.arange(len(forms)), lengths),
@@ -63,17 +63,17 @@ class Forms:
 
     @property
     def sizes(self) -> Floats:
-        """Σ |coefs| + |constant| of each form: how large what is summed can be."""
+        """Return Σ |coefs| + |constant| of each form: the scale of its terms."""
         sums = np.bincount(self.owners, np.abs(self.coefs), len(self.constants))
         return sums.astype(np.float64) + np.abs(self.constants)
 
     def at(self, values: Floats) -> Floats:
-        """Each form where the columns have these values."""
+        """Return the value of each form for these values of the columns."""
         sums = np.bincount(self.owners, self.coefs * values[self.columns], len(self.constants))
         return sums.astype(np.float64) + self.constants
 
     def blocks(self, size: int) -> Iterator[tuple[slice, Floats]]:
-        """The coefficients as dense (form, column) blocks of at most DENSE entries, over `size` columns."""
+        """Yield the coefficients as dense (form, column) blocks of at most DENSE entries, over `size` columns."""
         count = len(self.constants)
         step = max(1, DENSE // max(size, 1))
         for first in range(0, count, step):
@@ -84,7 +84,7 @@ class Forms:
             yield some, block
 
     def at_each(self, table: Floats) -> Floats:
-        """Each form for each row of values: (rows, forms)."""
+        """Return each form for each row of values: (rows, forms)."""
         found = np.empty((len(table), len(self.constants)))
         for some, block in self.blocks(table.shape[1]):
             found[:, some] = table @ block.T
@@ -101,7 +101,7 @@ class ProductFactor(NamedTuple):
 
 
 def factors_of(column: OverlapColumn | JointColumn) -> tuple[float, float, list[ProductFactor]]:
-    """A column that is no sum, as offset + sign · Π factors: (offset, sign, factors)."""
+    """Return a column that isn't a sum as offset + sign · Π factors: (offset, sign, factors)."""
     if isinstance(column, OverlapColumn):
         return (
             1.0,
@@ -130,23 +130,23 @@ class Products:
         self.weight = np.array([weight for factor in factors for weight in factor.weights], dtype=np.float64)
 
     def factors(self, taken: Floats) -> Floats:
-        """The factors of one decision."""
+        """Return the factors of one decision."""
         sums = np.bincount(self.owner, self.weight * taken[self.choice], len(self.constant))
         return sums.astype(np.float64) + self.constant
 
     def values(self, factors: Floats) -> Floats:
-        """The columns, given their factors."""
+        """Return the columns, given their factors."""
         products = np.ones(len(self.sign))
         np.multiply.at(products, self.column, factors)
         return self.offset + self.sign * products
 
     def slopes(self, factors: Floats) -> Floats:
-        """What one more of each term's choice adds to its column: sign · weight · Π of the other factors."""
+        """Return what one more of each term's choice adds to its column: sign · weight · Π of the other factors."""
         rest = others(factors, self.column, len(self.sign))
         return self.sign[self.column[self.owner]] * self.weight * rest[self.owner]
 
     def of_each(self, picks: Floats) -> Floats:
-        """The columns of many decisions: (decisions, columns)."""
+        """Return the columns of many decisions: (decisions, columns)."""
         found = np.ones((len(picks), len(self.sign)))
         first = np.searchsorted(self.owner, np.arange(len(self.constant) + 1))
         for factor, column in enumerate(self.column.tolist()):
@@ -158,7 +158,7 @@ class Products:
 
 
 def others(factors: Floats, owners: Ints, count: int) -> Floats:
-    """For each factor the product of all others of its owner; right also where some of them are 0."""
+    """Return for each factor the product of its owner's other factors, correct even if some are 0."""
     is_zero = factors == 0.0
     safe = np.where(is_zero, 1.0, factors)
     products = np.ones(count)
@@ -168,7 +168,7 @@ def others(factors: Floats, owners: Ints, count: int) -> Floats:
 
 
 class Arithmetic:
-    """The forms of one problem, sparse, and how overlaps and joints multiply."""
+    """The forms of one problem, sparse, and the products for its overlaps and joints."""
 
     def __init__(self, problem: PosedProblem) -> None:
         self.problem = problem
@@ -191,21 +191,21 @@ class Arithmetic:
 
     @property
     def precision(self) -> Floats:
-        """How far each preference may be off by rounding."""
+        """Return the rounding error of each preference."""
         return ROUNDING * self.wishes.sizes
 
     def columns(self, picks: Floats) -> Floats:
-        """Choices, then overlaps and joints, of each decision."""
+        """Return choices, then overlaps and joints, of each decision."""
         return np.hstack([picks, self.products.of_each(picks)])
 
     def excess(self, values: Floats, rules: Ints | slice = slice(None)) -> Floats:
-        """By how much values of some rules break them: relative, 0 within rounding. Rules run along the last axis."""
+        """Return by how much values break their rules: relative, 0 within rounding. Rules are the last axis."""
         beyond = np.maximum(self.lower[rules] - values, values - self.upper[rules])
         relative = np.maximum(beyond * self._per_excess[rules] - ROUNDING, 0.0)
         return np.asarray(relative * self._gravity[rules])
 
     def table(self, picks: Floats) -> ScoredDecisions:
-        """What each decision breaks and what it is worth."""
+        """Return the violations and the preferences of each decision."""
         columns = self.columns(picks)
         broken = self.excess(self.rules.at_each(columns)).sum(axis=1)
         return ScoredDecisions(broken == 0.0, broken, self.wishes.at_each(columns) * self.signs)

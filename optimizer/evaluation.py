@@ -1,10 +1,10 @@
-"""The one definition of truth: what a decision does, year by year, and which rules it breaks.
+"""The one definition of truth: the effects of a decision, year by year, and the rules that it breaks.
 
     figures = evaluate(case, scenario, decision)
 
-Plain arithmetic on the inputs in exact decimals; no solver and no model. Whatever is shown to anyone
-was computed here. Formulas and tolerances: formats.md 1 and 2; finance.md. The terms of the question come from `terms`,
-what breaks a rule from its file in `rules`.
+This is plain arithmetic on the inputs in exact decimals, without a solver or a model. All figures shown are computed
+here. Formulas and tolerances: formats.md 1 and 2; finance.md. The terms of the question come from `terms`, violations
+of a rule from its file in `rules`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SHARED = ("capex", "npv", "annual_saving", "co2e_abated")
 class LimitFigure:
     """One side of one limit: its value, the bound in the metric's unit, and the room left.
 
-    `margin` is the money by which the linear form of a ratio is kept; None for all other metrics.
+    `margin` is the money by which the linear form of a ratio is met; None for all other metrics.
     """
 
     name: str
@@ -56,11 +56,11 @@ class LimitFigure:
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything that is known of a decision. `years` maps a figure to its values for t = 0 … H.
+    """All figures of a decision. `years` maps a figure to its values for t = 0 … H.
 
-    `bridge` holds the present values that add up to the NPV (costs negative), and the simple payback's numerator
-    and denominator. `smallest` is the difference of objectives below which two are the same. `shares` is each
-    measure's fair part of the plan's figures, `alone` what it is by itself.
+    `bridge` holds the present values that add up to the NPV (costs negative), and the simple payback's numerator and
+    denominator. `smallest` is the difference below which two objectives are equal. `shares` holds each measure's fair
+    share of the plan's figures, `alone` its figures as if no other were chosen.
     """
 
     decision: Decision
@@ -76,12 +76,12 @@ class Figures:
 
     @property
     def feasible(self) -> bool:
-        """Whether every rule holds."""
+        """Return whether every rule holds."""
         return not self.violations
 
 
 class Evaluator:
-    """`evaluate` for one question, keeping what does not depend on the decision."""
+    """`evaluate` for one question; keeps the results that don't depend on the decision."""
 
     def __init__(self, case: Case, scenario: Scenario) -> None:
         self.case, self.scenario = case, scenario
@@ -89,15 +89,15 @@ class Evaluator:
 
     @exact
     def __call__(self, decision: Decision) -> Figures:
-        """Walk the years: the figures of a decision that choosing needs, and every rule it breaks.
+        """Return the figures of a decision that a comparison of plans needs, and every rule it breaks.
 
-        What takes longer and decides nothing stays empty: IRR and other ratios, bridge, shares (`full` has them).
+        Figures that take longer and decide nothing stay empty: IRR and other ratios, bridge, shares (`full` has them).
         """
         return self._figures(PlanFlows(self.terms, decision, thorough=False))
 
     @exact
     def full(self, decision: Decision) -> Figures:
-        """Every figure of a decision, and every rule it breaks."""
+        """Return every figure of a decision, and every rule it breaks."""
         return self._figures(PlanFlows(self.terms, decision))
 
     def _figures(self, plan: PlanFlows) -> Figures:
@@ -118,7 +118,7 @@ class Evaluator:
         )
 
     def _refuse_impossible(self, decision: Decision) -> None:
-        """Raise `InvalidInput` for starts and amounts that no plan of the question can have: they have no figures."""
+        """Raise `InvalidInput` for starts and amounts that no plan of the question can have."""
         if problems := [*self._impossible_starts(decision), *self._impossible_amounts(decision)]:
             raise InvalidInput(problems)
 
@@ -142,13 +142,13 @@ class Evaluator:
             yield Problem("", 'unknown funding source "{name}"', values={"name": name})
 
     def metric(self, key: str, flows: Flows, when: int | str | None = None) -> Decimal | None:
-        """A metric's value in a year, in total, or at its default; None if a baseline is missing."""
+        """Return a metric's value in a year, in total, or at its default; None if a baseline is missing."""
         (years,) = self.terms.years_of(self.terms.metrics[key], when)
         constant = self.terms.constant(key, years)
         return None if constant is None else constant + amount(self.terms.weights[key], flows, years)
 
     def _unknown_uses(self, measures: Iterable[str]) -> frozenset[str]:
-        """The resources of which some of these measures don't say how much they need: empty is missing, never 0."""
+        """Return the resources for which some of these measures have an empty cell: empty is missing, never 0."""
         names = {USE + name for name in self.case.resources}
         return frozenset(name for name in names for m in measures if name[len(USE) :] not in self.case.measure[m].uses)
 
@@ -166,7 +166,7 @@ class Evaluator:
         return {key: one.value(valuation, plan.flows) if plan.thorough else None for key, one in INDICATORS.items()}
 
     def _share(self, flows: Flows) -> dict[str, Decimal]:
-        """A measure's fair part of the plan's capex, npv, annual saving and CO2e abated, at their default years."""
+        """Return a measure's fair share of capex, npv, annual saving and CO2e abated, at their default years."""
         known = [key for key in SHARED if key in self.terms.metrics]
         return {key: value for key in known if (value := self.metric(key, flows)) is not None}
 
@@ -176,7 +176,7 @@ class Evaluator:
         return {**figures, "simple_payback": payback}
 
     def _bridge(self, flows: Flows) -> dict[str, Decimal]:
-        """Present values that add up to the NPV, costs negative; numerator and denominator of the simple payback."""
+        """Return the present values that add up to the NPV, costs negative, and the two parts of simple payback."""
         valuation, rate = self.terms.valuation, self.scenario.discount_rate
         ones, minus = valuation.ones, valuation.steady(-ONE)
         tax = {**scaled(valuation.net_saving, -self.scenario.tax_rate)}
@@ -199,7 +199,7 @@ class Evaluator:
         }
 
     def _series(self, flows: Flows) -> dict[str, list[Decimal | None]]:
-        """Values by year of every metric that has them, of the plant without measures, and of the steps to cash."""
+        """Return values by year of every yearly metric, of the plant without measures, and of the steps to cash."""
         years, valuation = self.terms.valuation.years, self.terms.valuation
         yearly: dict[str, list[Decimal | None]] = {
             key: [self._in_year(key, flows, t) for t in years]
@@ -223,11 +223,11 @@ class Evaluator:
         return None if constant is None else constant[t] + amount(self.terms.weights[key], flows, (t,))
 
     def _cash(self, plan: PlanFlows) -> list[Decimal | None]:
-        """What is left of each year's own funds; None in every year if no yearly budget is given."""
+        """Return the remaining own funds of each year; None in every year without a yearly budget."""
         return [*plan.once(cash.left)] or [None for _ in self.terms.valuation.years]
 
     def _limit_figures(self, plan: PlanFlows) -> Iterator[LimitFigure]:
-        """The figures of each side of each limit: of several years the one with the least room."""
+        """Return the figures of each side of each limit; of several years, the one with the least room."""
         found: dict[int, list[LimitValue]] = {}
         for one in plan.once(limit.values):
             found.setdefault(id(one.side), []).append(one)
@@ -249,10 +249,10 @@ def _slack(one: LimitValue) -> Decimal | None:
 
 
 def evaluate(case: Case, scenario: Scenario, decision: Decision) -> Figures:
-    """Every figure of a decision and every rule that it breaks, as formats.md and finance.md say.
+    """Return every figure of a decision and every rule that it breaks, by formats.md and finance.md.
 
-    The inputs must be coherent (`check` found no errors); the decision names measures of the case.
-    Money is in the case's currency, nominal; figures that don't exist are None. `InvalidInput` where a start year
-    is none of the scenario's.
+    The inputs must be coherent (`check` found no errors); the decision names measures of the case. Money is in the
+    case's currency, nominal; figures that don't exist are None. Raises `InvalidInput` if a start year is not one of the
+    scenario's.
     """
     return Evaluator(case, scenario).full(decision)

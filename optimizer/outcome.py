@@ -1,4 +1,4 @@
-"""What comes back from a question: plain values, every figure of them from `evaluate`.
+"""The outcome of a question: plain values, with every figure from `evaluate`.
 
 Outcome = Solved | Infeasible | Undecided | Invalid
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proof:
-    """One finished proof: how it was made and the best that it leaves possible (None: nothing is possible)."""
+    """One finished proof: its method and the best objective that it leaves possible (None: no plan is possible)."""
 
     kind: str
     bound: Decimal | None
@@ -26,7 +26,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Effort:
-    """What an answer cost: seconds, how often the solver ran, and what was found wrong with its claims."""
+    """The effort behind an answer: seconds, solver runs, and claims that were refused."""
 
     seconds: float
     solves: int = 0
@@ -34,7 +34,7 @@ class Effort:
 
 
 class Ties(Enum):
-    """Among which plans an answer is the first by the order for ties, as an answer says it."""
+    """The plans among which an answer is the first by the order for ties, as stated in the answer."""
 
     ALL = "broken among all"
     NEAR = "broken near this plan"
@@ -43,12 +43,12 @@ class Ties(Enum):
 
 @dataclass(frozen=True)
 class Solved:
-    """A plan. `optimal` only where two structurally different proofs agree (or one, if asked for in haste).
+    """A plan. It is `optimal` only if two structurally different proofs agree (or one, if the scenario asks for one).
 
-    `bound` is the best objective that is still possible, by any proof or search; |bound − objective| ≤
-    gap · |objective| where optimal. `proofs` are those that leave nothing better than the plan by more than
-    the gap: where the plan is not optimal, one that was finished before time ran out. `claimed`: whoever sent
-    the plan says that nothing is better, which is not proved here; bound and proofs are left out then.
+    `bound` is the best objective that is still possible, by any proof or search; |bound − objective| ≤ gap ·
+    |objective| if optimal. `proofs` are those that leave nothing better than the plan by more than the gap; if the plan
+    is not optimal, one that was finished before time ran out. `claimed`: the sender of the plan says that nothing is
+    better, which is not proved here; bound and proofs are then left out.
     """
 
     figures: Figures
@@ -61,14 +61,14 @@ class Solved:
 
     @property
     def status(self) -> str:
-        """`optimal` or `feasible`."""
+        """Return `optimal` or `feasible`."""
         return "optimal" if self.optimal else "feasible"
 
     @property
     def gap(self) -> Decimal | None:
-        """|bound − objective| / |objective|; None where there is no bound, or the objective is next to 0 and open.
+        """Return |bound − objective| / |objective|; None without a bound, or if the objective is near 0 and unproved.
 
-        Next to 0 is less than `figures.smallest`: there the gap is 0 where bound and objective differ by less than it.
+        Near 0 means less than `figures.smallest`: the gap is then 0 if bound and objective differ by less than that.
         """
         objective, smallest = self.figures.objective, self.figures.smallest
         if self.bound is None:
@@ -89,11 +89,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """No plan keeps all rules. `conflict` is a set of rules that can't hold together.
+    """No plan keeps all rules. `conflict` is a set of rules that can't be satisfied together.
 
-    None of them is idle where `all_needed`; else time was over before that was known of each. `alone` are those of
-    which each, dropped by itself with all other rules of the scenario kept, makes a plan possible; where not
-    `alone_tested` time was over before each was tried. `claimed`: whoever sent the answer says so, and it is not
+    If `all_needed`, each of them is needed for the conflict; otherwise time ran out before each was tested. `alone`
+    lists the rules that, dropped alone with all other rules of the scenario kept, make a plan possible; unless
+    `alone_tested`, time ran out before each was tested. `claimed`: the sender of the answer says so, and it is not
     proved here.
     """
 
@@ -109,7 +109,7 @@ class Infeasible:
 
 @dataclass(frozen=True)
 class Undecided:
-    """Out of time with no plan found. `proofs` are those that there is none: fewer than the question asks for."""
+    """Time ran out with no plan found. `proofs` say that there is none, but are fewer than the question asks for."""
 
     effort: Effort
     proofs: tuple[Proof, ...] = ()
@@ -118,7 +118,7 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Invalid:
-    """The input is bad: everything that is wrong with it."""
+    """Bad input, with all its problems."""
 
     problems: tuple[Problem, ...]
     status: str = "invalid"
@@ -128,9 +128,9 @@ Outcome = Solved | Infeasible | Undecided | Invalid
 
 
 def as_claimed(outcome: Outcome) -> Outcome:
-    """The outcome as far as it can be believed of a file that somebody sent: figures, as they were evaluated here.
+    """Return the outcome as far as a received file can be trusted: its figures, as evaluated here.
 
-    What was proved (bound, proofs, ties) is left out, so that nothing can rest on it.
+    Proofs, bound and ties are left out, so that nothing can depend on them.
     """
     match outcome:
         case Solved():

@@ -1,4 +1,4 @@
-"""A decision together with the flows that come of it, as rules and figures read them."""
+"""A decision with the flows that result from it, as rules and figures read them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 
 class PlanFlows:
-    """One decision under the terms of its question: `starts` maps measures to years t, `flows` is what they do.
+    """One decision under the terms of its question: `starts` maps measures to years t, `flows` holds their effects.
 
-    `thorough` says whether figures are wanted that take long to compute and decide nothing, such as the IRR.
+    `thorough` asks for figures that take long to compute and decide nothing, such as the IRR.
     """
 
     def __init__(self, terms: Terms, decision: Decision, *, thorough: bool = True) -> None:
@@ -30,7 +30,7 @@ class PlanFlows:
 
     @cached_property
     def flows(self) -> Flows:
-        """The flows of all chosen measures."""
+        """Return the flows of all chosen measures."""
         return self.terms.flows(self.starts)
 
     def matching(self, where: Mapping[str, Iterable[str]]) -> Flows:
@@ -45,7 +45,7 @@ class PlanFlows:
         return self.terms.flows({measure: self.starts[measure]})
 
     def once(self, compute: Callable[[PlanFlows], T]) -> T:
-        """Return `compute(self)`, computed only once however many rules and figures ask for it."""
+        """Return `compute(self)`, computed only once, however many rules and figures use it."""
         if compute not in self._known:
             self._known[compute] = compute(self)
         return cast("T", self._known[compute])

@@ -1,13 +1,14 @@
-"""The question in numbers: what can be decided, and every rule and the goal as linear forms.
+"""The question in numbers: the possible decisions, and every rule and the goal as linear forms.
 
     problem = pose(case, scenario)
 
-Columns are numbered (`columns`): choices (measure, start), amounts of money, then overlaps and joints, which are no
-sums of them. Over these columns every metric is linear, so every rule is `lower ≤ form ≤ upper`. What makes overlaps
-and joints take their values is the model's business (`model/`), or plain multiplication (`arithmetic`).
+Columns are numbered (`columns`): choices (measure, start), amounts of money, then overlaps and joints, which aren't
+sums of them. Over these columns every metric is linear, so every rule is `lower ≤ form ≤ upper`. The values of overlaps
+and joints are determined by the model (`model/`), or by plain multiplication (`arithmetic`).
 
-Bounds are wider by what formats.md 1 allows (half the smallest unit of money, 1e-9 relative), so that nothing allowed
-is cut off; `evaluate` has the last word. Rules of money and quantities have natural ranges where they bound nothing.
+Bounds are wider by the tolerances of formats.md 1 (half the smallest unit of money, 1e-9 relative), so that nothing
+allowed is cut off; `evaluate` makes the final check. Rows of money and quantities that bound nothing get their natural
+ranges.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from optimizer.valuation import Weights
 
 ROUNDING = 1e-12
-"""By how much, relative to what is summed, a sum of floats may be off."""
+"""Relative error of a sum of floats, compared with the terms that are summed."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class RuleRow:
     """A rule as lower ≤ form ≤ upper; an infinite side bounds nothing.
 
     `rule` is the key of its kind, `name` says which rule. `structural` rows are over choices only (`RuleKind`).
-    `stated` is the rule of the scenario without which this row would not be; None if the register is the reason.
+    `stated` is the rule of the scenario that causes this row; None if the register causes it.
     """
 
     rule: str
@@ -74,22 +75,22 @@ class PosedProblem:
 
     @property
     def goal(self) -> Form:
-        """What is made best."""
+        """Return the form that is optimised."""
         return self.preferences[0][0]
 
     @property
     def minimised(self) -> bool:
-        """Whether less of the goal is better."""
+        """Return whether less of the goal is better."""
         return self.preferences[0][1]
 
     @property
     def first_extra(self) -> int:
-        """The number of the first overlap or joint: after choices and amounts."""
+        """Return the number of the first overlap or joint: after choices and amounts."""
         return len(self.choices) + len(self.amounts)
 
     @cached_property
     def starts_of(self) -> dict[str, tuple[tuple[int, int], ...]]:
-        """Measure → its (choice, start), by start."""
+        """Return measure → its (choice, start), by start."""
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for choice, (measure, start) in enumerate(self.choices):
             found[measure].append((choice, start))
@@ -100,10 +101,10 @@ class PosedProblem:
         return {choice: k for k, choice in enumerate(self.choices)}
 
     def tightened(self, share: float) -> PosedProblem:
-        """Return a harder problem: each bound the scenario states closer by this share of its distance from nothing.
+        """Return a harder problem: each bound that the scenario states is tightened by this share of its room.
 
-        What its relaxation has rounded is more likely to keep the rules of this one. It proves nothing of it.
-        A rule without so much room stays as it is.
+        Its rounded relaxation is more likely to keep the rules of this problem, but proves nothing about it. A rule
+        with too little room stays unchanged.
         """
 
         def closer(row: RuleRow) -> RuleRow:
@@ -154,7 +155,7 @@ class PosedProblem:
 
 
 class Poser:
-    """Gathers the columns and forms of one problem; rules write their rows with it (`rules.kind.Posing`)."""
+    """Collects the columns and forms of one problem; rules write their rows with it (`rules.kind.Posing`)."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -204,7 +205,7 @@ class Poser:
         yield RuleRow(kind.key, bounds.name, bounds.form, lower, upper, structural=True, stated=bounds.stated)
 
     def _bounding(self, kind: RuleKind, bounds: Bounds) -> Iterator[RuleRow]:
-        """Yield the row with its natural range where it bounds nothing, unless nothing that can be chosen breaks it."""
+        """Yield the row with its natural range on sides without a bound, unless no possible choice breaks it."""
         lower, upper = bounds.lower, bounds.upper
         least, most = self.columns.range_of(bounds.form)
         slack = ROUNDING * (abs(least) + abs(most))
@@ -214,7 +215,7 @@ class Poser:
             yield RuleRow(kind.key, bounds.name, bounds.form, low, high, stated=bounds.stated)
 
     def preferences(self) -> Iterator[tuple[Form, bool]]:
-        """Yield the goal, then what breaks ties: more npv, less capex, fewer measures."""
+        """Yield the goal, then the tie-breaks: higher npv, lower capex, fewer measures."""
         terms = self.terms
         goal = (terms.scenario.goal, terms.scenario.goal_year)
         for key, when in (goal, ("npv", None), ("capex", None), ("measures", None)):
@@ -233,5 +234,5 @@ class Poser:
 
 @exact
 def pose(case: Case, scenario: Scenario) -> PosedProblem:
-    """Return the question of a scenario in numbers; the inputs must be coherent (`check` found no errors)."""
+    """Return a scenario's question in numbers; the inputs must be coherent (`check` found no errors)."""
     return Poser(Terms(case, scenario)).problem()

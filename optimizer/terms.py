@@ -1,9 +1,9 @@
-"""The terms of a question in exact numbers: what may start when, what metrics weigh, what limits and budgets bound.
+"""The terms of a question in exact numbers: possible starts, weights of metrics, bounds of limits and budgets.
 
     terms = Terms(case, scenario)
 
-Two read them, and must agree: who judges a decision (`evaluation`) and who poses the question to a solver (`problem`).
-Formulas: formats.md 1 and 2.
+Two modules read them and must agree: `evaluation`, which judges a decision, and `problem`, which poses the question to
+a solver. Formulas: formats.md 1 and 2.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RELATIVE = Decimal("1e-9")
 class LimitSide:
     """One side of one limit in numbers: constant + Σ weights · flows over each of `years` against its bound.
 
-    Of a ratio, the linear form of which is bounded by 0, `bounds` holds the ratio's own bound.
+    For a ratio, whose linear form is bounded by 0, `bounds` holds the ratio's own bound.
     """
 
     limit: Limit
@@ -49,7 +49,7 @@ class LimitSide:
 
 
 def keeps(value: Decimal, sense: Sense, bound: Decimal, half: Decimal | None) -> bool:
-    """Return whether a bound holds: money if exceeded by less than half the smallest unit, else to 1e-9 relative."""
+    """Return whether a bound is met: money within half the smallest unit, all else to 1e-9 relative."""
     excess = value - bound if sense == "at_most" else bound - value
     return excess < half if half is not None else excess <= RELATIVE * abs(bound)
 
@@ -71,31 +71,31 @@ class Terms:
 
     @cached_property
     def choices(self) -> dict[str, tuple[int, ...]]:
-        """Measure → the years t in which it may start."""
+        """Return measure → the years t in which it may start."""
         with_precision: Callable[[Valuation], dict[str, tuple[int, ...]]] = exact(start_choices)
         return with_precision(self.valuation)
 
     @cached_property
     def required(self) -> frozenset[str]:
-        """The measures that must be chosen."""
+        """Return the measures that must be chosen."""
         return required(self.valuation)
 
     def prerequisites(self, measure: str) -> tuple[str, ...]:
-        """Return what a measure requires and is not done yet."""
+        """Return the prerequisites of a measure that are not completed yet."""
         return open_prerequisites(self.valuation, self.case.measure[measure])
 
     @cached_property
     def weights(self) -> dict[str, Weights]:
-        """Metric → its weights on the flows."""
+        """Return metric → its weights on the flows."""
         return {key: metric.weights(self.valuation) for key, metric in self.metrics.items()}
 
     @cached_property
     def constants(self) -> dict[str, list[Decimal] | None]:
-        """Metric → its value in each year if nothing is done; None if a baseline is missing."""
+        """Return metric → its value in each year without measures; None if a baseline is missing."""
         return {key: metric.constant(self.valuation) for key, metric in self.metrics.items()}
 
     def constant(self, key: str, years: Iterable[int]) -> Decimal | None:
-        """Return a metric over some years if nothing is done; None if a baseline is missing."""
+        """Return a metric over some years without measures; None if a baseline is missing."""
         constant = self.constants[key]
         return None if constant is None else sum((constant[t] for t in years), ZERO)
 
@@ -113,7 +113,7 @@ class Terms:
         return (self.valuation.years,)
 
     def own_funds(self, t: int) -> Decimal:
-        """Return the own funds of year t that the budget gives, before what is reinvested or carried over."""
+        """Return the own funds of year t in the budget, before reinvestment and carry-over."""
         per_year = self.scenario.budget.per_year
         if isinstance(per_year, tuple):
             return per_year[t] if t < len(per_year) else ZERO
@@ -121,7 +121,7 @@ class Terms:
 
     @cached_property
     def limits(self) -> tuple[LimitSide, ...]:
-        """The scenario's limits in numbers, one entry for each side that is bounded."""
+        """Return the scenario's limits in numbers, one entry for each bounded side."""
         return tuple(side for limit in self.scenario.limits for side in self._sides(limit))
 
     def _sides(self, limit: Limit) -> Iterator[LimitSide]:

@@ -1,9 +1,9 @@
-"""The same matrix, told to the solver by whether a measure has begun by a year: for searches that branch.
+"""The same matrix in cumulative variables (whether a measure has begun by a year), for searches that branch.
 
     start[i,s] = begun[i,s] − begun[i,s−1],   begun[i,s−1] ≤ begun[i,s]
 
-A change of variables, so it says exactly the same. But a branch on `begun` splits the years of a measure in two, where
-one on `start` takes a single year or all others: proofs take a third less time (docs/benchmarks.md).
+This is a change of variables, so the matrix is equivalent. A branch on `begun` splits the years of a measure in two,
+whereas a branch on `start` separates a single year from all others: proofs take a third less time (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ NONE = -1
 
 
 class Begun:
-    """A loaded matrix: starts to whoever asks, begun-by-then to the solver.
+    """A loaded matrix whose callers use starts while the solver uses cumulative variables.
 
-    `ladders` are the columns of each measure's starts, by year.
+    `ladders` holds the columns of each measure's starts, by year.
     """
 
     def __init__(self, matrix: Matrix, ladders: Sequence[Sequence[int]]) -> None:
-        self._before: Ints = np.full(len(matrix.cost), NONE, dtype=np.int64)  # the start before a start, if any
+        self._before: Ints = np.full(len(matrix.cost), NONE, dtype=np.int64)  # the measure's previous start, if any
         for ladder in ladders:
             self._before[list(ladder[1:])] = ladder[:-1]
         self._loaded = Loaded(self._told(matrix))
 
     def add_rows(self, rows: Sequence[SparseRow]) -> None:
-        """Further rows over starts."""
+        """Add rows over starts."""
         if not rows:
             return
         owners = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
@@ -53,13 +53,13 @@ class Begun:
         self._loaded.add_rows([row._replace(columns=own, coefs=values) for row, own, values in told])
 
     def solve(self, options: Options, watch: Watch | None = None) -> SolverAnswer:
-        """As `Loaded.solve`, in starts."""
+        """Solve as `Loaded.solve` does, with values in starts."""
         told = watch and (lambda part: watch(part._replace(values=self._starts(part.values))))
         answer = self._loaded.solve(options, told)
         return replace(answer, values=self._starts(answer.values))
 
     def _told(self, matrix: Matrix) -> Matrix:
-        """The matrix in the new variables, with a row for every two that follow one another."""
+        """Return the matrix in the new variables, with a row for each pair of consecutive ones."""
         later = np.flatnonzero(self._before != NONE)
         if not len(later):
             return matrix
@@ -84,7 +84,7 @@ class Begun:
         )
 
     def _summed(self, rows: Ints, columns: Ints, values: Floats) -> tuple[Ints, Ints, Floats]:
-        """Entries over starts as entries over begun: those of a column, less those of the start that follows it."""
+        """Convert entries over starts to entries over begun: those of a column less those of the next start."""
         has = self._before[columns] != NONE
         size = len(self._before)
         places = np.concatenate([rows * size + columns, rows[has] * size + self._before[columns[has]]])
@@ -97,5 +97,5 @@ class Begun:
         if values is None:
             return None
         begun = np.array(values)
-        with np.errstate(invalid="ignore"):  # infinite values are no plan, and refused as such
+        with np.errstate(invalid="ignore"):  # infinite values aren't a plan, and are refused later
             return tuple((begun - np.where(self._before == NONE, 0.0, begun[self._before])).tolist())

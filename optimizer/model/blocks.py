@@ -1,7 +1,7 @@
 """The mathematics: one function per block of the model, in one ordered tuple.
 
-Each block adds the variables and constraints of one kind of rule to the model; where a problem has no
-such rule it adds nothing. `docs/formulation.md` is made from the docstrings below.
+Each block adds the variables and constraints of one kind of rule to the model; if a problem has no such rule, it adds
+nothing. `docs/formulation.md` is generated from the docstrings below.
 """
 
 from __future__ import annotations
@@ -29,18 +29,19 @@ if TYPE_CHECKING:
 
 
 def selection(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
-    """A measure is started in one of its years or not at all.
+    """A measure starts in one of its years or not at all.
 
     start[i,s] ∈ {0, 1},   Σ_s start[i,s] = chosen[i] ∈ {0, 1}
 
-    The variable `chosen` says nothing new, but to branch on it settles a measure at once, which halves the time of
-    a question with budgets and exclusive alternatives (docs/benchmarks.md). A pair (i, s) that is not
-    allowed has no variable: windows, statuses, exclusions and the payback of each measure alone leave it
-    out of the choices.
+    The variable `chosen` is redundant, but branching on it settles a measure at once, which halves the time for a
+    question with budgets and exclusive alternatives (docs/benchmarks.md). A pair (i, s) that is not allowed has no
+    variable: windows, statuses, exclusions and the payback of each measure alone remove it from the choices.
     """
     model.start = pyo.Var(range(len(problem.choices)), domain=pyo.Binary)
     model.starts = list(model.start.values())
-    model.nothing = pyo.Var(bounds=(0.0, 0.0))  # stands in an empty sum, so that an impossible rule stays a row
+    model.nothing = pyo.Var(
+        bounds=(0.0, 0.0)
+    )  # makes an empty sum an expression, so that an impossible rule stays a row
     several = [measure for measure, starts in problem.starts_of.items() if len(starts) > 1]
     model.chosen = pyo.Var(range(len(several)), domain=pyo.Binary)
     variables = [*model.starts, *model.chosen.values()]
@@ -52,12 +53,12 @@ def selection(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
 
 
 def structure(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
-    """What a decision is, over choices only: the rows of each structural rule (`optimizer/rules/`), rule by rule."""
+    """A decision keeps the structural rules: rows over choices only, from `optimizer/rules/`, rule by rule."""
     add_rules(model, model.starts, (row for row in problem.rows if row.structural))
 
 
 def interactions(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
-    """Two measures are in effect together: joint = (Σ first) · (Σ second), each sum 0 or 1.
+    """Two measures interact while both are in effect: joint = (Σ first) · (Σ second), each sum 0 or 1.
 
     joint ≤ Σ first,   joint ≤ Σ second,   joint ≥ Σ first + Σ second − 1,   0 ≤ joint ≤ 1
     """
@@ -80,12 +81,12 @@ def amounts(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
 
 
 def bounds(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
-    """What bounds money and quantities, over all columns: lower ≤ Σ coefficient · column ≤ upper, rule by rule."""
+    """Money and quantities are bounded, over all columns: lower ≤ Σ coefficient · column ≤ upper, rule by rule."""
     add_rules(model, columns_of(model, problem), (row for row in problem.rows if not row.structural))
 
 
 def goal(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
-    """The metric that is made best: max Σ value · column (min for costs and counts)."""
+    """The goal is optimised: max Σ value · column (min for costs and counts)."""
     sense = pyo.minimize if problem.minimised else pyo.maximize
     model.goal = pyo.Objective(expr=linear(model, columns_of(model, problem), problem.goal), sense=sense)
 
@@ -94,28 +95,28 @@ BLOCKS = (selection, structure, amounts, end_uses, interactions, bounds, goal)
 
 
 def build(problem: PosedProblem, blocks: Iterable[Block] = BLOCKS) -> pyo.ConcreteModel:
-    """The Pyomo model of a problem, block by block."""
+    """Build the Pyomo model of a problem, block by block."""
     model = pyo.ConcreteModel()
-    with PauseGC():  # building makes many small objects that all live on: collecting meanwhile costs 4×
+    with PauseGC():  # building creates many small objects that all survive: garbage collection would take 4× as long
         for add_block in blocks:
             add_block(model, problem)
     return model
 
 
 def weighted(variables: list[pyo.Var], coefs: list[float], columns: list[int]) -> LongSum:
-    """Σ coefs · variables, of which the columns are the positions."""
+    """Return Σ coefs · variables, with columns as positions in the list."""
     return LongSum(variables, np.array(columns, dtype=np.int64), np.array(coefs), 0.0)
 
 
 def linear(model: pyo.ConcreteModel, variables: list[pyo.Var], form: Form) -> LinearExpression:
-    """A form over a list of variables, of which its columns are the positions."""
+    """Return a form over a list of variables, with its columns as positions in the list."""
     if not len(form.columns):
         return LinearExpression(constant=form.constant, linear_coefs=[1.0], linear_vars=[model.nothing])
     return LongSum(variables, form.columns, form.coefs, form.constant)
 
 
 def columns_of(model: pyo.ConcreteModel, problem: PosedProblem) -> list[pyo.Var]:
-    """The variable of every column of the problem; looked up once, as a form may have 20,000 terms."""
+    """Return the variable of every column; looked up once, because a form may have 20,000 terms."""
     if not hasattr(model, "columns"):
         extras = range(problem.first_extra, problem.first_extra + len(problem.extras))
         found = (model.overlap[n] if n in model.overlap else model.joint[n] for n in extras)
@@ -125,7 +126,7 @@ def columns_of(model: pyo.ConcreteModel, problem: PosedProblem) -> list[pyo.Var]
 
 
 def add_rules(model: pyo.ConcreteModel, variables: list[pyo.Var], rows: Iterable[RuleRow]) -> None:
-    """Add the rows of each kind of rule as one constraint of its name."""
+    """Add the rows of each kind of rule as one constraint with its name."""
     kinds: dict[str, list[Bounds]] = {}
     for row in rows:
         lower, upper = (bound if math.isfinite(bound) else None for bound in (row.lower, row.upper))
@@ -135,5 +136,5 @@ def add_rules(model: pyo.ConcreteModel, variables: list[pyo.Var], rows: Iterable
 
 
 def constraint(rows: list[Bounds]) -> pyo.Constraint:
-    """One constraint a row of (lower, sum, upper), numbered from 0; all at once, as adding them one by one is slow."""
+    """Return a constraint for each (lower, sum, upper), numbered from 0; all at once, for speed."""
     return pyo.Constraint(range(len(rows)), rule=lambda _, k: rows[k])

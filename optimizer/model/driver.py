@@ -1,8 +1,8 @@
 """From a matrix to HiGHS and back: scaling, options, checks, statuses; fresh immutable records.
 
-Pyomo's own HiGHS interfaces ignore misspelt options and leave the last answer's values behind. This
-driver scales rows and goal by powers of two to coefficients of at most 1024 (together with tolerances of
-1e-9 that left no false answer in 15,000 tries), and checks every count, option and status.
+Pyomo's own HiGHS interfaces ignore misspelt options and keep the previous answer's values. This driver scales rows and
+goal by powers of two to coefficients of at most 1024 (together with tolerances of 1e-9, this gave no false answer in
+15,000 trials), and checks every count, option and status.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TOLERANCE = 1e-9
 
 
 class Status(Enum):
-    """What a solve ended with."""
+    """The result status of a solve."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
@@ -38,7 +38,7 @@ class Status(Enum):
 
 
 class Progress(NamedTuple):
-    """How far a running solve is: its bound in the goal's own unit, and the values of a plan just found."""
+    """Progress of a running solve: its bound in the goal's own unit, and the values of a plan just found."""
 
     bound: float
     values: tuple[float, ...] | None
@@ -55,10 +55,10 @@ class SparseRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Options:
-    """How one solve is done. `nodes` bounds the search in a way that does not depend on the clock.
+    """The options of one solve. `nodes` limits the search independently of the clock.
 
-    With a `cutoff`, in the goal's own unit, only what is better is looked for, and a bound is never claimed to be
-    tighter than it. `proving` says that a good plan is known, so that no time goes into finding others.
+    With a `cutoff`, in the goal's own unit, the solver searches only for better plans, and never claims a bound tighter
+    than the cutoff. `proving` says that a good plan is known, so that no time is spent on finding others.
     """
 
     gap: float
@@ -72,9 +72,9 @@ class Options:
 
 @dataclass(frozen=True)
 class SolverAnswer:
-    """What the solver claims: nothing in it is believed before `evaluate` has seen it.
+    """The solver's claim; nothing in it is trusted until `evaluate` has checked it.
 
-    Optimal without values: nothing is better than the cutoff, which is then the bound.
+    If it is optimal without values, nothing is better than the cutoff, which is then the bound.
     """
 
     status: Status
@@ -85,7 +85,7 @@ class SolverAnswer:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """The best point where nothing need be whole: the columns' values, what a step of each costs, and its worth."""
+    """The optimum of the continuous relaxation: values of the columns, reduced costs, and objective."""
 
     values: NDArray[np.float64]
     losses: NDArray[np.float64]
@@ -94,7 +94,7 @@ class Relaxation:
 
 Watch = Callable[[Progress], bool]
 
-# A good plan is known: none of the searches for another; nodes are cheap, so that branches are tried on few.
+# A good plan is known, so searches for others are off; nodes are cheap, so few branches are tested in advance.
 PROVING: dict[str, Any] = {
     "mip_heuristic_effort": 0.0,
     "mip_heuristic_run_feasibility_jump": False,
@@ -107,16 +107,16 @@ PROVING: dict[str, Any] = {
 
 
 def _power_of_two(largest: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The power of two that brings `largest` to between 512 and 1024; 1 for 0."""
+    """Return the power of two that scales `largest` to between 512 and 1024; 1 for 0."""
     safe = np.where(largest > 0, largest, LARGEST_COEFFICIENT)
     return np.exp2(np.floor(np.log2(LARGEST_COEFFICIENT / safe)))
 
 
 class Quiet(highspy.Highs):
-    """HiGHS without its banner on standard output, where our own answer goes."""
+    """HiGHS without its banner on standard output, which is reserved for answers."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - the library's name
-        """Say nothing first: this is what prints the banner."""
+        """Enable callbacks with output off, since this call prints the banner."""
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
@@ -127,7 +127,7 @@ class Loaded:
     def __init__(self, matrix: Matrix) -> None:
         self.size = len(matrix.cost)
         self.maximised = matrix.maximised
-        self.sign = -1.0 if matrix.maximised else 1.0  # a cutoff is only known to work where less is better
+        self.sign = -1.0 if matrix.maximised else 1.0  # a cutoff is only known to work when minimising
         self.offset = matrix.offset
         self.has_whole = bool(matrix.whole.any())
         self.highs: highspy.Highs = Quiet()  # type: ignore[no-untyped-call]
@@ -163,7 +163,7 @@ class Loaded:
         expect(self.highs.setOptionValue(option, value), f"option {option}")
 
     def add_rows(self, rows: Sequence[SparseRow]) -> None:
-        """Further rows."""
+        """Add rows."""
         if not rows:
             return
         scales = np.array([_power_of_two(np.array([abs(row.coefs).max(initial=0.0)]))[0] for row in rows])
@@ -177,7 +177,7 @@ class Loaded:
         expect(status, "addRows")
 
     def solve(self, options: Options, watch: Watch | None = None) -> SolverAnswer:
-        """Solve within the options; `watch` sees the progress and stops the search by returning True."""
+        """Solve within the options; `watch` receives the progress and stops the search by returning True."""
         self._options(options)
         stop = self._watched(watch, options) if watch else None
         try:
@@ -188,7 +188,7 @@ class Loaded:
         return SolverAnswer(Status.FAILED, None, math.inf) if gave_up else self._answer(options)
 
     def relaxed(self) -> Relaxation | None:
-        """The best point where nothing need be whole; None where there is none, or it was not found."""
+        """Return the optimum of the continuous relaxation; None if there is none or it was not found."""
         self._options(Options(gap=0.0, seconds=math.inf))
         self._set("solve_relaxation", value=True)
         try:
@@ -203,7 +203,7 @@ class Loaded:
         return Relaxation(np.array(solution.col_value, dtype=np.float64), losses, bound)
 
     def bound(self, columns: NDArray[np.int64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
-        """From now on lower ≤ x ≤ upper for these columns."""
+        """Require lower ≤ x ≤ upper for these columns from now on."""
         status = self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
         expect(status, "changeColsBounds")
 
@@ -226,9 +226,9 @@ class Loaded:
             self._set(option, value)
 
     def _watched(self, watch: Watch, options: Options) -> Callable[[], None]:
-        """Let `watch` see every improvement and beat of the search; returns how to end that.
+        """Report every improvement and heartbeat of the search to `watch`; return a function that ends this.
 
-        What goes wrong in `watch` ends the search and is raised after it: the solver would swallow it.
+        An exception in `watch` ends the search and is raised afterwards, because the solver would swallow it.
         """
         wrong: list[BaseException] = []
 
@@ -263,7 +263,7 @@ class Loaded:
         return float(self.sign * objective / self.goal_scale + self.offset)
 
     def _bound(self, claimed: float, options: Options) -> float:
-        """A bound in the goal's own unit; beyond a cutoff nothing is known, whatever is claimed."""
+        """Return a bound in the goal's own unit, never tighter than the cutoff, whatever is claimed."""
         bound = self._unscaled(claimed)
         if options.cutoff is None:
             return bound
@@ -297,6 +297,6 @@ _STATUSES = {
 
 
 def expect(status: highspy.HighsStatus, what: str) -> None:
-    """Every call's status is looked at; a warning (a limit reached) is no error."""
+    """Raise an error for a failed call; a warning (a limit reached) is not a failure."""
     if status == highspy.HighsStatus.kError:
         raise SolverFault(f"the solver refused {what}")

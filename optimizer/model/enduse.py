@@ -1,7 +1,7 @@
-"""Overlapping savings, exactly: patterns of an end use's measures, chained where there are many.
+"""Overlapping savings, exactly: patterns of an end use's measures, in a chain if there are many.
 
-One overlap column is u = 1 − Π_i (1 − share_i · in_i). A measure whose share differs by its start (it
-fades) has several *levels*, each with the choices that give it.
+One overlap column is u = 1 − Π_i (1 − share_i · in_i). A measure whose share depends on its start (because it degrades)
+has several *levels*, each with its choices.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MOST_PATTERNS = 64
 
 @dataclass(frozen=True)
 class Level:
-    """A share that a measure can have, and the choices that give it."""
+    """A share that a measure can have, and the choices that result in it."""
 
     share: float
     choices: tuple[int, ...]
@@ -50,7 +50,7 @@ def levels_of(shares: tuple[tuple[int, float], ...]) -> tuple[Level, ...]:
 
 
 def links(column: OverlapColumn) -> Iterator[Link]:
-    """Cut the measures of an overlap into links with at most MOST_PATTERNS patterns each."""
+    """Divide the measures of an overlap into links with at most MOST_PATTERNS patterns each."""
     link: Link = []
     patterns = 1
     for shares in column.shares:
@@ -66,15 +66,15 @@ def links(column: OverlapColumn) -> Iterator[Link]:
 def end_uses(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """Measures on one end use overlap: u = 1 − Π_i (1 − share_i · in_i), exactly.
 
-    The measures are cut into links of a chain; a pattern P of a link says which of its measures are in,
-    and at which level. left_0 = 1, and for each link
+    The measures are divided into links of a chain; a pattern P of a link says which of its measures are in, and at
+    which level. left_0 = 1, and for each link
 
     Σ_P λ_P = 1,   Σ_{P ∋ level} λ_P = Σ start over the level's choices,   λ ≥ 0
     Σ_P w_P = left before the link,   0 ≤ w_P ≤ λ_P
     left after the link = Σ_P Π_{level ∈ P} (1 − share) · w_P,   u = 1 − left after the last
 
-    The starts make one λ_P of each link 1, so w_P is what was left: exact for any number of measures.
-    One link alone is the convex hull of its end use, so the bound is tight.
+    The starts set one λ_P of each link to 1, so w_P is what was left before it: the model is exact for any number of
+    measures. A single link is the convex hull of its end use, so the bound is tight.
     """
     columns = {n: c for n, c in enumerate(problem.extras, problem.first_extra) if isinstance(c, OverlapColumn)}
     model.overlap = pyo.Var(list(columns), bounds=(0.0, 1.0))
@@ -92,7 +92,7 @@ class Shape:
 
 
 class Block(NamedTuple):
-    """Entries of rows, as many of each: `columns[k]` with `coefs` in row `rows[k]`."""
+    """Entries of rows, the same number for each row: `columns[k]` with `coefs` in row `rows[k]`."""
 
     rows: Ints
     columns: Ints

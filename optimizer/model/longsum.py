@@ -1,8 +1,8 @@
-"""Pyomo components kept as arrays, whose parts are made only when somebody asks for them.
+"""Pyomo components kept as arrays, whose parts are created only when they are accessed.
 
 A rule over 20,000 choices is 20,000 small term objects, and a large question has a million rows and five million
 variables of overlaps: making these objects takes longer than HiGHS takes for the whole matrix. The matrix needs only
-the numbers, and takes them as arrays; whoever asks Pyomo (to print the model, to write an LP file) gets ordinary
+the numbers, and uses the arrays. Pyomo's own functions (printing the model, writing an LP file) still see ordinary
 terms, rows and variables.
 """
 
@@ -39,7 +39,7 @@ class LongSum(LinearExpression):  # type: ignore[misc]
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        """What Pyomo's writers and visitors look a node up by: to them it is what it extends."""
+        """The class by which Pyomo's writers and visitors look up a node: the one that it extends."""
         return LinearExpression
 
     @property
@@ -65,7 +65,7 @@ class UnitVars(IndexedVar):  # type: ignore[misc]
 
 
 class VariableList:
-    """Variables one after another: those of lists, and those of `UnitVars`, which are made when they are looked up."""
+    """Variables in a row: those of lists, and those of `UnitVars`, which are created when looked up."""
 
     def __init__(self, *parts: list[Any] | UnitVars) -> None:
         self.parts = parts

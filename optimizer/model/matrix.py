@@ -1,7 +1,7 @@
-"""From a Pyomo model to numbers: bounds, rows and goal as arrays, and nothing lost on the way.
+"""From a Pyomo model to numbers: bounds, rows and goal as arrays, without losing anything.
 
-Pyomo's own interfaces drop a row silently where a coefficient is infinite, huge or tiny; here what is
-not finite is refused. `LongSum`s and `RowBlock` hand over their arrays; other expressions are walked term by term.
+Pyomo's own interfaces silently drop a row if a coefficient is infinite, huge or tiny; here values that are not finite
+are refused. `LongSum`s and `RowBlock` hand over their arrays; other expressions are walked term by term.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NONE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
 
 @dataclass(frozen=True)
 class Matrix:
-    """lower ≤ A x ≤ upper by rows (CSR), column bounds, which are whole, and the goal; as given, not scaled."""
+    """lower ≤ A x ≤ upper by rows (CSR), column bounds, integer columns, and the goal; unscaled."""
 
     starts: NDArray[np.int64]
     indices: NDArray[np.int32]
@@ -45,8 +45,8 @@ class Matrix:
 
 
 def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, Numbering]:
-    """The model's matrix and the columns of its variables; `SolverFault` where a number is not finite."""
-    with PauseGC():  # the walk makes many small objects at once: collecting meanwhile costs 2×
+    """Return the model's matrix and the columns of its variables; `SolverFault` if a number is not finite."""
+    with PauseGC():  # the walk creates many small objects at once: garbage collection would take 2× as long
         numbering = Numbering(model.component_objects(pyo.Var, active=True))
         matrix = _matrix(model, numbering)
     _refuse_unfit(matrix)
@@ -84,7 +84,7 @@ class _Sum(NamedTuple):
 
 
 class Numbering:
-    """Which column of the matrix a variable of the model is; turns expressions into sums over columns."""
+    """Maps variables of the model to columns of the matrix, and expressions to sums over columns."""
 
     def __init__(self, components: Iterable[pyo.Var]) -> None:
         self._parts: list[UnitVars | list[Any]] = []
@@ -122,7 +122,7 @@ class Numbering:
         )
 
     def sum(self, expression: Any) -> _Sum:
-        """The linear sum that an expression is; `SolverFault` where it is not linear."""
+        """Return an expression as a linear sum; `SolverFault` if it is not linear."""
         if type(expression) is LongSum:
             columns = self.columns(expression.variables)[expression.columns]
             return _Sum(columns, np.asarray(expression.coefs, dtype=float), float(expression.offset))
@@ -132,12 +132,12 @@ class Numbering:
 
     def _column(self, variable: Any) -> int:
         known = self._number.get(id(variable))
-        if known is None:  # one of `UnitVars`, which are not looked up before they are made
+        if known is None:  # one of `UnitVars`, which are numbered only once they exist
             known = self._first[id(variable.parent_component())] + int(variable.index()) - 1
         return known
 
     def columns(self, variables: Sequence[Any] | VariableList) -> NDArray[np.int64]:
-        """Return the columns of a list of variables that many sums share; looked up once a list."""
+        """Return the columns of a list of variables that many sums share; looked up once per list."""
         if id(variables) not in self._shared:
             parts = variables.parts if isinstance(variables, VariableList) else (variables,)
             self._shared[id(variables)] = np.concatenate([NONE, *map(self._columns_of, parts)])
@@ -150,7 +150,7 @@ class Numbering:
         return np.fromiter(map(self._number.__getitem__, map(id, part)), np.int64, len(part))
 
     def bounds(self) -> dict[str, Any]:
-        """Return the bounds of all columns, and which are whole."""
+        """Return the bounds of all columns, and which columns are integer."""
         found = [_unit_bounds(part.count) if isinstance(part, UnitVars) else _own_bounds(part) for part in self._parts]
         lower, upper, whole = (np.concatenate([NOTHING, *parts]) for parts in zip(*found, strict=True))
         if np.isnan(lower).any() or np.isnan(upper).any():
@@ -159,12 +159,12 @@ class Numbering:
 
 
 def _terms(expression: Any) -> tuple[Sequence[float], Sequence[Any], float]:
-    """Coefficients, variables and constant of an ordinary expression."""
+    """Return coefficients, variables and constant of an ordinary expression."""
     if type(expression) is LinearExpression:
         terms = expression.args
         first = 0 if not terms or type(terms[0]) is MonomialTermExpression else 1
         if set(map(type, terms[first:])) == {MonomialTermExpression}:
-            # Each term keeps (coefficient, variable) there; asking it politely takes ten times as long.
+            # Each term keeps (coefficient, variable) there; the public interface takes ten times as long.
             pairs = [term._args_ for term in terms[first:]]
             constant = float(terms[0]) if first else 0.0
             return [coef for coef, _ in pairs], [variable for _, variable in pairs], constant
@@ -182,12 +182,12 @@ def _unit_bounds(count: int) -> _Bounds:
 
 
 def _own_bounds(variables: list[Any]) -> _Bounds:
-    """Return the bounds of variables, and which are whole. A domain's own bounds are asked for once a domain."""
+    """Return the bounds of variables, and which are integer; each domain's bounds are looked up once."""
     domains = [v.domain for v in variables]
     first = dict(zip(map(id, reversed(domains)), reversed(variables), strict=True))
     kinds = {key: (*v.domain.bounds(), not v.is_continuous()) for key, v in first.items()}
     known = [kinds[key] for key in map(id, domains)]
-    # `bounds` would ask the domain again each time, which at 20,000 variables takes most of the walk.
+    # `bounds` would query the domain each time, which for 20,000 variables takes most of the walk.
     bounds = [
         k[:2] if v._lb is None and v._ub is None else v.bounds  # noqa: SLF001
         for v, k in zip(variables, known, strict=True)

@@ -1,10 +1,9 @@
-"""The question relaxed: overlapping savings bounded by planes only, so that it is small and quick to solve.
+"""The relaxed question: overlapping savings are bounded only by planes, so that it is small and quick to solve.
 
-A plane over an overlap u = 1 − Π (1 − share · in) is u ≤ level + Σ slope · in, true whichever measures are in.
-No plan of the problem is cut off by planes, so a bound on the relaxed question is one on the problem. Two
-kinds are added where they are needed: the tightest at a point where nothing need be whole (`Hull`: with
-them the relaxation is as tight as with every pattern of `enduse.py` in it, at a tenth of the size), and the
-tangent at a plan, which is exact there:
+A plane over an overlap u = 1 − Π (1 − share · in) is u ≤ level + Σ slope · in, true whichever measures are in. Planes
+cut off no plan of the problem, so a bound on the relaxed question is also a bound on the problem. Two kinds are added
+as needed: the tightest planes at a point of the continuous relaxation (`Hull`; with them the relaxation is as tight as
+with every pattern of `enduse.py`, at a tenth of the size), and the tangent at a plan, which is exact there:
 
     z = Σ log(1 − share) · in,   u = 1 − e^z ≤ 1 − e^z₀ · (1 + z − z₀)
 """
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_PATTERNS = 256
-WHOLE = 1.0 - 1e-12  # log(1 − share) of a measure that saves all
+WHOLE = 1.0 - 1e-12  # log(1 − share) of a measure that saves everything
 NEGLIGIBLE = 1e-6
 
 
@@ -50,7 +49,7 @@ class Plane:
 class Overlap:
     """One overlap of a problem: its column, and its measures with the levels that each can have.
 
-    Its *elements* are the levels of all its measures in order; a point says for each how far it is in.
+    Its *elements* are the levels of all its measures in order; a point gives the value of each.
     """
 
     column: int
@@ -58,20 +57,20 @@ class Overlap:
 
     @property
     def elements(self) -> tuple[Level, ...]:
-        """The levels of all measures, in order."""
+        """Return the levels of all measures, in order."""
         return tuple(level for levels in self.measures for level in levels)
 
     @property
     def patterns(self) -> int:
-        """How many combinations of its measures there are."""
+        """Return the number of combinations of its measures."""
         return math.prod(len(levels) + 1 for levels in self.measures)
 
     def at(self, choices: Floats) -> Floats:
-        """How far each element is in, given how far each choice is taken."""
+        """Return the value of each element, given the values of the choices."""
         return np.array([choices[list(level.choices)].sum() for level in self.elements])
 
     def tangent(self, point: Floats) -> Plane:
-        """The plane that touches u at a point: exact where the point is a plan."""
+        """Return the plane that touches u at a point; it is exact if the point is a plan."""
         logs = np.array([math.log1p(-min(level.share, WHOLE)) for level in self.elements])
         z = float(logs @ point)
         left = math.exp(z)
@@ -79,7 +78,7 @@ class Overlap:
 
 
 def overlaps_of(problem: PosedProblem) -> tuple[Overlap, ...]:
-    """Every overlap of a problem."""
+    """Return every overlap of a problem."""
     columns = enumerate(problem.extras, problem.first_extra)
     return tuple(
         Overlap(n, tuple(map(levels_of, column.shares))) for n, column in columns if isinstance(column, OverlapColumn)
@@ -87,7 +86,7 @@ def overlaps_of(problem: PosedProblem) -> tuple[Overlap, ...]:
 
 
 def free_overlaps(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
-    """Each overlap saves anything up to what all its measures save together: 0 ≤ u ≤ most."""
+    """Each overlap may take any value up to that of all its measures together: 0 ≤ u ≤ most."""
     most = {
         overlap.column: problem.extras[overlap.column - problem.first_extra].upper for overlap in overlaps_of(problem)
     }
@@ -95,10 +94,10 @@ def free_overlaps(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
 
 
 class Hull:
-    """The tightest planes over overlaps at a point: one linear program over all their patterns, kept warm.
+    """The tightest planes over overlaps at a point: one linear program over all their patterns, kept loaded.
 
-    max Σ_P u(P) · λ_P,   Σ_P λ_P = 1,   Σ_{P ∋ element} λ_P = in,   λ ≥ 0   for each overlap; its prices are
-    the plane. Overlaps of more than MOST_PATTERNS patterns get the tangent instead.
+    max Σ_P u(P) · λ_P,   Σ_P λ_P = 1,   Σ_{P ∋ element} λ_P = in,   λ ≥ 0   for each overlap; its dual values are the
+    plane. Overlaps of more than MOST_PATTERNS patterns get the tangent instead.
     """
 
     def __init__(self, overlaps: Sequence[Overlap]) -> None:
@@ -135,7 +134,7 @@ class Hull:
         expect(status, "passModel")
 
     def planes(self, choices: Floats, saved: Floats) -> list[tuple[Overlap, Plane]]:
-        """The planes that cut off a point: how far each choice is taken, and what each overlap is said to save."""
+        """Return the planes that cut off a point, given the values of its choices and overlaps."""
         points = [np.clip(overlap.at(choices), 0.0, 1.0) for overlap in self._overlaps]
         found = [(overlap, overlap.tangent(point)) for overlap, point in zip(self._overlaps, points, strict=True)]
         for k, plane in self._tightest(points):
@@ -144,7 +143,7 @@ class Hull:
         return [one for one, point, said in kept if said > one[1].level + one[1].slopes @ point + NEGLIGIBLE]
 
     def _tightest(self, points: list[Floats]) -> list[tuple[int, Plane]]:
-        """The plane of each listed overlap at its point; none where the program was not solved."""
+        """Return the plane of each listed overlap at its point; none if the program was not solved."""
         if not self._listed:
             return []
         sides = self._sides.copy()
@@ -157,7 +156,7 @@ class Hull:
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return []
         prices = np.array(self._highs.getSolution().row_dual)
-        # Prices are right to a tolerance; the level is raised by what they lack, so that no pattern is cut off.
+        # Dual values are right to a tolerance; the level is raised by their error, so that no pattern is cut off.
         lacking = np.zeros(len(self._listed))
         np.maximum.at(lacking, self._owner, self._worth - np.add.reduceat(prices[self._flat], self._starts))
         return [(k, self._plane(position, prices, lacking)) for position, k in enumerate(self._listed)]
@@ -168,7 +167,7 @@ class Hull:
 
 
 def _patterns(overlap: Overlap, first: int) -> list[tuple[list[int], float]]:
-    """Every pattern of an overlap: the rows of the elements that are in and of the sum, and what it saves."""
+    """Yield every pattern of an overlap: the rows of its elements and of the sum, and what it saves."""
     offsets = np.concatenate([[0], np.cumsum([len(levels) for levels in overlap.measures])])
     one = first + int(offsets[-1])
     found = []

@@ -1,6 +1,6 @@
-"""A problem relaxed by planes, kept loaded: its best point, a plan near it, and the search for what is better.
+"""A problem relaxed by planes, kept loaded: its best point, a plan near it, and the search for better plans.
 
-Its claims are about the relaxed question: a bound holds for the problem too, a plan has to be judged.
+Its claims concern the relaxed question: a bound holds for the problem too, but a plan must be judged.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ NEAR = 1e-6
 
 @dataclass(frozen=True)
 class Point:
-    """How far each choice is taken where none need be whole, and what a step away from it costs in the goal."""
+    """The values of the choices in the continuous relaxation, and the cost in the goal of a step away from them."""
 
     taken: Floats
     losses: Floats
@@ -45,14 +45,14 @@ class Point:
 
     @property
     def in_parts(self) -> NDArray[np.bool_]:
-        """Which choices are taken in part."""
+        """Return which choices are fractional."""
         return (self.taken > NEAR) & (self.taken < 1.0 - NEAR)
 
 
 class Relaxed(Session):
-    """A problem whose overlaps are bounded by planes: loaded twice, whole and with nothing whole.
+    """A problem whose overlaps are bounded by planes, loaded twice: with and without integrality.
 
-    `over` says whether to end what takes several solves: what was found until then comes back.
+    `over` says whether to end work that takes several solves; what was found by then is returned.
     """
 
     def __init__(self, problem: PosedProblem, over: Callable[[], bool] = lambda: False) -> None:
@@ -66,11 +66,11 @@ class Relaxed(Session):
         self._touched: set[tuple[int, bytes]] = set()
 
     def with_room(self, share: float) -> Relaxed:
-        """The same with room left in every rule (`PosedProblem.tightened`): points near its best break fewer."""
+        """Return the same with room left in every rule (`PosedProblem.tightened`), so that fewer rules break nearby."""
         return Relaxed(self.problem.tightened(share), self._over)
 
     def point(self) -> Point | None:
-        """The best point where nothing need be whole, with every plane that it needs; None if there is none."""
+        """Return the optimum of the continuous relaxation, with every plane that it needs; None if there is none."""
         with SOLVING:
             return self._settled()
 
@@ -89,7 +89,7 @@ class Relaxed(Session):
         return Point(found.values[self._choices], found.losses[self._choices], found.values[saved], found.bound)
 
     def _cut_off(self, point: Point) -> bool:
-        """Add the planes that a point lacks; whether there were any."""
+        """Add the planes that cut off a point; return whether there were any."""
         planes = self._hull.planes(point.taken, point.saved)
         self._add(planes)
         return bool(planes)
@@ -100,20 +100,20 @@ class Relaxed(Session):
             loaded.add_rows(rows)
 
     def _row(self, overlap: Overlap, plane: Plane) -> SparseRow:
-        """The row u − Σ slope · in ≤ level, each slope for all choices that give its level."""
+        """Return the row u − Σ slope · in ≤ level, with each slope for all choices of its level."""
         columns = [self._column[overlap.column]]
         columns += [self._column[choice] for level in overlap.elements for choice in level.choices]
         slopes = np.repeat(plane.slopes, [len(level.choices) for level in overlap.elements])
         return SparseRow(np.array(columns), np.concatenate([[1.0], -slopes]), -math.inf, plane.level)
 
     def touch(self, chosen: Sequence[int]) -> None:
-        """From now on the relaxed question is exact at this decision (where more saved is worth more)."""
+        """Make the relaxed question exact at this decision from now on (if saving more is worth more)."""
         new = list(self._untouched(chosen))
         self._touched.update((overlap.column, point.tobytes()) for overlap, point in new)
         self._add((overlap, overlap.tangent(point)) for overlap, point in new)
 
     def touched(self, chosen: Sequence[int]) -> bool:
-        """Whether it is exact at this decision already."""
+        """Return whether it is already exact at this decision."""
         return not any(True for _ in self._untouched(chosen))
 
     def _untouched(self, chosen: Sequence[int]) -> Iterator[tuple[Overlap, Floats]]:
@@ -129,7 +129,7 @@ class Relaxed(Session):
         return taken
 
     def dive(self, point: Point) -> tuple[int, ...]:
-        """A decision near a point: what is almost taken is taken, one choice after the other. It may break rules."""
+        """Return a decision near a point: fix the choices closest to 1, one after the other. It may break rules."""
         with SOLVING:
             try:
                 return self._dived(point)
@@ -159,12 +159,12 @@ class Relaxed(Session):
         return self._solved() if point is not None and self._cut_off(point) else point
 
     def _fix(self, loaded: Loaded, values: Floats) -> None:
-        """Each choice at its value; free where that is no number."""
+        """Fix each choice at its value; leave it free if that is not a number."""
         free = np.isnan(values)
         loaded.bound(self._choices, np.where(free, 0.0, values), np.where(free, 1.0, values))
 
     def near(self, chosen: Sequence[int], free: NDArray[np.int64], options: Options, watch: Watch) -> Claim:
-        """Solve with all choices but these as in a decision. What is claimed says nothing of the whole problem."""
+        """Solve with all choices but these fixed as in a decision. The claim says nothing about the whole problem."""
         fixed = self._as_point(chosen)
         fixed[free] = np.nan
         self._fix(self._near, fixed)

@@ -1,8 +1,8 @@
-"""One problem kept loaded in the solver: solves, what may not come again, and what is asked besides.
+"""One problem kept loaded in the solver: solves, forbidden decisions, and additional bounds.
 
     claim = Session(problem).solve(options)
 
-A claim is what the solver says; `studies/plan.py` believes none of it before arithmetic has seen it.
+A claim is the solver's answer; `studies/plan.py` trusts none of it until arithmetic has checked it.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from optimizer.problem import PosedProblem
 
 HALF = 0.5
-SOLVING = Lock()  # Pyomo and HiGHS keep state of the whole process: one solve at a time
+SOLVING = Lock()  # Pyomo and HiGHS keep state in the process: one solve at a time
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What the solver says: a status, the choices taken if any, and a bound on the goal (None: no plan possible).
+    """The solver's answer: a status, the choices taken if any, and a bound on the goal (None: no plan possible).
 
-    `amounts` are what it takes of each amount column of the problem.
+    `amounts` holds the value of each amount column of the problem.
     """
 
     status: Status
@@ -46,17 +46,17 @@ class Claim:
 
     @property
     def stopped(self) -> bool:
-        """Whether the search ended before it was done."""
+        """Return whether the search was stopped early."""
         return self.status is Status.STOPPED
 
     @property
     def finished(self) -> bool:
-        """Whether the search ran to its end with a plan."""
+        """Return whether the search was completed with a plan."""
         return self.status is Status.OPTIMAL
 
     @property
     def gave_up(self) -> bool:
-        """Whether the solver ended with an error of its own; another try may do better."""
+        """Return whether the solver failed; another attempt may succeed."""
         return self.status is Status.FAILED
 
 
@@ -64,7 +64,7 @@ Watch = Callable[[Claim], bool]
 
 
 def _numbers(problem: PosedProblem, blocks: Iterable[Block]) -> tuple[Matrix, list[int]]:
-    """Return a problem's matrix and where in it the problem's columns are; the model itself is needed no longer."""
+    """Return a problem's matrix and the positions of the problem's columns in it; the model can then be dropped."""
     model = build(problem, blocks)
     matrix, numbering = matrix_of(model)
     return matrix, numbering.columns(columns_of(model, problem)).tolist()
@@ -81,7 +81,7 @@ class Session:
             self._loaded = Begun(self._matrix, ladders)
 
     def solve(self, options: Options, watch: Watch | None = None) -> Claim:
-        """Solve within the options and say what the solver claims; `watch` sees claims on the way and may stop it."""
+        """Solve and return the solver's claim; `watch` receives claims on the way and may stop the search."""
         return self._solved_by(self._loaded, options, watch)
 
     def _solved_by(self, loaded: Begun | Loaded, options: Options, watch: Watch | None) -> Claim:
@@ -103,13 +103,13 @@ class Session:
         return Claim(answer.status, chosen, answer.bound, tuple(float(values[column]) for column in columns))
 
     def forbid(self, chosen: Sequence[int]) -> None:
-        """Never this very decision again: Σ_{taken} (1 − start) + Σ_{not taken} start ≥ 1."""
+        """Forbid this decision from now on: Σ_{taken} (1 − start) + Σ_{not taken} start ≥ 1."""
         columns = np.array(self._column[: len(self.problem.choices)], dtype=np.int64)
         coefs = np.ones(len(columns))
         coefs[list(chosen)] = -1.0
         self._loaded.add_rows([SparseRow(columns, coefs, 1.0 - len(chosen), float(len(columns)))])
 
     def demand(self, form: Form, lower: float, upper: float) -> None:
-        """Keep a form of the problem within bounds from now on."""
+        """Bound a form of the problem from now on."""
         columns = np.array(self._column, dtype=np.int64)[form.columns]
         self._loaded.add_rows([SparseRow(columns, form.coefs, lower - form.constant, upper - form.constant)])

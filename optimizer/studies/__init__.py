@@ -1,1 +1,1 @@
-"""Questions that take solving: one plan, and what is asked around it."""
+"""Questions that need the solver: one plan, and questions around it."""

@@ -1,13 +1,13 @@
-"""All decisions one change away from one, by the difference that each change makes.
+"""All decisions one change away from a given one, by the difference that each change makes.
 
     changes = Changes(arithmetic, chosen)
-    removal = changes.removal(i)                 or NOTHING: no choice leaves
-    removal.preferences(added)                   what each choice that is put in then adds to the preferences
-    removal.broken(added)                        by how much all rules are then broken, and how many are
+    removal = changes.removal(i)                 or NOTHING: no choice is removed
+    removal.preferences(added)                   what each choice added afterwards adds to the preferences
+    removal.broken(added)                        by how much rules are then broken, and how many
 
-Columns that are products of sums are linear in the starts of each single measure. So a measure that leaves, comes or
-moves changes every form by a *slope* of its choice; where one leaves and another comes, only the slopes of products
-that both have a part in are taken anew. No decision is ever listed over all choices: a thousand measures with five
+Columns that are products of sums are linear in the starts of each single measure. Removing, adding or moving a measure
+therefore changes every form by a *slope* of its choice. If one measure replaces another, only the slopes of products
+that contain both are recomputed. Decisions are never listed over all choices, because a thousand measures with five
 starts have millions of neighbours.
 """
 
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-WIDE = 8  # a rule over more than this part of the choices is kept dense
+WIDE = 8  # a rule over more than this share of the choices is kept dense
 DENSE = 4 << 20  # entries of all rules that are kept dense
 AT_ONCE = 1 << 20  # entries of other rules that are summed at once
 
 
 class KeyIndex:
-    """Numbers 0 … len(keys) − 1 by key: `of(some)` gives those of several keys, and the position of each one's key."""
+    """Numbers 0 … len(keys) − 1 by key: `of(some)` returns those of several keys, each with the position of its key."""
 
     def __init__(self, keys: Ints, count: int) -> None:
         self._order = np.argsort(keys, kind="stable")
         self._first = np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=count))])
 
     def counts(self, some: Ints) -> Ints:
-        """How many numbers each key has."""
+        """Return how many numbers each key has."""
         return np.asarray(self._first[some + 1] - self._first[some])
 
     def of(self, some: Ints) -> tuple[Ints, Ints]:
-        """The numbers of these keys, one key after the other, and for each the position of its key in `some`."""
+        """Return the numbers of these keys, key by key, and for each the position of its key in `some`."""
         counts = self.counts(some)
         where = np.repeat(np.arange(len(some)), counts)
         within = np.arange(len(where)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -55,12 +55,12 @@ class KeyIndex:
 
 
 class Changes:
-    """What single changes do to one decision."""
+    """The effects of single changes on one decision."""
 
     def __init__(self, arithmetic: Arithmetic, chosen: Sequence[int]) -> None:
         self.arithmetic = arithmetic
         self.chosen = sorted(chosen)
-        self.nothing = len(arithmetic.problem.choices)  # stands for no choice: no form has anything of it
+        self.nothing = len(arithmetic.problem.choices)  # represents no choice: it has no entry in any form
         taken = np.zeros(self.nothing)
         taken[self.chosen] = 1.0
         products = arithmetic.products
@@ -77,38 +77,38 @@ class Changes:
         self._is_out[self._measure[self.chosen]] = False
 
     def removal(self, choice: int) -> Removal:
-        """What follows once a choice has left; none has for `nothing`."""
+        """Return the effects of removing a choice; `nothing` removes none."""
         return Removal(self, choice)
 
     def starts(self, choice: int) -> Ints:
-        """Every other start of a choice's measure."""
+        """Return every other start of a choice's measure."""
         own = np.flatnonzero(self._measure == self._measure[choice])
         return np.asarray(own[own != choice])
 
     @cached_property
     def out(self) -> Ints:
-        """Every choice of a measure that is out."""
+        """Return every choice of the measures that are out."""
         return np.flatnonzero(self._is_out[self._measure[:-1]])
 
     @cached_property
     def terms(self) -> KeyIndex:
-        """The terms of each product."""
+        """Return the terms of each product."""
         products = self.arithmetic.products
         return KeyIndex(products.column[products.owner], len(products.sign))
 
     @cached_property
     def uses(self) -> KeyIndex:
-        """The terms that a choice is in."""
+        """Return the terms that contain a choice."""
         return KeyIndex(self.arithmetic.products.choice, self.nothing + 1)
 
     @cached_property
     def parts(self) -> KeyIndex:
-        """The factors of each product."""
+        """Return the factors of each product."""
         products = self.arithmetic.products
         return KeyIndex(products.column, len(products.sign))
 
     def slope(self, forms: Forms, entries: slice) -> Floats:
-        """The slopes of one form, whose entries these are, over all choices and nothing."""
+        """Return the slopes of one form, given its entries, over all choices and `nothing`."""
         columns, coefs = forms.columns[entries], forms.coefs[entries]
         product = columns >= self.nothing
         terms, where = self.terms.of(columns[product] - self.nothing)
@@ -118,7 +118,7 @@ class Changes:
 
     @cached_property
     def wishes(self) -> Floats:
-        """The slopes of the preferences: (preference, choice)."""
+        """Return the slopes of the preferences: (preference, choice)."""
         forms = self.arithmetic.wishes
         first = np.searchsorted(forms.owners, np.arange(len(forms.constants) + 1))
         rows = [self.slope(forms, slice(*first[k : k + 2])) for k in range(len(forms.constants))]
@@ -126,7 +126,7 @@ class Changes:
 
     @cached_property
     def wished(self) -> Floats:
-        """What a unit of each product is worth: (preference, product)."""
+        """Return the value of a unit of each product: (preference, product)."""
         forms, count = self.arithmetic.wishes, len(self.arithmetic.products.sign)
         found = np.zeros((len(forms.constants), count))
         own = forms.columns >= self.nothing
@@ -135,12 +135,12 @@ class Changes:
 
     @cached_property
     def rules(self) -> Rules:
-        """The slopes of the rules."""
+        """Return the slopes of the rules."""
         return Rules(self)
 
 
 class Rules:
-    """The slopes of all rules: of wide ones dense, of the others as entries by choice."""
+    """The slopes of all rules: dense for wide ones, as entries by choice for the others."""
 
     def __init__(self, changes: Changes) -> None:
         forms, nothing = changes.arithmetic.rules, changes.nothing
@@ -167,7 +167,7 @@ class Rules:
         self._set_products(changes, count)
 
     def _set_products(self, changes: Changes, count: int) -> None:
-        """What a unit of each product is to the wide rules, dense, and to the others, as entries by product."""
+        """Set the effect of a unit of each product: on wide rules dense, on others as entries by product."""
         forms, products = changes.arithmetic.rules, len(changes.arithmetic.products.sign)
         position = np.full(count, -1)
         position[self.wide] = np.arange(len(self.wide))
@@ -181,14 +181,14 @@ class Rules:
 
 
 class Removal:
-    """What follows once one choice has left a decision, or none."""
+    """The decision after removing one choice, or none."""
 
     def __init__(self, changes: Changes, choice: int) -> None:
         self._changes, self._choice = changes, choice
         self._product, self._at, self._turn = self._turned()
 
     def _turned(self) -> tuple[Ints, Ints, Floats]:
-        """The slopes that are others once the choice has left: of which product, at which choice, by how much."""
+        """Return the slopes that change with the removal: product, choice, difference."""
         changes, products = self._changes, self._changes.arithmetic.products
         used, _ = changes.uses.of(np.array([self._choice]))
         own = products.column[products.owner[used]]
@@ -205,7 +205,7 @@ class Removal:
         return own[where][is_turned], products.choice[terms][is_turned], turn[is_turned]
 
     def preferences(self, added: Ints) -> Floats:
-        """By how much each preference changes, for each choice that is put in: (preference, choice)."""
+        """Return by how much each preference changes, for each choice that is added: (preference, choice)."""
         changes = self._changes
         found = changes.wishes[:, added] - changes.wishes[:, self._choice, None]
         for k, worth in enumerate(changes.wished):
@@ -213,7 +213,7 @@ class Removal:
         return np.asarray(found)
 
     def broken(self, added: Ints) -> tuple[Floats, Ints]:
-        """By how much rules are broken, and how many are, for each choice that is put in."""
+        """Return by how much rules are broken, and how many, for each choice that is added."""
         amounts, counts = self._wide(added)
         size = self._changes.rules.entries.counts(added) + 1
         parts = np.flatnonzero(np.diff(np.cumsum(size) // AT_ONCE)) + 1
@@ -232,14 +232,14 @@ class Removal:
         return excess.sum(axis=1), np.count_nonzero(excess, axis=1)
 
     def _turning(self, added: Ints) -> tuple[Ints, Ints]:
-        """The turned slopes at choices that are put in: the position of the choice, the number of the slope."""
+        """Return the changed slopes at added choices: the position of the choice, the number of the slope."""
         position = np.full(self._changes.nothing + 1, -1)
         position[added] = np.arange(len(added))
         entries = np.flatnonzero(position[self._at] >= 0)
         return position[self._at[entries]], entries
 
     def _narrow(self, added: Ints) -> tuple[Floats, Ints]:
-        """Rules that neither choice touches stay as they are; the others are summed anew."""
+        """Sum the rules that contain either choice again; all others stay unchanged."""
         changes, rules = self._changes, self._changes.rules
         come, who = rules.entries.of(added)
         leave, _ = rules.entries.of(np.array([self._choice]))

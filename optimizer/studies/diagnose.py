@@ -1,8 +1,8 @@
-"""Why no plan exists: a set of the user's rules that can't hold together, none of them idle, and which help alone.
+"""Why no plan exists: rules that can't hold together, all of them needed, and rules that are enough to drop alone.
 
-A deletion filter over named rules, many at a time: a part of the rules is left out, and stays out where the rest
-still can't hold; else it is halved. (The solver's own irreducible sets come back empty for most integer questions.)
-What the register itself says, groups, prerequisites, ceilings and what is in progress, always holds.
+This is a deletion filter over named rules, many at a time: a group of rules is left out, and stays out if the rest
+still can't be satisfied; otherwise it is halved. (The solver's own irreducible sets are empty for most integer
+questions.) The register's own rules (groups, prerequisites, ceilings, measures in progress) always apply.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Conflict(NamedTuple):
     """Rules that no plan keeps together.
 
-    `all_needed`: none of them is idle. `alone`: those of which each, dropped by itself with all other rules of the
-    scenario kept, makes a plan possible; `alone_tested`: this is known of each of the rules.
+    `all_needed`: each of them is needed for the conflict. `alone`: the rules that, dropped alone with all other rules
+    of the scenario kept, make a plan possible; `alone_tested`: each of the rules was tested for this.
     """
 
     rules: Rules
@@ -36,10 +36,10 @@ class Conflict(NamedTuple):
 
 
 def conflict(scenario: Scenario, possible: Possible) -> Conflict:
-    """The rules of a scenario that has no plan which are to blame; none where the bare register has no plan.
+    """Return the conflicting rules of a scenario without a plan; none if the register alone has no plan.
 
-    `possible` says whether there is a plan under some of the rules (None: not known in time, taken as yes, so that a
-    rule is rather named than left out).
+    `possible` says whether there is a plan under some of the rules. None means that time ran out; it is treated as yes,
+    so that an untested rule is named rather than left out.
     """
     every = stated_rules(scenario)
     known: dict[Rules, bool | None] = {}
@@ -57,7 +57,7 @@ def conflict(scenario: Scenario, possible: Possible) -> Conflict:
 
 
 def _needed(before: Rules, part: Rules, after: Rules, asked: Possible) -> Rules:
-    """Which rules of a part are needed for a conflict with the rules before and after it."""
+    """Return the rules of a group that are needed for a conflict with the rules before and after it."""
     found = asked(before + after)
     if found is False or not part:
         return ()
@@ -69,9 +69,9 @@ def _needed(before: Rules, part: Rules, after: Rules, asked: Possible) -> Rules:
 
 
 def loosened(problem: PosedProblem, scenario: Scenario, rules: Rules) -> tuple[PosedProblem | None, Scenario]:
-    """Return the problem of a scenario with no other of its rules than these, and that scenario.
+    """Return the problem of a scenario with only these of its rules, and that scenario.
 
-    No problem where dropping the others changes what may be chosen, so that it has to be posed anew.
+    The problem is None if dropping the others changes what may be chosen, so that it must be posed again.
     """
     dropped = set(stated_rules(scenario)) - set(rules)
     left = problem.without(dropped) if only_rows(scenario, dropped) else None

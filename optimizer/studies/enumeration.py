@@ -1,4 +1,4 @@
-"""The best decision by looking at every one: a proof that needs no solver, where there are few enough."""
+"""The best decision by enumerating all of them: a proof without a solver, if there are few enough."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ CHUNK_ENTRIES = 1 << 18
 
 
 def how_many(problem: PosedProblem) -> int:
-    """No fewer decisions than there are: a group's measures exclude each other, all else is free."""
+    """Return an upper bound on the number of decisions: only a group's measures exclude each other."""
     return math.prod(len(_options(problem, members)) for members in _units(problem))
 
 
 def is_short(problem: PosedProblem, most: int) -> bool:
-    """Whether there are at most so many decisions, and listing them takes little memory and time.
+    """Return whether there are at most so many decisions, and listing them takes little memory and time.
 
     Amounts of money can't be listed.
     """
@@ -42,7 +42,7 @@ def is_short(problem: PosedProblem, most: int) -> bool:
 
 
 def decisions(problem: PosedProblem) -> Iterator[Ints]:
-    """Every decision that keeps windows, groups and required measures, as rows of choices, in chunks."""
+    """Yield every decision that keeps windows, groups and required measures, as rows of choices, in chunks."""
     if any(not len(row.form.columns) and not row.lower <= row.form.constant <= row.upper for row in problem.rows):
         return
     units = [np.array(_options(problem, members), dtype=np.int64) for members in _units(problem)]
@@ -58,14 +58,14 @@ def decisions(problem: PosedProblem) -> Iterator[Ints]:
 
 
 def picks_of(taken: Ints, choices: int) -> Floats:
-    """Decisions as rows over all choices: 1 where one is taken."""
+    """Return decisions as rows over all choices: 1 if a choice is taken."""
     picks = np.zeros((len(taken), choices + 1))
     picks[np.arange(len(taken))[:, None], taken] = 1.0  # NONE is the last column
     return picks[:, :-1]
 
 
 def _units(problem: PosedProblem) -> list[tuple[str, ...]]:
-    """Measures that exclude each other, together, where that leaves the others as they are; the others one by one."""
+    """Return groups of measures that exclude each other, as far as they are independent; all others one by one."""
     units: dict[str, tuple[str, ...]] = {}
     for row in problem.rows:
         members = _whole_measures(problem, row)
@@ -76,7 +76,7 @@ def _units(problem: PosedProblem) -> list[tuple[str, ...]]:
 
 
 def _options(problem: PosedProblem, members: Sequence[str]) -> list[int]:
-    """The ways to take at most one of these measures, or the one of them that is required: a choice, or NONE."""
+    """Return the ways to take at most one of these measures, or the required one: a choice, or NONE."""
     required = _required(problem)
     must = [measure for measure in members if measure in required]
     taken = [choice for m in members if must in ([], [m]) for choice, _ in problem.starts_of[m]]
@@ -84,13 +84,13 @@ def _options(problem: PosedProblem, members: Sequence[str]) -> list[int]:
 
 
 def _required(problem: PosedProblem) -> set[str]:
-    """The measures of which one choice must be taken."""
+    """Return the measures of which one choice must be taken."""
     single = ((_whole_measures(problem, row), row.lower) for row in problem.rows)
     return {members[0] for members, lower in single if len(members) == 1 and lower == 1.0}
 
 
 def _whole_measures(problem: PosedProblem, row: RuleRow) -> tuple[str, ...]:
-    """The measures all choices of which a structural row adds up, each once; none where it is any other form."""
+    """Return the measures whose choices a structural row adds up, each once; none for any other form."""
     columns, form = row.form.columns.tolist(), row.form
     if not row.structural or form.constant or not (form.coefs == 1.0).all():
         return ()
@@ -99,7 +99,7 @@ def _whole_measures(problem: PosedProblem, row: RuleRow) -> tuple[str, ...]:
 
 
 def best_of_all(problem: PosedProblem, evaluator: Evaluator, order: TieOrder) -> Figures | None:
-    """The figures of the one best decision; None where no decision keeps every rule."""
+    """Return the figures of the one best decision; None if no decision keeps every rule."""
     arithmetic = Arithmetic(problem)
     kept, preferences = [], [np.zeros((0, len(problem.preferences)))]
     for taken in decisions(problem):

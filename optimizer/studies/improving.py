@@ -1,9 +1,9 @@
-"""First plans near the best point where nothing need be whole, then better and better ones near the best of them.
+"""First plans near the optimum of the continuous relaxation, then successively better ones near the best of them.
 
-    for _ in Improving(outside).steps(): ...        a try to prove the best plan comes between two steps
+    for _ in Improving(outside).steps(): ...        between two steps, an attempt to prove the best plan
 
-Each look is a solve with only some choices free (`neighbourhoods.py`): a tenth of a second, in which any mix of them
-is tried. Two adjacent start years at a time gain most; they are gone through until none helps.
+Each search is a solve with only some choices free (`neighbourhoods.py`); it takes a tenth of a second and covers all
+their combinations. Two adjacent start years at a time gain most; all of them are tried until none helps.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from optimizer.studies.outside import OutsideSearch
 
 ROOM = (0.005, 0.015, 0.04)
-DRAWN = (2, 4, 8, 16)  # how many draws are looked near in each step after the first
+DRAWN = (2, 4, 8, 16)  # how many random draws are searched in each step after the first
 NODES = 60
-WORTHWHILE = 0.1  # of the gap: what is better by less is not looked for
+WORTHWHILE = 0.1  # of the gap: smaller improvements are not searched for
 TWO, THREE = 2, 3
 
 
 class Improving:
-    """Better and better plans of one search from outside."""
+    """Successively better plans of one search from outside."""
 
     def __init__(self, outside: OutsideSearch) -> None:
         self._outside, self._search, self._where = outside, outside.search, outside.neighbourhoods
@@ -36,9 +36,9 @@ class Improving:
         self._base: Sequence[int] = ()
 
     def steps(self) -> Iterator[None]:
-        """Better plans, a step at a time: near the point, near the best plan in time, then elsewhere near it.
+        """Improve step by step: near the point, near the best plan in start years, then elsewhere near it.
 
-        With many choices a try to prove the first plan is in vain: better ones are found before.
+        With many choices, trying to prove the first plan is futile: better plans are found before.
         """
         self._dive()
         self._descend(TWO)
@@ -57,7 +57,7 @@ class Improving:
             yield
 
     def _dive(self) -> None:
-        """A decision near the point; where it breaks rules, others with room left in each rule, until one does not."""
+        """Return a decision near the point; if it breaks rules, leave room in each rule until one keeps them all."""
         outside = self._outside
         self._base = outside.relaxed.dive(outside.point)
         outside.consider(self._base, mending=False)
@@ -70,7 +70,7 @@ class Improving:
                 outside.consider(self._base)
 
     def _descend(self, widest: int) -> None:
-        """Better plans in windows of adjacent years, wider ones where the narrower ones give none."""
+        """Improve in windows of adjacent years, in wider ones if narrower ones bring nothing."""
         width = TWO
         while width <= widest:
             before = self._search.best
@@ -81,7 +81,7 @@ class Improving:
             width = TWO if narrow else width + 1
 
     def _go_through(self, width: int) -> None:
-        """All windows of so many years, again and again until none of them helps; wide ones only until one does."""
+        """Search all windows of so many years repeatedly until none of them helps; wide ones only until one does."""
         windows, vain = self._where.windows(width), 0
         for years in cycle(windows):
             if vain == len(windows) or self._idle:
@@ -94,17 +94,17 @@ class Improving:
 
     @property
     def _idle(self) -> bool:
-        """Whether no better plan is of any use, or there is no time for it."""
+        """Return whether a better plan is of no use, or time is over."""
         return self._outside.over or self._outside.enough
 
     @property
     def _chosen(self) -> Sequence[int]:
-        """The best plan so far; before there is any, the decision to begin with."""
+        """Return the best plan so far; if there is none, the first decision."""
         best = self._search.best
         return self._base if best is None else self._search.problem.chosen(best.decision)
 
     def _look(self, free: NDArray[np.int64]) -> None:
-        """Look for a better plan with only these choices free."""
+        """Search for a better plan with only these choices free."""
         if self._idle:
             return
         self._search.solves += 1

@@ -1,9 +1,10 @@
-"""Why a measure is not in a plan, as far as arithmetic on this plan can tell: no solve.
+"""Why a measure is not in a plan, as far as arithmetic on this plan shows, without solving.
 
     why = left_out(evaluator, figures, "led")
 
-Either it may not be chosen at all; or the plan with it added, at the start that is best for the goal, is judged
-like any other plan: it breaks rules, or is no better. What other measures would have to leave for it is not asked.
+Either the measure may not be chosen at all; or the plan with the measure added, at the start that is best for the goal,
+is judged like any other plan: it breaks rules, or is not better. Which other measures would have to leave the plan is
+not examined.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ Reason = Literal["settled", "excluded", "window", "payback", "breaks", "no bette
 class LeftOut:
     """Why one measure is not in a plan.
 
-    Of one that may be chosen: the start t at which it was added, by how much it made the goal better (negative:
-    worse), by how much it changed the NPV, and which rules the plan with it breaks. Of one that doesn't pay back
+    For a measure that may be chosen: the start t at which it was added, by how much it improved the goal (negative:
+    worse), by how much it changed the NPV, and which rules the plan with it breaks. For a measure that doesn't pay back
     in time: its simple payback alone (None: never).
     """
 
@@ -42,22 +43,22 @@ class LeftOut:
 
     @property
     def rules(self) -> frozenset[tuple[str, str]]:
-        """The rules broken, each once however many years it is broken in."""
+        """Return the broken rules, each once, in however many years it is broken."""
         return frozenset((one.rule, one.name) for one in self.broken)
 
 
 def not_chosen(evaluator: Evaluator, figures: Figures) -> tuple[str, ...]:
-    """The measures of the register that are not in a plan, in the register's order."""
+    """Return the measures that are not in a plan, in the register's order."""
     return tuple(m.measure for m in evaluator.case.measures if m.measure not in figures.decision.starts)
 
 
 def left_out(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
-    """Why a measure is not in this plan."""
+    """Return why a measure is not in this plan."""
     return not_allowed(evaluator, measure) or _tried(evaluator, figures, measure)
 
 
 def not_allowed(evaluator: Evaluator, measure: str) -> LeftOut | None:
-    """Why a measure may not be chosen in any plan of this question; None where it may."""
+    """Return why a measure may not be chosen in any plan of this question; None if it may."""
     if measure in evaluator.terms.choices:
         return None
     record, rules = evaluator.case.measure[measure], evaluator.scenario.measures
@@ -74,7 +75,7 @@ def not_allowed(evaluator: Evaluator, measure: str) -> LeftOut | None:
 
 
 def _tried(evaluator: Evaluator, figures: Figures, measure: str) -> LeftOut:
-    """The plan with it: where it would gain, at the start that breaks fewest rules; else where it loses least."""
+    """Return the plan with it, at the gaining start that breaks the fewest rules, else where it loses least."""
     tries = [_added(evaluator, figures, measure, start) for start in evaluator.terms.choices[measure]]
     gaining = [one for one in tries if one.gain > 0]
     return min(gaining or tries, key=lambda one: (len(one.rules) if gaining else 0, -one.gain))

@@ -1,10 +1,10 @@
-"""Several questions at once, a process each: HiGHS's thread pool is the process's, so threads won't do.
+"""Several questions at once, one process each, because HiGHS's thread pool belongs to the process.
 
     outcomes = solve_many(questions)
 
-Whatever does the work is a `concurrent.futures.Executor`; by default a pool of as many processes as there
-are cores. What arrives is evaluated again here, so that no other process need be believed. A program that
-calls this guards its main module (`if __name__ == "__main__":`), since the processes import it.
+The work is done by a `concurrent.futures.Executor`; by default, a pool of as many processes as there are cores. Results
+are evaluated again here, so that no other process needs to be trusted. A program that calls this guards its main module
+(`if __name__ == "__main__":`), because the processes import it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def ask_silently(question: Question) -> Outcome:
-    """One question's outcome; nothing is told on the way."""
+    """Return one question's outcome, without reporting progress."""
     return solve(question.case, question.scenario)
 
 
@@ -35,7 +35,7 @@ def solve_many(
     ask: Callable[[Question], Outcome] = ask_silently,
     executor: Executor | None = None,
 ) -> list[Outcome]:
-    """The outcome of each question, in their order; a single one, or all on a single core, in this process."""
+    """Return the outcomes in order; solve a single question, or all on a single core, in this process."""
     workers = min(len(questions), processes.cores())
     if executor is None and workers > 1:
         with processes.pool(workers) as started:
@@ -45,7 +45,7 @@ def solve_many(
 
 
 def rechecked(question: Question, outcome: Outcome) -> Outcome:
-    """The outcome, if arithmetic here gives its plan the same figures and breaks no rule."""
+    """Return the outcome, if arithmetic here gives its plan the same figures and finds no broken rule."""
     if isinstance(outcome, Solved):
         figures = Evaluator(question.case, question.scenario).full(outcome.figures.decision)
         if figures != outcome.figures or not figures.feasible:

@@ -1,7 +1,7 @@
-"""Where to look for a better plan: which choices are free while all others stay as a plan has them.
+"""Where to search for a better plan: the choices that are free while all others stay as in a plan.
 
-Good plans differ from the best mostly in when measures start, so the neighbourhoods that give most are those of time:
-a few adjacent start years, or a year sooner or later for every measure. Others free the choices that the best point of
+Good plans differ from the best mostly in when measures start, so the most productive neighbourhoods are those in time:
+a few adjacent start years, or a year earlier or later for every measure. Others free the choices that the optimum of
 the relaxed question leaves in doubt, or some measures drawn at random (the same each time).
 """
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 CORE = 0.27  # the share of the choices that the core frees
-PARTS = (0.4, 0.5, 0.6, 0.7)  # the share of the measures that draws free, one after the other
+PARTS = (0.4, 0.5, 0.6, 0.7)  # the share of the measures that successive draws free
 HALF = 0.5
 
 
 class Neighbourhoods:
-    """The neighbourhoods of one problem; `point` is the best one where nothing need be whole."""
+    """The neighbourhoods of one problem; `point` is the optimum of the continuous relaxation."""
 
     def __init__(self, problem: PosedProblem, point: Point) -> None:
         self._point = point
@@ -41,21 +41,21 @@ class Neighbourhoods:
 
     @cached_property
     def core(self) -> Choices:
-        """The choices that the point leaves most in doubt."""
+        """Return the choices that the point leaves most in doubt."""
         return np.argsort(self._loss, kind="stable")[: max(1, round(CORE * len(self._loss)))]
 
     def around_core(self, chosen: Sequence[int]) -> Choices:
-        """The core, and what is not as the point has it."""
+        """Return the core, and the choices that differ from the point."""
         taken = np.isin(np.arange(len(self._starts)), chosen)
         return np.union1d(self.core, np.flatnonzero(taken != (self._point.taken > HALF)))
 
     @cached_property
     def _loss(self) -> Floats:
-        """What each choice costs in the goal where it is not as the point has it; nothing where that has it in part."""
+        """Return the cost in the goal of each choice that differs from the point; 0 if it is fractional there."""
         return np.where(self._point.in_parts, 0.0, self._point.losses)
 
     def draws(self) -> Iterator[Choices]:
-        """All starts of some measures, drawn with more weight the more doubtful they are; without an end."""
+        """Yield, without end, all starts of some measures, drawn with more weight the more doubtful they are."""
         draw = np.random.default_rng(0)
         columns = [np.flatnonzero(self._measure == k) for k in range(self._measures)]
         doubt = [np.sort(self._loss[own])[:2].max() for own in columns]  # of a measure's second choice
@@ -66,22 +66,22 @@ class Neighbourhoods:
             yield np.sort(np.concatenate([columns[k] for k in drawn]))
 
     def windows(self, width: int) -> list[list[int]]:
-        """Every so many adjacent start years; none where those are all."""
+        """Return all windows of so many adjacent start years; none if that is all years."""
         years = sorted(set(self._starts.tolist()))
         return [years[k : k + width] for k in range(len(years) - width + 1)] if len(years) > width else []
 
     def within(self, chosen: Sequence[int], years: Sequence[int]) -> Choices:
-        """The starts in some years, of measures that start in them or not at all."""
+        """Return the starts in some years, of measures that start in them or not at all."""
         start = self._start_of_measure(chosen)[self._measure]
         return np.flatnonzero(np.isin(self._starts, years) & (np.isin(start, years) | np.isnan(start)))
 
     def a_year_off(self, chosen: Sequence[int]) -> Choices:
-        """A year sooner or later for every measure, any for those left out."""
+        """Return a year earlier or later for every measure, any year for those left out."""
         start = self._start_of_measure(chosen)[self._measure]
         return np.flatnonzero((abs(self._starts - start) <= 1) | np.isnan(start))
 
     def _start_of_measure(self, chosen: Sequence[int]) -> Floats:
-        """When each measure starts; no number where it is left out."""
+        """Return when each measure starts; NaN if it is left out."""
         start = np.full(self._measures, np.nan)
         start[self._measure[list(chosen)]] = self._starts[list(chosen)]
         return start

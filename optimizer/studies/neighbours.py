@@ -1,7 +1,7 @@
-"""The best decision among those one change away, again and again: makes a plan better, settles ties near one.
+"""Repeated search for the best decision one change away: improves a plan, settles ties near one.
 
-A change takes a measure out, puts one in, moves a start, or puts one in for another. Measures that are
-as good as each other are told apart only here where there are too many decisions to list.
+A change takes a measure out, puts one in, moves a start, or puts one in for another. If there are too many decisions to
+list, equally good measures are ordered only here.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ NOTICEABLE = 1e-9
 def climbed(
     arithmetic: Arithmetic, chosen: Sequence[int], replacements: Iterable[int], over: Callable[[], bool]
 ) -> tuple[int, ...]:
-    """The decision reached by single changes that break the rules less, or keep them and are worth more.
+    """Return the decision reached by single changes that break rules less, or keep them and are worth more.
 
-    One measure is put in for another only where nothing else helps, and only by `replacements`. In floating
-    point: `evaluate` judges what comes out.
+    One measure replaces another only if nothing else helps, and only as `replacements` allows. This works in floating
+    point; `evaluate` judges the result.
     """
     current, wanted = list(chosen), np.array(sorted(replacements), dtype=np.int64)
     for _ in range(MOST_ROUNDS):
@@ -50,7 +50,7 @@ def climbed(
 
 
 def _better(changes: Changes, replacements: Ints, over: Callable[[], bool]) -> list[int] | None:
-    """The best decision one change away, if it is better."""
+    """Return the best decision one change away, if it is better."""
     least, most, found = changes.broken * (1.0 - NOTICEABLE), changes.arithmetic.precision[0], None
     for removed in (changes.nothing, *changes.chosen):
         if over():
@@ -66,7 +66,7 @@ def _better(changes: Changes, replacements: Ints, over: Callable[[], bool]) -> l
 
 
 def _added(changes: Changes, removed: int, replacements: Ints) -> Ints:
-    """What may come for a choice that leaves: another start, nothing, a replacement; if none leaves, anything."""
+    """Return what may replace a removed choice: another start, nothing, a replacement; anything if none is removed."""
     if removed == changes.nothing:
         return changes.out
     return np.concatenate([changes.starts(removed), np.intersect1d(replacements, changes.out), [changes.nothing]])
@@ -78,7 +78,7 @@ def _changed(changes: Changes, removed: int, added: int) -> list[int]:
 
 @dataclass(frozen=True)
 class BetterChanges:
-    """Changes that look better than the plan: what leaves, what comes, and the preferences that follow."""
+    """Changes that look better than the plan: removed choices, added choices, resulting preferences."""
 
     removed: Ints
     added: Ints
@@ -87,9 +87,9 @@ class BetterChanges:
 
 
 def settle(search: Search, arithmetic: Arithmetic) -> bool:
-    """Make the best plan better by single changes, or as good and first by the order for ties.
+    """Improve the best plan by single changes, or find one as good that comes first by the order for ties.
 
-    Whether all were looked at in the end: not where time is over or somebody wants an end.
+    Return whether all changes were examined in the end; not if time is over or the search was stopped.
     """
     for _ in range(MOST_ROUNDS):
         assert search.best is not None
@@ -109,7 +109,7 @@ def settle(search: Search, arithmetic: Arithmetic) -> bool:
 
 
 def _looked_at(changes: Changes, order: TieOrder, interrupted: Callable[[], bool]) -> BetterChanges:
-    """Every change that keeps the rules and is better, or as good and earlier, as far as floating point can tell."""
+    """Return every change that keeps the rules and is better, or as good and earlier, as far as floats show."""
     room = np.array([float(order.room(k, Decimal(repr(v)))) for k, v in enumerate(changes.preferences.tolist())])
     room = np.maximum(room, changes.arithmetic.precision)
     kept: list[tuple[Ints, Ints, Floats]] = []
@@ -135,7 +135,7 @@ def _nothing(room: Floats) -> tuple[Ints, Ints, Floats]:
 
 
 def _is_before(gains: Floats, room: Floats, added: Ints, removed: int) -> NDArray[np.bool_]:
-    """Which changes come before the plan: more of a preference with those before it tied; else an earlier choice."""
+    """Return which changes precede the plan: more of a preference with those before tied, or an earlier choice."""
     is_before, is_tied = np.zeros(len(added), dtype=bool), np.ones(len(added), dtype=bool)
     for gain, least in zip(gains, room, strict=True):
         is_before |= is_tied & (gain > least)
@@ -144,7 +144,7 @@ def _is_before(gains: Floats, room: Floats, added: Ints, removed: int) -> NDArra
 
 
 def _ranked(found: BetterChanges, precision: Floats, order: TieOrder) -> Iterator[tuple[int, int]]:
-    """The changes, the first by the order for ties first, as far as floating point can tell."""
+    """Return the changes in the order for ties, as far as floats show."""
     left = np.arange(len(found.added))
     while len(left):
         tied = left

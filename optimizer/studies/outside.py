@@ -1,13 +1,13 @@
-"""A good plan in a moment, and a proof from outside: the question relaxed by planes (`model/relaxed.py`).
+"""A first good plan, and a proof from outside: the question relaxed by planes (`model/relaxed.py`).
 
     prove_from_outside(search)
 
-Better plans (`improving.py`) and tries to prove the best of them take turns, each try longer than the one before:
-the relaxed question is searched for anything better than the best plan by more than the gap. What it finds is judged,
-and the planes that it lacked are added, until it finds nothing.
+Improvement (`improving.py`) and attempts to prove the best plan alternate, each attempt longer than the one before: the
+relaxed question is searched for anything better than the best plan by more than the gap. Its findings are judged, and
+the planes that they violate are added, until it finds nothing.
 
-The search is bounded by its nodes, and by CPU time where these take long, not by a share of the clock: the same
-question goes the same way each time, also on a machine that has other work.
+The search is limited by nodes, and by CPU time if nodes take long, not by shares of the wall clock, so the same
+question is solved in the same way each time, even on a busy machine.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ MOST_REPLACEMENTS = 80
 
 
 def prove_from_outside(search: Search) -> OutsideSearch | None:
-    """Offer the search good plans, and the proof that nothing is better if it comes soon.
+    """Offer the search good plans, and the proof that nothing is better if it is found soon.
 
-    Comes back to be asked again; None where nothing can be chosen, or no point was found to start from.
+    Return the search for later use; None if nothing can be chosen, or no point was found to start from.
     """
     from optimizer.model.relaxed import Relaxed  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
@@ -61,7 +61,7 @@ def prove_from_outside(search: Search) -> OutsideSearch | None:
 
 
 class OutsideSearch:
-    """One search from outside: its relaxed question, the point that it starts from, and what it has learnt."""
+    """One search from outside: its relaxed question, its starting point, and its results so far."""
 
     def __init__(self, search: Search, relaxed: Relaxed, point: Point) -> None:
         self.search, self.relaxed, self.point = search, relaxed, point
@@ -73,17 +73,17 @@ class OutsideSearch:
 
     @property
     def over(self) -> bool:
-        """Whether to leave it to the proofs that follow."""
+        """Return whether to leave the rest to the proofs that follow."""
         return self.search.over or time.thread_time() > self._until
 
     @property
     def has_many_choices(self) -> bool:
-        """Whether easy proofs are not to be hoped for."""
+        """Return whether the question is too large to expect an easy proof."""
         return len(self.search.problem.choices) > MANY
 
     @property
     def enough(self) -> bool:
-        """Whether nothing is better than the best plan by more than the gap, by the bounds heard so far."""
+        """Return whether, by the bounds so far, nothing is better than the best plan by more than the gap."""
         return self.search.best is not None and (proof := self._heard) is not None and self.search.supports(proof)
 
     @property
@@ -92,7 +92,7 @@ class OutsideSearch:
         return None if bound is None else Proof(OUTSIDE, Decimal(repr(bound)))
 
     def run(self) -> None:
-        """Better plans, and longer and longer tries to prove them the best, in turn."""
+        """Alternate between finding better plans and successively longer attempts to prove the best one."""
         steps = Improving(self).steps()
         nodes, most = FIRST_NODES, NODES / len(self.search.problem.choices) ** 2
         while self._hopeful and not self.over and nodes <= most:
@@ -101,10 +101,10 @@ class OutsideSearch:
             nodes *= GROWTH
 
     def _prove(self, nodes: int) -> None:
-        """Search for what is better, until nothing is left or so many nodes are spent without an end.
+        """Search for better plans until none is left or so many nodes are spent.
 
-        The first time anything better at all is looked for, so that an easy question is answered without a gap; not
-        where there are many choices.
+        The first attempt searches for anything better at all, so that an easy question is answered without a gap; not
+        if there are many choices.
         """
         again = True
         while again and self._hopeful and not self.over:
@@ -118,15 +118,15 @@ class OutsideSearch:
             again = claim.finished or lacking
 
     def _believe(self, proof: Proof | None) -> None:
-        """Keep a proof that supports the best plan, and end with it."""
+        """Keep a proof that supports the best plan, and end the search with it."""
         if proof is not None and self.search.supports(proof):
             self.search.keep(proof)
             self._hopeful = False
 
     def close(self) -> None:
-        """Where the best plan is proved but for the gap: a short search for anything better at all.
+        """If the best plan is proved except for the gap, search briefly for anything better at all.
 
-        Where it ends with nothing, the plan is the best exactly; what it finds is kept.
+        If the search finds nothing, the plan is exactly the best; a better plan is kept.
         """
         for _ in range(LAST_TRIES):
             if self.search.closed or self.search.over:
@@ -139,9 +139,9 @@ class OutsideSearch:
                 return
 
     def _searched(self, nodes: int, share: float) -> tuple[Claim, bool]:
-        """What the solver claims of a search for what is better by this share of the gap.
+        """Return the solver's claim about a search for plans better by this share of the gap.
 
-        And whether it was stopped at a plan whose planes it lacked: it would be wrong of it.
+        Also return whether it was stopped at a plan that lacks planes, about which the claim would be wrong.
         """
         hear, lacking = self.search.watch(OUTSIDE), False
 
@@ -155,9 +155,9 @@ class OutsideSearch:
         return claim, lacking
 
     def _learnt(self, claim: Claim) -> bool:
-        """Judge what was found, and add the planes that it lacked; whether to search on is of any use.
+        """Judge the plan found, and add the planes that it violates; return whether to continue the search.
 
-        It is none where the search ended with nothing, or with what no plane could make exact.
+        It isn't useful if the search found nothing, or a plan that no plane can make exact.
         """
         if claim.chosen is None or claim.chosen in self._seen:
             return claim.stopped
@@ -167,7 +167,7 @@ class OutsideSearch:
         return True
 
     def options(self, nodes: int, share: float) -> Options:
-        """How to search: for what is better than the best plan by this share of the gap."""
+        """Return the options of a search for plans better than the best by this share of the gap."""
         from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
         best, cutoff = self.search.objective, self.search.cutoff
@@ -176,7 +176,7 @@ class OutsideSearch:
         return Options(share * self.search.gap / 2, self.search.remaining, nodes=nodes, cutoff=cutoff, proving=True)
 
     def consider(self, chosen: Sequence[int], amounts: Sequence[float] = (), *, mending: bool = True) -> bool:
-        """Judge a decision, and what single changes make of one that breaks rules; whether it breaks none itself."""
+        """Judge a decision, improved by single changes if it breaks rules; return whether it breaks none itself."""
         figures = self.search.judge(chosen, amounts)
         self.relaxed.touch(chosen)
         if mending and not figures.feasible:

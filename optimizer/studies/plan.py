@@ -2,11 +2,10 @@
 
     outcome = solve(case, scenario)
 
-No solver is an oracle, so nothing it says is believed: every plan it offers goes through `evaluate`, one
-that breaks a rule by a hair is forbidden and the question asked again, and a plan is called optimal only
-where two structurally different proofs leave nothing better (by more than the gap): two of enumeration,
-the relaxed question from outside, the solver with presolve, and the solver without it from another seed.
-See reliability.md 1.
+Solvers can be wrong, so no claim is trusted: every plan goes through `evaluate`, a plan that breaks a rule by a
+rounding error is forbidden and the question solved again, and a plan is called optimal only if two structurally
+different proofs leave nothing better by more than the gap. The proofs are enumeration, the relaxed question from
+outside, the solver with presolve, and the solver without it from another seed. See reliability.md 1.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ PRESOLVED, PLAIN = noted("branch and bound"), noted("branch and bound without pr
 
 
 def _enumerate(search: Search) -> None:
-    """The proof by looking at every decision, where there are few enough."""
+    """Enumerate every decision as a proof, if there are few enough."""
     if is_short(search.problem, MOST_DECISIONS):
         figures = best_of_all(search.problem, search.evaluator, search.order)
         if figures is not None:
@@ -53,7 +52,7 @@ def _enumerate(search: Search) -> None:
 
 
 def _attempt(search: Search, session: Session, *, presolve: bool, seed: int) -> None:
-    """One proof by branch and bound."""
+    """Make one proof by branch and bound."""
     from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
     kind = PRESOLVED if presolve else PLAIN
@@ -67,7 +66,7 @@ def _attempt(search: Search, session: Session, *, presolve: bool, seed: int) -> 
 
 
 def _ask(search: Search, session: Session, options: Options, kind: str, *, bounding: bool = True) -> Claim:
-    """What the solver claims once its plan breaks no rule: one that does by a hair is forbidden, and asked again."""
+    """Return the solver's claim once its plan keeps every rule; forbid plans that break one by a rounding error."""
     from optimizer.model.driver import Status  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
     watch = search.watch(kind if bounding else None)
@@ -82,11 +81,11 @@ def _ask(search: Search, session: Session, options: Options, kind: str, *, bound
 
 
 def _prove(search: Search, *, from_outside: bool = True) -> None:
-    """Enumeration where it is possible, else from outside; then attempts by the solver until the proofs agree.
+    """Prove by enumeration if possible, else from outside; then by the solver until the proofs agree.
 
-    Last, a short try to prove that the plan is the best exactly, not only within the gap.
+    Finally, try briefly to prove that the plan is exactly the best, not only within the gap.
 
-    To do nothing is offered first: where that is allowed, there is a plan however little time there is.
+    The empty plan is offered first: if it is allowed, there is a plan however short the time is.
     """
     search.judge([])
     _enumerate(search)
@@ -97,7 +96,7 @@ def _prove(search: Search, *, from_outside: bool = True) -> None:
             break
         if session is None:
             session = _session(search.problem)
-            if search.over:  # a large model takes its time
+            if search.over:  # a large model takes long to build
                 break
         _attempt(search, session, presolve=presolve, seed=seed)
     if outside is not None and search.agreed and not search.in_haste:
@@ -111,11 +110,11 @@ def _session(problem: PosedProblem) -> Session:
 
 
 def _settle_ties(search: Search) -> Ties:
-    """Take the plan that comes first by the order for ties, and say among which.
+    """Take the plan that comes first by the order for ties, and return among which plans it is first.
 
-    Enumeration has seen all. Else each preference in turn (npv, capex, measures) is made best while those before it
-    stay as good. Where a gap is allowed others within it may exist anyway, so there only a goal other than npv is
-    refined. Last, measures that are as good as each other are put in order.
+    Enumeration has examined all plans. Otherwise each preference (npv, capex, measures) is optimised in turn while
+    those before it stay as good. If a gap is allowed, other plans within it may exist anyway, so only a goal other than
+    npv is refined. Finally, equally good measures are put in order.
     """
     if any(proof.kind == ENUMERATION for proof in search.proofs):
         return Ties.ALL
@@ -126,7 +125,7 @@ def _settle_ties(search: Search) -> Ties:
     try:
         done = [_refine(search, stage) for stage in stages if not (stage == 1 and is_npv)]
         near = settle(search, Arithmetic(search.problem))
-    except MemoryError:  # the plan is proved, and no tie is worth losing it
+    except MemoryError:  # the plan is proved, and a fault in settling ties must not lose it
         return Ties.UNSETTLED
     if not near:
         return Ties.UNSETTLED
@@ -134,7 +133,7 @@ def _settle_ties(search: Search) -> Ties:
 
 
 def _refine(search: Search, stage: int) -> bool:
-    """Make one preference best while all before it stay as good as they are; whether that was proved."""
+    """Optimise one preference while all before it stay as good; return whether that was proved."""
     from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
     assert search.best is not None
@@ -167,9 +166,10 @@ def _outcome(search: Search) -> Outcome:
 
 
 class Trials:
-    """Whether there is a plan under some rules of a question that has none: each trial by one proof, within the time.
+    """Trials of whether dropping rules makes an infeasible question feasible: one proof each, within the time.
 
-    A trial is not begun where less time is left than the longest before it took: a model is built in one piece.
+    A trial is not started if less time is left than the longest one took, because building a model can't be
+    interrupted.
     """
 
     def __init__(self, search: Search) -> None:
@@ -177,7 +177,7 @@ class Trials:
         self._longest = 0.0
 
     def __call__(self, rules: tuple[Rule, ...]) -> bool | None:
-        """Whether there is a plan under these rules; None where that was not found out in time."""
+        """Return whether there is a plan under these rules; None if time ran out."""
         search = self._search
         if search.interrupted() or search.remaining < self._longest:
             return None
@@ -194,7 +194,7 @@ class Trials:
 
 
 def _reported(search: Search) -> Decimal | None:
-    """The best that is still possible by any proof or search; the plan's own objective where they are the same."""
+    """Return the best value still possible by any proof or search; the plan's own objective if they are equal."""
     assert search.best is not None
     if (bound := search.bound) is None:
         return None
@@ -206,10 +206,10 @@ def _effort(search: Search) -> Effort:
 
 
 def solve(case: Case, scenario: Scenario, listener: Listener = silent) -> Outcome:
-    """The best plan of a scenario, checked: Solved, Infeasible, Undecided or Invalid.
+    """Return the best plan of a scenario, checked: Solved, Infeasible, Undecided or Invalid.
 
-    `listener` hears of progress and ends the search early by returning True. One solve runs at a time in
-    a process (HiGHS's thread pool is the process's); for parallel work take processes.
+    `listener` receives progress and ends the search early by returning True. A process runs one solve at a time
+    (HiGHS's thread pool belongs to the process); to work in parallel, use several processes.
     """
     began = time.perf_counter()
     if problems := [problem for problem in coherence(case, scenario) if not problem.warning]:
@@ -220,6 +220,6 @@ def solve(case: Case, scenario: Scenario, listener: Listener = silent) -> Outcom
     except MemoryError:
         if search.best is None or not search.best.decision.starts:
             raise
-        search.stopped = True  # a plan is worth more than knowing how good it is
+        search.stopped = True  # a plan is kept even if its proof is lost
         search.doubts.append("memory ran out before the proofs were finished")
     return exact(_outcome)(search)

@@ -1,7 +1,7 @@
-"""The one best of many decisions: exact where it matters, quick where it can be.
+"""The best of many decisions: screened quickly, decided exactly.
 
-Screened in floating point (`arithmetic.py`); what is near the best is judged by `evaluate`, so the answer
-and the way ties are broken are exact (`ties.py`).
+Decisions are screened in floating point (`arithmetic.py`); those near the best are judged by `evaluate`, so the answer
+and the breaking of ties are exact (`ties.py`).
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ SETTLED_EXACTLY = 200
 
 
 def best_of(decisions: Ints, preferences: Floats, precision: Floats, order: TieOrder, judge: Judge) -> Figures | None:
-    """The figures of the best allowed decision; None where none is allowed.
+    """Return the figures of the best allowed decision; None if none is allowed.
 
-    Each row of `decisions` lists the choices taken, with NONE in places that are not used.
+    Each row of `decisions` lists the choices taken, padded with NONE.
     """
 
     @cache
@@ -50,12 +50,12 @@ def best_of(decisions: Ints, preferences: Floats, precision: Floats, order: TieO
 
 
 def chosen_of(decision: Ints) -> tuple[int, ...]:
-    """The choices of a row, ascending."""
+    """Return the choices of a row, ascending."""
     return tuple(np.sort(decision[decision != NONE]).tolist())
 
 
 def _narrowed(preferences: Floats, precision: Floats, order: TieOrder, judged: Callable[[int], Figures]) -> list[int]:
-    """The decisions that tie with the best allowed one, as far as is needed to look at the rest exactly."""
+    """Return the decisions that may tie with the best allowed one, to be examined exactly."""
     left = np.arange(len(preferences))
     for k in range(preferences.shape[1]):
         ranked = left[np.argsort(-preferences[left, k], kind="stable")]

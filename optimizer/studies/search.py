@@ -1,4 +1,4 @@
-"""One question on its way to an answer: the best plan so far, what is proved of it, and who hears of it."""
+"""The search for one question's answer: the best plan so far, its proofs, and the listener."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class SearchProgress(NamedTuple):
-    """How far the search is, in the goal's unit, and the best plan; None before there is a plan or a bound."""
+    """Progress of the search, in the goal's unit, and the best plan; None before there is a plan or a bound."""
 
     best: Decimal | None
     bound: float | None
@@ -33,17 +33,17 @@ class SearchProgress(NamedTuple):
 
 
 Listener = Callable[[SearchProgress], bool]
-"""Hears of progress, and stops the search by returning True: the best so far is then the answer."""
+"""Receives progress, and stops the search by returning True; the best plan so far is then the answer."""
 
 
 def silent(_: SearchProgress) -> bool:
-    """Hears nothing and lets the search go on."""
+    """Ignore progress and let the search continue."""
     return False
 
 
 @dataclass
 class Search:
-    """One question on its way to an answer: the best plan so far, and what is proved of it."""
+    """The search for one question's answer: the best plan so far, and its proofs."""
 
     evaluator: Evaluator
     problem: PosedProblem
@@ -59,38 +59,38 @@ class Search:
 
     @cached_property
     def order(self) -> TieOrder:
-        """Which of two plans is better."""
+        """Return the order that says which of two plans is better."""
         return TieOrder.of(self.evaluator)
 
     @property
     def gap(self) -> float:
-        """How far from the best an answer may be, relative."""
+        """Return the allowed relative distance of an answer from the optimum."""
         return float(self.evaluator.scenario.solver.gap)
 
     @property
     def in_haste(self) -> bool:
-        """Whether one proof is enough."""
+        """Return whether one proof is enough."""
         return self.evaluator.scenario.solver.proofs == 1
 
     @property
     def seconds(self) -> float:
-        """How long the search has taken."""
+        """Return how long the search has taken."""
         return time.perf_counter() - self.began
 
     @property
     def remaining(self) -> float:
-        """Seconds left of its time."""
+        """Return the remaining seconds."""
         return float(self.evaluator.scenario.solver.time_limit) - self.seconds
 
     @property
     def over(self) -> bool:
-        """Whether it is to end: out of time, or stopped."""
+        """Return whether the search must end: out of time, or stopped."""
         return self.stopped or self.remaining <= 0
 
     def offer(self, figures: Figures) -> None:
         """Keep an allowed plan if it is better than the best so far, by the order for ties.
 
-        It has to tie with the most that was ever reached: many ties in a row must not lead away from it.
+        It must tie with the highest objective ever reached, so that a series of ties doesn't drift away from it.
         """
         if not figures.feasible:
             return
@@ -101,7 +101,7 @@ class Search:
         self.best = self.order.first(as_good)
 
     def judge(self, chosen: Sequence[int], amounts: Sequence[float] = ()) -> Figures:
-        """The truth about a plan that somebody offers; one that is better than the best is kept, and told at once."""
+        """Evaluate a proposed plan; keep it and report it at once if it is better than the best."""
         figures, before = self.evaluator(self.problem.decision(chosen, amounts)), self.best
         self.offer(figures)
         if self.best is not before:
@@ -110,25 +110,25 @@ class Search:
 
     @property
     def objective(self) -> float | None:
-        """What the best plan so far is worth."""
+        """Return the objective of the best plan so far."""
         return None if self.best is None else float(self.best.objective)
 
     @property
     def cutoff(self) -> float | None:
-        """Beyond which nothing need be looked for: the best plan, and what the gap allows."""
+        """Return the objective that a better plan must exceed: the best plan's, plus what the gap allows."""
         best = self.objective
         return None if best is None else best + (-1.0 if self.problem.minimised else 1.0) * self.gap * abs(best)
 
     @property
     def closed(self) -> bool:
-        """Whether some proof leaves nothing better at all."""
+        """Return whether some proof leaves nothing better at all."""
         bounds = (proof.bound for proof in self.proofs if self.supports(proof) and proof.bound is not None)
         return any(self.ahead(bound) <= self.tolerance for bound in bounds)
 
     def watch(self, bounded_by: str | None) -> Callable[[Claim], bool]:
-        """Judges every plan found on the way and tells the listener.
+        """Return a watcher that judges every plan found on the way and reports to the listener.
 
-        `bounded_by` names the proof whose bounds these are; None where they are not bounds on the whole question.
+        `bounded_by` names the proof whose bounds these are; None if they don't apply to the whole question.
         """
 
         def hear(claim: Claim) -> bool:
@@ -155,30 +155,30 @@ class Search:
 
     @property
     def bound(self) -> float | None:
-        """The best that is still possible: the tightest bound of any proof that the best plan doesn't refute."""
+        """Return the best value still possible: the tightest bound of any proof that the best plan doesn't refute."""
         known = [b for b in self.bounds.values() if self.best is None or self.ahead(b) >= -self.tolerance]
         return (max if self.problem.minimised else min)(known, default=None)
 
     def tell(self) -> bool:
-        """Tell the listener how far it is; whether it wants an end."""
+        """Report progress to the listener; return whether it stops the search."""
         best, decision = (None, None) if self.best is None else (self.best.objective, self.best.decision)
         wish = self.listener(SearchProgress(best, self.bound, self.seconds, decision))
         self.stopped = self.stopped or bool(wish)
         return self.stopped
 
     def interrupted(self) -> bool:
-        """Tell the listener how far it is; whether it wants an end, or time is over."""
+        """Report progress to the listener; return whether it stops the search, or time is over."""
         return self.tell() or self.over
 
     def supports(self, proof: Proof) -> bool:
-        """Whether a proof leaves nothing better than the best by more than the gap, and isn't refuted by it."""
+        """Return whether a proof leaves nothing better than the best by more than the gap, and isn't refuted by it."""
         if self.best is None or proof.bound is None:
             return self.best is None and proof.bound is None
         ahead = self.ahead(proof.bound)
         return -self.tolerance <= ahead <= self.gap * abs(float(self.best.objective)) + self.tolerance
 
     def ahead(self, bound: Decimal | float) -> float:
-        """How much better than the best plan a bound is, in the goal's unit."""
+        """Return how much better than the best plan a bound is, in the goal's unit."""
         assert self.best is not None
         exact = bound if isinstance(bound, Decimal) else Decimal(repr(bound))
         difference = exact - self.best.objective
@@ -186,16 +186,16 @@ class Search:
 
     @property
     def tolerance(self) -> float:
-        """Within which two objectives are the same: 1e-9 relative, or of the goal's largest coefficient."""
+        """Return the tolerance for equal objectives: 1e-9 relative, or of the goal's largest coefficient."""
         largest = abs(self.problem.goal.coefs).max(initial=0.0)
         objective = abs(float(self.best.objective)) if self.best is not None else 0.0
         return float(RELATIVE) * max(objective, float(largest))
 
     @property
     def supporting(self) -> tuple[Proof, ...]:
-        """The proofs that leave nothing better than the best plan by more than the gap, or no plan at all.
+        """Return the proofs that leave nothing better than the best plan by more than the gap, or no plan at all.
 
-        One of each kind: the one that leaves least.
+        Of each kind, only the tightest is returned.
         """
         found: dict[str, Proof] = {}
         for proof in filter(self.supports, self.proofs):
@@ -210,12 +210,12 @@ class Search:
 
     @property
     def agreed(self) -> bool:
-        """Whether enough structurally different proofs support the best plan, or that there is none."""
+        """Return whether enough structurally different proofs support the best plan, or that there is none."""
         return len(self.supporting) >= self.evaluator.scenario.solver.proofs
 
 
 def claimed(kind: str, claim: Claim) -> Proof | None:
-    """What a claim proves, if it is true: that no plan is possible, or none better than its bound."""
+    """Return what a claim would prove: that no plan is possible, or none better than its bound."""
     if claim.bound is None:
         return Proof(kind, None)
     return Proof(kind, Decimal(repr(claim.bound))) if math.isfinite(claim.bound) else None

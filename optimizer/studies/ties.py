@@ -1,4 +1,4 @@
-"""Which of several equally good plans is the answer: one stated order, so that the answer is stable."""
+"""The order of equally good plans, which makes the answer stable."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ BREAKERS = ("npv", "capex", "measures")
 
 @dataclass(frozen=True)
 class TieOrder:
-    """The order of plans: more of the goal, more npv, less capex, fewer measures, then (measure, start), then amounts.
+    """The order of plans: better goal, higher npv, lower capex, fewer measures, then (measure, start), then amounts.
 
-    Two figures tie within 1e-9 of the larger; of money, where they differ by less than half its smallest unit.
+    Two figures tie within 1e-9 of the larger; amounts of money tie if they differ by less than half the smallest unit.
     `money` says which of the preferences are money.
     """
 
@@ -30,27 +30,27 @@ class TieOrder:
 
     @classmethod
     def of(cls, evaluator: Evaluator) -> TieOrder:
-        """The order of one question's plans."""
+        """Return the order of one question's plans."""
         keys = (evaluator.scenario.goal, *BREAKERS)
         metrics = [evaluator.terms.metrics[key] for key in keys]
         return cls(metrics[0].minimised, tuple(metric.is_money for metric in metrics), evaluator.terms.half)
 
     def preferences(self, figures: Figures) -> tuple[Decimal, ...]:
-        """The goal, npv, capex and number of measures, each signed so that more is better."""
+        """Return the goal, npv, capex and number of measures, each signed so that more is better."""
         npv, capex, measures = (figures.metrics[key] or Decimal(0) for key in BREAKERS)
         return (-figures.objective if self.minimised else figures.objective, npv, -capex, -measures)
 
     def room(self, preference: int, best: Decimal) -> Decimal:
-        """How much less than the best is as good: money, if less than this; all else, up to this."""
+        """Return the distance from the best within which a value ties: money less than this, all else up to this."""
         return self.half if self.money[preference] else RELATIVE * abs(best)
 
     def as_good(self, preference: int, value: Decimal, best: Decimal) -> bool:
-        """Whether a value ties with the best one."""
+        """Return whether a value ties with the best one."""
         room = self.room(preference, best)
         return best - value < room if self.money[preference] else best - value <= room
 
     def first(self, candidates: Iterable[Figures]) -> Figures | None:
-        """The first allowed candidate in this order; None where none is allowed."""
+        """Return the first allowed candidate in this order; None if none is allowed."""
         left = [(self.preferences(figures), figures) for figures in candidates if figures.feasible]
         if not left:
             return None
