@@ -26,15 +26,11 @@ BOTH = ("en", "uk")
 Open = Callable[..., AppTest]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The app's tests run in one process: its pool of workers is the process's. Long modes only where asked for."""
-    ours = [item for item in items if Path(__file__).parent in item.path.parents]
-    for item in ours:
-        item.add_marker(pytest.mark.xdist_group("app"))
-    if not config.getoption("markexpr"):
-        long = {item for item in ours if item.get_closest_marker("long")}
-        config.hook.pytest_deselected(items=list(long))
-        items[:] = [item for item in items if item not in long]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The app's tests run in one process: its pool of workers is the process's."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("app"))
 
 
 @pytest.fixture(autouse=True)

@@ -21,14 +21,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs a browser runs only where it is asked for: `pytest -m browser`."""
-    ours = [item for item in items if item.get_closest_marker("browser")]
-    for item in ours:
-        item.add_marker(pytest.mark.xdist_group("browser"))
-    if not config.getoption("markexpr"):
-        config.hook.pytest_deselected(items=ours)
-        items[:] = [item for item in items if item not in set(ours)]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys run in one process, with one server and one browser."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -43,12 +43,3 @@ def command(*arguments: object) -> list[str]:
 def settings(**environment: str) -> dict[str, str]:
     """The environment of a command: this checkout, whatever is installed."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1", **environment}
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long runs only where it is asked for: `pytest -m long`."""
-    if config.getoption("markexpr"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if item not in long]

@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 
 
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    """A command speaks its language in the context that runs it; here, only within a test."""
-    with speaking("en"):
-        yield
-
-
 def run(*arguments: object, **environment: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(app, [str(argument) for argument in arguments], env={**environment})
     return result.exit_code, result.stdout, result.stderr
