@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.in_process import Ran, ran
+
 ROOT = Path(__file__).parents[2]
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Ran]
+RunProgram = Callable[..., subprocess.CompletedProcess[str]]
+SETTINGS = {"COLUMNS": "80", "NO_COLOR": "1"}
 
 
 @pytest.fixture
@@ -26,7 +30,17 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cpee(tmp_path: Path) -> Run:
-    """A command as a user runs it, in the temporary folder, on a terminal of 80 columns that is no terminal."""
+    """A command as a user runs it, but in this process; in the temporary folder, on 80 columns that are no terminal."""
+
+    def run(*arguments: object, **environment: str) -> Ran:
+        return ran(*arguments, folder=tmp_path, **{**SETTINGS, **environment})
+
+    return run
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> RunProgram:
+    """The same as a process of its own, for tests of what a process loads and how it meets its system."""
 
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own program
@@ -42,4 +56,4 @@ def command(*arguments: object) -> list[str]:
 
 def settings(**environment: str) -> dict[str, str]:
     """The environment of a command: this checkout, whatever is installed."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1", **environment}
+    return {**os.environ, "PYTHONPATH": str(ROOT), **SETTINGS, **environment}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Run, RunProgram
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 
@@ -160,8 +160,8 @@ def test_what_typer_says_otherwise_is_left_as_it_is() -> None:
     assert usage_text("Missing command.") == "Missing command."
 
 
-def test_processes_that_solve_tell_of_it_in_the_same_language(cpee: Run, folder: Path) -> None:
-    ended = cpee("--language", "uk", "solve", folder / SCENARIO, folder / SCENARIO)
+def test_processes_that_solve_tell_of_it_in_the_same_language(program: RunProgram, folder: Path) -> None:
+    ended = program("--language", "uk", "solve", folder / SCENARIO, folder / SCENARIO)
     assert ended.returncode == 0
     assert ended.stderr.count("Навчальний приклад: оптимальний, 1\u00a0029\u00a0578\u00a0грн") == 2
     assert "optimal" not in ended.stderr
@@ -173,15 +173,15 @@ def test_bad_input_ends_in_ukrainian_however_it_is_raised(cpee: Run, folder: Pat
     assert ended.stdout.startswith("помилка: ")
 
 
-def test_english_needs_no_catalogue(cpee: Run) -> None:
-    told = cpee("--help", PYTHONPROFILEIMPORTTIME="1").stderr
+def test_english_needs_no_catalogue(program: RunProgram) -> None:
+    told = program("--help", PYTHONPROFILEIMPORTTIME="1").stderr
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in told.splitlines()}
     assert "typer" in loaded
     assert "babel" not in loaded
 
 
-def test_help_speaks_the_language_of_the_environment(cpee: Run) -> None:
-    assert "Розрахувати" in cpee("--help", CPEE_LANGUAGE="uk").stdout
+def test_help_speaks_the_language_of_the_environment(program: RunProgram) -> None:
+    assert "Розрахувати" in program("--help", CPEE_LANGUAGE="uk").stdout
     assert language() == "en"
 
 

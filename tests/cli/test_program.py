@@ -31,48 +31,50 @@ from tests.cli.conftest import ROOT, command, settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Run, RunProgram
 
 SLOW = ("pyomo", "highspy", "pandas")
 BASE = ROOT / "scenarios" / "base.toml"
 
 
-def test_help_is_quick_because_it_loads_nothing_slow(cpee: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_is_quick_because_it_loads_nothing_slow(program: RunProgram, capsys: pytest.CaptureFixture[str]) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert "solve" in cpee("--help").stdout
+    assert "solve" in program("--help").stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     with capsys.disabled():
         print(f"cpee --help: {after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime:.2f} s of CPU")  # noqa: T201
-    told = cpee("--help", PYTHONPROFILEIMPORTTIME="1").stderr
+    told = program("--help", PYTHONPROFILEIMPORTTIME="1").stderr
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in told.splitlines()}
     assert "typer" in loaded
     assert not loaded.intersection(SLOW)
 
 
-def test_odd_terminals(cpee: Run, folder: Path) -> None:
+def test_odd_terminals(cpee: Run, program: RunProgram, folder: Path) -> None:
     narrow = cpee("solve", folder / SCENARIO, COLUMNS="40")
-    plain = cpee("solve", folder / SCENARIO, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    plain = program("solve", folder / SCENARIO, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert (narrow.returncode, plain.returncode) == (0, 0)
     assert "\x1b" not in plain.stdout + narrow.stdout
     assert "6 measures for 710,000 UAH" in plain.stdout
 
 
-def test_ukrainian_names_reach_a_file_whatever_the_locale(cpee: Run, folder: Path) -> None:
+def test_ukrainian_names_reach_a_file_whatever_the_locale(program: RunProgram, folder: Path) -> None:
     path = folder / SCENARIO
     path.write_text(path.read_text("utf-8").replace('"Teaching case"', '"Приклад їжака"'), "utf-8")
-    answer = cpee("solve", path, "--json", folder / "а.json", LC_ALL="C")
+    answer = program("solve", path, "--json", folder / "а.json", LC_ALL="C")
     assert answer.returncode == 0
     assert json.loads((folder / "а.json").read_text("utf-8"))["scenario"] == "Приклад їжака"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="locales are those of POSIX")
 @pytest.mark.parametrize("utf8", ["1", "0"])
-def test_cyrillic_paths_work_in_the_c_locale_or_are_refused_in_its_words(cpee: Run, folder: Path, utf8: str) -> None:
+def test_cyrillic_paths_work_in_the_c_locale_or_are_refused_in_its_words(
+    program: RunProgram, folder: Path, utf8: str
+) -> None:
     shutil.copytree(folder / "data" / "teaching", folder / "план" / "дані")
     text = (folder / SCENARIO).read_text("utf-8").replace("../data/teaching", "дані")
     (folder / "план" / "сценарій.toml").write_text(text, "utf-8")
     locale = {"LC_ALL": "C", "PYTHONUTF8": utf8, "PYTHONCOERCECLOCALE": "0"}
-    ended = cpee("solve", "план/сценарій.toml", "--json", "план/відповідь.json", "--csv", "план/таблиці", **locale)
+    ended = program("solve", "план/сценарій.toml", "--json", "план/відповідь.json", "--csv", "план/таблиці", **locale)
     if utf8 == "1":
         assert ended.returncode == 0
         assert (folder / "план" / "відповідь.json").is_file()
@@ -80,7 +82,7 @@ def test_cyrillic_paths_work_in_the_c_locale_or_are_refused_in_its_words(cpee: R
         assert ended.returncode == 2
         assert "case: can't be opened: its name holds letters" in ended.stderr
     for arguments in (["check", "план/дані"], ["export", "xlsx", "план/дані", "--out", "план/робоча.xlsx"]):
-        assert cpee(*arguments, **locale).returncode == 0
+        assert program(*arguments, **locale).returncode == 0
     assert (folder / "план" / "робоча.xlsx").is_file()
 
 
@@ -134,8 +136,11 @@ def test_ctrl_c_twice_ends_at_once() -> None:
     assert status == 130 or "Best plan found so far" in shown  # 130, unless the first one was quicker
 
 
-@pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 0.3, 0.5])
+@pytest.mark.parametrize(
+    "delay", [0, 0.1, 0.3, *(pytest.param(more, marks=pytest.mark.long) for more in (0.05, 0.2, 0.5))]
+)
 def test_ctrl_c_loses_no_answer_that_is_there(folder: Path, delay: float) -> None:
+    """Three moments between the proof and the end of the program; three more in the long mode."""
     process = subprocess.Popen(  # noqa: S603 - our own program
         command("solve", SCENARIO, "--json", "answer.json", "--csv", "tables"),
         stdout=subprocess.PIPE,
@@ -233,8 +238,8 @@ def test_the_demonstration_compares_and_says_what_to_try_next(monkeypatch: pytes
 
 
 @pytest.mark.long
-def test_the_whole_demonstration(cpee: Run) -> None:
-    shown = cpee("demo")
+def test_the_whole_demonstration(program: RunProgram) -> None:
+    shown = program("demo")
     assert shown.returncode == 0
     assert "6 scenarios, 5 with a plan" in shown.stdout
     assert "best so far" in shown.stderr
