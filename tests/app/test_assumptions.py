@@ -61,11 +61,13 @@ def test_prices_taxes_factors_and_rates_are_in_one_table(opened: Open, lang: str
     filling.from_sample(project)
     table = shown(at(opened, project, "carbon-price", lang))
     case = project.question("base").case
-    lines = 2 * len(case.streams) + 2 * len(case.pollutants) + len(case.factors) + 3 + 1
+    lines = 2 * len(case.streams) + 2 * len(case.pollutants) + 2 * len(case.factors) + 3 + 1
     assert len(table) == lines + sum(bool(stream.kwh_per_unit) for stream in case.streams)
     factors = table[table["source"].str.contains("156")]
     assert list(factors["register"]) == (["0.316", "0.316", "381"] if lang == "en" else ["0,316", "0,316", "381"])
     assert set(factors["year"]) == {"2026"}
+    grid = table[table["what"].str.contains("change per year|зміна на рік") & (table["register"] != "0")]
+    assert [text.lstrip("−-") for text in grid["register"]] == ["4", "4"], "the grid gets cleaner"
     assert "price" in set(table["source"].str.extract("(price)")[0]), "prices are told by what the company says of them"
 
 

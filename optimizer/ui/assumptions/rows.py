@@ -6,7 +6,7 @@ are texts as typed by users: percentages for rates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from optimizer.case import FILES
@@ -44,6 +44,8 @@ COLUMNS = {
     ("pollutants", "tax_escalation"): ("taxes", "escalation"),
 }
 FACTOR = noted("{stream}: {pollutant}, scope {scope}")
+TREND = noted("{factor}: change per year")
+BY_YEAR = noted("{factor}: by year")
 CONTENT = noted("{stream}: energy per unit")
 
 
@@ -84,7 +86,7 @@ class AssumptionLine:
     @property
     def overridden(self) -> bool:
         """Return whether the scenario overrides the register or, for a rate, its parent."""
-        return self.group in BASIS and bool(self.scenario) and self.scenario != (self.parent or self.register)
+        return self.keys is not None and bool(self.scenario) and self.scenario != (self.parent or self.register)
 
     @property
     def edited(self) -> bool:
@@ -194,22 +196,48 @@ def _shipped(given: AssumptionSources, cell: RegisterCell, keys: Keys, kind: Kin
 
 
 def _factors(given: AssumptionSources) -> Iterator[AssumptionLine]:
-    """Yield emission factors by stream, pollutant and scope."""
+    """Yield emission factors by stream, pollutant and scope, each with its change per year and values by year."""
     case = given.case
-    known = (
-        {(f.stream, f.pollutant, str(f.scope)): f.kg_per_unit for f in given.shipped.factors} if given.shipped else {}
-    )
+    known = {(f.stream, f.pollutant, str(f.scope)): f for f in given.shipped.factors} if given.shipped else {}
     for number, stream, cells in _rows(given, "factors"):
         pollutant, scope = cells.get("pollutant", ""), cells.get("scope") or "1"
         names = {"stream": _named(case, stream), "pollutant": _named(case, pollutant), "scope": scope}
         unit = unit_text(case.stream[stream].unit) if stream in case.stream else "?"
         before = known.get((stream, pollutant, scope))
-        yield AssumptionLine(
+        factor = AssumptionLine(
             f"factors.{stream}.{pollutant}.{scope}", "factors", tr(FACTOR, **names), f"{unit_text('kg')}/{unit}",
             "number", figure("number", cells.get("kg_per_unit", "")),
-            shipped=None if before is None else shown("number", before),
+            shipped=None if before is None else shown("number", before.kg_per_unit),
             source=cells.get("source", ""), year=cells.get("year", ""), factor=True,
             cell=RegisterCell("factors", number, "kg_per_unit"),
+        )  # fmt: skip
+        yield factor
+        was = None if before is None else shown("percent", before.trend)
+        yield from _factor_changes(given, ("factors", stream, pollutant), factor, cells.get("trend", ""), was)
+
+
+def _factor_changes(
+    given: AssumptionSources, pair: Keys, factor: AssumptionLine, trend: str, shipped: str | None
+) -> Iterator[AssumptionLine]:
+    """Yield the change per year of a factor and, if the scenario sets them, its values by year.
+
+    A scenario's change that names a scope is one of that factor only; others get no key to override them.
+    """
+    scope = _inside(given.held, (*pair, "scope"))
+    keys = (*pair, "trend") if scope is None or factor.name.endswith(f".{scope}") else None
+    value = _inside(given.held, keys) if keys else None
+    yield replace(
+        factor, name=f"{factor.name}.trend", what=tr(TREND, factor=factor.what), unit=tr("% a year"), kind="percent",
+        register=figure("percent", trend or "0"), scenario=shown("percent", value), shipped=shipped, source="", year="",
+        inherited=value is not None and keys is not None and _inside(given.own, keys) is None, factor=False,
+        cell=RegisterCell("factors", factor.cell.row, "trend") if factor.cell else None, keys=keys,
+    )  # fmt: skip
+    if keys and (path := _inside(given.held, (*pair, "path"))):
+        keys = (*pair, "path")
+        yield replace(
+            factor, name=f"{factor.name}.path", what=tr(BY_YEAR, factor=factor.what), kind="path", register="",
+            scenario=shown("path", path), shipped=None, inherited=_inside(given.own, keys) is None, source="", year="",
+            factor=False, cell=None, keys=keys,
         )  # fmt: skip
 
 
