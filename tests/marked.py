@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[1]
-TELLERS = {"tr": 0, "noted": 0, "Problem": 1, "BadValue": 0, "Phrase": 0, "Question": 1, "Choice": 1}
+TELLERS = {"tr": 0, "noted": 0, "Problem": 1, "BadValue": 0, "Phrase": 0, "RegisterQuestion": 1, "Choice": 1}
 """Function → which argument is its template; as a keyword it is `text`."""
 Tellers = dict[str, dict[int, str]]
 """Function (a method with its folder, a private function with its file) → its templates: place and keyword."""
 WORDLESS = {", ", "“{name}”: {rule}", "{what} {bounds}", "{what} {bounds} ({when})"}
 """Templates without a word that are another one, or in another order, in another language."""
 OTHERS = {"optimizer/problem.py", "optimizer/studies/plan.py"}  # where Problem is another
-ASKING = "optimizer/readers/register/"  # where Question is what is asked of people
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -119,7 +118,7 @@ def _name(function: ast.expr) -> str:
 def _templates(one: Module, call: ast.Call, tellers: Tellers) -> list[ast.expr]:
     """The arguments of a call that are templates."""
     name, method = _name(call.func), isinstance(call.func, ast.Attribute)
-    if (name == "Problem" and one.name in OTHERS) or (name == "Question" and not one.name.startswith(ASKING)):
+    if name == "Problem" and one.name in OTHERS:
         return []
     keys = [f"{one.name} {name}" if name.startswith("_") else name]
     keys = [f"{one.folder} .{name}", *keys] if method else keys
