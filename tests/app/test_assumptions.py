@@ -66,7 +66,7 @@ def test_prices_taxes_factors_and_rates_are_in_one_table(opened: Open, lang: str
     factors = table[table["source"].str.contains("156")]
     assert list(factors["register"]) == (["0.316", "0.316", "381"] if lang == "en" else ["0,316", "0,316", "381"])
     assert set(factors["year"]) == {"2026"}
-    grid = table[table["what"].str.contains("change per year|зміна на рік") & (table["register"] != "0")]
+    grid = table[table.index.str.contains("change per year|зміна на рік") & (table["register"] != "0")]
     assert [text.lstrip("−-") for text in grid["register"]] == ["4", "4"], "the grid gets cleaner"
     assert "price" in set(table["source"].str.extract("(price)")[0]), "prices are told by what the company says of them"
 
