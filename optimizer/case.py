@@ -1,8 +1,8 @@
 """What a company collects: its streams, measures and their effects, as plain immutable values.
 
-One class is one file of a case folder (`FILES` says which), one field is one column, and the field's
-description is its line in the data dictionary. Values are checked one by one here; what must hold
-between records (unknown ids, cycles, ceilings) is in `checks`.
+Each class describes one file of a case folder (`FILES` says which), each field one column, and a field's description is
+its line in the data dictionary. Single values are checked here; conditions between records (unknown ids, cycles,
+ceilings) are in `checks`.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ def _split(value: object) -> object:
 
 
 def as_set(given: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Each once, in order: two ways to write the same set are the same input, with the same hash."""
+    """Return each value once, sorted, so that every way to write the same set has the same hash."""
     return tuple(sorted(set(given)))
 
 
 def _identifier(text: str) -> str:
-    """The id in one spelling (NFC); mixed alphabets are refused, as М1 and M1 look the same."""
+    """Return the id in one spelling (NFC); refuse mixed alphabets, because М1 and M1 look the same."""
     name = unicodedata.normalize("NFC", text.strip())
     if not name or ";" in name or any(unicodedata.category(c) in INVISIBLE for c in name):
         raise BadValue("must be a name without semicolons, line breaks and invisible characters")
@@ -59,7 +59,7 @@ def _not_negative(value: Decimal) -> Decimal:
 
 
 LEAST_RATE, MOST_RATE = Decimal("-0.9"), Decimal(10)
-"""Rates per year outside this range are slips, and their powers overflow."""
+"""Rates per year outside this range are typing errors, and their powers overflow."""
 
 
 def _rate(value: Decimal) -> Decimal:
@@ -103,7 +103,7 @@ Whole = Annotated[int, BeforeValidator(lambda value: _whole(parse_number(value))
 Count = Annotated[Whole, _from(0)]
 Years = Annotated[Whole, _from(1)]
 USE = "use_"
-"""What columns of measures begin with that say how much one takes of a resource."""
+"""The prefix of measure columns that state the use of a resource."""
 
 
 class Value(BaseModel):
@@ -112,7 +112,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with some fields changed; what was reckoned from the old fields is forgotten."""
+        """Return a copy with some fields changed; values computed from the old fields are dropped."""
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]
@@ -120,7 +120,7 @@ class Value(BaseModel):
 
 
 class Record(Value):
-    """One row of one file; `row` is where it stood, for messages, and no part of its value."""
+    """One row of one file; `row` is its place, for messages, and not part of its value."""
 
     row: int | None = Field(default=None, exclude=True, repr=False)
 
@@ -156,7 +156,7 @@ class Stream(Record):
 
 
 class Pollutant(Record):
-    """Something emitted, in tonnes; `co2e` is greenhouse gases."""
+    """An emitted substance, in tonnes; `co2e` is greenhouse gases."""
 
     pollutant: Id = Field(description="id of the pollutant; co2e is greenhouse gases")
     name: str = Field("", description="name in English")
@@ -280,7 +280,7 @@ class Interaction(Record):
 
 
 class Case(Value):
-    """A company's register: what could be done, and what it is measured against."""
+    """A company's register: possible measures, and the data that they refer to."""
 
     name: str = Field(min_length=1, description="name in English")
     name_uk: str = Field("", description="name in Ukrainian")
@@ -301,27 +301,27 @@ class Case(Value):
 
     @cached_property
     def stream(self) -> dict[str, Stream]:
-        """Streams by id."""
+        """Return streams by id."""
         return {stream.stream: stream for stream in self.streams}
 
     @cached_property
     def pollutant(self) -> dict[str, Pollutant]:
-        """Pollutants by id."""
+        """Return pollutants by id."""
         return {pollutant.pollutant: pollutant for pollutant in self.pollutants}
 
     @cached_property
     def end_use(self) -> dict[str, EndUse]:
-        """End uses by id."""
+        """Return end uses by id."""
         return {end_use.end_use: end_use for end_use in self.end_uses}
 
     @cached_property
     def measure(self) -> dict[str, Measure]:
-        """Measures by id."""
+        """Return measures by id."""
         return {measure.measure: measure for measure in self.measures}
 
     @cached_property
     def effects_of(self) -> dict[str, tuple[Effect, ...]]:
-        """The effects of each measure."""
+        """Return the effects of each measure."""
         found: dict[str, list[Effect]] = {measure.measure: [] for measure in self.measures}
         for effect in self.effects:
             found[effect.measure].append(effect)
@@ -329,7 +329,7 @@ class Case(Value):
 
     @cached_property
     def acting_on(self) -> dict[str, tuple[Measure, ...]]:
-        """The measures that act on each end use, in the order of the effects; end uses in the order of their ids."""
+        """Return the measures that act on each end use, in the order of effects; end uses are ordered by id."""
         found: dict[str, dict[str, Measure]] = {}
         for effect in self.effects:
             if effect.end_use is not None:
@@ -338,7 +338,7 @@ class Case(Value):
 
     @cached_property
     def resources(self) -> tuple[str, ...]:
-        """The names behind the `use_<name>` columns, sorted."""
+        """Return the names of the `use_<name>` columns, sorted."""
         return tuple(sorted({name for measure in self.measures for name in measure.uses}))
 
 

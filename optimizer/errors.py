@@ -1,8 +1,8 @@
-"""What can go wrong, as types.
+"""The errors that the package raises, as types.
 
     CpeeError
     ├── InvalidInput      bad input; carries every Problem found        exit status 2
-    └── SolverFault       the solver broke a promise of its interface   exit status 70
+    └── SolverFault       the solver violated its interface             exit status 70
 
 Infeasible, out of time and interrupted are answers (`outcome.py`), not errors.
 """
@@ -20,45 +20,45 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 DID_YOU_MEAN = noted(' (did you mean "{guess}"?)')
-MOST_COMPARED = 1_000  # comparing takes 10 µs a name
+MOST_COMPARED = 1_000  # comparing takes 10 µs per name
 _LOOKALIKES = str.maketrans("авеёіјкмнорстухѕ", "abeeijkmhopctyxs")
 
 
 class SpelledFigure(str):
-    """A figure as English spells it (0.25, 1,200), spelled as others do where another language is spoken.
+    """A figure in English notation (0.25, 1,200), converted to the notation of the current language.
 
-    Figures that somebody has to type as they stand are plain texts.
+    Figures that users must type literally are plain texts.
     """
 
     __slots__ = ()
 
     @property
     def told(self) -> str:
-        """The figure in the language spoken."""
+        """Return the figure in the current language."""
         return spelled(self)
 
 
 class UnitName(str):
-    """A unit of a figure, named as others name it where another language is spoken."""
+    """A unit of a figure, translated into the current language."""
 
     __slots__ = ()
 
     @property
     def told(self) -> str:
-        """The unit in the language spoken."""
+        """Return the unit in the current language."""
         return unit_text(self)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A text that fills in another one: a template, what fills it in, and thereby a translation of its own."""
+    """A text inserted into another one: a template with values, and so with its own translation."""
 
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def told(self) -> str:
-        """The text in the language spoken."""
+        """Return the text in the current language."""
         return _told(self.text, self.values)
 
     def __str__(self) -> str:
@@ -66,7 +66,7 @@ class Phrase:
 
 
 def _told(text: str, values: Mapping[str, Any]) -> str:
-    """A template in the language spoken, with its values, of which some are texts or figures themselves."""
+    """Return a template in the current language, with its values, which may be texts or figures."""
     return tr(text).format(**{name: _said(value) for name, value in values.items()})
 
 
@@ -76,10 +76,10 @@ def _said(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong (or, as a warning, odd) in the input: where it stands and what to do.
+    """An error (or, as a warning, a suspicious value) in the input: its place and what to do.
 
-    `text` is a template and `values` fill it in, so that a translation replaces the template only;
-    `guess` is what was probably meant.
+    `text` is a template and `values` fill it in, so that a translation replaces only the template; `guess` is a
+    suggestion.
     """
 
     file: str
@@ -92,19 +92,19 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """What is wrong, in English: this goes into answers and their hashes."""
+        """Return the message in English, for answers and their hashes."""
         hint = DID_YOU_MEAN.format(guess=self.guess) if self.guess else ""
         return self.text.format(**self.values) + hint
 
     @property
     def told(self) -> str:
-        """What is wrong, in the language spoken: this is for screens."""
+        """Return the message in the current language, for screens."""
         return _told(self.text, self.values) + (tr(DID_YOU_MEAN, guess=self.guess) if self.guess else "")
 
     @property
     def place(self) -> str:
-        """Where: `measures.csv row 7, capex`."""
-        file, _, sheet = self.file.partition(" sheet ")  # as readers of workbooks name a sheet
+        """Return the place: `measures.csv row 7, capex`."""
+        file, _, sheet = self.file.partition(" sheet ")  # the form in which readers of workbooks name a sheet
         file = tr("{file} sheet {sheet}", file=file, sheet=sheet) if sheet else self.file
         file = file if self.row is None else tr("{file} row {row}", file=file, row=self.row)
         return f"{file}, {self.column}" if self.column else file
@@ -114,11 +114,11 @@ class Problem:
 
 
 class CpeeError(Exception):
-    """The root of what this package raises on purpose."""
+    """The base class of errors that this package raises on purpose."""
 
 
 class InvalidInput(CpeeError):  # noqa: N818 - it reads as what it is
-    """Bad input: every problem of a set of files at once, so that one pass mends all."""
+    """Bad input: all problems of a set of files at once, so that they can be fixed in one pass."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -129,11 +129,11 @@ class InvalidInput(CpeeError):  # noqa: N818 - it reads as what it is
 
 
 class SolverFault(CpeeError):  # noqa: N818
-    """The solver refused a model, or answered what its interface does not allow."""
+    """The solver refused a model, or gave an answer that its interface does not allow."""
 
 
 class BadValue(ValueError):  # noqa: N818 - named for what it is about, as the values are
-    """A value refused for itself alone: why, as a template and what fills it in."""
+    """A value refused by itself: the reason, as a template with values."""
 
     def __init__(self, text: str, **values: object) -> None:
         self.text, self.values = text, values
@@ -141,7 +141,7 @@ class BadValue(ValueError):  # noqa: N818 - named for what it is about, as the v
 
     @property
     def phrase(self) -> Phrase:
-        """The same, to fill in another text."""
+        """Return the same, to insert into another text."""
         return Phrase(self.text, self.values)
 
 
@@ -160,16 +160,16 @@ SYSTEM = (
     noted("Disk quota exceeded"),
     noted("Too many levels of symbolic links"),
 )
-"""What an operating system says of files; anything else is told as it says it."""
+"""Messages of operating systems about files; all others are shown unchanged."""
 
 
 def reason_of(error: OSError) -> Phrase:
-    """Why the system refused a file."""
+    """Return why the system refused a file."""
     return Phrase("{reason}", {"reason": str(error)}) if error.strerror is None else Phrase(error.strerror)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant, whatever the case or alphabet of its letters; or None."""
+    """Return the known name that was probably meant, whatever the case or alphabet of its letters; or None."""
     plain = {_plain(name): name for name in known}
     if (same := plain.get(_plain(word))) is not None or len(plain) > MOST_COMPARED:
         return same
@@ -178,7 +178,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
 
 def looks_the_same(word: str, other: str) -> bool:
-    """Whether two names differ only by letters of another alphabet: Cyrillic М1 and Latin M1."""
+    """Return whether two names differ only by letters of another alphabet: Cyrillic М1 and Latin M1."""
     return _plain(word) == _plain(other) and word.casefold() != other.casefold()
 
 

@@ -1,12 +1,12 @@
-"""Every number a portfolio is judged by, declared once: its weights on the flows, year by year.
+"""Every number by which a portfolio is judged, declared once: its weights on the flows, year by year.
 
-    value(year t) = Σ over flow keys of weights[key][t] · flow[key][t]  (+ what the plant does without measures)
+    value(year t) = Σ over flow keys of weights[key][t] · flow[key][t]  (+ the plant without measures)
 
-So a metric is at once a goal, a limit and a figure, for the model (which needs the weights) and for
-`evaluate` (which multiplies them out). Kinds: a *flow* has a value in every year; a *start* is booked
-when a measure starts (money when it is paid), all of it by default; a *value* is one number of the whole plan.
+A metric is therefore at once a goal, a limit and a figure, for the model (which needs the weights) and for `evaluate`
+(which multiplies them by the flows). Kinds: a *flow* has a value in every year; a *start* is booked when a measure
+starts (money when it is paid), and by default all of it counts; a *value* is one number of the whole plan.
 
-The ratios (`RATIOS`) are no sums; as limits they hold where a weighted sum is at least 0.
+The ratios (`RATIOS`) aren't sums; as limits they are met if a weighted sum is at least 0.
 Formulas: formats.md 1 and 2, finance.md.
 """
 
@@ -36,11 +36,10 @@ MONEY = "money"
 
 @dataclass(frozen=True)
 class Metric:
-    """A number that portfolios are judged by: what it is called, its unit, and its weights on the flows.
+    """A number by which portfolios are judged: its name, its unit, and its weights on the flows.
 
-    `formula` says in words how it is calculated. `before` is what the plant has of it without measures, by year:
-    the whole of which a percentage is a part; None where there is none. Where `remaining`, the value itself is what
-    is left of it: before + Σ weights · flows.
+    `formula` says in words how it is calculated. `before` is its value without measures, by year, to which percentages
+    refer; None if there is none. If `remaining`, the metric is what remains of it: before + Σ weights · flows.
     """
 
     key: str
@@ -56,29 +55,29 @@ class Metric:
 
     @property
     def is_money(self) -> bool:
-        """Whether bounds on it are bounds on money."""
+        """Return whether bounds on it are bounds on money."""
         return self.unit == MONEY
 
     @property
     def has_baseline(self) -> bool:
-        """Whether a bound on it can be a percentage."""
+        """Return whether a bound on it can be a percentage."""
         return self.before is not None
 
     def unknown_baselines(self, valuation: Valuation) -> tuple[str, ...]:
-        """The streams that count in this metric but have no baseline, so that what is before them is not known.
+        """Return the streams that count in this metric but have no baseline, so that `before` is unknown.
 
-        The bill is that of the streams that state a baseline, so none is missing there.
+        The bill counts only streams that state a baseline, so none is missing there.
         """
         return () if self.key == BILL_SAVED else valuation.without_baseline(self.weights(valuation))
 
     def constant(self, valuation: Valuation) -> Yearly | None:
-        """What is added to the weighted flows, by year; None where it is not known."""
+        """Return what is added to the weighted flows, by year; None if it is not known."""
         if not self.remaining or self.before is None:
             return valuation.steady(ZERO)
         return None if self.unknown_baselines(valuation) else self.before(valuation)
 
     def whole(self, valuation: Valuation, years: Iterable[int]) -> Decimal:
-        """What 100 % is over some years: the base year's figure in each of them; of the bill, that of the years."""
+        """Return what 100 % is over some years: the base year's figure in each; for the bill, that of each year."""
         assert self.before is not None  # checks.py refuses a percentage of anything else
         before = self.before(valuation)
         return sum((before[t if self.key == BILL_SAVED else 0] for t in years), ZERO)
@@ -171,7 +170,7 @@ def _hazard(valuation: Valuation) -> Weights:
 
 
 def _physical(metric: Metric) -> Metric:
-    """Return the metric of a quantity saved or abated per year: 100 % of it is all that the plant uses or emits."""
+    """Return the metric of a quantity saved or abated per year; 100 % of it is the plant's whole use or emission."""
 
     def before(valuation: Valuation) -> Yearly:
         return valuation.of_everything(metric.weights(valuation))
@@ -228,7 +227,7 @@ def _pollutant_metrics(case: Case) -> Iterable[Metric]:
 
 
 def _left(pollutant: str, unit: str, names: Mapping[str, str]) -> Metric:
-    """What is still emitted of a pollutant, all scopes: before − abated."""
+    """Return the metric of remaining emissions of a pollutant, all scopes: before − abated."""
 
     def weights(valuation: Valuation) -> Weights:
         return scaled(valuation.abated(pollutant), -ONE)
@@ -250,7 +249,7 @@ def _resource(name: str) -> Metric:
 
 
 def all_metrics(case: Case) -> tuple[Metric, ...]:
-    """Every metric of a case, in the order in which they are shown; keys may clash only in bad input."""
+    """Return every metric of a case, in display order; keys clash only in bad input."""
     energy = _physical(Metric(
         "energy_saved", noted("Energy saved"), "kWh", "flow", _energy,
         noted("Saved quantities of all energy streams in that year · kWh per unit (lower heating value)."),
@@ -264,19 +263,19 @@ def all_metrics(case: Case) -> tuple[Metric, ...]:
 
 
 def metrics_of(case: Case) -> dict[str, Metric]:
-    """Every metric of a case by its key."""
+    """Return every metric of a case by its key."""
     return {metric.key: metric for metric in all_metrics(case)}
 
 
 def full_year(valuation: Valuation) -> Weights:
-    """Net saving of one full year with everything in effect, at the scenario's year-0 prices, taxes and factors."""
+    """Return the weights of a full year's saving with everything in effect, at year-0 prices, taxes and factors."""
     names = {f.SAVED: f.FULL_SAVED, f.DIRECT: f.FULL_DIRECT}
     priced = {(names[kind], name): series[:1] for (kind, name), series in valuation.bill_saved.items()}
     return {**priced, f.FULL_BENEFIT: [ONE]}
 
 
 NET_COST: Weights = {f.FULL_CAPEX: [ONE], f.FULL_ONE_OFF: [-ONE]}
-"""Weights of what the simple payback has to earn back: implementation cost less one-offs."""
+"""Weights of the numerator of simple payback: implementation cost less one-offs."""
 
 
 def _payback_margin(valuation: Valuation, years: Decimal) -> Weights:
@@ -297,7 +296,7 @@ def _irr(valuation: Valuation, flows: Flows) -> Decimal | None:
 
 
 def net_cash_flow(valuation: Valuation, flows: Flows) -> Yearly:
-    """What the NPV discounts, by year."""
+    """Return the net cash flow that the NPV discounts, by year."""
     undiscounted = valuation.npv(ZERO)
     return [amount(undiscounted, flows, (t,)) for t in valuation.years]
 
@@ -312,7 +311,7 @@ def _abatement_cost(valuation: Valuation, flows: Flows) -> Decimal | None:
 
 
 def _tonnes(valuation: Valuation) -> Weights:
-    """Weights of the present value of CO2e abated; none where the case has no such pollutant."""
+    """Return the weights of the present value of CO2e abated; none if the case has no such pollutant."""
     if CO2E not in valuation.case.pollutant:
         return {}
     return valuation.present(valuation.abated(CO2E), valuation.scenario.discount_rate)
@@ -329,7 +328,7 @@ def _profitability(valuation: Valuation, flows: Flows) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure of the whole plan that is no sum: shown, never a goal. `value` is None where it does not exist."""
+    """A figure of the whole plan that isn't a sum: shown, never a goal. `value` is None if it does not exist."""
 
     key: str
     label: str
@@ -341,13 +340,13 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Ratio(Indicator):
-    """An indicator that can be limited: it keeps its bound where `margin`'s weighted sum is at least 0 (money)."""
+    """An indicator that can be limited: it meets its bound if `margin`'s weighted sum is at least 0 (money)."""
 
     margin: Callable[[Valuation, Decimal], Weights]
 
     @property
     def sense(self) -> Literal["at_least", "at_most"]:
-        """The side on which it can be limited."""
+        """Return the side on which it can be limited."""
         return "at_most" if self.minimised else "at_least"
 
 
@@ -408,4 +407,4 @@ INDICATORS: dict[str, Indicator] = {
         minimised=False,
     ),
 }
-"""The ratios, and what is shown only."""
+"""The ratios, and the indicators that are only shown."""

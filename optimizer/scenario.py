@@ -1,4 +1,4 @@
-"""What a decision maker asks: budget, prices, limits, goal. One class per table of a scenario file."""
+"""A decision maker's question: budget, prices, limits, goal. One class per table of a scenario file."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Limit(Value):
 
 
 def _by_name(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
-    """Limits in one order, so that the order in the file changes neither the hash nor which conflict is named."""
+    """Sort limits, so that their order in the file changes neither the hash nor which conflict is named."""
     return tuple(sorted(limits, key=lambda limit: limit.name))
 
 

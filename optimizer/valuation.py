@@ -1,6 +1,6 @@
-"""What a unit of each flow is worth in each year of one scenario: prices, taxes, factors, discounting.
+"""The value of a unit of each flow in each year of one scenario: prices, taxes, factors, discounting.
 
-A *weight* says what a unit of a flow counts in year t; `amount` is the weighted sum of flows.
+A *weight* is the value of a unit of a flow in year t; `amount` is the weighted sum of flows.
 Formulas: formats.md 1 and 2, finance.md.
 """
 
@@ -33,35 +33,35 @@ class Valuation:
 
     @cached_property
     def years(self) -> range:
-        """The years that count: 0 … H."""
+        """Return the years that count: 0 … H."""
         return range(self.scenario.horizon_years + 1)
 
     def year(self, calendar: int) -> int:
-        """The year t of a calendar year."""
+        """Return the year t of a calendar year."""
         return calendar - self.case.base_year
 
     def series(self, value: Callable[[int], Decimal]) -> list[Decimal]:
-        """value(t) over the years that count."""
+        """Return value(t) over the years that count."""
         return [value(t) for t in self.years]
 
     def steady(self, value: Decimal) -> list[Decimal]:
-        """The same value in every year that counts."""
+        """Return the same value for every year that counts."""
         return self.series(lambda _: value)
 
     @cached_property
     def ones(self) -> list[Decimal]:
-        """1 in every year that counts."""
+        """Return 1 for every year that counts."""
         return self.steady(ONE)
 
     @cached_property
     def price(self) -> dict[str, list[Decimal]]:
-        """Price of each stream by year: price · (1 + escalation)^t, or the path's."""
+        """Return the price of each stream by year: price · (1 + escalation)^t, or the path's."""
         prices = self.scenario.prices
         return {s.stream: self._path(prices.get(s.stream), "price", s.price, s.escalation) for s in self.case.streams}
 
     @cached_property
     def tax(self) -> dict[str, list[Decimal]]:
-        """Environmental tax on each pollutant by year, money per t."""
+        """Return the environmental tax on each pollutant by year, money per t."""
         taxes = self.scenario.taxes
         return {
             p.pollutant: self._path(taxes.get(p.pollutant), "tax", p.tax, p.tax_escalation)
@@ -82,25 +82,25 @@ class Valuation:
         return escalated if entry is None else path[entry]
 
     def discount(self, rate: Decimal) -> list[Decimal]:
-        """(1 + rate)^−t by year."""
+        """Return (1 + rate)^−t by year."""
         return self.series(lambda t: (ONE + rate) ** -t)
 
     def tonnes_per_unit(self, stream: str, pollutant: str, scopes: Iterable[int]) -> list[Decimal]:
-        """T of a pollutant that one unit of a stream causes in these scopes, by year."""
+        """Return the tonnes of a pollutant that one unit of a stream causes in these scopes, by year."""
         wanted = tuple(scopes)
         rows = [series for scope, series in self._factors.get((stream, pollutant), ()) if scope in wanted]
         return [sum(kilograms, ZERO) / 1000 for kilograms in zip(*rows, strict=True)] if rows else self.steady(ZERO)
 
     @cached_property
     def _factors(self) -> dict[tuple[str, str], list[tuple[int, list[Decimal]]]]:
-        """(stream, pollutant) → scope and kg per unit by year of each of its factors."""
+        """Return (stream, pollutant) → scope and kg per unit by year of each of its factors."""
         found: dict[tuple[str, str], list[tuple[int, list[Decimal]]]] = {}
         for row in self.case.factors:
             found.setdefault((row.stream, row.pollutant), []).append((row.scope, self._kilograms(row)))
         return found
 
     def _kilograms(self, row: EmissionFactor) -> list[Decimal]:
-        """kg_per_unit · (1 + trend)^t, or the scenario's path."""
+        """Return kg_per_unit · (1 + trend)^t, or the scenario's path."""
         change: FactorChange | None = self.scenario.factors.get(row.stream, {}).get(row.pollutant)
         if change is None or change.scope not in (None, row.scope):
             return self.series(lambda t: row.kg_per_unit * (ONE + row.trend) ** t)
@@ -109,7 +109,7 @@ class Valuation:
 
     @cached_property
     def bill_saved(self) -> Weights:
-        """Weights of what is no longer paid to suppliers and for environmental taxes."""
+        """Return the weights of payments saved on suppliers' bills and environmental taxes."""
         weights: Weights = {
             (f.SAVED, stream): [p + tax for p, tax in zip(price, self._tax_per_unit(stream), strict=True)]
             for stream, price in self.price.items()
@@ -120,7 +120,7 @@ class Valuation:
         return weights
 
     def _tax_per_unit(self, stream: str) -> list[Decimal]:
-        """Environmental tax that one unit of a stream causes, by year."""
+        """Return the environmental tax that one unit of a stream causes, by year."""
         total = self.steady(ZERO)
         for p in self.case.pollutants:
             if (stream, p.pollutant) in self._factors:
@@ -130,72 +130,75 @@ class Valuation:
 
     @cached_property
     def saving(self) -> Weights:
-        """Weights of the annual saving: the bill saved, and benefits less operating costs."""
+        """Return the weights of the annual saving: the bill saved, and benefits less operating costs."""
         return {**self.bill_saved, f.OTHER_BENEFIT: self.ones, f.OPEX_CHANGE: self.steady(-ONE)}
 
     @cached_property
     def net_saving(self) -> Weights:
-        """Weights of annual saving + one-offs − renewals."""
+        """Return the weights of annual saving + one-offs − renewals."""
         return {**self.saving, f.ONE_OFF: self.ones, f.RENEWAL: self.steady(-ONE)}
 
     @cached_property
     def after_tax(self) -> Weights:
-        """Weights of the net saving after profit tax: (1 − tax_rate) · net_saving + tax_rate · depreciation."""
+        """Return the weights of net saving after profit tax: (1 − tax_rate) · net_saving + tax_rate · depreciation."""
         rate = self.scenario.tax_rate
         return {**scaled(self.net_saving, ONE - rate), f.DEPRECIATION: self.steady(rate)}
 
     @cached_property
     def bill_before(self) -> list[Decimal]:
-        """What the plant pays without measures, by year: streams that state a baseline, and environmental taxes."""
+        """Return the payments without measures, by year: streams that state a baseline, and environmental taxes."""
         return self.of_everything(self.bill_saved)
 
     def of_everything(self, weights: Weights) -> list[Decimal]:
-        """The weighted sum by year if all that the plant uses and emits were saved; no baseline counts as 0."""
+        """Return the weighted sum by year if all use and emissions were saved; a missing baseline counts as 0."""
         return [amount(weights, self._everything, (t,)) for t in self.years]
 
     @cached_property
     def _everything(self) -> Flows:
-        """All that the whole plant uses and emits by itself, as if it were saved in every year."""
+        """Return the plant's whole use and own emissions, as if they were saved in every year."""
         return {
             key: dict.fromkeys(self.years, baseline) for key, baseline in self.baselines.items() if baseline is not None
         }
 
     @cached_property
     def baselines(self) -> dict[FlowKey, Decimal | None]:
-        """Use of each stream and own emission of each pollutant per year without measures; None: not stated."""
+        """Return the yearly use of streams and own emission of pollutants without measures; None: not stated."""
         streams: dict[FlowKey, Decimal | None] = {(f.SAVED, s.stream): s.baseline for s in self.case.streams}
         return streams | {(f.DIRECT, p.pollutant): p.baseline for p in self.case.pollutants}
 
     def without_baseline(self, weights: Weights) -> tuple[str, ...]:
-        """The streams that count in these weights but state no baseline."""
+        """Return the streams that count in these weights but state no baseline."""
         counted = (name for (kind, name), series in weights.items() if kind == f.SAVED and any(series))
         return tuple(name for name in counted if self.baselines[f.SAVED, name] is None)
 
     def abated(self, pollutant: str, scopes: Iterable[int] = SCOPES) -> Weights:
-        """Weights of the tonnes abated in these scopes; direct effects are scope 1."""
+        """Return the weights of the tonnes abated in these scopes; direct effects are scope 1."""
         wanted = tuple(scopes)
         per_unit = {s.stream: self.tonnes_per_unit(s.stream, pollutant, wanted) for s in self.case.streams}
         weights = {(f.SAVED, stream): tonnes for stream, tonnes in per_unit.items() if any(tonnes)}
         return {**weights, (f.DIRECT, pollutant): self.ones} if 1 in wanted else weights
 
     def present(self, weights: Weights, rate: Decimal) -> Weights:
-        """The same weights, discounted."""
+        """Return the weights, discounted."""
         factors = self.discount(rate)
         return {key: [w * d for w, d in zip(series, factors, strict=True)] for key, series in weights.items()}
 
     def npv(self, rate: Decimal) -> Weights:
-        """Σ (net_saving[t] + avoided_cost[t] − capex[t] − profit_tax[t] + residual[t]) / (1 + rate)^t."""
+        """Return the weights of the NPV.
+
+        Σ (net_saving[t] + avoided_cost[t] − capex[t] − profit_tax[t] + residual[t]) / (1 + rate)^t
+        """
         untaxed = {f.AVOIDED_COST: self.ones, f.CAPEX: self.steady(-ONE), f.RESIDUAL: self.ones}
         return self.present({**self.after_tax, **untaxed}, rate)
 
 
 def scaled(weights: Weights, factor: Decimal) -> Weights:
-    """Weights times a number."""
+    """Return the weights times a number."""
     return {key: [w * factor for w in series] for key, series in weights.items()}
 
 
 def summed(*parts: Weights) -> Weights:
-    """Weights added key by key."""
+    """Return weights added key by key."""
     total: Weights = {}
     for part in parts:
         for key, series in part.items():
@@ -205,7 +208,7 @@ def summed(*parts: Weights) -> Weights:
 
 
 def amount(weights: Weights, flows: Flows, years: Iterable[int] | None = None) -> Decimal:
-    """Σ weight[key][t] · flow[key][t] over all keys and the given years (all, if none are given)."""
+    """Return Σ weight[key][t] · flow[key][t] over all keys and the given years (all, if none are given)."""
     wanted = None if years is None else set(years)
     total = ZERO
     for key, series in weights.items():

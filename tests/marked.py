@@ -26,7 +26,6 @@ Tellers = dict[str, dict[int, str]]
 """Function (a method with its folder, a private function with its file) → its templates: place and keyword."""
 WORDLESS = {", ", "“{name}”: {rule}", "{what} {bounds}", "{what} {bounds} ({when})"}
 """Templates without a word that are another one, or in another order, in another language."""
-OTHERS = {"optimizer/problem.py", "optimizer/studies/plan.py"}  # where Problem is another
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -118,8 +117,6 @@ def _name(function: ast.expr) -> str:
 def _templates(one: Module, call: ast.Call, tellers: Tellers) -> list[ast.expr]:
     """The arguments of a call that are templates."""
     name, method = _name(call.func), isinstance(call.func, ast.Attribute)
-    if name == "Problem" and one.name in OTHERS:
-        return []
     keys = [f"{one.name} {name}" if name.startswith("_") else name]
     keys = [f"{one.folder} .{name}", *keys] if method else keys
     places = next((tellers[key] for key in keys if key in tellers), {})

@@ -1,7 +1,8 @@
-"""Every kind of rule that a plan must keep, one file each.
+"""All kinds of rules that a plan must keep, one file each.
 
-To add a rule: a file like those beside this one, with its faces side by side (`kind.RuleKind`), and its name below.
-It is then judged, modelled, enumerated, diagnosed and put in words without another file being touched.
+To add a rule, write a file like the others in this folder, with all its functions side by side (`kind.RuleKind`), and
+add its name below. It is then judged, modelled, enumerated, diagnosed and put into words without changes to any other
+file.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from optimizer.scenario import Scenario
 
 RULES: tuple[RuleKind, ...] = (CHOICE, REQUIRED, GROUP, PREREQUISITE, CEILING, CASH, TOTAL_BUDGET, LIMIT)
-"""In the order in which violations are listed and rows stand in the model."""
+"""All kinds of rules, in the order of violations and of rows in the model."""
 
 
 def stated_rules(scenario: Scenario) -> tuple[Rule, ...]:
-    """Return every rule that the scenario adds to the register: its wishes first, what money there is last."""
+    """Return every rule that the scenario adds to the register: its wishes first, available money last."""
     return tuple(rule for kind in sorted(RULES, key=lambda kind: kind.rank) for rule in kind.stated(scenario))
 
 
@@ -43,7 +44,7 @@ def without(scenario: Scenario, dropped: Iterable[Rule]) -> Scenario:
 
 
 def only_rows(scenario: Scenario, dropped: Iterable[Rule]) -> bool:
-    """Return whether dropping these rules drops rows of the problem and leaves what may be chosen as it is."""
+    """Return whether dropping these rules only drops rows of the problem, without changing what may be chosen."""
     in_rows = {rule for kind in RULES if kind.stated_in_rows for rule in kind.stated(scenario)}
     return in_rows.issuperset(dropped)
 

@@ -1,4 +1,4 @@
-"""Each year's capex is paid from what the year has: own funds, a share of last year's saving, and what was left."""
+"""Each year's capex is paid from own funds, a share of last year's saving, and the remainder of last year."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PER_YEAR = Rule("budget", "per_year")
 
 
 def left(plan: PlanFlows) -> list[Decimal]:
-    """Return what is left of each year's own funds after its capex; empty if no yearly budget is given."""
+    """Return the remaining own funds of each year after its capex; empty without a yearly budget."""
     terms, budget = plan.terms, plan.terms.scenario.budget
     if budget.per_year is None:
         return []
@@ -41,17 +41,17 @@ def left(plan: PlanFlows) -> list[Decimal]:
 
 
 def broken(plan: PlanFlows) -> Iterator[Violation]:
-    """Yield every year in which more is paid than is there."""
+    """Yield every year in which more is paid than is available."""
     for t, remaining in enumerate(plan.once(left)):
         if -remaining >= plan.terms.half:
             yield Violation(KEY, PER_YEAR.name, t, remaining, ZERO)
 
 
 def rows(posing: Posing) -> Iterator[Bounds]:
-    """Capex is paid from what the year has: own funds, a share of last year's saving after tax, and what was left.
+    """Capex is paid from the year's own funds, a share of last year's saving after tax, and the remainder carried over.
 
-    capex[t] ≤ own[t] + reinvest · after_tax[t−1]                              (nothing is kept)
-    Σ_{u ≤ t} capex[u] ≤ Σ_{u ≤ t} (own[u] + reinvest · after_tax[u−1])        (what is left is kept)
+    capex[t] ≤ own[t] + reinvest · after_tax[t−1]                              (no carry-over)
+    Σ_{u ≤ t} capex[u] ≤ Σ_{u ≤ t} (own[u] + reinvest · after_tax[u−1])        (with carry-over)
     """
     terms, budget = posing.terms, posing.terms.scenario.budget
     if budget.per_year is None:
@@ -78,7 +78,7 @@ def without(scenario: Scenario, dropped: Collection[Rule]) -> Scenario:
 
 
 def text(question: Question, one: Violation) -> str:
-    """Return the year without enough own funds, and how much is short."""
+    """Return the year without enough own funds, and the missing amount."""
     year, short = question.case.base_year + (one.t or 0), money(abs(one.value or ZERO), question.case)
     return tr(noted("own funds of {year} ({money} short)"), year=year, money=short)
 

@@ -1,4 +1,4 @@
-"""Nobody saves more of a stream than is used."""
+"""At most a stream's baseline can be saved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def broken(plan: PlanFlows) -> Iterator[Violation]:
 
 
 def rows(posing: Posing) -> Iterator[Bounds]:
-    """Nobody saves more of a stream than is used: saved[stream,t] ≤ baseline[stream], in every year."""
+    """At most a stream's baseline can be saved: saved[stream,t] ≤ baseline[stream], in every year."""
     valuation = posing.terms.valuation
     for stream in posing.terms.case.streams:
         if stream.baseline is not None:

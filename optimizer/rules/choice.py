@@ -1,4 +1,4 @@
-"""A measure starts in a year in which it may: its window, its status, exclusions and the payback of it alone."""
+"""A measure starts only in allowed years, by its window, status, exclusions and its payback alone."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def without(scenario: Scenario, dropped: Collection[Rule]) -> Scenario:
 
 
 def text(_: Question, __: Violation) -> str:
-    """Return what is broken: when a measure may start."""
+    """Return the broken rule: when the measure may start."""
     return tr("its start years")
 
 

@@ -1,4 +1,4 @@
-"""Of exclusive alternatives, the measures of one group, at most one is chosen."""
+"""At most one of the exclusive alternatives in a group is chosen."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def broken(plan: PlanFlows) -> Iterator[Violation]:
 
 
 def rows(posing: Posing) -> Iterator[Bounds]:
-    """Of exclusive alternatives at most one is chosen.
+    """At most one of several exclusive alternatives is chosen.
 
     Σ_{i ∈ g} Σ_s start[i,s] ≤ 1   for every group g
     """

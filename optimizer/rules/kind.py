@@ -1,12 +1,12 @@
-"""What a kind of rule is: one value with all its faces, so that nothing else has to know the rule.
+"""A kind of rule: one value with all its functions, so that no other module needs to know the rule.
 
-Who reads which face:
+The functions and the modules that call them:
 
-    broken   exact       `evaluation`: what a decision breaks
+    broken   exact       `evaluation`: the violations of a decision
     rows     floats      `problem`: bounds on forms, for the model and as the mask of `arithmetic` (lists, changes)
     stated   scenario    `studies.diagnose`: the rules of this kind that the scenario states and could drop
-    without  scenario    `studies.diagnose`: the scenario without some of them
-    words    reports     what a broken rule, and a stated one, is called in the current language
+    without  scenario    `studies.diagnose`: the scenario without some of these rules
+    words    reports     the text of a broken rule, and of a stated one, in the current language
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that a decision breaks: its kind, which one, the year t, and value and bound if there are any."""
+    """A rule that a decision breaks: its kind, its name, the year t, and value and bound if there are any."""
 
     rule: str
     name: str
@@ -41,7 +41,7 @@ class Violation:
 
 
 class Bounds(NamedTuple):
-    """One row of a rule: lower ≤ form ≤ upper; None bounds nothing. `stated` is the scenario's rule behind it."""
+    """One row of a rule: lower ≤ form ≤ upper; None is no bound. `stated` is the scenario's rule that causes it."""
 
     name: str
     form: Form
@@ -72,17 +72,17 @@ class Posing(Protocol):
 
 
 def nothing_stated(_: Scenario) -> Iterator[Rule]:
-    """State no rule: the register is the reason of this kind, and it always holds."""
+    """State no rule: rules of this kind come from the register and always apply."""
     yield from ()
 
 
 def as_it_is(scenario: Scenario, _: Collection[Rule]) -> Scenario:
-    """Return the scenario as it is: it states no rule of this kind."""
+    """Return the scenario unchanged: it states no rule of this kind."""
     return scenario
 
 
 def never_stated(_: Question, rule: Rule) -> str:
-    """Refuse: no scenario states a rule of this kind."""
+    """Raise an error: no scenario states a rule of this kind."""
     raise KeyError(rule)
 
 
@@ -90,10 +90,10 @@ def never_stated(_: Question, rule: Rule) -> str:
 class RuleKind:
     """A kind of rule. `key` is that of its violations and rows.
 
-    `structural`: its rows are over choices only and say what a decision is; a search breaks them last, and listing
-    all decisions may rest on them. `stated_in_rows`: dropping a stated rule only drops rows; else it changes what
-    may be chosen, and the question is posed anew. `rank`: a diagnosis tries to keep stated rules of a higher rank out
-    of the conflict first: wishes come before what money there is.
+    `structural`: its rows are over choices only and define what a decision is; a search breaks them last, and
+    enumeration may rely on them. `stated_in_rows`: dropping a stated rule only drops rows; otherwise it changes what
+    may be chosen, and the question must be posed again. `rank`: a diagnosis first tries to keep stated rules of a
+    higher rank out of the conflict: wishes before available money.
     """
 
     key: str

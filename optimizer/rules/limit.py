@@ -28,10 +28,10 @@ KEY = "limit"
 
 
 class LimitValue(NamedTuple):
-    """What one sum of one side of a limit comes to.
+    """The value of one sum of one side of a limit.
 
-    `value` and `bound` are in the metric's unit; `margin` is the money by which the linear form of a ratio is kept,
-    None for all other metrics. `t` is the year, None for a sum of several.
+    `value` and `bound` are in the metric's unit; `margin` is the money by which the linear form of a ratio is met, None
+    for all other metrics. `t` is the year, None for a sum of several.
     """
 
     side: LimitSide
@@ -43,7 +43,7 @@ class LimitValue(NamedTuple):
 
 
 def values(plan: PlanFlows) -> list[LimitValue]:
-    """Return what every sum of every limit comes to, in the order of the limits."""
+    """Return the value of every sum of every limit, in the order of the limits."""
     return [value for side in plan.terms.limits for value in _values_of(plan, side)]
 
 
@@ -61,7 +61,7 @@ def _values_of(plan: PlanFlows, side: LimitSide) -> Iterator[LimitValue]:
 
 
 def broken(plan: PlanFlows) -> Iterator[Violation]:
-    """Yield every limit that is broken, for every year in which it is."""
+    """Yield every broken limit, for every year in which it is broken."""
     for one in plan.once(values):
         if not one.kept:
             yield Violation(KEY, one.side.limit.name, one.t, one.value, one.bound)
@@ -97,7 +97,7 @@ def without(scenario: Scenario, dropped: Collection[Rule]) -> Scenario:
 
 
 def text(question: Question, one: Violation) -> str:
-    """Return the limit with what it comes to and its bound, if they exist."""
+    """Return the limit with its value and its bound, if they exist."""
     limit = _named(question.scenario, one.name)
     if one.value is None or one.bound is None:
         return tr("the limit “{name}”", name=one.name)

@@ -1,4 +1,4 @@
-"""What a measure requires starts no later than the measure itself; measures that require each other start together."""
+"""A prerequisite starts no later than the measure that requires it; measures that require each other start together."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def broken(plan: PlanFlows) -> Iterator[Violation]:
 
 
 def rows(posing: Posing) -> Iterator[Bounds]:
-    """A prerequisite j of i is started no later than i.
+    """A prerequisite j of i starts no later than i.
 
     Σ_{s' ≤ s} start[i,s'] ≤ Σ_{s' ≤ s} start[j,s']   for every year s in which i may start
     """

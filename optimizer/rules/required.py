@@ -1,4 +1,4 @@
-"""What must be chosen is: measures that the scenario includes, and those in progress."""
+"""Measures that the scenario includes, and measures in progress, must be chosen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def broken(plan: PlanFlows) -> Iterator[Violation]:
 
 
 def rows(posing: Posing) -> Iterator[Bounds]:
-    """A required measure is started in one of its years.
+    """A required measure starts in one of its years.
 
     Σ_s start[i,s] = 1   for every required i
     """
