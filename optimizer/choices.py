@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 def half_unit(currency: str) -> Decimal:
-    """Half of the currency's smallest unit: 0.005 for UAH, 0.5 for JPY (ISO 4217, by CLDR)."""
+    """Return half of the currency's smallest unit: 0.005 for UAH, 0.5 for JPY (ISO 4217, by CLDR)."""
     from babel.numbers import get_currency_precision  # noqa: PLC0415 - takes a tenth of a second
 
     return Decimal(5).scaleb(-get_currency_precision(currency) - 1)
 
 
 def required(valuation: Valuation) -> frozenset[str]:
-    """The measures that must be chosen: included ones, and those in progress that are not excluded."""
+    """Return the measures that must be chosen: included ones, and those in progress that are not excluded."""
     rules = valuation.scenario.measures
     running = {m.measure for m in valuation.case.measures if m.status == IN_PROGRESS}
     return frozenset(rules.include) | (running - frozenset(rules.exclude))
 
 
 def start_choices(valuation: Valuation) -> dict[str, tuple[int, ...]]:
-    """Measure → the years t in which it may start; measures that can't be chosen are not in it."""
+    """Return measure → the years t in which it may start; measures that can't be chosen are not in it."""
     open_ones = [measure for measure in valuation.case.measures if _may_be_chosen(valuation, measure)]
     paying = paying_back(valuation, [measure for measure in open_ones if measure.status != IN_PROGRESS])
     found = {m.measure: _starts(valuation, m) for m in open_ones if m.status == IN_PROGRESS or m.measure in paying}
@@ -40,14 +40,14 @@ def start_choices(valuation: Valuation) -> dict[str, tuple[int, ...]]:
 
 
 def open_prerequisites(valuation: Valuation, measure: Measure) -> tuple[str, ...]:
-    """What a measure requires and is not done yet: completed and verified measures are, unless chosen anew."""
+    """Return the prerequisites that aren't met yet: completed and verified ones are, unless chosen again."""
     include, known = valuation.scenario.measures.include, valuation.case.measure
     met = {needed for needed in measure.requires if known[needed].status in DONE and needed not in include}
     return tuple(sorted(set(measure.requires) - met))
 
 
 def in_window(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
-    """The years t within the start years and the measure's earliest..latest, all payments within the horizon."""
+    """Return the years t within the start years and the measure's earliest..latest, all payments within the horizon."""
     scenario = valuation.scenario
     first = max(0, *(valuation.year(y) for y in (measure.earliest, scenario.first_start) if y is not None), 0)
     last = valuation.year(measure.latest) if measure.latest is not None else scenario.start_years - 1
@@ -56,7 +56,7 @@ def in_window(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
 
 
 def paid_within(valuation: Valuation, measure: Measure, start: int) -> bool:
-    """Whether every payment of capex falls within the horizon if a measure starts in year `start`."""
+    """Return whether every payment of capex falls within the horizon if a measure starts in year `start`."""
     return start + len(measure.spend) - 1 <= valuation.scenario.horizon_years
 
 
@@ -73,12 +73,12 @@ def _may_be_chosen(valuation: Valuation, measure: Measure) -> bool:
 
 
 def pays_back(valuation: Valuation, measure: Measure) -> bool:
-    """Whether the measure alone keeps `max_payback`."""
+    """Return whether the measure alone meets `max_payback`."""
     return measure.measure in paying_back(valuation, (measure,))
 
 
 def paying_back(valuation: Valuation, measures: Sequence[Measure]) -> frozenset[str]:
-    """The measures that alone keep `max_payback`: capex ≤ P · saving of a full year."""
+    """Return the measures that alone meet `max_payback`: capex ≤ P · saving of a full year."""
     years = valuation.scenario.measures.max_payback
     names = [measure.measure for measure in measures]
     if years is None:

@@ -1,8 +1,8 @@
-"""What a question is asked in: numbered columns, and linear forms over them.
+"""The variables of a question: numbered columns, and linear forms over them.
 
 Columns are numbered: first the choices (measure, start), each 0 or 1; then *amounts* of money taken from outside; then
-what is no sum of them, in the order in which forms first use it: *overlaps* 1 − Π (1 − share · choice) over an end
-use's measures, and *joints*, 1 if both of two measures are in effect.
+columns that aren't sums of these, in the order in which forms first use them: *overlaps* 1 − Π (1 − share · choice)
+over an end use's measures, and *joints*, 1 if both of two measures are in effect.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ class OverlapColumn:
 
     @property
     def upper(self) -> float:
-        """Its value with every measure in at its largest share."""
+        """Return its value with every measure in at its largest share."""
         left = 1.0
         for shares in self.shares:
-            left *= 1.0 - max([share for _, share in shares])  # quicker as a list, and there are many
+            left *= 1.0 - max([share for _, share in shares])  # faster as a list, and there are many
         return 1.0 - left
 
 
@@ -65,7 +65,7 @@ class JointColumn:
 
     @property
     def upper(self) -> float:
-        """Its value where both are in effect."""
+        """Return its value with both in effect."""
         return 1.0
 
 
@@ -104,7 +104,7 @@ class Columns:
 
 
 def plus(one: Form, other: Form) -> Form:
-    """The sum of two forms."""
+    """Return the sum of two forms."""
     columns, where = np.unique(np.concatenate([one.columns, other.columns]), return_inverse=True)
     coefs = np.bincount(where, np.concatenate([one.coefs, other.coefs]), len(columns))
     return Form(columns, coefs.astype(np.float64), one.constant + other.constant)

@@ -61,11 +61,11 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
 
 
 Policy = Callable[[str], str]
-"""How texts spell numbers: a text → its one plain spelling, digits with a point; `BadValue` where that is unsure."""
+"""How texts spell numbers: a text → its plain spelling, digits with a point; `BadValue` if that is uncertain."""
 
 
 def strict(text: str) -> str:
-    """The policy of case files, scenarios and forms: a decimal point or comma, spaces between thousands, an exponent.
+    """Apply the policy of case files, scenarios and forms: decimal point or comma, spaces in thousands, exponent.
 
     "1,200" may be 1.2 or 1200, so it is refused (but "0,125" can only be a share); "1.200" is 1.2.
     """
@@ -81,17 +81,17 @@ def strict(text: str) -> str:
 
 
 def of_cells(sign: Sign | None) -> Policy:
-    """The policy of foreign registers, whose column has this decimal sign (None: no cell of it tells).
+    """Return the policy of foreign registers whose column has this decimal sign (None: no cell shows it).
 
-    Thousands may be parted by spaces, apostrophes, or the sign that is not the decimal one; there is no exponent, and
-    fractions as programs write them ("142.59000000000003") are cut to 15 digits. "1,200" and "1.200" are refused
-    where the column's sign is not known.
+    Thousands may be separated by spaces, apostrophes, or the sign that is not the decimal one; exponents are refused,
+    and fractions as programs write them ("142.59000000000003") are cut to 15 digits. "1,200" and "1.200" are refused if
+    the column's sign is not known.
     """
     return partial(_of_cell, sign)
 
 
 def sign_in(text: str) -> Sign | None:
-    """The decimal sign that a cell of a register can only have been written with; None where it tells none."""
+    """Return the only decimal sign with which a cell of a register makes sense; None if the cell doesn't show it."""
     bare = _unsigned(text)
     if _OPEN.fullmatch(bare):
         return None
@@ -99,7 +99,7 @@ def sign_in(text: str) -> Sign | None:
 
 
 def is_open(text: str) -> bool:
-    """Whether a cell of a register can be read in two ways: "1,200", "1.200"."""
+    """Return whether a cell of a register can be read in two ways: "1,200", "1.200"."""
     return bool(_OPEN.fullmatch(_unsigned(text)))
 
 
@@ -121,7 +121,7 @@ def _unsigned(text: str) -> str:
 
 
 def _shortened(digits: str) -> str:
-    """A fraction at 15 digits, as figures of a workbook are read."""
+    """Return a fraction cut to 15 digits, as figures of a workbook are read."""
     whole, _, fraction = digits.partition(".")
     if len(whole) > MAX_DIGITS or len(whole) + len(fraction) <= MAX_DIGITS:
         return digits
@@ -129,10 +129,10 @@ def _shortened(digits: str) -> str:
 
 
 def parse_number(given: object, policy: Policy = strict) -> Decimal:
-    """The number a person or a file meant, exactly; `ValueError` with the reason where that is unsure.
+    """Return the exact number that a text or value states; `ValueError` with the reason if that is uncertain.
 
-    Read are ints, Decimals, floats (at 15 digits), and texts as the policy says: `strict`, or `of_cells(sign)` for
-    registers of others. Refused are NaN, infinity, over 15 digits, and magnitudes beyond 1e15 or under 1e-15.
+    Accepts ints, Decimals, floats (at 15 digits), and texts by the policy: `strict`, or `of_cells(sign)` for foreign
+    registers. Refuses NaN, infinity, more than 15 digits, and magnitudes above 1e15 or below 1e-15.
     """
     text = format(given, ".15g") if isinstance(given, float) else str(given)
     if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
@@ -149,5 +149,5 @@ def _within_reason(number: Decimal, text: str) -> Decimal:
 
 
 def plain(number: Decimal) -> str:
-    """A number's one plain spelling: no exponent, no idle zeros; `parse_number` reads it back unchanged."""
+    """Return a number's plain spelling, without exponent or trailing zeros; `parse_number` reads it back unchanged."""
     return f"{number.normalize(EXACT):f}"

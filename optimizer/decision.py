@@ -1,4 +1,4 @@
-"""What a plan decides: which measures start when, and how much money is taken from outside."""
+"""A plan's decision: which measures start when, and how much outside money is used."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Decision:
-    """What is chosen: each measure with the calendar year in which it starts, and amounts of money by source and year.
+    """Chosen measures with the calendar years in which they start, and amounts of money by source and year.
 
-    `amounts` maps (funding source, calendar year) to money taken in that year; nothing taken is left out. Decisions
+    `amounts` maps (funding source, calendar year) to money used in that year; zero amounts are left out. Decisions
     with the same entries are equal and have the same order of entries, whatever order they were given in.
     """
 
@@ -32,19 +32,19 @@ class Decision:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """What decisions as good as each other are ordered by: (measure, start), then amounts."""
+        """Return the key that orders equally good decisions: (measure, start), then amounts."""
         return (*self.starts.items(), *self.amounts.items())
 
     @property
     def funding(self) -> list[dict[str, Any]]:
-        """The amounts as an answer lists them: source, year, amount."""
+        """Return the amounts as an answer lists them: source, year, amount."""
         return [{"source": name, "year": year, "amount": float(taken)} for (name, year), taken in self.amounts.items()]
 
 
 def decision_in(entry: Mapping[str, Any]) -> Decision:
-    """Return the decision that an answer tells of: its `portfolio` and its `funding`.
+    """Return the decision in an answer: its `portfolio` and its `funding`.
 
-    `KeyError`, `TypeError` or `ValueError` if it is none; whether it is allowed is not asked.
+    Raises `KeyError`, `TypeError` or `ValueError` if there is none; whether it is allowed is not checked.
     """
     starts = {str(chosen["measure"]): chosen["start"] for chosen in entry["portfolio"]}
     if not all(type(start) is int for start in starts.values()):

@@ -1,7 +1,7 @@
 """Money over time: present value, IRR, paybacks, annuities. Pure functions on exact decimals.
 
-Conventions (finance.md): annual periods, year 0 is the decision and is not discounted, flows at the end
-of their year, rates as fractions, nominal unless said. What does not exist is None, never 0.
+Conventions (finance.md): annual periods, year 0 is the year of the decision and is not discounted, flows fall at the
+end of their year, rates are fractions, nominal unless stated otherwise. A figure that does not exist is None, never 0.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ IRR_STEPS = 120
 
 @exact
 def present_value(flows: Sequence[Decimal], rate: Decimal) -> Decimal:
-    """Σ flows[t] / (1 + rate)^t, t from 0. Excel's NPV starts at t = 1: divide by (1 + rate) to compare.
+    """Return Σ flows[t] / (1 + rate)^t, t from 0. Excel's NPV starts at t = 1: divide by (1 + rate) to compare.
 
     >>> flows = [Decimal(n) for n in (-10000, 3000, 4200, 6800)]
     >>> round(present_value(flows, Decimal("0.1")) / Decimal("1.1"), 2)
@@ -30,7 +30,7 @@ def present_value(flows: Sequence[Decimal], rate: Decimal) -> Decimal:
 
 @exact
 def annuity_factor(rate: Decimal, years: int) -> Decimal:
-    """What 1 costs per year when paid back evenly: r / (1 − (1 + r)^−n), and 1/n where r = 0.
+    """Return the yearly payment that repays 1 evenly: r / (1 − (1 + r)^−n), and 1/n if r = 0.
 
     >>> round(2_000_000 * annuity_factor(Decimal("0.1"), 25))
     220336
@@ -42,7 +42,7 @@ def annuity_factor(rate: Decimal, years: int) -> Decimal:
 
 @exact
 def real_rate(nominal: Decimal, inflation: Decimal) -> Decimal:
-    """The rate without inflation: (1 + nominal) / (1 + inflation) − 1 (Fisher).
+    """Return the rate without inflation: (1 + nominal) / (1 + inflation) − 1 (Fisher).
 
     >>> round(real_rate(Decimal("0.16"), Decimal("0.08")), 5)
     Decimal('0.07407')
@@ -52,7 +52,7 @@ def real_rate(nominal: Decimal, inflation: Decimal) -> Decimal:
 
 @exact
 def irr(flows: Sequence[Decimal]) -> Decimal | None:
-    """The one rate above −1 at which the present value is 0; None where there is none or several.
+    """Return the one rate above −1 at which the present value is 0; None if there is none, or more than one.
 
     The roots of Σ flows[t] · q^t in q = 1 / (1 + rate) > 0 are counted exactly: no change of sign means none and one
     change means one (Descartes); else by Sturm's theorem.
@@ -70,7 +70,7 @@ def irr(flows: Sequence[Decimal]) -> Decimal | None:
 
 
 def _positive_root(coefficients: Sequence[Decimal]) -> Decimal:
-    """The one q > 0 with Σ coefficients[t] · q^t = 0, by bisection to 36 digits."""
+    """Return the one q > 0 with Σ coefficients[t] · q^t = 0, by bisection to 36 digits."""
 
     def value(q: Decimal) -> Decimal:
         total = ZERO
@@ -90,9 +90,9 @@ def _positive_root(coefficients: Sequence[Decimal]) -> Decimal:
 
 @exact
 def discounted_payback(flows: Sequence[Decimal], rate: Decimal) -> Decimal | None:
-    """Years until the present value of the flows so far reaches 0 for good, interpolated; None if never.
+    """Return the years until the present value of the flows so far reaches 0 for good, interpolated; None if never.
 
-    None as well where there are no flows at all.
+    Also None if there are no flows at all.
 
     >>> discounted_payback([Decimal(-100), Decimal(60), Decimal(60)], Decimal(0))
     Decimal('1.6666666666666666666666666666666666666666666666667')

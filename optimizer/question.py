@@ -1,4 +1,4 @@
-"""A question as it was read: a case, a scenario on it, and what was odd about them."""
+"""A question as it was read: a case, a scenario on it, and warnings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Question:
-    """A coherent case and scenario; `warnings` are problems that don't stand in the way."""
+    """A coherent case and scenario; `warnings` are problems that don't prevent solving."""
 
     case: Case
     scenario: Scenario
@@ -24,16 +24,16 @@ class Question:
 
     @cached_property
     def inputs(self) -> dict[str, Any]:
-        """The resolved inputs as plain values, without defaults and paths: all that an answer depends on."""
+        """Return the resolved inputs as plain values, without defaults and paths: everything an answer depends on."""
         scenario = self.scenario.model_dump(mode="json", exclude={"case", "extends"}, exclude_defaults=True)
         return {"case": self.case.model_dump(mode="json", exclude_defaults=True), "scenario": scenario}
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of the resolved, sorted inputs."""
+        """Return the hash of the resolved, sorted inputs."""
         return digest(self.inputs)
 
 
 def digest(inputs: dict[str, Any]) -> str:
-    """SHA-256 of plain values, whatever the order of their keys."""
+    """Return SHA-256 of plain values, independent of the order of their keys."""
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""How many positive roots a polynomial has, counted exactly: for figures that exist only where there is one.
+"""The number of positive roots of a polynomial, counted exactly, for figures that exist only if there is one.
 
 single_root([-70000, 12000, …])      its coefficients, ascending, if it has exactly one root above 0; else None
 """
@@ -18,7 +18,7 @@ Integers = list[int]
 
 
 def single_root(coefficients: Sequence[Decimal]) -> list[Decimal] | None:
-    """The polynomial whose one root above 0 is that of Σ coefficients[k] · q^k; None where it has none or several.
+    """Return the polynomial whose one root above 0 is that of Σ coefficients[k] · q^k; None unless there is one.
 
     No change of sign between coefficients means no root and one change means one (Descartes); with more, distinct
     roots are counted by Sturm's theorem on integers. A root of even multiplicity is given as the root of the
@@ -36,27 +36,27 @@ def single_root(coefficients: Sequence[Decimal]) -> list[Decimal] | None:
 
 
 def _integers(coefficients: Sequence[Decimal]) -> Integers:
-    """The same polynomial times a power of ten, so that every coefficient is whole."""
+    """Return the polynomial times a power of ten, so that every coefficient is an integer."""
     places = max((-int(c.as_tuple().exponent) for c in coefficients if c), default=0)
     numbers = [int(c.scaleb(max(places, 0))) if c else 0 for c in coefficients]
     return _primitive(numbers)
 
 
 def _stripped(polynomial: Integers) -> Integers:
-    """Without roots at 0 and without leading zeros."""
+    """Return the polynomial without roots at 0 and without leading zeros."""
     first = next((k for k, c in enumerate(polynomial) if c), len(polynomial))
     last = next((k for k in range(len(polynomial), 0, -1) if polynomial[k - 1]), 0)
     return polynomial[first:last]
 
 
 def _changes(numbers: Iterable[int]) -> int:
-    """How often the sign changes from one number to the next, zeros left out."""
+    """Return how often the sign changes from one number to the next, ignoring zeros."""
     signs = [number > 0 for number in numbers if number]
     return sum(one != other for one, other in pairwise(signs))
 
 
 def _sturm(polynomial: Integers) -> list[Integers]:
-    """p, p′, then minus the remainder of the two before, each times a positive number; the last is their divisor."""
+    """Return p, p′, then minus the remainder of the last two, each times a positive number; the last divides all."""
     chain = [polynomial, _primitive([k * c for k, c in enumerate(polynomial)][1:])]
     while len(chain[-1]) > 1 and (remainder := _remainder(chain[-2], chain[-1])):
         chain.append(_primitive([-c for c in remainder]))
@@ -64,7 +64,7 @@ def _sturm(polynomial: Integers) -> list[Integers]:
 
 
 def _remainder(dividend: Integers, divisor: Integers) -> Integers:
-    """A positive multiple of the remainder, without leading zeros."""
+    """Return a positive multiple of the remainder, without leading zeros."""
     left, lead = list(dividend), divisor[-1]
     while len(left) >= len(divisor):
         top, shift = left[-1], len(left) - len(divisor)
@@ -78,7 +78,7 @@ def _remainder(dividend: Integers, divisor: Integers) -> Integers:
 
 
 def _quotient(dividend: Integers, divisor: Integers) -> Integers:
-    """A positive multiple of dividend / divisor, which leaves no remainder."""
+    """Return a positive multiple of dividend / divisor, which has no remainder."""
     left, lead, found = list(dividend), divisor[-1], [0] * (len(dividend) - len(divisor) + 1)
     scale = abs(lead) ** len(found)
     left = [c * scale for c in left]
@@ -96,6 +96,6 @@ def _trimmed(polynomial: Integers) -> Integers:
 
 
 def _primitive(polynomial: Integers) -> Integers:
-    """Divided by what all coefficients share, so that numbers stay small."""
+    """Return the polynomial divided by its coefficients' greatest common divisor, so that numbers stay small."""
     shared = gcd(*polynomial)
     return [c // shared for c in polynomial] if shared > 1 else polynomial

@@ -1,8 +1,7 @@
-"""A project as one ZIP file, out and in again: its data, scenarios and answers, nothing else.
+"""Exports and imports a project as one ZIP file: its data, scenarios and answers, nothing else.
 
-A bundle that comes in is a stranger's file. Before anything is unpacked its size, its number of parts, their names,
-kinds and sizes are looked at; a part that turns out longer than it said is refused, too; and the project is there
-whole or not at all.
+An imported bundle is an untrusted file. Its size and the number, names, kinds and sizes of its parts are checked before
+anything is unpacked; a part longer than declared is refused too; and the project is imported completely or not at all.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _OUTSIDE = noted("points outside of the project")
 
 
 def pack(project: Project) -> bytes:
-    """The project as a ZIP file; the same project gives the same bytes. `InvalidInput` where a part can't be packed."""
+    """Return the project as a ZIP file, always the same bytes; `InvalidInput` if a part can't be packed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in sorted(contents(project).items()):
@@ -46,7 +45,7 @@ def pack(project: Project) -> bytes:
 
 
 def unpack(project: Project, path: Path) -> None:
-    """Fill an empty project from a bundle; `InvalidInput` with one message, and nothing done, where it is none."""
+    """Fill an empty project from a bundle; if it isn't one, raise `InvalidInput` with one message and do nothing."""
     with staged(project) as stage:
         try:
             if (problem := _unsafe(path)) is None:
@@ -59,14 +58,14 @@ def unpack(project: Project, path: Path) -> None:
 
 
 def _unsafe(path: Path) -> Problem | None:
-    """Why a bundle is not unpacked, as far as its list of parts shows."""
+    """Return why a bundle is refused, as far as its list of parts shows."""
     if not path.is_file():
         return Problem(path.name, _NO_BUNDLE)
     size = path.stat().st_size
     if size > REGISTER.file:
         return too_large(path.name, REGISTER.file)
     data = path.read_bytes()
-    if data.count(_ENTRY) > 2 * REGISTER.parts:  # more than the list may hold, so that it need not be read
+    if data.count(_ENTRY) > 2 * REGISTER.parts:  # larger than a valid list, so there is no need to read it
         return Problem(path.name, _TOO_MUCH)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
@@ -80,7 +79,7 @@ def _unsafe(path: Path) -> Problem | None:
 
 
 def _expected(part: zipfile.ZipInfo) -> bool:
-    """Whether a part is a plain file, or folder, that a project may have."""
+    """Return whether a part is a plain file, or folder, that a project may have."""
     kind = stat.S_IFMT(part.external_attr >> 16)
     plain = kind in (0, stat.S_IFREG, stat.S_IFDIR) and not part.flag_bits & 1
     packed = part.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -93,7 +92,7 @@ def _printable(name: str) -> str:
 
 
 def _unpack(path: Path, stage: Path) -> None:
-    """Unpack the parts. A part that is longer than it says is cut there, and then its checksum is wrong."""
+    """Unpack the parts. A part longer than declared is cut off, and then its checksum is wrong."""
     with zipfile.ZipFile(path) as archive:
         for part in archive.infolist():
             if not part.is_dir():
@@ -104,7 +103,7 @@ def _unpack(path: Path, stage: Path) -> None:
 
 
 def _wrong(path: Path, stage: Path) -> Problem | None:
-    """What is wrong with the parts together: no case, or scenarios that name what is not theirs."""
+    """Return what is wrong with the parts together: no case, or scenarios that name files outside the bundle."""
     if not any((stage / "data").glob(f"*/{HEAD_FILE}")):
         return Problem(path.name, _NO_CASE)
     for file in sorted((stage / "scenarios").glob(f"*{SUFFIX}")):

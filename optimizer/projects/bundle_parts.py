@@ -1,7 +1,7 @@
-"""Names of the parts of a bundle: which ones a bundle may hold, whoever made it.
+"""Names that the parts of a bundle may have, whatever its origin.
 
 A part is `data/CASE/FILE.csv`, `data/CASE/FILE.toml`, `data/CASE.xlsx`, `scenarios/FILE.toml` or `runs/FILE.json`,
-where each name is one that every system can hold as a file.
+where each name is a valid file name on every system.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ENDINGS = {
 
 
 def is_part(name: str) -> bool:
-    """Whether a bundle may hold a file of this name.
+    """Return whether a bundle may contain a file of this name.
 
     >>> is_part("scenarios/План №1.toml"), is_part("scenarios/../x.toml"), is_part("scenarios/CON.toml")
     (True, False, False)
@@ -31,7 +31,7 @@ def is_part(name: str) -> bool:
 
 
 def is_folder(name: str) -> bool:
-    """Whether a bundle may hold a folder of this name, which ends in a slash."""
+    """Return whether a bundle may contain a folder of this name, which ends in a slash."""
     parts = name.removesuffix("/").split("/")
     return name.endswith("/") and (
         name in ("data/", "scenarios/", "runs/") or (len(parts) == 2 and parts[0] == "data" and fits(parts[1]))  # noqa: PLR2004 - data and a case
@@ -39,7 +39,7 @@ def is_folder(name: str) -> bool:
 
 
 def fits(name: str) -> bool:
-    """Whether a file or folder may be called so on every system: printable, no device, no blank or dot at its ends."""
+    """Return whether every system allows this name: printable, no device, no blank or dot at its ends."""
     short = 0 < len(name) <= LONGEST and len(name.encode("utf-8", "surrogateescape")) <= MOST_BYTES
     plain = name.isprintable() and _FOR_NO_FILE.isdisjoint(name) and not _DEVICE.match(name)
     return short and plain and name.strip(" ") == name and not name.startswith(".") and not name.endswith(".")

@@ -1,4 +1,4 @@
-"""The text of a CSV file as rows of cells that keep their spelling: what is not changed is written as it was read."""
+"""The text of a CSV file as rows of cells that keep their spelling: unchanged parts are written as they were read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class CsvRow:
-    """A row: its cells as written, quotes and all; what ends it; the number of the line that it begins in."""
+    """A row: its cells as written, including quotes; its line ending; the number of its first line."""
 
     cells: tuple[str, ...]
     end: str
@@ -25,16 +25,16 @@ class CsvRow:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """What the cells say."""
+        """Return the values of the cells."""
         return tuple(cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in self.cells)
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands in it."""
+        """Return whether the row is empty."""
         return not any(value.strip() for value in self.values)
 
     def with_cell(self, place: int, text: str) -> CsvRow:
-        """The row with another text in a cell; cells up to it are there then."""
+        """Return the row with another text in a cell, adding missing cells before it."""
         cells = [*self.cells, *[""] * (place + 1 - len(self.cells))]
         cells[place] = quoted(text)
         return replace(self, cells=tuple(cells))
@@ -42,7 +42,7 @@ class CsvRow:
 
 @dataclass(frozen=True)
 class CsvText:
-    """A CSV file: what stands before its rows (a mark, a hint on the separator), and its rows, blank ones too."""
+    """A CSV file: the text before its rows (byte order mark, separator hint), and its rows, including blank ones."""
 
     before: str
     separator: str
@@ -53,16 +53,16 @@ class CsvText:
 
     @property
     def end(self) -> str:
-        """What ends a line of it."""
+        """Return its line ending."""
         return next((row.end for row in self.rows if row.end), "\n")
 
     @property
     def filled(self) -> list[int]:
-        """The places of the rows in which something stands; the first is the header."""
+        """Return the places of the rows that aren't empty; the first is the header."""
         return [place for place, row in enumerate(self.rows) if not row.blank]
 
     def with_more(self, more: Sequence[Sequence[str]]) -> CsvText:
-        """With more rows, behind the last in which something stands."""
+        """Return the file with more rows after the last one that isn't empty."""
         if not more:
             return self
         at = self.filled[-1] + 1
@@ -71,24 +71,24 @@ class CsvText:
         return replace(self, rows=(*above, *added, *self.rows[at:]))
 
     def with_column(self, name: str, width: int) -> CsvText:
-        """With one more column behind the `width` that there are."""
+        """Return the file with one more column after the existing `width`."""
         header, *others = self.filled
         short = (at for at in others if len(self.rows[at].cells) <= width)
         padded = {at: self.rows[at].with_cell(width, "") for at in short}
         return self.with_rows({header: self.rows[header].with_cell(width, name), **padded})
 
     def with_rows(self, changed: dict[int, CsvRow]) -> CsvText:
-        """With other rows at some places."""
+        """Return the file with other rows at some places."""
         return replace(self, rows=tuple(changed.get(at, row) for at, row in enumerate(self.rows)))
 
     def without_rows(self, places: Iterable[int]) -> CsvText:
-        """Without the rows at some places."""
+        """Return the file without the rows at some places."""
         gone = set(places)
         return replace(self, rows=tuple(row for at, row in enumerate(self.rows) if at not in gone))
 
 
 def csv_text(text: str, known: tuple[str, ...]) -> CsvText:
-    """The rows of a valid CSV text; `known` columns tell what separates its cells."""
+    """Return the rows of a valid CSV text; the separator is recognized by the `known` columns."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     body, skipped = without_hint(text.removeprefix(mark))
     before = text[: len(text) - len(body)]
@@ -117,5 +117,5 @@ def _row(body: str, at: int, line: int, separator: str, cell: re.Pattern[str]) -
 
 
 def rows_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of plain cells as a CSV file."""
+    """Return rows of plain cells as a CSV file."""
     return "".join(",".join(map(quoted, row)) + "\n" for row in rows)

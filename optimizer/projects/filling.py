@@ -1,6 +1,6 @@
-"""An empty project gets its case: the sample, a workbook, a case folder, somebody's own register. Whole, or not at all.
+"""Fill an empty project with a case: the sample, a workbook, a case folder or a user's register, completely or not.
 
-Each leaves a scenario `base` that can be solved at once; what it assumes is said in its comments.
+Each also writes a scenario `base` that can be solved at once; its comments state its assumptions.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 SAMPLES = ("cannery", "teaching")
 BASE = "base"
 PARTS = ("runs", "scenarios", "data")
-"""What a project consists of, in the order in which it is put in place: with its data, it is there."""
+"""The parts of a project, in the order in which they are put in place: with its data, the project exists."""
 _NOT_EMPTY = noted("holds a case already: open this one in a new project")
 _NO_SAMPLE = noted('there is no sample "{name}"')
 _BEYOND = noted("values stand to the right of the header: name their columns, or delete them")
 
 
 def from_sample(project: Project, name: str = "cannery") -> None:
-    """A shipped case with all scenarios on it."""
+    """Fill the project with a shipped case and all its scenarios."""
     if name not in SAMPLES:
         raise InvalidInput([Problem("data", _NO_SAMPLE, values={"name": name})])
     case = shipped() / "data" / name
@@ -61,9 +61,10 @@ def _copy_case(case: Path, to: Path) -> None:
 
 
 def from_workbook(project: Project, path: Path, *, keep_errors: bool = False) -> tuple[Problem, ...]:
-    """The case in a workbook of our own form, cells as they are; what is odd about it.
+    """Fill the project with the case in a workbook of our form, cells unchanged; return its warnings.
 
-    With `keep_errors` a case with errors is taken, too, to be mended in the project: they are among what is told then.
+    With `keep_errors` a case with errors is accepted too, to be corrected in the project; they are then returned as
+    well.
     """
     raw = read_workbook(path)
     with staged(project) as stage:
@@ -73,7 +74,7 @@ def from_workbook(project: Project, path: Path, *, keep_errors: bool = False) ->
 
 
 def from_case_folder(project: Project, path: Path, *, keep_errors: bool = False) -> tuple[Problem, ...]:
-    """The case in a folder, its files as they are; as `from_workbook`."""
+    """Fill the project with the case in a folder, files unchanged, as `from_workbook` does."""
     raw = read_folder(path)
     with staged(project) as stage:
         folder = stage / "data" / slug(path.resolve().name, "case")
@@ -82,7 +83,7 @@ def from_case_folder(project: Project, path: Path, *, keep_errors: bool = False)
 
 
 def from_register(project: Project, path: Path, mapping: register.Mapping) -> register.ImportedRegister:
-    """Somebody's own register, read by a mapping about which nothing is left to ask; what was made of it."""
+    """Fill the project with a user's register, read by a mapping without open questions; return the import."""
     with staged(project) as stage:
         folder = stage / "data" / slug(path.stem, "case")
         folder.parent.mkdir()
@@ -92,7 +93,7 @@ def from_register(project: Project, path: Path, mapping: register.Mapping) -> re
 
 
 def _write_raw(folder: Path, raw: RawCase) -> None:
-    """The tables of a workbook as CSV files; `InvalidInput` where they can't be written as they are."""
+    """Write the tables of a workbook as CSV files; `InvalidInput` if they can't be written unchanged."""
     if wrong := [problem for problem in raw.problems if not problem.warning]:
         raise InvalidInput(wrong)
     folder.mkdir(parents=True)
@@ -110,7 +111,7 @@ def _write_raw(folder: Path, raw: RawCase) -> None:
 
 
 def _finished(stage: Path, folder: Path, *, keep_errors: bool, beside: tuple[Problem, ...] = ()) -> tuple[Problem, ...]:
-    """Write the base scenario; make sure that it can be solved, or that the errors were asked for."""
+    """Write the base scenario; make sure that it can be solved, or that errors are accepted."""
     reading = reading_of(folder)
     scenario = stage / "scenarios" / f"{BASE}{SUFFIX}"
     scenario.parent.mkdir()
@@ -122,7 +123,7 @@ def _finished(stage: Path, folder: Path, *, keep_errors: bool, beside: tuple[Pro
 
 
 def base_text(case: str) -> str:
-    """The first scenario of a new case, with what it assumes said beside it."""
+    """Return the first scenario of a new case, with its assumptions in comments."""
     about = tr("The first scenario, made when the case was opened. Its figures are assumptions: look at each.")
     rate = tr("assumed: nominal, per year; put your company's own requirement here")
     return f"""\
@@ -139,7 +140,7 @@ discount_rate = 0.18  # {rate}
 
 @contextmanager
 def staged(project: Project) -> Iterator[Path]:
-    """A folder to put a project's parts into; they become the project's own once the block ends well."""
+    """Yield a folder for a project's parts, which are moved into the project if the block succeeds."""
     with locked(project.folder):
         refuse_filled(project)
         stage = temporary_beside(project.folder / "stage")
@@ -152,7 +153,7 @@ def staged(project: Project) -> Iterator[Path]:
 
 
 def refuse_filled(project: Project) -> None:
-    """Only an empty project is filled: nothing is ever written over."""
+    """Refuse to fill a project that isn't empty: nothing is ever overwritten."""
     if any((project.folder / part).is_dir() and any((project.folder / part).iterdir()) for part in PARTS):
         raise InvalidInput([Problem("data", _NOT_EMPTY)])
 

@@ -1,8 +1,8 @@
-"""Earlier states of a project's tables, on disk: one file a step, so that undo outlives a reload and a crash.
+"""Earlier states of a project's tables, on disk: one file per step, so that undo survives a reload and a crash.
 
-A step holds what each of its files said before and after. `0007.json` was done, `0007.undone.json` was taken back
-and can be done again. While its files are being written it is called `0007.doing.json`, `.undoing.json` or
-`.redoing.json`: `settle` finishes what a crash has left half done, or forgets what it had not begun.
+A step contains the text of each of its files before and after. `0007.json` was done, `0007.undone.json` was undone and
+can be redone. While its files are being written it is called `0007.doing.json`, `.undoing.json` or `.redoing.json`:
+after a crash, `settle` finishes a half-done step, or drops one that had not begun.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _NAME = re.compile(r"(\d{4,9})(\.[a-z]+)?\.json")
 DONE, UNDONE = "", ".undone"
 DOING, UNDOING, REDOING = ".doing", ".undoing", ".redoing"
 _ENDS = {DOING: (DONE, None), UNDOING: (UNDONE, DONE), REDOING: (DONE, UNDONE)}
-"""What a step under way is called once it is finished, and if it had not begun (None: it is gone then)."""
+"""The names of an unfinished step once it is finished, and if it had not begun (None: it is deleted)."""
 _FILE = re.compile(r"[a-z_]+\.(?:csv|toml)")
 State = str | None
-"""What a file says; None: there is none."""
+"""The text of a file; None if it doesn't exist."""
 
 
 @dataclass(frozen=True)
 class HistoryStep:
-    """One change: what its files said before and after."""
+    """One change: the texts of its files before and after."""
 
     path: Path
     number: int
@@ -40,16 +40,16 @@ class HistoryStep:
 
     @property
     def undone(self) -> bool:
-        """Whether it was taken back and can be done again."""
+        """Return whether it was undone and can be redone."""
         return self.state == UNDONE
 
     def called(self, state: str) -> HistoryStep:
-        """The step under the name of another state, on disk, too."""
+        """Return the step renamed to another state, on disk as well."""
         return replace(self, path=self.path.replace(self.path.with_name(f"{self.number:04}{state}.json")), state=state)
 
 
 def steps(folder: Path) -> list[HistoryStep]:
-    """All steps that were done or taken back, the oldest first."""
+    """Return all done or undone steps, the oldest first."""
     return [step for step in _all(folder) if step.state in (DONE, UNDONE)]
 
 
@@ -60,15 +60,15 @@ def _all(folder: Path) -> list[HistoryStep]:
 
 
 def is_settled(folder: Path) -> bool:
-    """Whether no step is under way, or was when its process ended."""
+    """Return whether no step is unfinished, now or from a process that ended."""
     return not any(step.state in _ENDS for step in _all(folder))
 
 
 def settle(folder: Path, files: Path) -> None:
-    """Finish a step of which a crash left some files written and others not; forget it where none was.
+    """Finish a step that a crash left half written; drop it if none of its files was written.
 
-    A file that somebody else has changed meanwhile stays as it is, and so do the others then. The folder has to be
-    locked, or a step of another process that is under way would be taken for one that was left.
+    If a file was changed elsewhere in the meantime, all files stay unchanged. The folder must be locked, or an
+    unfinished step of another process would be mistaken for an abandoned one.
     """
     for step in _all(folder):
         if step.state in _ENDS:
@@ -80,7 +80,7 @@ def settle(folder: Path, files: Path) -> None:
 
 
 def _finish(step: HistoryStep, files: Path) -> bool:
-    """Whether any of a step's files says what it is to say; the others do after this."""
+    """Write the remaining files of a step if any of them was written; return whether one was."""
     moves = _moves(step, back=step.state == UNDOING)
     now = {name: text_of(files / name) for name in moves}
     begun = any(now[name] == target for name, (origin, target) in moves.items() if origin != target)
@@ -90,9 +90,9 @@ def _finish(step: HistoryStep, files: Path) -> bool:
 
 
 def do(folder: Path, files: Path, before: Mapping[str, State], after: Mapping[str, State]) -> None:
-    """Let files say something else, as a step that can be taken back; what was taken back before can't be redone then.
+    """Change files as a step that can be undone; steps undone before can then no longer be redone.
 
-    The folder of the files has to be locked, and to be as `settle` leaves it.
+    The folder of the files must be locked, and settled by `settle`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = [step for step in steps(folder) if not step.undone]
@@ -115,13 +115,13 @@ def do(folder: Path, files: Path, before: Mapping[str, State], after: Mapping[st
 
 
 def _follows(step: HistoryStep, before: Mapping[str, State]) -> bool:
-    """Whether the files are as a step left them, as far as both know."""
+    """Return whether the files are as a step left them, as far as both know them."""
     states = _states(step)
     return all(before[name] in states[name] for name in states if name in before)
 
 
 def _forgotten(kept: list[HistoryStep]) -> list[HistoryStep]:
-    """Somebody else changed the files: what was before can't be brought back without losing that."""
+    """Drop the history after a change from elsewhere, which undo would overwrite."""
     for step in kept:
         step.path.unlink(missing_ok=True)
     return []
@@ -136,7 +136,7 @@ def _prune(folder: Path) -> None:
 
 
 def _states(step: HistoryStep) -> dict[str, tuple[State, State]]:
-    """File → what it said before and after; of a damaged step, nothing."""
+    """Return file → its text before and after; nothing for a damaged step."""
     try:
         told = json.loads(step.path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -152,9 +152,9 @@ def _sound(name: str, pair: object) -> bool:
 
 
 def move(folder: Path, files: Path, *, back: bool) -> tuple[str, ...] | None:
-    """Take the last step back, or do again what was taken back last; the names of the files that say otherwise now.
+    """Undo the last step, or redo the last undone one; return the names of the changed files.
 
-    None where there is no such step. A step that changes nothing (any more) is passed over.
+    Returns None if there is no such step. A step that no longer changes anything is skipped.
     """
     while (step := _next(folder, back=back)) is not None:
         changes = _changes(step, files, back=back)
@@ -173,7 +173,7 @@ def _next(folder: Path, *, back: bool) -> HistoryStep | None:
 
 
 def _changes(step: HistoryStep, files: Path, *, back: bool) -> dict[str, State]:
-    """What files are to say that say otherwise; `ChangedOnDisk` where one says what the step does not know."""
+    """Return the texts of files to be changed; `ChangedOnDisk` if a file has a text unknown to the step."""
     moves = _moves(step, back=back)
     now = {name: text_of(files / name) for name in moves}
     for name, pair in moves.items():
@@ -183,18 +183,18 @@ def _changes(step: HistoryStep, files: Path, *, back: bool) -> dict[str, State]:
 
 
 def _moves(step: HistoryStep, *, back: bool) -> dict[str, tuple[State, State]]:
-    """File → from what to what."""
+    """Return file → its text before and after the move."""
     return {name: (after, before) if back else (before, after) for name, (before, after) in _states(step).items()}
 
 
 def text_of(path: Path) -> State:
-    """What a file says, byte for byte."""
+    """Return the text of a file, byte for byte."""
     data = bytes_of(path)
     return None if data is None else data.decode("utf-8", "surrogateescape")
 
 
 def _put(files: Path, states: Mapping[str, State]) -> None:
-    """Let files say this, all together; None: let there be no such file."""
+    """Write files, all together; None deletes a file."""
     write_together(
         {
             files / name: None if state is None else state.encode("utf-8", "surrogateescape")

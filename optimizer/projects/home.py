@@ -1,7 +1,7 @@
-"""Where projects live, and how one is found: by its key, which nobody can guess, so that it is also what opens it.
+"""The place of projects, and access to them by keys that can't be guessed.
 
-`CPEE_HOME` names another place for projects; `CPEE_FOLDER` a folder that is opened in place, under the key that
-`CPEE_FOLDER_KEY` holds: it is made anew each time the app is started, and stands in the address that is printed then.
+`CPEE_HOME` names another place for projects; `CPEE_FOLDER` names a folder that is opened in place, under the key in
+`CPEE_FOLDER_KEY`. That key is generated at each start of the app and is part of the printed address.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OPEN = noted("can't be made a folder that only you can look into ({reason}): na
 
 
 def home() -> Path:
-    """The folder that holds the projects: `CPEE_HOME`, else where this system keeps a user's data."""
+    """Return the folder of the projects: `CPEE_HOME`, else the system's folder for user data."""
     if named := os.environ.get("CPEE_HOME"):
         return Path(named)
     user = Path.home()
@@ -42,9 +42,9 @@ def home() -> Path:
 
 
 def private_home() -> Path:
-    """The folder that holds the projects, there and closed to others: whoever can list it has the keys of all.
+    """Return the folder of the projects, created and closed to others, because listing it reveals all keys.
 
-    `InvalidInput` where it is open and can't be closed: it is somebody else's, or meant for all, as /tmp is.
+    Raises `InvalidInput` if it is open and can't be closed: it belongs to another user, or is shared, as /tmp is.
     """
     folder = home()
     try:
@@ -60,12 +60,12 @@ def private_home() -> Path:
 
 
 def new_key() -> str:
-    """A key that nobody can guess."""
+    """Return a key that can't be guessed."""
     return secrets.token_urlsafe(_KEY_BYTES)
 
 
 def create() -> Project:
-    """A new, empty project under a key of its own; only this user of the system can look into it."""
+    """Return a new, empty project with its own key; only this user of the system can read it."""
     key = new_key()
     folder = private_home() / key
     folder.mkdir(mode=_PRIVATE)
@@ -73,19 +73,19 @@ def create() -> Project:
 
 
 def open_project(key: str) -> Project | None:
-    """The project of a key; None where there is none. What interrupted writes left in it is finished or swept away."""
+    """Return the project of a key, or None; finish or remove what interrupted writes left in it."""
     folder = _folder_of(key)
     if folder is None or folder.is_symlink() or not folder.is_dir():
         return None
     project = Project(key, folder, in_place=is_folder_key(key))
     sweep(project.own_folders())
-    with suppress(InvalidInput):  # somebody else is at it, or it can't be written: it opens all the same
+    with suppress(InvalidInput):  # another process is using it, or it can't be written: it opens all the same
         settle(project)
     return project
 
 
 def is_folder_key(key: str) -> bool:
-    """Whether a key is that of the folder that the app was started with."""
+    """Return whether a key is that of the folder with which the app was started."""
     known = os.environ.get(FOLDER_KEY, "")
     return bool(_KEY.fullmatch(known)) and hmac.compare_digest(known.encode(), key.encode("utf-8", "surrogatepass"))
 

@@ -1,9 +1,9 @@
-"""What a bundle of a project holds: every scenario, all that they extend, every case that they name, the answers.
+"""The contents of a project's bundle: every scenario, all that they extend, every case that they name, the answers.
 
-    contents(project)     name in the bundle → the file, or its text where a path in it had to change
+    contents(project)     name in the bundle → the file, or its text if a path in it had to change
 
-Nothing is left out silently. What stands elsewhere in a folder that is opened in place moves into the bundle's own
-folders; a name that no bundle may hold becomes one that it may; and what can't be packed is refused by name.
+Nothing is left out silently. Files elsewhere in a folder opened in place move into the bundle's own folders; names that
+a bundle may not contain are changed; and anything that can't be packed is refused by name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NOT_PACKED = noted("is a link to a file outside of the project, which a bundle 
 
 
 def contents(project: Project) -> dict[str, Path | bytes]:
-    """Every file of the bundle by its name there; `InvalidInput` with everything that can't be packed."""
+    """Return every file of the bundle by its name there; `InvalidInput` with everything that can't be packed."""
     packing = _Packing(project)
     for file in read_files(project.scenarios_folder, misnamed_too=True):
         packing.add_scenario(file)
@@ -49,7 +49,7 @@ def contents(project: Project) -> dict[str, Path | bytes]:
 
 @dataclass
 class _Packing:
-    """A bundle while it is put together: the name there of each scenario and case, by its place on disk."""
+    """A bundle being assembled: the name of each scenario and case in it, by its place on disk."""
 
     project: Project
     scenarios: dict[Path, ScenarioFile] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class _Packing:
     problems: list[Problem] = field(default_factory=list)
 
     def add_scenario(self, file: ScenarioFile) -> None:
-        """A scenario, and what it names."""
+        """Add a scenario and what it names."""
         place = file.path.resolve()
         if place in self.scenarios:
             return
@@ -71,7 +71,7 @@ class _Packing:
             self._add_named(file, key)
 
     def _add_named(self, file: ScenarioFile, key: str) -> None:
-        """What a scenario names; a name that leads nowhere is an error only where it leads out of the bundle."""
+        """Add what a scenario names; a missing file is an error only if it lies outside the bundle."""
         target = self._target(file, key)
         if target is None:
             return
@@ -90,7 +90,7 @@ class _Packing:
         return target if isinstance(target, Path) else None
 
     def add_case(self, path: Path) -> None:
-        """A case, with every table in its folder."""
+        """Add a case with every table in its folder."""
         place = path.resolve()
         if place in self.names or not self.project.holds(place):
             return
@@ -107,14 +107,14 @@ class _Packing:
                 self.parts[name] = file
 
     def _free(self, folder: str, stem: str, ending: str, otherwise: str) -> str:
-        """A name in the bundle: the file's own where a bundle may hold it and no other part is called so."""
+        """Return a free name in the bundle: the file's own, if it is allowed and not taken."""
         taken = {name.casefold() for name in self.names.values()}
         first = stem if fits(f"{stem}{ending}") else slug(stem, otherwise)
         stems = (first, *(f"{first}-{number}" for number in range(2, len(taken) + 3)))
         return next(name for stem in stems if (name := f"{folder}/{stem}{ending}").casefold() not in taken)
 
     def lay_down(self, file: ScenarioFile) -> None:
-        """A scenario's text and its answer, under the name that it has in the bundle."""
+        """Add a scenario's text and its answer under its name in the bundle."""
         name = self.names[file.path.resolve()]
         self.parts[name] = self._text(file)
         answer = self.project.runs_folder / f"{file.stem}.json"
@@ -123,7 +123,7 @@ class _Packing:
             self.parts[f"runs/{posixpath.basename(name).removesuffix(SUFFIX)}.json"] = answer
 
     def _text(self, file: ScenarioFile) -> Path | bytes:
-        """The file as it is, unless what it names is elsewhere in the bundle."""
+        """Return the file unchanged, unless what it names is elsewhere in the bundle."""
         text = file.text
         for key in ("extends", "case"):
             target = self._target(file, key)
@@ -137,7 +137,7 @@ class _Packing:
 
 
 def _from_scenarios(named: str) -> str:
-    """Where a path leads that stands in a scenario of the bundle."""
+    """Return a path as seen from a scenario in the bundle."""
     return posixpath.normpath(posixpath.join("scenarios", named))
 
 
@@ -146,7 +146,7 @@ def _stays_inside(named: str) -> bool:
 
 
 def refusals(project: Project) -> Iterable[Problem]:
-    """Why a project can't be packed; nothing where it can."""
+    """Return why a project can't be packed; nothing if it can."""
     try:
         contents(project)
     except InvalidInput as bad:

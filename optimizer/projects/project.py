@@ -1,6 +1,6 @@
-"""One project: its case, its scenarios, the question that each asks.
+"""One project: its case, its scenarios, and the question of each.
 
-Everything is read anew each time, as others may edit the files meanwhile.
+Everything is read again each time, because others may edit the files.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ _OUTSIDE = noted("points outside of the project")
 
 @dataclass(frozen=True)
 class CaseReading:
-    """What could be read of a case (None: nothing), and what is wrong or odd about it, in the order of its files."""
+    """What could be read of a case (None: nothing), and its errors and warnings, in the order of its files."""
 
     case: Case | None
     problems: tuple[Problem, ...]
 
     @property
     def sound(self) -> bool:
-        """Whether it can be reckoned with."""
+        """Return whether it can be used for calculations."""
         return self.case is not None and all(problem.warning for problem in self.problems)
 
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with one case and its scenarios. In place means: the user's own folder, which others may edit, too."""
+    """A folder with one case and its scenarios; `in_place` is the user's own folder, which others may edit."""
 
     key: str
     folder: Path
@@ -54,33 +54,33 @@ class Project:
 
     @property
     def data_folder(self) -> Path:
-        """Holds the case's folder."""
+        """Return the folder that contains the case's folder."""
         return self.folder / "data"
 
     @property
     def scenarios_folder(self) -> Path:
-        """Holds the scenario files."""
+        """Return the folder of the scenario files."""
         return self.folder / "scenarios"
 
     @property
     def runs_folder(self) -> Path:
-        """Holds the last answers."""
+        """Return the folder of the last answers."""
         return self.folder / "runs"
 
     @property
     def undo_folder(self) -> Path:
-        """Holds earlier states of edited tables."""
+        """Return the folder of earlier states of edited tables."""
         return self.folder / "undo"
 
     def own_folders(self) -> Iterator[Path]:
-        """Every folder in which this program writes."""
+        """Return every folder in which this program writes."""
         yield from (self.folder, self.scenarios_folder, self.runs_folder, self.undo_folder, self.data_folder)
         if self.data_folder.is_dir():
             yield from (path for path in self.data_folder.iterdir() if path.is_dir() and not path.is_symlink())
 
     @property
     def case_folder(self) -> Path | None:
-        """The case: of the first scenario that names one, else the first under `data/`; None in an empty project."""
+        """Return the case of the first scenario that names one, else the first under `data/`; None if empty."""
         for file in self.scenarios:
             named = file.table.get("case")
             path = path_named(file.path.parent, named) if isinstance(named, str) else None
@@ -91,22 +91,22 @@ class Project:
 
     @property
     def empty(self) -> bool:
-        """Whether there is no case yet."""
+        """Return whether there is no case yet."""
         return self.case_folder is None
 
     @property
     def scenarios(self) -> tuple[ScenarioFile, ...]:
-        """The scenario files: those that extend nothing first, then by the names shown."""
+        """Return the scenario files: those that extend nothing first, then by display name."""
         return read_files(self.scenarios_folder)
 
     def scenario(self, stem: str) -> ScenarioFile | None:
-        """A scenario by the stem of its file; None where there is none."""
+        """Return a scenario by the stem of its file; None if there is none."""
         path = self.scenarios_folder / f"{stem}{SUFFIX}"
         safe = path.name == f"{stem}{SUFFIX}" and not stem.startswith(".") and path.parent == self.scenarios_folder
         return read_file(path) if safe and "\0" not in stem else None
 
     def question(self, stem: str) -> Question:
-        """What a scenario asks; `InvalidInput` with everything that is wrong with it or its case."""
+        """Return a scenario's question; `InvalidInput` with all errors in it or its case."""
         file = self.scenario(stem)
         if file is None:
             raise InvalidInput([Problem(f"{stem}{SUFFIX}", _NO_SCENARIO, values={"name": stem})])
@@ -115,18 +115,18 @@ class Project:
         return read_question(file.path)
 
     def case_reading(self) -> CaseReading:
-        """What can be read of the case, and everything wrong or odd about it."""
+        """Return what can be read of the case, with all errors and warnings."""
         folder = self.case_folder
         if folder is None:
             return CaseReading(None, (Problem("data", _NO_CASE),))
         return reading_of(folder)
 
     def holds(self, path: Path) -> bool:
-        """Whether a path is the project's own; in the user's own folder all are."""
+        """Return whether a path belongs to the project; in the user's own folder all do."""
         return self.in_place or path.resolve().is_relative_to(self.folder.resolve())
 
     def _outside(self, path: Path) -> Iterator[Problem]:
-        """Files that a scenario names and that are not the project's: they are not even looked at."""
+        """Return files named by a scenario that don't belong to the project; they are not even opened."""
         seen: set[Path] = set()
         current: Path | None = path
         while current is not None and current not in seen:
@@ -145,7 +145,7 @@ class Project:
 
 
 def reading_of(case: Path) -> CaseReading:
-    """What can be read of a case, and everything wrong or odd about it."""
+    """Return what can be read of a case, with all errors and warnings."""
     reading = load_case(case)
     found = (*reading.problems, *coherence(reading.case, unread=reading.unread))
     return CaseReading(reading.case, in_order(found, reading.places))

@@ -1,7 +1,7 @@
-"""The last answer to each scenario, kept as formats.md 3 has it, with its inputs; `cpee verify` takes the files.
+"""The last answer to each scenario, saved with its inputs in the format of formats.md 3, readable by `cpee verify`.
 
-What is read back was evaluated anew: a figure in a file is never believed. What was proved is believed only of an
-answer that was solved here, which its seal shows; of any other it is a claim of whoever sent it.
+Answers read back are evaluated again: figures in a file are never trusted. A proof is trusted only in an answer that
+was solved here, as its seal shows; in any other it is a claim by the sender.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KeptRun:
-    """An answer that was kept: to which question, what came out, when.
+    """A saved answer: its question, its outcome, its time.
 
     `current` says whether the scenario and its case on disk still ask the same.
     """
@@ -45,23 +45,23 @@ class KeptRun:
 
 
 def keep(project: Project, stem: str, entry: dict[str, Any]) -> None:
-    """Keep an answer (with its inputs) as the last one to a scenario; of a scenario that is gone nothing is kept."""
+    """Save an answer (with its inputs) as the last one to a scenario, unless the scenario no longer exists."""
     if project.scenario(stem) is None:
         return
     data = answer.text([entry]).encode()
     path, mark = _paths(project, stem)
-    contents = {mark: seal(data).encode(), path: data}  # in this order: an answer is not looked at before its seal
+    contents = {mark: seal(data).encode(), path: data}  # in this order: an answer is not read before its seal
     with locked(project.runs_folder):
         write_together(contents)
 
 
 def _paths(project: Project, stem: str) -> tuple[Path, Path]:
-    """Where the answer to a scenario is, and where its seal."""
+    """Return the paths of a scenario's answer and of its seal."""
     return project.runs_folder / f"{stem}.json", project.runs_folder / f"{stem}.seal"
 
 
 def last(project: Project, stem: str) -> KeptRun | None:
-    """The last answer to a scenario; None where there is none, or one that does not hold."""
+    """Return the last answer to a scenario; None if there is none, or if its figures are wrong."""
     path, mark = _paths(project, stem)
     data = bytes_of(path) if project.scenario(stem) is not None else None
     if data is None or len(data) > ANSWER_BYTES:
@@ -81,7 +81,7 @@ def last(project: Project, stem: str) -> KeptRun | None:
 
 
 def _still_asked(project: Project, stem: str, question: Question) -> bool:
-    """Whether a scenario asks just this now, whatever it is called."""
+    """Return whether a scenario still asks this question, whatever its name."""
     try:
         return _nameless(project.question(stem)) == _nameless(question)
     except InvalidInput:
@@ -94,7 +94,7 @@ def _nameless(question: Question) -> dict[str, Any]:
 
 
 def forget(project: Project, stem: str) -> None:
-    """Delete the answer to a scenario, as when that is deleted."""
+    """Delete the answer to a scenario."""
     if "/" not in stem and "\\" not in stem:
         for path in _paths(project, stem):
             path.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
-"""Seals: which of the answers on this disk were solved here.
+"""Seals, which show that an answer on this disk was solved here.
 
-    mark = seal(data)            what only this user of this computer can make
-    is_sealed(data, mark)        whether it was made here, of just these bytes
+    mark = seal(data)            a mark that only this user of this computer can make
+    is_sealed(data, mark)        whether the mark was made here, for exactly these bytes
 
-A seal is an HMAC under a secret key that lies beside the projects and is never packed. So an answer that came in a
-bundle, or was changed by hand, has none, whatever it says of itself.
+A seal is an HMAC under a secret key that is stored beside the projects and never packed. An answer that came in a
+bundle, or was changed by hand, therefore has no valid seal, whatever it claims.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _OF_THIS_PROCESS = secrets.token_bytes(KEY_BYTES)
 
 
 def seal(data: bytes) -> str:
-    """The seal of an answer that was solved here, as hexadecimal digits."""
+    """Return the seal of an answer that was solved here, as hexadecimal digits."""
     return hmac.digest(_key(), _PURPOSE + data, "sha256").hex()
 
 
 def is_sealed(data: bytes, mark: bytes | None) -> bool:
-    """Whether a mark is the seal of just these bytes."""
+    """Return whether a mark is the seal of exactly these bytes."""
     return mark is not None and hmac.compare_digest(seal(data).encode(), mark.strip())
 
 
 def _key() -> bytes:
-    """The key of this user; where nothing can be kept, one that lasts as long as this process."""
+    """Return this user's key; if it can't be stored, one that lasts as long as this process."""
     try:
         path = private_home() / KEY_FILE
         return _read(path) or _made(path)

@@ -1,4 +1,4 @@
-"""What would be wrong with a scenario if its file held another text. Nothing is changed to find out."""
+"""The problems that a scenario would have with another text, found without changing its file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _CIRCLE = noted("these files extend each other in a cycle: {path}")
 
 
 def problems_with(path: Path, text: str) -> tuple[Problem, ...]:
-    """Everything wrong with the scenario at a path, were this its text; its case is not looked at."""
+    """Return all problems of the scenario at a path with this text, without reading its case."""
     if circle := _circle(path, text):
         return (Problem(path.name, _CIRCLE, None, "extends", {"path": " → ".join(circle)}),)
-    trial = temporary_beside(path)  # beside it, so that relative paths hold
+    trial = temporary_beside(path)  # beside it, so that relative paths are the same
     try:
         trial.write_text(text, encoding="utf-8", newline="")
         settled(load_scenario(trial, {}).merged.problems)
@@ -31,7 +31,7 @@ def problems_with(path: Path, text: str) -> tuple[Problem, ...]:
 
 
 def _circle(path: Path, text: str) -> list[str]:
-    """The names of the files on the way from this one back to it, if it would extend itself."""
+    """Return the names of the files that form a circle, if the scenario would extend itself."""
     table = parse_toml(path.name, text)
     names, seen = [path.name], {path.resolve()}
     while isinstance(table, dict) and isinstance(table.get("extends"), str):
