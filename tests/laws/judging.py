@@ -1,4 +1,4 @@
-"""What the oracle has to say against an answer: a list of sentences, empty where the answer stands."""
+"""The oracle's objections to an answer: a list of sentences, empty if the answer is right."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ HAIR = Fraction(1, 10**15)
 
 
 def chunks(by_default: int, at_length: int, size: int = 10, slow: Collection[int] = ()) -> list[object]:
-    """Seeds in chunks, as parameters of a test; those beyond the default ones, and slow ones, only at length."""
+    """Return seeds in chunks, as parameters of a test; further and slow ones only in the long mode."""
     firsts = range(0, max(by_default, at_length), size)
     marks = {first: () if first < by_default else pytest.mark.long for first in firsts}
     seeds = {first: [seed for seed in range(first, first + size) if seed not in slow] for first in firsts}
@@ -37,34 +37,34 @@ def chunks(by_default: int, at_length: int, size: int = 10, slow: Collection[int
 
 
 def asked(path: Path) -> tuple[Question, Problem, Answer]:
-    """A scenario as the software reads it, as the oracle does, and the oracle's answer."""
+    """Return a scenario as the software reads it, as the oracle reads it, and the oracle's answer."""
     problem = read(path)
     return read_question(path), problem, solve_problem(problem)
 
 
 def with_options(question: Question, **options: object) -> Question:
-    """The question, to be answered with other options of the solver."""
+    """Return the question with other solver options."""
     solver = question.scenario.solver.model_copy(update=options)
     return replace(question, scenario=question.scenario.model_copy(update={"solver": solver}))
 
 
 def with_gap(question: Question, gap: Decimal = ZERO) -> Question:
-    """The question, to be answered to this gap."""
+    """Return the question with this gap."""
     return with_options(question, gap=gap)
 
 
 def without_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the solver's proofs count from now on."""
+    """Allow only the solver's proofs from now on."""
     monkeypatch.setattr(plan, "MOST_DECISIONS", 0)
 
 
 def starts_of(shown: Figures) -> dict[str, int]:
-    """Measure → the calendar year of its start."""
+    """Return measure → the calendar year of its start."""
     return dict(shown.decision.starts)
 
 
 def objections(question: Question, problem: Problem, answer: Answer, outcome: Outcome) -> Iterator[str]:
-    """Everything that is wrong with an outcome: status, proofs, plan, ties, every figure, the conflict."""
+    """Return everything that is wrong with an outcome: status, proofs, plan, ties, every figure, the conflict."""
     if outcome.status != answer.status:
         yield f"{outcome.status}, and the oracle says {answer.status}"
         return
@@ -79,7 +79,7 @@ def objections(question: Question, problem: Problem, answer: Answer, outcome: Ou
 
 
 def lies(question: Question, problem: Problem, answer: Answer, outcome: Outcome) -> Iterator[str]:
-    """What is untrue in an outcome; an honest "feasible" or "undecided" is no lie."""
+    """Return what is untrue in an outcome; an honest "feasible" or "undecided" is true."""
     if isinstance(outcome, Infeasible) and answer.status == "optimal":
         yield "infeasible, and there is a plan"
     if isinstance(outcome, Solved):
@@ -105,7 +105,7 @@ def _not_best(question: Question, problem: Problem, best: Fraction, outcome: Sol
 
 
 def _wrong_gap(outcome: Solved, open_part: Fraction, size: Fraction, smallest: Fraction) -> Iterator[str]:
-    """The gap is relative, but 0 or absent where the objective is next to nothing; optimal means 0 there."""
+    """Return whether the gap is wrong: it is relative, but 0 or absent if the objective is near 0."""
     if size >= smallest:
         if not same(open_part / size, outcome.gap):
             yield f"a gap of {outcome.gap}, and {float(open_part)!r} of {float(size)!r} is open"
@@ -114,13 +114,13 @@ def _wrong_gap(outcome: Solved, open_part: Fraction, size: Fraction, smallest: F
 
 
 def _largest(question: Question) -> Fraction:
-    """The goal's largest coefficient: a solver's sums are right to 1e-9 of it."""
+    """Return the goal's largest coefficient: a solver's sums are right to 1e-9 of it."""
     coefs = pose(question.case, question.scenario).goal.coefs
     return Fraction(float(abs(coefs).max(initial=0.0)))
 
 
 def wrong_figures(problem: Problem, shown: Figures) -> Iterator[str]:
-    """Every figure that is not the oracle's."""
+    """Return every figure that differs from the oracle's."""
     right = figures(problem, starts_of(shown))
     yield from _wrong("objective", right.objective, shown.objective)
     yield from _wrong_table("metric", right.metrics, {key: one for key, one in shown.metrics.items() if key != "irr"})
@@ -179,7 +179,7 @@ def wrong_irr(problem: Problem, shown: Figures) -> Iterator[str]:
 
 
 def _is_root(rate: Decimal, flows: list[Fraction]) -> bool:
-    """Whether the one rate lies within a hair of the one shown."""
+    """Return whether the one rate is very close to the one shown."""
     q = 1 / (1 + Fraction(rate))
     return roots_between(flows, q * (1 - HAIR), q * (1 + HAIR)) == 1
 
@@ -189,14 +189,14 @@ def _sides(limit: Limit) -> list[Bound]:
 
 
 def same(true: Fraction | None, value: Decimal | None) -> bool:
-    """Whether a figure is right to 18 digits, or absent on both sides."""
+    """Return whether a figure is right to 18 digits, or absent on both sides."""
     if true is None or value is None:
         return true is None and value is None
     return abs(true - Fraction(value)) <= ROUNDING * max(abs(true), Fraction(1))
 
 
 def wrong_tie(problem: Problem, answer: Answer, outcome: Solved) -> Iterator[str]:
-    """Where all ties were seen, the plan is the one of the stated order; else one of the best."""
+    """Check that the plan is the first in the stated order if all ties were examined, else one of the best."""
     decision = starts_of(outcome.figures)
     if any(proof.kind == plan.ENUMERATION for proof in outcome.proofs):
         if decision != answer.decision:
@@ -212,7 +212,7 @@ def wrong_tie(problem: Problem, answer: Answer, outcome: Solved) -> Iterator[str
 
 
 def wrong_conflict(problem: Problem, outcome: Infeasible) -> Iterator[str]:
-    """The rules named can't hold together, and could without any one of them."""
+    """Check that the named rules can't be satisfied together, but can without any one of them."""
     rules = {(rule.kind, rule.name) for rule in outcome.conflict}
     if _possible(problem, rules):
         yield f"the rules {rules} can hold together"

@@ -14,7 +14,7 @@ Lie = Callable[[random.Random, Loaded, SolverAnswer], SolverAnswer]
 
 
 def another_plan(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """Some choices flipped: a worse plan, one that breaks rules, one with two starts of a measure."""
+    """Flip some choices: a worse plan, one that breaks rules, or one with two starts of a measure."""
     values = list(answer.values or [0.0] * loaded.size)
     for column in rng.sample(range(len(values)), rng.randint(1, min(4, len(values)))):
         values[column] = 1.0 - round(values[column])
@@ -22,64 +22,64 @@ def another_plan(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> So
 
 
 def everything(_: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """Every start of every measure at once."""
+    """Take every start of every measure at once."""
     return replace(answer, values=(1.0,) * loaded.size)
 
 
 def nothing(_: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """The empty plan."""
+    """Return the empty plan."""
     return replace(answer, values=(0.0,) * loaded.size)
 
 
 def garbage(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """Numbers that are no choices."""
+    """Return numbers that aren't choices."""
     odd = (math.nan, math.inf, -math.inf, 0.5, 0.500001, -1.0, 2.0, 1e300)
     return replace(answer, values=tuple(rng.choice(odd) for _ in range(loaded.size)))
 
 
 def too_good_a_bound(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """A bound that is better than the truth: nothing wrong can follow from it, but time is lost."""
+    """Return a bound better than the truth: it leads to no wrong answer, but costs time."""
     return replace(answer, bound=answer.bound + _direction(loaded) * _step(rng, answer))
 
 
 def too_bad_a_bound(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """A bound that excludes the best plan."""
+    """Return a bound that excludes the best plan."""
     return replace(answer, bound=answer.bound - _direction(loaded) * _step(rng, answer))
 
 
 def bound_of_no_number(rng: random.Random, _: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """A bound that is infinite or none."""
+    """Return an infinite bound, or none."""
     return replace(answer, bound=rng.choice([math.inf, -math.inf, math.nan]))
 
 
 def worse_and_called_best(rng: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """The empty plan, or another, with a bound as if nothing were better."""
+    """Return the empty plan, or another, with a bound as if nothing were better."""
     other = rng.choice([nothing, another_plan])(rng, loaded, answer)
     return replace(other, status=Status.OPTIMAL, bound=rng.choice([0.0, answer.bound * rng.random()]))
 
 
 def infeasible(_: random.Random, __: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """That there is no plan."""
+    """Claim that there is no plan."""
     return SolverAnswer(Status.INFEASIBLE, None, answer.bound)
 
 
 def optimal(_: random.Random, loaded: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """That there is a plan where there is none, that the search was finished where it was not."""
+    """Claim a plan or a finished search, even if there is none."""
     return replace(answer, status=Status.OPTIMAL, values=answer.values or (0.0,) * loaded.size)
 
 
 def optimal_without_plan(_: random.Random, __: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """That a best plan was found, without showing one."""
+    """Claim that a best plan was found, without showing one."""
     return replace(answer, status=Status.OPTIMAL, values=None)
 
 
 def stopped(_: random.Random, __: Loaded, answer: SolverAnswer) -> SolverAnswer:
-    """That time was over."""
+    """Claim that time ran out."""
     return replace(answer, status=Status.STOPPED, values=None)
 
 
 def failed(_: random.Random, __: Loaded, ___: SolverAnswer) -> SolverAnswer:
-    """That it could not."""
+    """Claim a failure."""
     return SolverAnswer(Status.FAILED, None, math.inf)
 
 
@@ -110,9 +110,9 @@ def _step(rng: random.Random, answer: SolverAnswer) -> float:
 
 
 class LyingSolver:
-    """In place of the solver's `solve`: tells a lie in the calls of these numbers (None: in every call).
+    """Replaces the solver's `solve`, and lies in the calls with these numbers (None: in every call).
 
-    In the calls that lie the listener is not heard, so no true plan slips through on the way.
+    Calls that lie ignore the listener, so that no true plan gets through on the way.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, lie: Lie, rng: random.Random, call: int | None) -> None:

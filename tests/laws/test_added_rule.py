@@ -1,6 +1,6 @@
-"""A kind of rule added from outside is judged, modelled, listed, diagnosed and put in words; no other file knows it.
+"""A rule added from outside is judged, modelled, listed, diagnosed and put into words; no other file knows it.
 
-The rule: in each year at most one measure starts. As no scenario has a key for it, the scenario states it by a name.
+The rule: at most one measure starts per year. Since no scenario has a key for it, a scenario states it by its name.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ def added(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.fixture
 def question() -> Question:
-    """The teaching case with more own funds, so that without the rule several measures would start at once."""
+    """Return the teaching case with more own funds, so that several measures would start at once without the rule."""
     asked = read_question(scenario("teaching"))
     quiet = asked.scenario.model_copy(update={"name_uk": QUIET.name, "limits": ()})
     return Question(asked.case, quiet)
 
 
 def all_figures(question: Question) -> list[Figures]:
-    """The figures of every decision."""
+    """Return the figures of every decision."""
     base, measures = question.case.base_year, [m.measure for m in question.case.measures]
     years = range(base, base + question.scenario.start_years)
     chosen = (some for count in range(len(measures) + 1) for some in combinations(measures, count))

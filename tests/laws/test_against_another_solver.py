@@ -1,4 +1,4 @@
-"""Where everything is whole numbers, a solver of another family (CP-SAT, without its presolve) finds the same."""
+"""For questions in integers, a solver of another family (CP-SAT, without its presolve) finds the same answer."""
 
 import random
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from tests.oracle.shapes import Knapsack, budget_case, knapsack_case
 
 
 def random_knapsack(rng: random.Random, *, rows: int) -> Knapsack:
-    """18 to 26 items, too many to try them all, values near costs, some groups and prerequisites."""
+    """Return 18 to 26 items, too many to enumerate, with values near costs, some groups and prerequisites."""
     count = rng.randint(18, 26)
     greatest = 10 ** rng.randint(3, 6)
     costs = [[rng.randint(greatest // 10, greatest) for _ in range(count)] for _ in range(rows)]
@@ -29,7 +29,7 @@ def random_knapsack(rng: random.Random, *, rows: int) -> Knapsack:
 
 
 def best_by_constraint_programming(knapsack: Knapsack) -> int:
-    """The best value, by a solver that shares nothing with ours."""
+    """Return the best value, by a solver that shares nothing with ours."""
     model = cp_model.CpModel()
     take = [model.new_bool_var(f"take{i}") for i in range(len(knapsack.values))]
     for costs, capacity in zip(knapsack.costs, knapsack.capacities, strict=True):

@@ -1,4 +1,4 @@
-"""On random cases of every feature the answer is the one that trying every decision gives."""
+"""On random cases with every feature, the answer equals that of enumerating every decision."""
 
 import random
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from tests.oracle import FEATURES, Answer, Problem, random_case
 
 BACKGROUND = frozenset({"limits", "pollutants", "end_uses", "budget_yearly", "windows"})
 ONCE_WRONG = sorted((Path(__file__).parent / "once_wrong").glob("*.toml"))
-SLOW = (95, 138, 178, 268)  # a hundred plans and more as good as the best, gone through one solve after the other
+SLOW = (95, 138, 178, 268)  # a hundred or more plans as good as the best, examined one solve after the other
 SIZES = ("small", "tiny", "small", "medium", "small")
 
 
@@ -46,7 +46,7 @@ def test_the_solver_alone_gives_it_too(seeds: Iterable[int], tmp_path: Path, mon
 
 @pytest.mark.parametrize("path", ONCE_WRONG, ids=lambda path: path.stem)
 def test_what_was_once_wrong_is_right(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A solver that gave up, a plan over a limit by a hair, a start plan taken for the best."""
+    """A solver that gave up, a plan slightly over a limit, a start plan mistaken for the best."""
     without_enumeration(monkeypatch)
     question, problem, answer = asked(path)
     question = with_gap(question)

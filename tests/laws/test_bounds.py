@@ -1,4 +1,4 @@
-"""What was told of a search while it ran still holds in its answer, whenever it ends."""
+"""Everything reported during a search still holds in its answer, whenever it ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GAP = 0.001
 
 
 def stopped_when(seed: int, enough: Callable[[list[SearchProgress]], bool]) -> tuple[list[SearchProgress], Outcome]:
-    """What was told of a search that its listener ends, and its answer."""
+    """Return what was reported of a search that its listener ends, and its answer."""
     plant, told = plant_with(20, seed), []
 
     def hear(news: SearchProgress) -> bool:

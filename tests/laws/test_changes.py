@@ -1,4 +1,4 @@
-"""What a single change does, by differences, is what the changed decision is when it is computed anew."""
+"""The effect of a single change, by differences, equals the changed decision computed from scratch."""
 
 import random
 from itertools import pairwise
@@ -16,12 +16,12 @@ from tests.oracle import random_case
 
 
 def some_decision(problem: PosedProblem, rng: random.Random) -> list[int]:
-    """One start of about half of the measures; it may break rules."""
+    """Return one start of about half of the measures; it may break rules."""
     return [rng.choice(starts)[0] for starts in problem.starts_of.values() if rng.random() < 0.5]
 
 
 def every_change(problem: PosedProblem, chosen: list[int]) -> list[tuple[int, int]]:
-    """What leaves and what comes, `nothing` for neither."""
+    """Yield the removed and the added choice of every change, `nothing` for none."""
     nothing = len(problem.choices)
     measures = {problem.choices[choice][0]: choice for choice in chosen}
     out = [c for c, (measure, _) in enumerate(problem.choices) if measure not in measures]

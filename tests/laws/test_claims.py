@@ -1,4 +1,4 @@
-"""What the solver claims to be best is worth what it says, on the first question and when asked again."""
+"""The value of a plan that the solver claims to be best is correct, at the first solve and at later ones."""
 
 from pathlib import Path
 

@@ -22,7 +22,7 @@ SIZES = ("small", "medium", "tiny")
 
 
 def wrong_shares(seed: int, folder: Path) -> list[str]:
-    """What is wrong with the shares of two plans of a random case: one with many measures, and any one."""
+    """Return what is wrong with the shares of two plans of a random case: one with many measures, and any one."""
     rng = random.Random(seed)
     features = OVERLAPPING if seed % 2 else None
     path = random_case(rng, folder / f"case{seed}", size=SIZES[seed % 3], features=features)

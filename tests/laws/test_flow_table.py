@@ -24,7 +24,7 @@ ROUNDING = Decimal("1e-13")
 
 
 def value(form: Form, columns: Columns, picks: np.ndarray) -> Decimal:
-    """A form at one decision, its products multiplied out."""
+    """Return the value of a form at one decision, with its products multiplied out."""
     extras = Products(list(columns.extras)).of_each(picks[None, :])[0]
     values = np.concatenate([picks, extras])[form.columns]
     return sum((Decimal(c) * Decimal(v) for c, v in zip(form.coefs, values, strict=True)), Decimal(form.constant))
@@ -37,7 +37,7 @@ def random_weights(rng: random.Random, portfolios: Portfolios, starts: dict[str,
 
 @exact
 def wrong_sums(case: Case, scenario: Scenario, rng: random.Random) -> list[str]:
-    """Random plans, of all measures or of some, where a form is not the sum of the exact flows."""
+    """Return random plans, of all or some measures, for which a form differs from the sum of the exact flows."""
     choices = dict(sorted(Terms(case, scenario).choices.items()))
     columns, portfolios = Columns(choices), Portfolios(case, scenario)
     found = []

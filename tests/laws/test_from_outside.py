@@ -32,7 +32,7 @@ def problem_of(seed: int, measures: int = 20) -> PosedProblem:
 
 
 def some_picks(problem: PosedProblem, seed: int, count: int = 400) -> np.ndarray:
-    """Decisions as rows, at most one start a measure."""
+    """Return decisions as rows, with at most one start per measure."""
     rng = random.Random(seed)
     picks = np.zeros((count, len(problem.choices)))
     for row in picks:
@@ -142,7 +142,7 @@ def test_told_by_what_has_begun_the_solver_says_the_same(seed: int) -> None:
         starts = np.array([[values[column] for column in session._column] for values in (plain.values, told.values)])
         whole = starts[:, : len(problem.choices)]
         assert whole == pytest.approx(whole.round(), abs=1e-6)
-        for row in whole:  # neither has this plan again
+        for row in whole:  # neither finds this plan again
             coefs, columns = np.where(row > 0.5, -1.0, 1.0), np.array(session._column[: len(row)])
             for solver in (loaded, begun):
                 solver.add_rows([SparseRow(columns, coefs, 1.0 - row.round().sum(), float(len(row)))])

@@ -1,4 +1,4 @@
-"""Whatever the solver says, the answer is no lie: no plan that breaks a rule, no false "infeasible" or "optimal"."""
+"""Whatever the solver claims, the answer is true: no plan that breaks a rule, no false "infeasible" or "optimal"."""
 
 import random
 from decimal import Decimal
@@ -16,7 +16,7 @@ CALLS = 9  # first plans, the proof from outside, the two by branch and bound
 
 
 def untruths(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch, calls: int | None, proofs: int = 2) -> list[str]:
-    """What is untrue in the answer to a random case where one of the first `calls` calls lies (None: all do)."""
+    """Return what is untrue in the answer to a random case if one of the first `calls` calls lies (None: all do)."""
     rng = random.Random(seed)
     question, problem, answer = asked(random_case(rng, folder / f"case{seed}", size=rng.choice(["tiny", "small"])))
     question = with_options(question, proofs=proofs, **({"gap": Decimal(0)} if rng.random() < 0.5 else {}))
@@ -28,7 +28,7 @@ def untruths(seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch, calls: in
         try:
             outcome = solve(question.case, question.scenario)
         except SolverFault:
-            return []  # it was noticed, and said so
+            return []  # it was noticed and reported
     found = [*lies(question, problem, answer, outcome)]
     found += wrong_figures(problem, outcome.figures) if hasattr(outcome, "figures") else []
     return [f"seed {seed}, {lie.__name__} told {liar.told} times: {what}" for what in found]
@@ -49,5 +49,5 @@ def test_where_everything_is_tried_no_number_of_lies_gets_through(
 
 
 def test_with_one_proof_only_lies_would_get_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "prove_from_outside", lambda _: None)  # its plans leave little room for lies
+    monkeypatch.setattr(plan, "prove_from_outside", lambda _: None)  # its plans leave few possibilities for lies
     assert any(untruths(seed, tmp_path, monkeypatch, 1, proofs=1) for seed in range(150))

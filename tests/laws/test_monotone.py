@@ -1,4 +1,4 @@
-"""Laws that hold for every question: what never hurts, what changes nothing, what scales."""
+"""Laws that hold for every question: changes that never hurt, change nothing, or scale."""
 
 import csv
 import json
@@ -36,7 +36,7 @@ def questions(seeds: range, folder: Path, features: frozenset[str] | None = None
 
 
 def asked_with(question: Question, **changes: Any) -> Question:
-    """The question with other settings of its scenario."""
+    """Return the question with other settings of its scenario."""
     return replace(question, scenario=question.scenario.model_copy(update=changes))
 
 
@@ -45,7 +45,7 @@ def answered(question: Question) -> Outcome:
 
 
 def is_worse(question: Question, after: Outcome, before: Outcome) -> bool:
-    """Whether the answer after a change is worse than the one before."""
+    """Return whether the answer after a change is worse than the one before."""
     if not isinstance(before, Solved) or isinstance(after, Invalid):
         return False
     if not isinstance(after, Solved):
@@ -137,7 +137,7 @@ def test_the_order_of_rows_and_columns_changes_no_byte(
 def _bytes(question: Question) -> str:
     entry = answer(question, answered(question))
     entry.get("provenance", {}).pop("seconds", None)
-    rowless = [{**one, "row": None} for one in entry["problems"]]  # warnings tell where a row stands
+    rowless = [{**one, "row": None} for one in entry["problems"]]  # warnings state the place of a row
     entry["problems"] = sorted(rowless, key=json.dumps)
     return json.dumps(entry, ensure_ascii=False)
 

@@ -1,7 +1,7 @@
-"""What is planted is found: 40 kinds of defects with file, row and column; slips of ×1000; good ones left alone.
+"""Planted defects are found: 40 kinds with file, row and column; factors of 1000; good registers cause no warnings.
 
-Which kinds are wrong (told by the reader and `check`) and which are only odd (told by `plausible`) is
-written beside each. In the long mode 25 registers a kind and 1,000 registers of slips.
+Each kind says whether it is an error (reported by the reader and `check`) or only suspicious (reported by `plausible`).
+The long mode tests 25 registers per kind and 1,000 registers with factors of 1000.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SLIPS, SHORT_SLIPS = 1_000, 100
 
 
 class Kind(NamedTuple):
-    """A kind of defect: whether it is wrong or odd, and how it is planted (telling where)."""
+    """A kind of defect: whether it is an error or suspicious, and a function that plants it and returns its place."""
 
     name: str
     wrong: bool
@@ -41,7 +41,7 @@ def problems(tables: Tables) -> list[Problem]:
 
 
 def changed(table: str, column: str, to: Callable[[str], str] | str, which: Callable[[Row], bool] = bool):
-    """A defect in one cell of some row."""
+    """Return a defect in one cell of some row."""
 
     def plant(dice: random.Random, tables: Tables) -> Place:
         rows = [(at, row) for at, row in enumerate(tables[table], 2) if which(row)]
@@ -53,7 +53,7 @@ def changed(table: str, column: str, to: Callable[[str], str] | str, which: Call
 
 
 def repeated(table: str, column: str | None):
-    """A row that is there twice."""
+    """Return a row that exists twice."""
 
     def plant(dice: random.Random, tables: Tables) -> Place:
         tables[table].append(dict(dice.choice(tables[table])))
@@ -63,7 +63,7 @@ def repeated(table: str, column: str | None):
 
 
 def added(table: str, column: str | None, make: Callable[[random.Random, Tables], Row]):
-    """A row that should not be there."""
+    """Return a row that should not exist."""
 
     def plant(dice: random.Random, tables: Tables) -> Place:
         tables[table].append(make(dice, tables))
@@ -77,12 +77,12 @@ def times(factor: float) -> Callable[[str], str]:
 
 
 def given(column: str, value: str | None = None) -> Callable[[Row], bool]:
-    """Rows with something (or just this) in a column."""
+    """Return rows with any value (or this value) in a column."""
     return lambda row: row.get(column, "") not in ("", "0") and (value is None or row[column] == value)
 
 
 def usual(row: Row) -> bool:
-    """A measure that costs something and pays back within its short life."""
+    """Return a measure with a cost that pays back within its short life."""
     return row["capex"] != "0" and float(row["lifetime"]) <= 15
 
 
@@ -133,7 +133,7 @@ def effects_lost(dice: random.Random, tables: Tables) -> Place:
 
 
 def gas(tables: Tables) -> tuple[int, Row]:
-    """The plant's natural gas, put there if it has none."""
+    """Return the plant's natural gas, added if it has none."""
     for number, row in enumerate(tables["streams"], 2):
         if row["stream"] == "natural-gas":
             return number, row
@@ -267,7 +267,7 @@ CELLS = (
 
 
 def slip(dice: random.Random, tables: Tables) -> tuple[str, str, str]:
-    """A figure a thousand times too large or too small, among those that something rests on."""
+    """Make a figure that matters a thousand times too large or too small."""
     used = {row["stream"] for row in (*tables["effects"], *tables["end_uses"])}
     while True:
         table, column = dice.choice(CELLS)
@@ -280,7 +280,7 @@ def slip(dice: random.Random, tables: Tables) -> tuple[str, str, str]:
 
 
 def told_and_warned(registers: int, first: int = 0) -> tuple[int, int, Counter[tuple[str, str, str]]]:
-    """How many slips were told, how many good registers warned, and which slips were not told."""
+    """Return how many factors were reported, how many good registers caused warnings, and which factors were missed."""
     told, warned, missed = 0, 0, Counter[tuple[str, str, str]]()
     for seed in range(first, first + registers):
         dice = random.Random(seed)

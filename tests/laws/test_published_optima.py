@@ -1,4 +1,4 @@
-"""The published optima of capital budgeting and knapsack problems are met exactly, and proved twice."""
+"""The published optima of capital budgeting and knapsack problems are reached exactly, and proved twice."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not BENCHMARKS.exists(), reason="the published i
 
 
 def proved_best(folder: Path, knapsack: Knapsack) -> Fraction:
-    """The objective of the plan, which must be proved best to gap 0."""
+    """Return the objective of the plan, which must be proved best to gap 0."""
     question = with_options(read_question(knapsack_case(folder / "case", knapsack)), time_limit=SECONDS)
     outcome = solve(question.case, question.scenario)
     assert isinstance(outcome, Solved)

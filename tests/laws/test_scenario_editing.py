@@ -1,4 +1,4 @@
-"""A scenario file that is edited says exactly what was set, and is otherwise as it was: values, order, comments."""
+"""An edited scenario file states exactly what was set, and keeps all other values, its order and its comments."""
 
 import copy
 import itertools
@@ -47,7 +47,7 @@ ROOTS = (
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
-    """The text of a scenario file as somebody may have written it."""
+    """Return the text of a scenario file as a person may have written it."""
     root = draw(st.sampled_from(ROOTS))
     kinds = draw(st.lists(st.sampled_from(sorted(SECTIONS)), unique_by=lambda name: name.split()[0], max_size=6))
     kinds = [kind for kind in kinds if not re.search(rf"^{kind.split()[0]}\b", root, re.MULTILINE)]
@@ -91,7 +91,7 @@ CHANGES = st.one_of(
 
 
 def applied(table: dict, path: tuple, value: object) -> dict:
-    """The table with a key set or taken out, by the plainest means; empty tables are as good as absent."""
+    """Return the table with a key set or removed, by the simplest means; empty tables count as absent."""
     table = copy.deepcopy(table)
     at = table
     for key in path[:-1]:
@@ -115,7 +115,7 @@ def read(text: str) -> dict:
 
 
 def lines_of(text: str, *, about: tuple = ("nothing",)) -> list[str]:
-    """The lines of a file, without those of the keys that begin with `about`."""
+    """Return the lines of a file, without those of the keys that begin with `about`."""
     pieces = [
         piece
         for piece in pieces_of(text)
@@ -125,7 +125,7 @@ def lines_of(text: str, *, about: tuple = ("nothing",)) -> list[str]:
 
 
 def is_within(lines: list[str], others: list[str]) -> bool:
-    """Whether the lines are all among the others, in their order."""
+    """Return whether the lines are all among the others, in their order."""
     rest = iter(others)
     return all(line in rest for line in lines)
 
@@ -148,7 +148,7 @@ def test_lines_that_an_edit_is_not_about_stay_in_their_order(text: str, change: 
     path, value = change
     after = [line.strip() for line in edited(text, path, value).splitlines() if line.strip()]
     others = lines_of(text, about=path)
-    if value is None:  # a table may go with its key, and with it the comment that is its own
+    if value is None:  # a table may disappear with its key, together with its own comment
         gone = [line for line in others if line not in after]
         own = ("[", "# about section", *(["# inside"] if path == ("budget",) else []))
         assert all(line.startswith(own) for line in gone), gone
@@ -211,7 +211,7 @@ EDITS, EDITORS = 50, 4
 
 
 def _edit_often(path: Path, editor: int) -> None:
-    """Add one to an editor's own number and to the one that all share; look again where another was faster."""
+    """Add one to an editor's own number and to the shared one; read again if another editor was faster."""
     for _ in range(EDITS):
         while True:
             file = read_file(path)

@@ -1,4 +1,4 @@
-"""A tempting subset just over budget is never taken, and never scares off the best one within it."""
+"""A tempting subset just over budget is never chosen, and never prevents the best one within budget."""
 
 import random
 from decimal import Decimal
@@ -19,7 +19,7 @@ ways = pytest.mark.parametrize("with_enumeration", [True, False], ids=["all proo
 
 
 def said_of(path: Path, optimum: Fraction) -> list[str]:
-    """What is wrong with the answer to a scenario of which the optimum is known."""
+    """Return what is wrong with the answer to a scenario whose optimum is known."""
     question, problem = read_question(path), read(path)
     outcome = solve(question.case, question.scenario)
     if not isinstance(outcome, Solved) or not outcome.optimal:

@@ -1,4 +1,4 @@
-"""The whole audit data base: one plant of it in seconds, all of it in bounded memory, with progress."""
+"""The whole audit database: one plant of it in seconds, all of it in bounded memory, with progress."""
 
 from __future__ import annotations
 

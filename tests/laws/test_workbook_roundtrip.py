@@ -1,4 +1,4 @@
-"""A case written as a workbook and read back is the same case, whatever stands in it."""
+"""A case written as a workbook and read back is the same case, whatever it contains."""
 
 import random
 from decimal import Decimal
@@ -33,7 +33,7 @@ OF_TOML = st.one_of(
 
 
 def same_after(case: Case, file: Path) -> Case:
-    """The case as it comes back, once written."""
+    """Return the case after writing and reading it."""
     file.unlink(missing_ok=True)
     write_workbook(file, case)
     return load_case(file).case
