@@ -9,7 +9,7 @@ whereas a branch on `start` separates a single year from all others: proofs take
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -63,25 +63,42 @@ class Begun:
         later = np.flatnonzero(self._before != NONE)
         if not len(later):
             return matrix
-        count = len(matrix.row_lower)
-        rows, columns, values = self._summed(
-            np.repeat(np.arange(count), np.diff(matrix.starts)), matrix.indices.astype(np.int64), matrix.values
-        )
-        links = np.arange(count, count + len(later))
-        order = np.argsort(np.concatenate([rows, links, links]), kind="stable")
-        rows = np.concatenate([rows, links, links])[order]
+        starts, columns, values = self._entries(matrix, int(later[-1]))
         _, own, costs = self._summed(np.zeros_like(self._before), np.arange(len(matrix.cost)), matrix.cost)
         cost = np.zeros(len(matrix.cost))
         cost[own] = costs
+        links = np.stack([self._before[later], later], axis=1).ravel()
         return replace(
             matrix,
-            starts=np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count + len(later)))]),
-            indices=np.concatenate([columns, self._before[later], later])[order].astype(np.int32),
-            values=np.concatenate([values, np.ones(len(later)), -np.ones(len(later))])[order],
+            starts=np.concatenate([starts, starts[-1] + 2 * np.arange(1, len(later) + 1)]),
+            indices=np.concatenate([columns, links.astype(np.int32)]),
+            values=np.concatenate([values, np.tile([1.0, -1.0], len(later))]),
             row_lower=np.concatenate([matrix.row_lower, -np.ones(len(later))]),
             row_upper=np.concatenate([matrix.row_upper, np.zeros(len(later))]),
             cost=cost,
         )
+
+    def _entries(self, matrix: Matrix, last: int) -> tuple[Ints, NDArray[np.int32], Floats]:
+        """The rows in the new variables: entries up to the last start are summed anew, and those after it follow them.
+
+        Most entries of a large question are of overlaps, after all starts: to sum them too would take most of the time.
+        """
+        count = len(matrix.row_lower)
+        rows = np.repeat(np.arange(count, dtype=np.int32), np.diff(matrix.starts))
+        is_start = matrix.indices <= last
+        of_starts = np.flatnonzero(is_start)
+        own, columns, values = self._summed(
+            rows[of_starts].astype(np.int64), matrix.indices[of_starts].astype(np.int64), matrix.values[of_starts]
+        )
+        others = _by_column(np.flatnonzero(~is_start), rows, matrix.indices)
+        before = _ends(own, count)[rows[others] + 1]  # entries of starts in rows up to the entry's own
+        starts = _ends(own, count) + _ends(rows[others], count)
+        found = np.zeros(starts[-1], dtype=np.int32), np.zeros(starts[-1])
+        places = np.arange(len(own)) + _ends(rows[others], count)[own]
+        found[0][places], found[1][places] = columns, values
+        before += np.arange(len(others))
+        found[0][before], found[1][before] = matrix.indices[others], matrix.values[others]
+        return starts, *found
 
     def _summed(self, rows: Ints, columns: Ints, values: Floats) -> tuple[Ints, Ints, Floats]:
         """Convert entries over starts to entries over begun: those of a column less those of the next start."""
@@ -99,3 +116,19 @@ class Begun:
         begun = np.array(values)
         with np.errstate(invalid="ignore"):  # infinite values aren't a plan, and are refused later
             return tuple((begun - np.where(self._before == NONE, 0.0, begun[self._before])).tolist())
+
+
+def _by_column(entries: Ints, rows: NDArray[np.int32], columns: NDArray[np.int32]) -> Ints:
+    """Entries with those of each row in the order of their columns; few rows are not in it."""
+    late = (np.diff(columns[entries]) < 0) & (np.diff(rows[entries]) == 0)
+    unsorted = np.zeros(len(rows) and int(rows[-1]) + 1, dtype=bool)
+    unsorted[rows[entries[1:][late]]] = True
+    some = np.flatnonzero(unsorted[rows[entries]])
+    own = entries[some]
+    entries[some] = own[np.lexsort((columns[own], rows[own]))]
+    return entries
+
+
+def _ends(rows: NDArray[np.integer[Any]], count: int) -> Ints:
+    """How many entries stand before each row, and before the end."""
+    return np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])

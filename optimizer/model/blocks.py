@@ -68,7 +68,7 @@ def interactions(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     rows: list[Bounds] = []
     for joint, column in enumerate(columns.values(), len(model.starts)):
         first, second = column.first, column.second
-        rows += [(None, weighted(variables, [1.0] + [-1.0] * len(s), [joint, *s]), 0.0) for s in (first, second)]
+        rows += [(None, weighted(variables, [-1.0] * len(s) + [1.0], [*s, joint]), 0.0) for s in (first, second)]
         ones = [1.0] * (len(first) + len(second))
         rows.append((None, weighted(variables, [*ones, -1.0], [*first, *second, joint]), 1.0))
     model.both = constraint(rows)

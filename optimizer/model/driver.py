@@ -112,6 +112,15 @@ def _power_of_two(largest: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.exp2(np.floor(np.log2(LARGEST_COEFFICIENT / safe)))
 
 
+def _kept(matrix: Matrix, values: NDArray[np.float64]) -> tuple[Any, Any, NDArray[np.float64]]:
+    """Row starts, columns and values of a matrix times these scales, without what is negligible then."""
+    values *= matrix.values  # in place: a large matrix is copied as seldom as can be
+    keep = abs(values) >= NEGLIGIBLE
+    if keep.all():
+        return matrix.starts, matrix.indices, values
+    return np.concatenate([[0], np.cumsum(keep)])[matrix.starts], matrix.indices[keep], values[keep]
+
+
 class Quiet(highspy.Highs):
     """HiGHS without its banner on standard output, which is reserved for answers."""
 
@@ -137,26 +146,25 @@ class Loaded:
     def _pass(self, matrix: Matrix) -> None:
         lengths = np.diff(matrix.starts)
         largest = np.zeros(len(lengths))
-        np.maximum.at(largest, np.repeat(np.arange(len(lengths)), lengths), abs(matrix.values))
+        filled = np.flatnonzero(lengths)
+        largest[filled] = np.maximum.reduceat(abs(matrix.values), matrix.starts[:-1][filled]) if len(filled) else 0.0
         scale = _power_of_two(largest)
         self.goal_scale = float(_power_of_two(np.array([abs(matrix.cost).max(initial=0.0)]))[0])
-        values = matrix.values * np.repeat(scale, lengths)
-        keep = abs(values) >= NEGLIGIBLE
-        starts = np.concatenate([[0], np.cumsum(keep)])[matrix.starts]
+        starts, indices, values = _kept(matrix, np.repeat(scale, lengths))
         self._set("small_matrix_value", NEGLIGIBLE)
         status = self.highs.passModel(
-            self.size, len(lengths), int(keep.sum()),
+            self.size, len(lengths), len(values),
             int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
             matrix.cost * self.goal_scale * self.sign, matrix.lower, matrix.upper,
             matrix.row_lower * scale, matrix.row_upper * scale,
-            starts[:-1].astype(np.int32), matrix.indices[keep], values[keep],
+            starts[:-1].astype(np.int32), indices, values,
             matrix.whole.astype(np.int32),
         )  # fmt: skip
         expect(status, "passModel")
         counts = (self.highs.getNumCol(), self.highs.getNumRow(), self.highs.getNumNz())
-        if counts != (self.size, len(lengths), int(keep.sum())):
+        if counts != (self.size, len(lengths), len(values)):
             raise SolverFault(
-                f"the solver took {counts} of {(self.size, len(lengths), int(keep.sum()))} columns, rows, nonzeros"
+                f"the solver took {counts} of {(self.size, len(lengths), len(values))} columns, rows, nonzeros"
             )
 
     def _set(self, option: str, value: Any) -> None:

@@ -147,31 +147,35 @@ class _Chains:
         self._at_most = begins + np.arange(len(begins)) - np.repeat(_firsts(weights)[:-1], weights)
 
     def rows(self, variables: VariableList) -> RowBlock:
-        """Return all rows; the entries of a row stand in the order of the blocks."""
+        """Return all rows; the entries of a row stand in the order of the blocks, by column."""
         ends = self._row[1:][self._last] - 1
         lower, upper = np.zeros(self._row[-1]), np.zeros(self._row[-1])
         for ones in (self._row[:-1], ends):
             lower[ones] = upper[ones] = 1.0
         lower[self._at_most] = -np.inf
         shapes = [(np.array(members), shape_of(sizes)) for sizes, members in self._groups.items()]
-        blocks = [block for members, shape in shapes for block in self._patterns(members, shape)]
-        blocks += self._started()
-        blocks.append(Block(ends, self._starts + self._chain[self._last][:, None], 1.0))
+        blocks = [*self._started(), Block(ends, self._starts + self._chain[self._last][:, None], 1.0)]
+        blocks += [block for members, shape in shapes for block in self._patterns(members, shape)]
         blocks += [self._remaining(members, shape) for members, shape in shapes]
+        blocks += [self._weights(members, shape) for members, shape in shapes]
         return RowBlock(variables, RowTable(*_together(blocks, len(lower)), lower, upper))
 
     def _patterns(self, members: Ints, shape: Shape) -> Iterator[Block]:
-        """Yield Σ λ, Σ λ of each level, and for links that are not the first Σ w and w − λ."""
+        """Yield Σ λ, Σ λ of each level, and for links that are not the first w − λ."""
         every = np.arange(len(shape.patterns))
         rows, patterns = self._row[members], self._lambda[members][:, None]
         yield Block(rows, patterns + every, 1.0)
         for level, having in enumerate(shape.having, 1):
             yield Block(rows + level, patterns + having, 1.0)
         later = members[~self._first[members]]
-        weights = self._left[later][:, None] + every
-        yield Block(self._summed[later], weights, 1.0)
-        pairs = np.stack([weights, self._lambda[later][:, None] + every], axis=-1)
-        yield Block((self._summed[later][:, None] + 1 + every).ravel(), pairs.reshape(-1, 2), np.array([1.0, -1.0]))
+        taken, weights = self._lambda[later][:, None] + every, self._left[later][:, None] + every
+        pairs = np.stack([taken, weights], axis=-1).reshape(-1, 2)
+        yield Block((self._summed[later][:, None] + 1 + every).ravel(), pairs, np.array([-1.0, 1.0]))
+
+    def _weights(self, members: Ints, shape: Shape) -> Block:
+        """Return Σ w for links that are not the first."""
+        later = members[~self._first[members]]
+        return Block(self._summed[later], self._left[later][:, None] + np.arange(len(shape.patterns)), 1.0)
 
     def _started(self) -> Iterator[Block]:
         """Yield −Σ start for each level."""
