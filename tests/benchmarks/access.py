@@ -1,4 +1,4 @@
-"""What benchmarks need of the package besides `read_question`, `solve` and `evaluate`, in one place.
+"""The parts of the package that benchmarks need besides `read_question`, `solve` and `evaluate`, in one place.
 
 A benchmark counts years from the base year on (0, 1, …), as the specification does; decisions name calendar years.
 """
@@ -34,12 +34,12 @@ def starts_of(case: Case, decision: Decision) -> dict[str, int]:
 
 
 def judged(case: Case, scenario: Scenario, starts: Mapping[str, int]) -> Figures:
-    """The truth about these starts."""
+    """Return the exact figures of these starts."""
     return evaluate(case, scenario, decision_of(case, starts))
 
 
 def alone(case: Case, scenario: Scenario, measure: str, start: int) -> Figures | None:
-    """The truth about one measure alone; None where it may not start in that year."""
+    """Return the exact figures of one measure alone; None if it may not start in that year."""
     try:
         figures = judged(case, scenario, {measure: start})
     except CpeeError:
@@ -48,13 +48,13 @@ def alone(case: Case, scenario: Scenario, measure: str, start: int) -> Figures |
 
 
 def matrix_in(session: Session) -> Matrix:
-    """The matrix that a session has loaded."""
+    """Return the matrix that a session has loaded."""
     return session._matrix
 
 
 @dataclass(frozen=True)
 class Watched:
-    """An answer, the CPU seconds that it took, and the best objective by the CPU seconds when it was there."""
+    """An answer, the CPU seconds that it took, and the best objectives by the CPU seconds at which they were found."""
 
     outcome: Outcome
     seconds: float
@@ -62,7 +62,7 @@ class Watched:
 
 
 def watched(case: Case, scenario: Scenario) -> Watched:
-    """Solve, with an eye on the plans found on the way."""
+    """Solve, and record the plans found on the way."""
     path: list[tuple[float, float]] = []
     began = time.process_time()
 
@@ -80,6 +80,6 @@ def watched(case: Case, scenario: Scenario) -> Watched:
 
 
 def gap_of(outcome: Outcome) -> float:
-    """The relative gap that is left; infinite where there is no plan or no bound."""
+    """Return the remaining relative gap; infinite without a plan or a bound."""
     left = outcome.gap if isinstance(outcome, Solved) else None
     return math.inf if left is None else float(left)

@@ -1,8 +1,9 @@
-"""The model that adds overlapping savings up, as a spreadsheet does, but solved: a plain MILP of sums.
+"""A model that adds up overlapping savings, as a spreadsheet does, but is solved: a plain MILP of sums.
 
-Whatever a plan does is taken to be what its measures do alone, added up: every number of it is a difference between
-`evaluate` of one measure and of none. So it has the scenario's prices, taxes and years right, and only the overlaps
-and interactions wrong. The rules are kept on these sums. A limit on a ratio is in it where its figure has a `margin`.
+The effect of a plan is assumed to be the sum of its measures' effects alone: every number is a difference between
+`evaluate` of one measure and of none. So the scenario's prices, taxes and years are right, and only the overlaps and
+interactions are wrong. The rules are applied to these sums. A limit on a ratio is included if its figure has a
+`margin`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ RATIOS = ("simple_payback", "irr", "abatement_cost")
 
 
 def added_up(case: Case, scenario: Scenario, alone: Mapping[tuple[str, int], Figures], nothing: Figures) -> Milp:
-    """The question in sums, from the figures of each measure alone by (measure, start) and those of doing nothing."""
+    """Return the question in sums, from the figures of each measure alone by (measure, start) and of no measure."""
     return _Adding(case, scenario, alone, nothing).milp
 
 
@@ -53,7 +54,7 @@ class _Adding:
         return {k: 1.0 for (measure, s), k in self.milp.starts.items() if measure in wanted and s <= until}
 
     def _sum(self, figure: Callable[[Figures], float]) -> tuple[Terms, float]:
-        """What each choice adds to a figure, and the figure of doing nothing."""
+        """Return what each choice adds to a figure, and the figure without measures."""
         constant = figure(self.nothing)
         return {self.milp.starts[pair]: figure(one) - constant for pair, one in self.alone.items()}, constant
 
@@ -91,7 +92,7 @@ class _Adding:
                     self._keep(_in_year(f"{stream.stream}_saved", t), upper=float(stream.baseline))
 
     def _sides(self) -> Iterable[tuple[Limit, str]]:
-        """The sides of the limits, in the order of `Figures.limits`."""
+        """Return the sides of the limits, in the order of `Figures.limits`."""
         for limit in self.scenario.limits:
             for sense in ("at_least", "at_most"):
                 if getattr(limit, sense) is not None:

@@ -1,9 +1,9 @@
-"""The app as it is served: how soon it is there, what it weighs, and whether twenty visitors get each their own answer.
+"""The app as served: time to the first screen, memory, and whether twenty visitors each get their own answer.
 
     python -m tests.benchmarks.app
 
-In Chromium, against `cpee app` as a process of its own. Memory is the proportional share (PSS) of the server and its
-workers, without the browser.
+The app runs as a separate process, `cpee app`, used from Chromium. Memory is the proportional share (PSS) of the server
+and its workers, without the browser.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def first_screen(home: Path, browser: Browser) -> float:
 
 
 def memory(app: Served, browser: Browser) -> None:
-    """What ten visitors weigh who look at the cannery's plan; with two workers; and when those have ended."""
+    """Return the memory with ten visitors at the cannery's plan; with two workers; and after those have ended."""
     rows = [("nobody", weight(app.process), len(family(app.process)))]
     projects = [answered(sample(), "base")]
     projects += [sample() for _ in range(OPEN - 1)]
@@ -86,14 +86,14 @@ def memory(app: Served, browser: Browser) -> None:
 
 
 def open_result(browser: Browser, app: Served, project: Project) -> Visitor:
-    """Somebody at Result, all of it drawn."""
+    """Open the page Result for a visitor, and wait until it is fully drawn."""
     visitor = visiting(browser, app.address).open("result", lang="en", project=project.key, scenario="base")
     visitor.sees("measures for")
     return visitor
 
 
 def family(process: int) -> list[int]:
-    """A process and those that come from it."""
+    """Return a process and its descendants."""
     children = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
     tasks = Path(f"/proc/{process}/task").iterdir()
     children += [child for task in tasks for child in (task / "children").read_text("utf-8").split()]
@@ -101,7 +101,7 @@ def family(process: int) -> list[int]:
 
 
 def weight(process: int) -> float:
-    """The memory of a process and those that come from it, MB; what they share is counted once."""
+    """Return the memory of a process and its descendants in MB, counting shared memory once."""
     return sum(_pss(one) for one in family(process)) / MB
 
 
@@ -111,7 +111,7 @@ def _pss(process: int) -> int:
 
 
 def at_once(app: Served, browser: Browser) -> None:
-    """Twenty visitors, each with a plant of their own, all of whom press Solve."""
+    """Let twenty visitors, each with their own plant, press Solve at once."""
     plants = [plant_with(SMALL, seed) for seed in range(AT_ONCE)]
     projects = [laid_out(plant, 60, f"Plant {k}", gap=0.0001) for k, plant in enumerate(plants)]
     visitors = [
@@ -145,7 +145,7 @@ def _has_plan(project: Project) -> bool:
 
 
 def _is_own(project: Project, visitor: Visitor) -> bool:
-    """Whether what is kept and shown is what a solve of this question alone says."""
+    """Return whether the saved and shown answer equals that of solving this question alone."""
     question, kept = project.question("base"), runs.last(project, "base")
     assert kept is not None
     alone = solve(question.case, question.scenario)

@@ -1,4 +1,4 @@
-"""A plant of `plants.py` as a mixed-integer program, written as a textbook would: the question that peers are asked.
+"""A plant of `plants.py` as a textbook mixed-integer program: the question for other solvers.
 
 It shares nothing with the package but the inputs. Every formula is from the specification:
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 THOUSAND = 1000.0
 On = tuple[int, ...]
-"""The start columns of a measure that are in effect in a year."""
+"""The start columns of a measure with an effect in a year."""
 
 
 def by_hand(case: Case, scenario: Scenario) -> Milp:
-    """The question as columns and rows; `ValueError` where a plant has more than this model knows."""
+    """Return the question as columns and rows; `ValueError` if a plant has features that this model lacks."""
     _refuse_unknown(case, scenario)
     return _Writer(case, scenario).milp
 
@@ -72,12 +72,12 @@ class _Writer:
         return {one.measure: one for one in self.case.measures}
 
     def starts(self, measure: str) -> list[tuple[int, int]]:
-        """Each (year, column) in which a measure may start."""
+        """Return each (year, column) in which a measure may start."""
         years = range(self.scenario.start_years)
         return [(s, self.milp.starts[measure, s]) for s in years if (measure, s) in self.milp.starts]
 
     def on(self, measure: str, t: int) -> On:
-        """The starts of a measure that are in effect in year t."""
+        """Return the starts of a measure that are in effect in year t."""
         one = self.measures[measure]
         return tuple(k for s, k in self.starts(measure) if s + one.lead <= t < s + one.lead + one.lifetime)
 
@@ -116,7 +116,7 @@ class _Writer:
                 self.saved[use.stream, t][k] -= coef * float(use.baseline)
 
     def _named(self, left: Terms) -> int:
-        """A column that is 1 + Σ left, the same one for the same sum."""
+        """Return a column that equals 1 + Σ left, the same column for the same sum."""
         key = tuple(sorted(left.items()))
         if key not in self._products:
             self._products[key] = column = self.milp.column(0, 1)
@@ -124,7 +124,7 @@ class _Writer:
         return self._products[key]
 
     def _product(self, left: int, least: float, on: On) -> int:
-        """A column that is left · Σ on, where least ≤ left ≤ 1 and the sum is 0 or 1."""
+        """Return a column that equals left · Σ on, given least ≤ left ≤ 1 and a sum of 0 or 1."""
         key = (left, on)
         if key not in self._products:
             self._products[key] = p = self.milp.column(0, 1)
@@ -151,7 +151,7 @@ class _Writer:
         return self._products[key]
 
     def _saving(self) -> list[int]:
-        """A column for the annual saving of each year, thousands."""
+        """Return a column for the annual saving of each year, in thousands."""
         found = []
         for t in self.years:
             terms: Terms = defaultdict(float)

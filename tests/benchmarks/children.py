@@ -1,9 +1,9 @@
-"""Parts of a benchmark in processes of their own, so that memory and CPU time are theirs alone.
+"""Runs parts of a benchmark in separate processes, so that their memory and CPU time are measured alone.
 
     answer = in_child("tests.benchmarks.scale", {"measures": 100}, seconds=60, gigabytes=8)
 
-A program that has such parts ends with `begin(work, main)`. What `work` yields is put together in one answer, so
-whatever was measured before a part ran out of time or memory is kept; "ended" then says why it ended.
+A program with such parts ends with `begin(work, main)`. The results that `work` yields are merged into one answer, so
+everything measured before a part ran out of time or memory is kept; "ended" then says why it ended.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_TOLD = 300
 
 
 def in_child(module: str, task: Answer, seconds: float, gigabytes: float = 8.0) -> Answer:
-    """The answer of a process that may take so many seconds by the clock and so much memory."""
+    """Return the answer of a process with limits on wall-clock seconds and memory."""
     command = [sys.executable, "-m", module, CHILD, json.dumps(task)]
     size = int(gigabytes * 2**30)
     process = subprocess.Popen(  # noqa: S603 - our own code
@@ -54,7 +54,7 @@ def _answer(output: str) -> Answer:
 
 
 def begin(work: Callable[[Answer], Iterable[Answer]], main: Callable[[], None]) -> None:
-    """In a child do the work that was asked for; else run the whole benchmark."""
+    """Do the requested work in a child; otherwise run the whole benchmark."""
     if sys.argv[1:2] != [CHILD]:
         main()
         return
@@ -63,7 +63,7 @@ def begin(work: Callable[[Answer], Iterable[Answer]], main: Callable[[], None]) 
 
 
 def peak_mb() -> float:
-    """The greatest use of memory of this process so far, MB."""
+    """Return the peak memory of this process so far, in MB."""
     status = Path("/proc/self/status").read_text("utf-8").splitlines()  # getrusage would count the parent's peak too
     [peak_kb] = (line.split()[1] for line in status if line.startswith("VmHWM"))
     return int(peak_kb) / 1024

@@ -1,4 +1,4 @@
-"""How many plans `evaluate` judges a second: python -m tests.benchmarks.evaluations."""
+"""Plans that `evaluate` judges per second: python -m tests.benchmarks.evaluations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLANS = 100
 
 
 def random_plans(problem: PosedProblem, rng: random.Random) -> list[Decision]:
-    """Plans of about half of the measures, started at any time; whether they keep the rules is the question."""
+    """Return plans of about half of the measures with random starts, which may break rules."""
     measures = list(problem.starts_of)
     plans = []
     for _ in range(PLANS):
@@ -27,7 +27,7 @@ def random_plans(problem: PosedProblem, rng: random.Random) -> list[Decision]:
 
 
 def row(measures: int) -> tuple[object, ...]:
-    """Milliseconds to prepare a question, to judge its first plan, and plans a second after that."""
+    """Return milliseconds to prepare a question and to judge its first plan, then plans per second."""
     plant = plant_with(measures, seed=0)
     plans = random_plans(pose(plant.case, plant.scenario), random.Random(0))
     began = time.perf_counter()
@@ -41,7 +41,7 @@ def row(measures: int) -> tuple[object, ...]:
 
 
 def main() -> None:
-    """One table."""
+    """Print one table."""
     say(machine() + "\n")
     table(("measures", "first plan, ms", "plans a second after it"), map(row, SIZES))
 

@@ -1,7 +1,7 @@
-"""Patterns against chains for overlaps: python -m tests.benchmarks.formulations [measures gap seconds seeds].
+"""Patterns compared with chains for overlaps: python -m tests.benchmarks.formulations [measures gap seconds seeds].
 
-`MOST_PATTERNS` of optimizer/model/enduse.py says up to how many patterns an end use is one link; with 1 every
-measure is a link of its own (a chain of products), with many each end use is its convex hull.
+`MOST_PATTERNS` in optimizer/model/enduse.py is the number of patterns up to which an end use is one link. With 1, every
+measure is its own link (a chain of products); with many, each end use is its convex hull.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MEASURES, GAP, SECONDS, SEEDS = 60, 0.001, 60.0, 3
 
 
 def timed(problem: PosedProblem, most: int, gap: float, limit: float) -> tuple[int, float, bool]:
-    """Columns of the matrix, seconds of one solve, and whether it was finished."""
+    """Return columns of the matrix, seconds of one solve, and whether it was finished."""
     with patch.object(enduse, "MOST_PATTERNS", most):
         session = Session(problem)
     began = time.perf_counter()
@@ -32,7 +32,7 @@ def timed(problem: PosedProblem, most: int, gap: float, limit: float) -> tuple[i
 
 
 def main() -> None:
-    """One table: medians over the seeds for each setting."""
+    """Print one table: medians over the seeds for each setting."""
     given = sys.argv[1:]
     measures, gap, limit, seeds = (
         (int(given[0]), float(given[1]), float(given[2]), int(given[3])) if given else (MEASURES, GAP, SECONDS, SEEDS)

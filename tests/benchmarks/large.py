@@ -1,4 +1,4 @@
-"""Large questions for benchmarks of scale and time: plants of `plants.py` with a CO2 floor that is quick to find."""
+"""Large questions for benchmarks of scale and time: plants of `plants.py` with a CO2 floor that is quick to compute."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MILD = 0.05
-"""The floor, as a share of what all measures abate alone."""
+"""The floor, as a share of the sum of all measures' abatement alone."""
 
 
 def large_plant(measures: int, starts: int, *, overlaps: bool = True) -> Plant:
-    """A plant with a CO2 floor; without overlaps each effect is a quantity of its stream."""
+    """Return a plant with a CO2 floor; without overlaps, each effect is a quantity of its stream."""
     plant = without_floor(measures, 0, starts)
     floor = Limit(name="Climate target", metric="co2e_abated", at_least=short(MILD * _tonnes(plant.case), 6))
     scenario = plant.scenario.model_copy(update={"limits": (floor,)})
@@ -43,13 +43,13 @@ def _added(case: Case, effects: Iterable[Effect]) -> Iterable[Effect]:
 
 
 def without_budget(plant: Plant) -> Plant:
-    """The plant with as much money as it wants."""
+    """Return the plant without a budget."""
     return Plant(plant.case, plant.scenario.model_copy(update={"budget": Budget()}))
 
 
 def knapsack(items: int) -> Plant:
-    """One total budget for so many measures of one start year, whose values follow their costs closely."""
-    step = 7919  # coprime to the range of costs: every cost comes up before one comes again
+    """Return so many measures with one start year and one total budget, whose values follow their costs closely."""
+    step = 7919  # coprime to the range of costs: every cost appears before one repeats
     costs = [10_000 + (k * step) % 90_000 for k in range(items)]
     case = Case(
         name="Knapsack",

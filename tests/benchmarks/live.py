@@ -1,11 +1,11 @@
-"""Live mode: twenty moves of the controls, and how long until the plan follows.
+"""Live mode: twenty moves of the controls, and the time until the plan follows.
 
     python -m tests.benchmarks.live            60 measures (two made plants, and the cannery with 59)
     python -m tests.benchmarks.live --moves 5
 
-`shown`: seconds from the move until a plan that keeps the moved rules is shown, evaluated; the saved one if it does.
-`follows`: until the plan shown is within 0.1 % of what comes out in the end. `settles`: until it is proved (within
-0.1 %, by one proof), or 20 s are over. A worker is warm, as it is once live mode is switched on.
+`shown`: seconds from the move until an evaluated plan is shown that keeps the changed rules (the saved one, if it
+does). `follows`: until the plan shown is within 0.1 % of the final one. `settles`: until it is proved (within 0.1 %, by
+one proof), or 20 s are over. A worker is already running, as it is once live mode is switched on.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PRICES = ("0.6", "0.7", "0.8", "1.1", "1.2", "1.5", "1.8")
 
 @dataclass(frozen=True)
 class Followed:
-    """One move, in seconds; None where there was no plan at all."""
+    """One move, in seconds; None if there was no plan at all."""
 
     shown: float | None
     follows: float | None
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def plants() -> Iterator[tuple[str, Question]]:
-    """What is moved."""
+    """Return the plants whose controls are moved."""
     yield "cannery, 59 measures", read_question(ROOT / "scenarios" / "base.toml")
     for seed in (0, 1):
         plant = plant_with(60, seed)
@@ -75,7 +75,7 @@ def plants() -> Iterator[tuple[str, Question]]:
 
 
 def followed(question: Question, count: int) -> list[Followed]:
-    """So many moves one after the other, each from where the scenario has its controls, with its plan saved."""
+    """Make so many moves in turn, each from the scenario's own settings, with its plan saved."""
     saved = solve(question.case, moved(question, ControlPositions()).scenario).figures.decision
     pool = Pool()
     pool.warm()
@@ -87,7 +87,7 @@ def followed(question: Question, count: int) -> list[Followed]:
 
 
 def moves(question: Question) -> list[ControlPositions]:
-    """Twenty: budgets, climate targets (where the page has that control), discount rates, prices."""
+    """Return twenty moves: budgets, climate targets (if the page has that control), discount rates, prices."""
     own, now = own_funds(question.scenario), target(question)
     targets = TARGETS if baseline(question) is not None else ()
     fewer = len(targets) // 2
@@ -103,7 +103,7 @@ def moves(question: Question) -> list[ControlPositions]:
 
 
 def _followed(pool: Pool, question: Question, saved: Decision) -> Followed:
-    """One move, watched as the page watches it: the saved plan is shown as long as nothing better is known."""
+    """Watch one move as the page does: the saved plan is shown as long as nothing better is known."""
     began = time.monotonic()
     job = pool.ask("benchmark", "base", question, live=True)
     still = figures_of(question, saved)
@@ -131,7 +131,7 @@ def _figures(job: Job) -> Figures | None:
 
 
 def summed(found: list[Followed]) -> tuple[object, ...]:
-    """Medians and the slowest; what no plan can follow settles all the same."""
+    """Return medians and the slowest; a move without any plan settles too."""
     shown = [one.shown for one in found if one.shown is not None]
     follows = [one.follows for one in found if one.follows is not None]
     settles = [one.settles for one in found]
@@ -140,7 +140,7 @@ def summed(found: list[Followed]) -> tuple[object, ...]:
 
 
 def told(one: Followed) -> str:
-    """One move in short."""
+    """Return a summary of one move."""
     return f"{'–' if one.follows is None else format(one.follows, '.1f')}/{one.settles:.1f} {one.state}"
 
 

@@ -1,4 +1,4 @@
-"""What a benchmark ran on, and its figures as a small Markdown table."""
+"""The machine of a benchmark, and figures as Markdown tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def machine() -> str:
-    """Processor, cores, versions, and how busy the machine is."""
+    """Return processor, cores, versions, and the load of the machine."""
     lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     packages = ", ".join(f"{name} {version(name)}" for name in ("highspy", "pyomo", "numpy"))
@@ -24,7 +24,7 @@ def machine() -> str:
 
 
 def say(text: str = "") -> None:
-    """One line of the report, at once."""
+    """Print one line of the report at once."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

@@ -1,9 +1,9 @@
-"""A mixed-integer linear program as plain lists, and two solvers for it besides ours.
+"""A mixed-integer linear program as plain lists, and two other solvers for it.
 
     answer = SOLVERS["HiGHS"](milp, gap=0.01, seconds=60)
 
-HiGHS is asked as Pyomo's users ask it: a model of `Var` and `Constraint`, Pyomo's own interface, default options.
-SCIP comes with a package that only the benchmark of peers needs: `pip install pyscipopt`.
+HiGHS is used as Pyomo's users do: a model of `Var` and `Constraint`, Pyomo's own interface, default options. SCIP comes
+with a package that only the benchmark of peers needs: `pip install pyscipopt`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Terms = dict[int, float]
 
 @dataclass
 class Milp:
-    """Columns with bounds, rows `lower ≤ Σ terms ≤ upper`, and a sum to be made largest; infinite means no bound."""
+    """Columns with bounds, rows `lower ≤ Σ terms ≤ upper`, and a sum to maximise; infinite means no bound."""
 
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
@@ -30,17 +30,17 @@ class Milp:
     goal: Terms = field(default_factory=dict)
     constant: float = 0.0
     starts: dict[tuple[str, int], int] = field(default_factory=dict)
-    """The columns that decide: (measure, year after the base year) → column."""
+    """The decision columns: (measure, year after the base year) → column."""
 
     def column(self, lower: float = 0.0, upper: float = math.inf, *, whole: bool = False) -> int:
-        """A new column."""
+        """Add a column."""
         self.lower.append(lower)
         self.upper.append(upper)
         self.whole.append(whole)
         return len(self.lower) - 1
 
     def row(self, terms: Mapping[int, float], lower: float = -math.inf, upper: float = math.inf) -> None:
-        """A new row, unless it has no bound, or no terms and keeps its bounds by that."""
+        """Add a row, unless it has no bound, or has no terms and keeps its bounds anyway."""
         kept = {k: value for k, value in terms.items() if value}
         if kept and (lower > -math.inf or upper < math.inf):
             self.rows.append((kept, lower, upper))
@@ -48,13 +48,13 @@ class Milp:
             raise ValueError("a row without terms can't keep its bounds: no plan keeps this rule")
 
     def plan(self, values: list[float]) -> dict[str, int]:
-        """The starts that a solution chooses."""
+        """Return the starts that a solution chooses."""
         return {measure: t for (measure, t), k in self.starts.items() if values[k] > HALF}
 
 
 @dataclass(frozen=True)
 class MilpAnswer:
-    """What a solver says: its plan (None: none), what the plan is worth, and the bound."""
+    """A solver's answer: its plan (None: none), the plan's value, and the bound."""
 
     plan: dict[str, int] | None
     objective: float
@@ -62,14 +62,14 @@ class MilpAnswer:
 
     @property
     def gap(self) -> float:
-        """|bound − objective| / |objective|; infinite without a plan or a bound."""
+        """Return |bound − objective| / |objective|; infinite without a plan or a bound."""
         if self.plan is None or not math.isfinite(self.bound):
             return math.inf
         return abs(self.bound - self.objective) / max(abs(self.objective), 1e-9)
 
 
 def highs(milp: Milp, gap: float, seconds: float) -> MilpAnswer:
-    """HiGHS through Pyomo, one thread."""
+    """Solve with HiGHS through Pyomo, in one thread."""
     from pyomo.contrib.appsi.solvers import Highs  # noqa: PLC0415 - each process loads the solver that it measures
 
     model, solver = _pyomo_model(milp), Highs()
@@ -111,7 +111,7 @@ def _finite(bound: float) -> float | None:
 
 
 def scip(milp: Milp, gap: float, seconds: float) -> MilpAnswer:
-    """SCIP, one thread, CPU seconds."""
+    """Solve with SCIP, in one thread, limited in CPU seconds."""
     from pyscipopt import Model, quicksum  # noqa: PLC0415 - only this benchmark needs it
 
     model = Model()

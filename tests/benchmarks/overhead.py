@@ -1,4 +1,4 @@
-"""From a posed problem to a loaded solver, against HiGHS given the same matrix: python -m tests.benchmarks.overhead.
+"""From a posed problem to a loaded solver, compared with raw HiGHS: python -m tests.benchmarks.overhead.
 
 The matrix is a company group's question of one start year: 20,000 measures, a total budget, eight limits
 (savings, CO2, staff days, sites), 2,000 exclusive groups of three and 1,000 prerequisites.
@@ -35,7 +35,7 @@ REPEATS = 7
 
 
 def problem_of(measures: int) -> PosedProblem:
-    """A problem of so many measures, the same every time."""
+    """Return a problem of so many measures, the same every time."""
     rng = np.random.default_rng(1)
     names = [f"m{i:06d}" for i in range(measures)]
     mixed = [names[k] for k in rng.permutation(measures)]
@@ -67,7 +67,7 @@ def problem_of(measures: int) -> PosedProblem:
 
 
 def load_raw(matrix: Matrix) -> highspy.Highs:
-    """The same matrix given to HiGHS as numpy arrays, with nothing looked at."""
+    """Pass the same matrix to HiGHS as numpy arrays, without any checks."""
     highs: highspy.Highs = Quiet()
     highs.passModel(
         len(matrix.cost), len(matrix.row_lower), len(matrix.values),
@@ -79,7 +79,7 @@ def load_raw(matrix: Matrix) -> highspy.Highs:
 
 
 def median(act: Callable[[], object]) -> float:
-    """Median CPU seconds of some repeats."""
+    """Return median CPU seconds of some repeats."""
     times = []
     for _ in range(REPEATS):
         gc.collect()
@@ -90,7 +90,7 @@ def median(act: Callable[[], object]) -> float:
 
 
 def peak(way: str, matrix: Matrix) -> float:
-    """The greatest use of memory, in MB, of a process of its own that loads in this way."""
+    """Return the peak memory, in MB, of a separate process that loads in this way."""
     with tempfile.NamedTemporaryFile(suffix=".npz") as file:
         np.savez(file, **{field.name: np.asarray(getattr(matrix, field.name)) for field in fields(matrix)})
         file.flush()
@@ -100,7 +100,7 @@ def peak(way: str, matrix: Matrix) -> float:
 
 
 def print_peak(way: str, file: str) -> None:
-    """In a process of its own: load in one way, or not at all, and print the greatest use of memory."""
+    """In a separate process, load in one way, or not at all, and print the peak memory."""
     problem, parts = problem_of(MEASURES), dict(np.load(file))
     kept = {"raw": lambda: load_raw(Matrix(**parts)), "ours": lambda: Session(problem)}.get(way, lambda: None)()
     status = Path("/proc/self/status").read_text("utf-8").splitlines()  # getrusage would count the parent's peak too
@@ -110,7 +110,7 @@ def print_peak(way: str, file: str) -> None:
 
 
 def main() -> None:
-    """One table."""
+    """Print one table."""
     say(machine() + "\n")
     problem = problem_of(MEASURES)
     matrix, _ = matrix_of(build(problem))

@@ -1,8 +1,8 @@
-"""The app's pages with thirty and with three hundred measures: the seconds of a run, and how many times longer.
+"""The app's pages with thirty and with three hundred measures: seconds to draw them, and the ratio.
 
     python -m tests.benchmarks.pages
 
-Without a browser: what the app itself takes to draw a page again, and to take in a cell that was typed.
+Without a browser: the time that the app itself needs to redraw a page, and to accept an edited cell.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ def main() -> None:
 
 
 def row(told: str, seconds: list[float]) -> tuple[str, str, str, str]:
-    """A line of the table."""
+    """Return a row of the table."""
     few, many = seconds
     return told, f"{few:.2f}", f"{many:.2f}", f"{many / few:.1f}"
 
 
 def plant(measures: int) -> Project:
-    """A plant with so many measures, half of them in a plan."""
+    """Return a plant with so many measures, half of them in a plan."""
     project = many_measures(measures)
     planned(project, "base", {f"m{k:03d}": 2026 + k % 3 for k in range(0, measures, 2)})
     return project
 
 
 def opened(page: str, project: Project) -> AppTest:
-    """The app at a page."""
+    """Return the app, opened at a page."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.query_params["lang"], app.query_params["project"] = "en", project.key
     app.run()
@@ -64,7 +64,7 @@ def opened(page: str, project: Project) -> AppTest:
 
 
 def timed(act: Callable[[], object]) -> float:
-    """Seconds that an act takes, the median of some."""
+    """Return the median seconds of an action."""
     took = []
     for _ in range(TIMES):
         began = time.perf_counter()
@@ -74,14 +74,14 @@ def timed(act: Callable[[], object]) -> float:
 
 
 def drawn(page: str, project: Project) -> float:
-    """Seconds to draw a page again."""
+    """Return seconds to redraw a page."""
     app = opened(page, project)
     assert not app.exception
     return timed(app.run)
 
 
 def typed(project: Project) -> float:
-    """Seconds from an edited cell to the page that shows it."""
+    """Return seconds from editing a cell to the page that shows it."""
     app, rows = opened("measures", project), count()
     (grid,) = app.data_editor
 

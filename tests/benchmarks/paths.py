@@ -1,9 +1,9 @@
-"""The three paths through the app in Chromium, step by step: what the app takes, what there is to click and to read.
+"""The three paths through the app in Chromium, step by step: the app's time, clicks and words to read.
 
     python -m tests.benchmarks.paths
 
-The minutes of a person are reckoned, not taken: every word that is new on a page read at 200 a minute, 3 s a click,
-150 letters a minute (`tests/browser/walk.py`). The figures stand in `docs/app.md`.
+A person's minutes are calculated, not measured: every word new on a page at 200 a minute, 3 s per click, 150 letters a
+minute (`tests/browser/walk.py`). The figures are in `docs/app.md`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ REGISTER = ROOT / "tests" / "registers" / "plant-uk.xlsx"
 
 
 def main() -> None:
-    """Walk all three, each as somebody who has never been here."""
+    """Walk all three, each as a new visitor."""
     say(machine())
     with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "home") as app, browsing() as browser:
         os.environ["CPEE_HOME"] = str(app.home)
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def walked(name: str, browser: Browser, app: Served, go: Callable[[Walk], None]) -> None:
-    """Go a path and print how it went."""
+    """Walk a path and print its figures."""
     visitor = visiting(browser, app.address)
     walk = Walk(visitor)
     go(walk)

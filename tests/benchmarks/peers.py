@@ -1,16 +1,16 @@
-"""The same question to three solvers: cpee, HiGHS through plain Pyomo, and SCIP, in CPU seconds.
+"""The same question for three solvers: cpee, HiGHS through plain Pyomo, and SCIP, in CPU seconds.
 
     pip install pyscipopt                          SCIP, for this benchmark only
     python -m tests.benchmarks.peers               60 and 120 measures, to 1 %, 0.1 %, 0.01 %, five seeds
     python -m tests.benchmarks.peers --measures 60 --gaps 0.01 --seeds 3 --seconds 60 --keep answers.jsonl
 
 Peers get the plant as `by_hand.py` writes it, with exact overlaps by products, default options and one thread; cpee
-gets the case. Each run is a process of its own that has solved a small question before, so that imports don't count;
-from the case to the answer everything does. Each peer's plan must be worth under `evaluate` what the peer claims.
+gets the case. Each run is a separate process that has already solved a small question, so that imports don't count;
+everything from the case to the answer does. The value of each peer's plan is checked by `evaluate`.
 
-`--keep` writes each answer to a file and doesn't ask again for what is in it, so that a long run can be made in parts.
-A peer that didn't reach a looser gap in the time allowed is not asked for a tighter one. A median of unfinished runs is
-shown as `≥` the time allowed, a ratio to it as `≤`.
+`--keep` writes each answer to a file and doesn't repeat runs found there, so that a long run can be made in parts. A
+peer that didn't reach a looser gap in the time allowed is not given a tighter one. A median of unfinished runs is shown
+as `≥` the time allowed, a ratio to it as `≤`.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ SIZES, GAPS, SEEDS, SECONDS = (60, 120), ("0.01", "0.001", "0.0001"), 5, 120
 WARM_UP = 10
 CLOSE, EARLY = 0.002, 10.0
 CLAIMED = 1e-5  # relative: peers' own tolerances are 1e-6 a row
-NOISE = 0.1  # of CPU seconds on a shared machine
+NOISE = 0.1  # variation of CPU seconds on a shared machine
 ROUNDED = 1 + 1e-6
-SLOWER = 3.0  # how many times the CPU seconds allowed a process may take by the clock
+SLOWER = 3.0  # wall-clock seconds of a process, in multiples of the CPU seconds allowed
 
 
 def work(task: Answer) -> Iterator[Answer]:
-    """In a process of its own: one solver, one plant, one gap."""
+    """In a separate process, run one solver on one plant to one gap."""
     _solved(task["solver"], plant_with(WARM_UP, 0), "0.0001", 60)
     plant = plant_with(task["measures"], task["seed"])
     yield _solved(task["solver"], plant, task["gap"], task["seconds"])
@@ -126,7 +126,7 @@ class Book:
                 self.answers[answer["solver"], answer["measures"], answer["seed"], answer["gap asked"]] = answer
 
     def fill(self) -> None:
-        """Ask what is not answered yet."""
+        """Run everything that has no answer yet."""
         for measures in self.asked.measures:
             for seed in range(self.asked.seeds):
                 for solver in self.asked.solvers:
@@ -156,12 +156,12 @@ class Book:
                 file.write(json.dumps(self.answers[key]) + "\n")
 
     def seconds(self, solver: str, measures: int, seed: int, gap: str) -> float:
-        """CPU seconds to a gap; infinite where it was not reached."""
+        """Return CPU seconds to a gap; infinite if it was not reached."""
         answer = self.answers.get((solver, measures, seed, gap), {})
         return float(answer["seconds"]) if answer.get("finished") else math.inf
 
     def best(self, measures: int, seed: int) -> float:
-        """The best plan that anybody found for a plant and that breaks no rule."""
+        """Return the best plan without a broken rule that any solver found for a plant."""
         alike = (one for (_, m, s, _), one in self.answers.items() if (m, s) == (measures, seed))
         worths = [one.get("best", math.nan) for one in alike if not one.get("breaks")]
         return max((worth for worth in worths if not math.isnan(worth)), default=math.nan)
@@ -204,7 +204,7 @@ def _ratio(ours: float, peer: float, limit: int) -> str:
 
 
 def early_table(book: Book, measures: int) -> None:
-    """Print how soon cpee has a good plan, in the run to the tightest gap with both proofs."""
+    """Print how early cpee has a good plan, in the run to the tightest gap with both proofs."""
     solver = BOTH if BOTH in book.asked.solvers else ONE
     rows = []
     for seed in range(book.asked.seeds):
@@ -234,7 +234,7 @@ def looser_is_faster(book: Book, solver: str) -> None:
 
 
 def main() -> None:
-    """A table for each size and gap, then all medians."""
+    """Print a table for each size and gap, then all medians."""
     book = Book(asked())
     say(machine())
     book.fill()

@@ -1,12 +1,11 @@
-"""Plants to measure speed on: the same every time, as hard as a real question of a company.
+"""Plants for measuring speed: the same every time, as hard as a company's real question.
 
     plant = plant_with(60, seed=0)
 
-Measures of a plant overlap on end uses (five on each), pay back in half a year to eight years, last 5 to 20,
-cost 3 % more each year they wait; prices grow by 5 to 8 %. Own funds of five years come to 25–35 % of all
-capex, what is left stays, and 30–50 % of the saving is invested again. A fifth of the measures stand in
-exclusive pairs, a tenth requires another. The CO2 floor lies 1 % above what the plan of most npv abates: it
-binds, mildly.
+Measures of a plant overlap on end uses (five on each), pay back in half a year to eight years, last 5 to 20, cost 3 %
+more each year they wait; prices grow by 5 to 8 %. Own funds of five years are 25–35 % of all capex, unspent funds are
+carried over, and 30–50 % of the saving is reinvested. A fifth of the measures are in exclusive pairs, a tenth requires
+another. The CO2 floor is 1 % above the abatement of the plan with the highest npv, so it binds mildly.
 """
 
 from __future__ import annotations
@@ -43,19 +42,19 @@ CARRIERS = (
 
 @dataclass(frozen=True)
 class Plant:
-    """A case and a scenario on it."""
+    """A case with a scenario."""
 
     case: Case
     scenario: Scenario
 
     def within(self, gap: str, proofs: int, seconds: int) -> Scenario:
-        """The scenario with these options of the solver."""
+        """Return the scenario with these solver options."""
         options = {"gap": Decimal(gap), "proofs": proofs, "time_limit": Decimal(seconds)}
         return self.scenario.model_copy(update={"solver": self.scenario.solver.model_copy(update=options)})
 
 
 def plant_with(measures: int, seed: int) -> Plant:
-    """A plant of so many measures."""
+    """Return a plant of so many measures."""
     plant = without_floor(measures, seed)
     limit = Limit(
         name="Climate target", metric="co2e_abated", at_least=_floor(plant.case, plant.scenario, measures, seed)
@@ -64,14 +63,14 @@ def plant_with(measures: int, seed: int) -> Plant:
 
 
 def without_floor(measures: int, seed: int, starts: int = STARTS) -> Plant:
-    """The same plant without its CO2 floor, which takes long to find for large plants."""
+    """Return the same plant without its CO2 floor, which takes long to compute for large plants."""
     rng = random.Random(f"{measures} measures, seed {seed}")
     case = _case(rng, measures)
     return Plant(case, _scenario(rng, case, starts))
 
 
 def short(value: float, digits: int = 4) -> Decimal:
-    """A number of a few digits, as people write them."""
+    """Return a number with few digits, as people write them."""
     return Decimal(f"{Decimal(f'{value:.{digits}g}'):f}")
 
 
@@ -128,7 +127,7 @@ def _effects(rng: random.Random, ids: list[str], uses: tuple[EndUse, ...]) -> tu
 
 
 def _structure(rng: random.Random, ids: list[str]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """A fifth of the measures in exclusive pairs; a tenth require another that is in no pair."""
+    """Put a fifth of the measures into exclusive pairs; let a tenth require another that is in no pair."""
     mixed = rng.sample(ids, len(ids))
     paired, free = mixed[: len(ids) // 10 * 2], mixed[len(ids) // 10 * 2 :]
     groups = {name: f"pair {k // 2}" for k, name in enumerate(paired)}
@@ -178,7 +177,7 @@ def _scenario(rng: random.Random, case: Case, starts: int) -> Scenario:
 
 
 def _floor(case: Case, scenario: Scenario, measures: int, seed: int) -> Decimal:
-    """CO2 to abate: as stored; else what a plan quickly built for CO2 does."""
+    """Return the CO2 to abate: as stored, else that of a plan quickly built for CO2."""
     if seed < len(FLOORS.get(measures, ())):
         return Decimal(FLOORS[measures][seed])
     problem = pose(case, scenario.model_copy(update={"goal": "co2e_abated"}))
@@ -190,7 +189,7 @@ def _abated(problem: PosedProblem, picks: NDArray[np.float64]) -> float:
 
 
 def greedy(problem: PosedProblem) -> NDArray[np.float64]:
-    """A plan: choice after choice, the one of most gain per money that breaks nothing."""
+    """Return a plan built choice by choice: always the one with the most gain per money that breaks no rule."""
     arithmetic = Arithmetic(problem)
     picks = np.zeros(len(problem.choices))
     while True:

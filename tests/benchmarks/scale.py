@@ -3,10 +3,10 @@
     python -m tests.benchmarks.scale                                 all five questions
     python -m tests.benchmarks.scale --measures 1000 --starts 1 5    smaller ones, with and without overlaps
 
-*Pose*: the case and scenario as a problem in numbers. *Build and load*: the Pyomo model, its matrix, scaled, checked
-and given to HiGHS. *Raw*: the very same matrix given to HiGHS as numpy arrays, nothing looked at. Nothing is solved.
-Plants have 15 years and, with overlaps, 5 measures on an end use; each is a process of its own. Memory is the process's
-peak, the case included.
+*Pose*: the case and scenario as a problem in numbers. *Build and load*: the Pyomo model and its matrix, scaled, checked
+and passed to HiGHS. *Raw*: the same matrix passed to HiGHS as numpy arrays, without checks. Nothing is solved. Plants
+have 15 years and, with overlaps, 5 measures per end use; each runs in a separate process. Memory is the process's peak,
+including the case.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ AIMS = {(10_000, 5, False): "1.5 s", (10_000, 5, True): "8 s", (50_000, 5, True)
 
 
 def work(task: Answer) -> Iterator[Answer]:
-    """In a process of its own: one question, step by step."""
-    Session(_problem(20, 2, overlaps=True))  # what is imported late is loaded now
+    """In a separate process, measure one question step by step."""
+    Session(_problem(20, 2, overlaps=True))  # load late imports now
     plant = large_plant(task["measures"], task["starts"], overlaps=task["overlaps"])
     gc.collect()
     yield {"case MB": peak_mb()}
@@ -65,7 +65,7 @@ def _problem(measures: int, starts: int, *, overlaps: bool) -> object:
 
 
 def row(measures: int, starts: int, answer: Answer, *, overlaps: bool) -> tuple[object, ...]:
-    """A row of the table; dashes where time or memory was over."""
+    """Return a row of the table, with dashes if time or memory ran out."""
     pose_, load, raw = (answer.get(key) for key in ("pose", "load", "raw"))
     both = pose_ + load if pose_ is not None and load is not None else None
     sizes = [f"{answer[key]:,}" if key in answer else "–" for key in ("columns", "rows", "nonzeros")]
@@ -84,7 +84,7 @@ def row(measures: int, starts: int, answer: Answer, *, overlaps: bool) -> tuple[
 
 
 def main() -> None:
-    """One table."""
+    """Print one table."""
     line = argparse.ArgumentParser(description="CPU time and memory from a case to a loaded solver.")
     line.add_argument("--measures", type=int, nargs="+")
     line.add_argument("--starts", type=int, nargs="+", default=[5])

@@ -15,7 +15,7 @@ SEEDS = 10
 
 
 def timed(plant: Plant, gap: str, proofs: int, limit: int) -> tuple[float, float | None, str]:
-    """Seconds, the gap that is left, and the status."""
+    """Return seconds, the remaining gap, and the status."""
     scenario = plant.within(gap, proofs, limit)
     began = time.perf_counter()
     outcome = solve(plant.case, scenario)
@@ -25,7 +25,7 @@ def timed(plant: Plant, gap: str, proofs: int, limit: int) -> tuple[float, float
 
 
 def measure(measures: int, gap: str, limit: int, seeds: int) -> None:
-    """One table: a row for each seed, then the medians."""
+    """Print one table: a row for each seed, then the medians."""
     say(f"\n{measures} measures × {STARTS} start years, to a gap of {float(gap):.2%}, at most {limit} s\n")
     rows, times = [], []
     for seed in range(seeds):
@@ -43,7 +43,7 @@ def _percent(gap: float | None) -> str:
 
 
 def main() -> None:
-    """All questions, or the one of the command line."""
+    """Measure all questions, or the one on the command line."""
     say(machine())
     given = sys.argv[1:]
     asked = [(int(given[0]), given[1], int(given[2]))] if given else list(QUESTIONS)

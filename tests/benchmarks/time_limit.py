@@ -1,10 +1,10 @@
-"""Whether an answer keeps to its time and to 1 GB: `time_limit = 10` on questions that are too large for it.
+"""Whether an answer keeps to its time limit and to 1 GB: `time_limit = 10` on questions that are too large for it.
 
     python -m tests.benchmarks.time_limit
     python -m tests.benchmarks.time_limit --questions "300 × 10" --seconds 5
 
-Each question is a process of its own. Seconds are by the clock, as the limit is, from the case to the answer; allowed
-is a tenth more, or 1 s. On a machine that does other work they say little: the first line tells how busy it is.
+Each question runs in a separate process. Seconds are wall-clock seconds, as the limit is, from the case to the answer;
+a tenth more, or 1 s, is allowed. On a busy machine they mean little; the first line shows the load.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ QUESTIONS: dict[str, Callable[[], Plant]] = {
     "1,000 × 5": partial(large_plant, 1_000, 5),
 }
 SECONDS, GAP = 10, "0.0001"
-MORE, LEAST = 0.1, 1.0  # what may be taken over: a share of the limit, or seconds
+MORE, LEAST = 0.1, 1.0  # allowed excess: a share of the limit, or seconds
 HANGING = 20.0  # times the limit, then a process is ended
 MOST_MB = 1000.0
 
 
 def work(task: Answer) -> Iterator[Answer]:
-    """In a process of its own: one question, both proofs."""
+    """In a separate process, solve one question with both proofs."""
     warm = plant_with(10, 0)
     watched(warm.case, warm.within(GAP, 2, 60))
     plant = QUESTIONS[task["question"]]()
@@ -60,7 +60,7 @@ def work(task: Answer) -> Iterator[Answer]:
 
 
 def row(question: str, answer: Answer, limit: int) -> tuple[object, ...]:
-    """A row of the table."""
+    """Return a row of the table."""
     if "clock" not in answer:
         return question, answer.get("ended", "no answer"), "", "", "", "", "", "", "no"
     kept = answer["clock"] <= limit + max(LEAST, MORE * limit) and answer["MB"] < MOST_MB
@@ -72,7 +72,7 @@ def row(question: str, answer: Answer, limit: int) -> tuple[object, ...]:
 
 
 def main() -> None:
-    """One table."""
+    """Print one table."""
     line = argparse.ArgumentParser(description="Seconds and memory against the time limit.")
     line.add_argument("--questions", nargs="+", choices=QUESTIONS, default=list(QUESTIONS))
     line.add_argument("--seconds", type=int, default=SECONDS, help="the scenario's time_limit")

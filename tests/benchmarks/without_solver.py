@@ -1,4 +1,4 @@
-"""What people do without a solver that knows overlaps, beside the best plan; all plans judged by `evaluate`.
+"""Selection without a solver that handles overlaps, compared with the best plan; `evaluate` judges all plans.
 
     python -m tests.benchmarks.without_solver                  five plants of 60 measures, and the cannery's scenarios
     python -m tests.benchmarks.without_solver --measures 20 --seeds 2 --scenarios base --seconds 20
@@ -46,7 +46,7 @@ ADDED = "added up"
 
 @dataclass(frozen=True)
 class Asking:
-    """A question, and what each measure is alone."""
+    """A question, and the figures of each measure alone."""
 
     name: str
     case: Case
@@ -54,23 +54,23 @@ class Asking:
 
     @cached_property
     def alone(self) -> dict[tuple[str, int], Figures]:
-        """The figures of each measure alone, for each year in which it may start."""
+        """Return the figures of each measure alone, for each year in which it may start."""
         pairs = ((one.measure, s) for one in self.case.measures for s in range(self.scenario.start_years))
         found = {(measure, s): alone(self.case, self.scenario, measure, s) for measure, s in pairs}
         return {pair: figures for pair, figures in found.items() if figures is not None}
 
     def judged(self, starts: dict[str, int]) -> Figures:
-        """The truth about a plan."""
+        """Return the exact figures of a plan."""
         return judged(self.case, self.scenario, starts)
 
     @cached_property
     def nothing(self) -> Figures:
-        """The figures of doing nothing."""
+        """Return the figures without measures."""
         return self.judged({})
 
 
 def questions(measures: int, seeds: int, scenarios: list[str]) -> Iterator[Asking]:
-    """Made plants, and scenarios of the cannery."""
+    """Return synthetic plants, and scenarios of the cannery."""
     for seed in range(seeds):
         plant = plant_with(measures, seed)
         yield Asking(f"plant {seed}", plant.case, plant.scenario)
@@ -81,7 +81,7 @@ def questions(measures: int, seeds: int, scenarios: list[str]) -> Iterator[Askin
 
 
 def best_plan(question: Asking, seconds: int) -> Figures | None:
-    """The best plan known of, proved once where time allows; None where there is none."""
+    """Return the best known plan, proved once if time allows; None if there is none."""
     options = {"gap": GAP, "proofs": 1, "time_limit": seconds}
     solver = type(question.scenario.solver).model_validate(options)
     outcome = solve(question.case, question.scenario.model_copy(update={"solver": solver}))
@@ -89,18 +89,18 @@ def best_plan(question: Asking, seconds: int) -> Figures | None:
 
 
 def by_payback(figures: Figures) -> float:
-    """Least first; what never pays back last."""
+    """Sort by payback, shortest first; measures that never pay back come last."""
     payback = figures.metrics["simple_payback"]
     return float("inf") if payback is None else float(payback)
 
 
 def by_npv_per_cost(figures: Figures) -> float:
-    """Most NPV per money first."""
+    """Sort by NPV per cost, highest first."""
     return -float(_of(figures, "npv")) / max(float(_of(figures, "capex")), 1.0)
 
 
 def by_abatement_cost(figures: Figures) -> float:
-    """Least money per tonne first; what abates nothing last."""
+    """Sort by cost per tonne, lowest first; measures without abatement come last."""
     cost = figures.metrics["abatement_cost"]
     return float("inf") if cost is None else float(cost)
 
@@ -113,7 +113,7 @@ ORDERS: dict[str, Callable[[Figures], float]] = {
 
 
 def year_by_year(question: Asking, order: Callable[[Figures], float]) -> dict[str, int]:
-    """Each year from the top of the list, whatever there is room for."""
+    """Choose in each year, from the top of the list, whatever fits."""
     ranked = _ranked(question, order)
     starts: dict[str, int] = {}
     for s in range(question.scenario.start_years):
@@ -124,7 +124,7 @@ def year_by_year(question: Asking, order: Callable[[Figures], float]) -> dict[st
 
 
 def down_the_list(question: Asking, order: Callable[[Figures], float]) -> dict[str, int]:
-    """Each measure in the first year with room for it, until nothing more fits."""
+    """Start each measure in the first year in which it fits, until nothing more fits."""
     ranked, years = _ranked(question, order), range(question.scenario.start_years)
     starts: dict[str, int] = {}
     known = -1
@@ -149,7 +149,7 @@ def _ranked(question: Asking, order: Callable[[Figures], float]) -> list[str]:
 
 
 def _fits(question: Asking, starts: dict[str, int], measure: str, start: int) -> bool:
-    """Whether a plan with one more measure breaks nothing but what further measures may still bring."""
+    """Return whether a plan with one more measure breaks only rules that further measures may still satisfy."""
     if (measure, start) not in question.alone:
         return False
     lower = {limit.name for limit in question.scenario.limits if limit.at_least is not None}
@@ -160,14 +160,14 @@ def _fits(question: Asking, starts: dict[str, int], measure: str, start: int) ->
 
 
 def added(question: Asking, seconds: int) -> dict[str, int] | None:
-    """The best plan of the model that adds up; None where it has none."""
+    """Return the best plan of the model that adds up; None if it has none."""
     milp = added_up(question.case, question.scenario, question.alone, question.nothing)
     return SOLVERS["HiGHS"](milp, GAP, seconds).plan
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """What a plan falls short of, beside the best one; shares are fractions, money is the case's."""
+    """How far a plan falls short of the best one; shares are fractions, money is in the case's currency."""
 
     loses: float
     overdrawn: float
@@ -176,7 +176,7 @@ class Shortfall:
 
 
 def shortfall(question: Asking, starts: dict[str, int], best: Figures) -> Shortfall:
-    """How a plan does beside the best one; the goals of these questions are made largest."""
+    """Return how a plan compares with the best one; the goals of these questions are maximised."""
     figures = question.judged(starts)
     loses = float((best.objective - figures.objective) / abs(best.objective))
     broken = {one.name for one in figures.violations if one.rule == "limit"}
@@ -207,7 +207,7 @@ def _overclaims(question: Asking, starts: dict[str, int], figures: Figures) -> f
 
 
 def rows_of(question: Asking, seconds: int) -> dict[str, Shortfall]:
-    """Each way beside the best plan; nothing where no plan is known."""
+    """Return each method compared with the best plan; nothing if no plan is known."""
     best = best_plan(question, seconds)
     if best is None:
         return {}
@@ -221,14 +221,14 @@ def rows_of(question: Asking, seconds: int) -> dict[str, Shortfall]:
 
 
 def line(name: str, way: str, found: Shortfall) -> tuple[str, ...]:
-    """A row of the table."""
+    """Return a row of the table."""
     misses = ", ".join(f"{limit} by {share:.1%}" for limit, share in found.misses.items())
     overdrawn = f"{found.overdrawn:,.0f}" if found.overdrawn > CENT else ""
     return name, way, f"{found.loses:.2%}", overdrawn, misses, f"{found.overclaims:.1%}"
 
 
 def summary(found: dict[str, dict[str, Shortfall]]) -> Iterator[tuple[str, ...]]:
-    """For each way the range over some questions."""
+    """Return for each method the range over some questions."""
     for way in dict.fromkeys(way for ways in found.values() for way in ways):
         some = [ways[way] for ways in found.values() if way in ways]
         over = [one.overdrawn for one in some if one.overdrawn > CENT]
@@ -244,7 +244,7 @@ def _range(shares: list[float]) -> str:
 
 
 def main() -> None:
-    """A row for each question and way, then ranges for plants and the cannery."""
+    """Print a row for each question and method, then ranges for plants and the cannery."""
     asked = argparse.ArgumentParser(description="What people do without a solver, beside the best plan.")
     asked.add_argument("--measures", type=int, default=60)
     asked.add_argument("--seeds", type=int, default=5)

@@ -105,7 +105,7 @@ def _not_best(question: Question, problem: Problem, best: Fraction, outcome: Sol
 
 
 def _wrong_gap(outcome: Solved, open_part: Fraction, size: Fraction, smallest: Fraction) -> Iterator[str]:
-    """Return whether the gap is wrong: it is relative, but 0 or absent if the objective is near 0."""
+    """Yield what is wrong with the gap, which is relative, but 0 or absent if the objective is near 0."""
     if size >= smallest:
         if not same(open_part / size, outcome.gap):
             yield f"a gap of {outcome.gap}, and {float(open_part)!r} of {float(size)!r} is open"
@@ -196,7 +196,7 @@ def same(true: Fraction | None, value: Decimal | None) -> bool:
 
 
 def wrong_tie(problem: Problem, answer: Answer, outcome: Solved) -> Iterator[str]:
-    """Check that the plan is the first in the stated order if all ties were examined, else one of the best."""
+    """Yield an objection unless the plan is first in the stated order (all ties examined), or one of the best."""
     decision = starts_of(outcome.figures)
     if any(proof.kind == plan.ENUMERATION for proof in outcome.proofs):
         if decision != answer.decision:
@@ -212,7 +212,7 @@ def wrong_tie(problem: Problem, answer: Answer, outcome: Solved) -> Iterator[str
 
 
 def wrong_conflict(problem: Problem, outcome: Infeasible) -> Iterator[str]:
-    """Check that the named rules can't be satisfied together, but can without any one of them."""
+    """Yield an objection unless the named rules can't be satisfied together, but can without any one of them."""
     rules = {(rule.kind, rule.name) for rule in outcome.conflict}
     if _possible(problem, rules):
         yield f"the rules {rules} can hold together"
