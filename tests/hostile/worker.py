@@ -49,7 +49,7 @@ def main(start: str, memory: int, *bounds: int) -> None:
     for line in sys.stdin:
         path, form = json.loads(line)
         try:
-            answer = json.dumps({"grids": sheets.parse(path, form, sheets.Bounds(*bounds))}, ensure_ascii=False)
+            answer = json.dumps({"grids": sheets.parse(path, form, sheets.SheetBounds(*bounds))}, ensure_ascii=False)
         except sheets.RefusedError as refused:
             answer = json.dumps({"text": refused.text, "values": refused.values})
         sys.stdout.buffer.write(answer.encode() + b"\n")
