@@ -18,23 +18,23 @@ OPENING = """# The command line
 
 {made}
 
-Answers go to standard output, progress and problems to standard error; what `cpee check` finds is its answer.
+Answers go to standard output, progress and problems to standard error; the findings of `cpee check` are its answer.
 `cpee COMMAND --help` says the same as this page; `python -m optimizer` is `cpee`.
 
-`cpee --language uk COMMAND` speaks Ukrainian (the option may also stand last), and so does every command where the
-environment has CPEE_LANGUAGE=uk. What is written as JSON is the same in both languages.
+`cpee --language uk COMMAND` shows texts in Ukrainian (the option may also come last). So does every command if the
+environment variable CPEE_LANGUAGE is `uk`. JSON output is the same in both languages.
 
 | exit status | meaning |
 |---|---|
 """
 MEANINGS = {
-    0: "solved: proved best, or best found with its gap told",
+    0: "solved: proved best, or best found with its gap",
     1: "infeasible: no plan keeps all rules (`verify`: something differs, or a better plan exists)",
     2: "invalid input: its problems are listed",
-    3: "undecided: out of time with no plan found",
-    70: "a fault of our own",
+    3: "undecided: time ran out with no plan found",
+    70: "internal error",
     130: "ended by Ctrl-C before anything was solved",
-    141: "nobody read on (a closed pipe)",
+    141: "standard output was closed early (a closed pipe)",
 }
 
 

@@ -48,10 +48,10 @@ OPENING = """# Data dictionary
 
 {made}
 
-Every column of a case, every key of a scenario and every metric. What they mean year by year is in
+This page lists every column of a case, every key of a scenario and every metric. Their meaning year by year is in
 [formats.md](formats.md). Text is UTF-8; an empty cell is missing and never 0; money is in the case's currency, nominal;
-rates and shares are fractions (0.18 for 18 %); quantities are per full year. `*` means required. Where a cell holds
-several values, `;` stands between. Columns may come in any order; a column that is none here is ignored with a warning.
+rates and shares are fractions (0.18 for 18 %); quantities are per full year. `*` means required. Several
+values in a cell are separated by `;`. Columns may be in any order; an unknown column is ignored with a warning.
 """
 
 METRICS = """## Metrics

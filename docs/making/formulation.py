@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 SYMBOLS = (
     ("i, j", "measures"),
-    ("s", "the year in which a measure is started, 0 … start_years − 1; 0 is the base year"),
+    ("s", "the year in which a measure starts, 0 … start_years − 1; 0 is the base year"),
     ("t", "a year that counts, 0 … H, H = horizon_years (u in the sums of *cash*)"),
     ("g", "a group of exclusive alternatives"),
     ("P", "a pattern: which measures of one end use are in effect, and at which share"),
-    ("start[i,s] ∈ {0, 1}", "measure i is started in year s"),
-    ("amount[f,t]", "money taken from funding source f in year t; a question without funding has none"),
+    ("start[i,s] ∈ {0, 1}", "measure i starts in year s"),
+    ("amount[f,t]", "money drawn from funding source f in year t; a question without funding has none"),
     ("u = 1 − Π (1 − share · in)", "an *overlap* column: the part of an end use that its measures save together"),
-    ("λ_P, w_P ∈ [0, 1]", "pattern P is the one that holds; what of the end use is left when it does"),
+    ("λ_P, w_P ∈ [0, 1]", "whether pattern P applies; what remains of the end use if it does"),
     ("joint ∈ [0, 1]", "an interaction column: both measures are in effect"),
     ("column", "any of start, amount, overlap, joint; over these every metric is a linear *form*"),
-    ("saved[stream,t]", "what is saved of a stream: direct effects, overlaps times baselines, interactions"),
+    ("saved[stream,t]", "the amount saved of a stream: direct effects, overlaps times baselines, interactions"),
     ("capex[t], net_saving[t], profit_tax[t], one_off, npv", "money, as `docs/formats.md` defines it"),
     ("own[t], reinvest, total", "the scenario's budget"),
 )
@@ -35,15 +35,15 @@ OPENING = """# The model
 
 {made}
 
-What the solver is asked, block by block: `optimizer/model/blocks.py` holds one function for each, in this order.
-`optimizer/problem.py` has put the question in numbers before: which starts are allowed, and every rule and the goal as
-`lower ≤ Σ coefficient · column ≤ upper`. Blocks 2 and 6 add these rows, one constraint for each kind of rule; the rows
-are written by the rule's own file in `optimizer/rules/`. This page is made of the docstrings of the blocks and of those
-files. A question that has no rule of a kind gets nothing from it.
+This page describes the solver's question block by block: `optimizer/model/blocks.py` has one function for each block, in
+this order. Before that, `optimizer/problem.py` puts the question into numbers: which starts are allowed, and every rule
+and the goal as `lower ≤ Σ coefficient · column ≤ upper`. Blocks 2 and 6 add these rows, one constraint for each kind of
+rule; each rule's own file in `optimizer/rules/` writes its rows. This page is generated from the docstrings of the blocks
+and of those files. If a question has no rule of a kind, nothing is added.
 
-What the model says is never shown to anyone. It offers plans; `optimizer/evaluation.py`, which shares no code with it,
-computes what they do, exactly ([reliability.md](reliability.md)). Bounds in the model are wider by what
-[formats.md](formats.md) allows (half of the smallest unit of money, 1e-9 relative), so that nothing allowed is cut off.
+The model's figures are never shown. The model proposes plans; `optimizer/evaluation.py`, which shares no code with it,
+computes their figures exactly ([reliability.md](reliability.md)). Bounds in the model are wider by the tolerances of
+[formats.md](formats.md) (half of the smallest unit of money, 1e-9 relative), so that nothing allowed is cut off.
 
 ## Symbols
 
@@ -53,31 +53,31 @@ computes what they do, exactly ([reliability.md](reliability.md)). Bounds in the
 
 CLOSING = """## From outside
 
-Before this model is asked, a smaller one is (`optimizer/model/planes.py`): block 4 is replaced by planes over overlaps,
+A smaller model is solved before this one (`optimizer/model/planes.py`). It replaces block 4 by planes over overlaps,
 
 ```text
-u ≤ level + Σ slope · in        the tightest at a point where nothing need be whole, from the prices of its patterns
+u ≤ level + Σ slope · in        the tightest at a point of the continuous relaxation, from the dual values of its patterns
 u ≤ 1 − e^z₀ · (1 + z − z₀)     the tangent at a plan, z = Σ log(1 − share) · in: exact there
 ```
 
 which cut off no plan. Its bounds therefore hold for this model too; its plans are judged like any other.
 
-## As the solver is told it
+## The solver's variables
 
-Between the model and the solver variables are changed, to say the same of what has begun by a year
-(`optimizer/model/begun.py`):
+Between the model and the solver, the start variables are replaced by cumulative ones, which say whether a measure has
+begun by a year (`optimizer/model/begun.py`):
 
 ```text
 start[i,s] = begun[i,s] − begun[i,s−1],   begun[i,s−1] ≤ begun[i,s]
 ```
 
-To branch on `begun` splits the years of a measure in two; to branch on `start` takes one year or all the others.
+A branch on `begun` splits the years of a measure in two; a branch on `start` separates one year from all others.
 
 ## Size
 
-Starts: measures × start years, less what windows, statuses and exclusions leave out. An end use has one overlap column
-for each year of effect (years with the same starts in effect at the same shares have one together) and at most
-{patterns} patterns a link. Every metric is a form over the same columns, so a further limit is one row.
+The number of starts is measures × start years, less those excluded by windows, statuses and exclusions. An end use has
+one overlap column for each year of effect (years with the same starts in effect at the same shares have a common one) and
+at most {patterns} patterns per link. Every metric is a form over the same columns, so a further limit is one row.
 """
 
 

@@ -1,11 +1,11 @@
-"""The tables of a case as somebody edits them: cells of text, every change on disk at once, undo and redo.
+"""The tables of a case during editing: cells of text, every change saved at once, undo and redo.
 
     measures = table(project, "measures")
     change(project, "measures", TableChange(edits=(Edit(0, "capex", "150000"),)), revision=measures.revision)
     undo(project)
 
-The draft is the case itself: what stands in its CSV files. Errors are kept like anything else; `problems` says which
-there are, and no question can be asked until they are gone. Cells that nobody touches keep their spelling.
+The draft is the case itself: the contents of its CSV files. Errors are saved like any other text; `problems` lists
+them, and no question can be solved until they are fixed. Unchanged cells keep their spelling.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True)
 class TableChange:
-    """What happens to one table: cells changed, rows deleted (both by their places before), rows added at the end."""
+    """A change of one table: cells changed, rows deleted (both by their previous places), rows added at the end."""
 
     edits: tuple[Edit, ...] = ()
     added: tuple[Mapping[str, str], ...] = ()
@@ -64,10 +64,9 @@ class TableChange:
 
 @dataclass(frozen=True)
 class DraftTable:
-    """A table as it stands in its file; `revision` is None where there is no file, `problem` says why it can't be read.
+    """A table as saved; `revision` is None if there is no file, `problem` says why it can't be read.
 
-    Columns are called as a case calls them, whatever their capital letters in the file; a name that stands there
-    twice is told apart by a number.
+    Columns have the names used in a case, whatever their capital letters in the file; a repeated name gets a number.
     """
 
     name: str
@@ -79,12 +78,12 @@ class DraftTable:
 
     @property
     def possible(self) -> tuple[str, ...]:
-        """The columns that it may have, whether it has them or not; beside these, `use_<name>` of measures."""
+        """Return the columns that the table may have; measures may also have `use_<name>`."""
         usual = columns_of(FILES[self.name])
         return (*usual, *(column for column in self.columns if column not in usual))
 
     def place(self, problem: Problem) -> tuple[int, str | None] | None:
-        """The row and column of a problem of this table (no column: the whole row); None: in no row of it."""
+        """Return the row and column of a problem (no column: the whole row); None if it is in no row of this table."""
         if problem.file != f"{self.name}.csv" or problem.row not in self.lines:
             return None
         return self.lines.index(problem.row), problem.column if problem.column in self.columns else None
@@ -92,7 +91,7 @@ class DraftTable:
 
 @dataclass(frozen=True)
 class CaseHead:
-    """case.toml as it stands: the case's name, currency, base year."""
+    """The contents of case.toml: the case's name, currency, base year."""
 
     table: dict[str, Any]
     revision: str | None
@@ -100,14 +99,14 @@ class CaseHead:
 
 
 class History(NamedTuple):
-    """How many steps can be taken back, and how many done again."""
+    """The number of steps that can be undone and redone."""
 
     undo: int
     redo: int
 
 
 def table(project: Project, name: str) -> DraftTable:
-    """A table of the case, as its file says now."""
+    """Return a table of the case as saved."""
     return _table(_folder(project) / _file(name), name)
 
 
@@ -120,7 +119,7 @@ def _file(name: str) -> str:
 
 
 def _folder(project: Project) -> Path:
-    """The folder of the case; `InvalidInput` where there is none to edit."""
+    """Return the folder of the case; `InvalidInput` if there is none to edit."""
     folder = project.case_folder
     if folder is None or not folder.is_dir():
         raise InvalidInput([Problem("data", _NO_CASE) if folder is None else Problem(folder.name, _WORKBOOK)])
@@ -162,7 +161,7 @@ def _columns(name: str, header: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def change(project: Project, name: str, what: TableChange, *, revision: str | None) -> DraftTable:
-    """Change a table that is still of this revision (None: that had no file); the table as it stands then."""
+    """Change a table that is still at this revision (None: it had no file); return the changed table."""
     return change_together(project, {name: what}, {name: revision})[name]
 
 
@@ -172,8 +171,8 @@ def change_together(
     """Change several tables in one step: all of them, or none.
 
     Raises:
-        ChangedOnDisk: a table is not of its revision any more.
-        InvalidInput: a row or column that can't be, a text that no file can hold.
+        ChangedOnDisk: a table is no longer at its revision.
+        InvalidInput: a row or column can't exist, or a text can't be saved.
     """
     folder = _folder(project)
     with _settled(project, folder):
@@ -187,14 +186,14 @@ def change_together(
 
 @contextmanager
 def _settled(project: Project, folder: Path) -> Iterator[None]:
-    """Nobody else changes the case within this block, and nothing of it is half done."""
+    """Lock the case within this block, after settling unfinished changes."""
     with locked(folder):
         steps.settle(project.undo_folder, folder)
         yield
 
 
 def settle(project: Project) -> None:
-    """Finish or take back a change of several tables that was cut off between them, as where the process was killed."""
+    """Finish or undo a change of several tables that was interrupted, for example by killing the process."""
     if not steps.is_settled(project.undo_folder) and (folder := project.case_folder) is not None and folder.is_dir():
         with _settled(project, folder):
             pass
@@ -218,7 +217,7 @@ def _keep(project: Project, folder: Path, before: Mapping[str, str | None], afte
 
 
 def _changed(path: Path, name: str, what: TableChange) -> str:
-    """The text of a table's file once it is changed."""
+    """Return the text of a table's file after a change."""
     found = _table(path, name)
     if found.problem is not None:
         raise InvalidInput([found.problem])
@@ -240,7 +239,7 @@ def _with(written: CsvText, columns: list[str], what: TableChange) -> CsvText:
     places = written.filled[1:]
     rows: dict[int, CsvRow] = {}
     for edit in what.edits:
-        if edit.column in columns:  # else it empties a cell that is not there
+        if edit.column in columns:  # otherwise it would empty a cell that doesn't exist
             at = places[edit.row]
             rows[at] = rows.get(at, written.rows[at]).with_cell(columns.index(edit.column), edit.text)
     added = [[row.get(column, "") for column in columns] for row in what.added]
@@ -284,7 +283,7 @@ def _may_be(found: DraftTable, column: str) -> bool:
 
 
 def head(project: Project) -> CaseHead:
-    """What case.toml says now."""
+    """Return the contents of case.toml."""
     path = _folder(project) / HEAD_FILE
     text = steps.text_of(path)
     given, wrong = read_toml(path)
@@ -292,7 +291,7 @@ def head(project: Project) -> CaseHead:
 
 
 def change_head(project: Project, changes: Mapping[str, Any], *, revision: str | None) -> CaseHead:
-    """Set keys of case.toml (None takes one out), which is still of this revision; a step that can be undone."""
+    """Set keys of case.toml (None removes one) if it is still at this revision, as a step that can be undone."""
     folder = _folder(project)
     with _settled(project, folder):
         before = steps.text_of(folder / HEAD_FILE)
@@ -305,15 +304,15 @@ def change_head(project: Project, changes: Mapping[str, Any], *, revision: str |
 
 
 def undo(project: Project) -> tuple[str, ...] | None:
-    """Take the last step back; the names of the tables changed by it, or None where there is none.
+    """Undo the last step; return the names of the tables that it changes, or None if there is none.
 
-    `ChangedOnDisk` where somebody else has changed one of its files since.
+    Raises `ChangedOnDisk` if one of its files was changed elsewhere in the meantime.
     """
     return _move(project, back=True)
 
 
 def redo(project: Project) -> tuple[str, ...] | None:
-    """Do again what was taken back last; as `undo`."""
+    """Redo the last undone step, as `undo` does."""
     return _move(project, back=False)
 
 
@@ -325,12 +324,12 @@ def _move(project: Project, *, back: bool) -> tuple[str, ...] | None:
 
 
 def history(project: Project) -> History:
-    """How many steps can be taken back, and done again."""
+    """Return how many steps can be undone and redone."""
     listed = steps.steps(project.undo_folder)
     undone = sum(step.undone for step in listed)
     return History(len(listed) - undone, undone)
 
 
 def problems(project: Project) -> tuple[Problem, ...]:
-    """Everything wrong or odd about the case, file by file, with row and column as in its files."""
+    """Return all errors and warnings of the case, file by file, with row and column as in its files."""
     return project.case_reading().problems

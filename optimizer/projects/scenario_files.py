@@ -1,11 +1,11 @@
-"""Scenario files as somebody edits them: one key at a time, comments and order kept, never over another's change.
+"""Scenario files during editing: one key at a time, keeping comments, order, and changes made elsewhere.
 
     file = edit(file, {"budget.total": 3_000_000, "limits[Climate target].at_least": "30%"}, revision=file.revision)
     edit(file, {"goal": None}, revision=file.revision)              the parent's goal holds again
     edit(file, {"limits[Payback]": {}}, revision=file.revision)     a limit of the parent does not hold here
 
-What would make the file invalid is refused with the problems and nothing is written, unless `allow_invalid`.
-`revision=None` says that whatever was changed on disk meanwhile has been seen: the edit is made on top of it.
+An edit that would make the file invalid is refused with its problems, unless `allow_invalid`. `revision=None` accepts
+changes made on disk in the meantime: the edit is applied on top of them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NO_TEXT = noted("holds characters that no text may hold")
 
 @dataclass(frozen=True)
 class ScenarioFile:
-    """One scenario file as it was read; `revision` tells whether it is still so."""
+    """One scenario file as it was read; `revision` shows whether it is unchanged."""
 
     path: Path
     text: str
@@ -54,24 +54,24 @@ class ScenarioFile:
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending: what links and answers know it by."""
+        """Return the file's name without extension, used in links and answers."""
         return self.path.stem
 
     @cached_property
     def table(self) -> Table:
-        """Its own keys, as plain values; none where it is no TOML."""
+        """Return its own keys as plain values; none if it isn't TOML."""
         table = parse_toml(self.path.name, self.text) if self.problem is None else {}
         return {} if isinstance(table, Problem) else table
 
     @property
     def name(self) -> str:
-        """What it is called, in the language spoken."""
+        """Return its name in the current language."""
         names = [self.table.get("name_uk") if language() == "uk" else None, self.table.get(NAME), self.stem]
         return next(name for name in names if isinstance(name, str) and name.strip())
 
     @property
     def parent(self) -> str | None:
-        """The stem of the file that it extends, if that stands beside it."""
+        """Return the stem of the file that it extends, if that is in the same folder."""
         name = self.table.get("extends")
         if not isinstance(name, str):
             return None
@@ -80,7 +80,7 @@ class ScenarioFile:
 
 
 def read_file(path: Path) -> ScenarioFile | None:
-    """A scenario file as it stands on disk now; None if there is none."""
+    """Return a scenario file as it is on disk now; None if there is none."""
     data = bytes_of(path)
     return None if data is None else _file(path, data)
 
@@ -94,10 +94,10 @@ def _file(path: Path, data: bytes) -> ScenarioFile:
 
 
 def read_files(folder: Path, *, misnamed_too: bool = False) -> tuple[ScenarioFile, ...]:
-    """Every scenario file of a folder: those that extend nothing first, then by the names shown.
+    """Return every scenario file of a folder: those that extend nothing first, then by display name.
 
-    Files whose names are no text (`misnamed` tells of them) are among them only where that is asked for: no page and
-    no link can name them.
+    Files whose names aren't valid text (see `misnamed`) are included only on request, because no page or link can name
+    them.
     """
     paths = [path for path in _paths(folder) if misnamed_too or _is_text(path.name)]
     files = [file for path in paths if (file := read_file(path)) is not None]
@@ -105,7 +105,7 @@ def read_files(folder: Path, *, misnamed_too: bool = False) -> tuple[ScenarioFil
 
 
 def misnamed(folder: Path) -> tuple[Problem, ...]:
-    """The scenario files of a folder whose names are not in UTF-8, as a ZIP of an old Windows makes them."""
+    """Return the scenario files of a folder whose names are not in UTF-8, as from a ZIP made on old Windows."""
     wrong = sorted(os.fsencode(path.name) for path in _paths(folder) if not _is_text(path.name))
     return tuple(Problem(name.decode("cp1251", "replace"), _MISNAMED) for name in wrong)
 
@@ -121,10 +121,10 @@ def _is_text(name: str) -> bool:
 def edit(
     file: ScenarioFile, changes: Mapping[Key, Any], *, revision: str | None, allow_invalid: bool = False
 ) -> ScenarioFile:
-    """Set own keys of a file, or take them out (None); the file as it stands then.
+    """Set own keys of a file, or remove them (None); return the changed file.
 
     Raises:
-        ChangedOnDisk: the file is not of this revision any more.
+        ChangedOnDisk: the file is no longer at this revision.
         InvalidInput: the edit would make the file invalid; nothing is written.
     """
     with locked(file.path.parent):
@@ -143,12 +143,12 @@ def edit(
 
 
 def _mark(path: Path) -> bytes:
-    """The byte order mark with which a file begins, or nothing."""
+    """Return the byte order mark with which a file begins, or nothing."""
     return codecs.BOM_UTF8 if (bytes_of(path) or b"").startswith(codecs.BOM_UTF8) else b""
 
 
 def edited_text(file: ScenarioFile, changes: Mapping[Key, Any]) -> str:
-    """The text of a file with own keys set or taken out."""
+    """Return the text of a file with own keys set or removed."""
     if file.problem is not None:
         raise InvalidInput([file.problem])
     try:
@@ -165,7 +165,7 @@ def _edited_text(file: ScenarioFile, changes: Mapping[Key, Any]) -> str:
         assert isinstance(table, dict)
         path = path_in(table, keys)
         if value is None and path[0] == LIMITS and len(path) > 1 and place_of(table, keys[1]) == _count(table):
-            continue  # it is not there
+            continue  # it doesn't exist
         text = _edited(file, text, path, key_of(keys), _as_own_limit(table, keys, value))
     return text
 
@@ -189,7 +189,7 @@ def _edited(file: ScenarioFile, text: str, path: tuple[str | int, ...], key: str
 
 
 def _may_name(path: Path, key: str, named: str) -> bool:
-    """Whether a scenario may name this: a parent beside it, a case of its project."""
+    """Return whether a scenario may name this: a parent beside it, or a case of its project."""
     target = path_named(path.parent, named)
     beside = path.parent.resolve()
     if not isinstance(target, Path):
@@ -198,7 +198,7 @@ def _may_name(path: Path, key: str, named: str) -> bool:
 
 
 def _as_own_limit(table: Table, keys: tuple[str, ...], value: Any) -> Any:
-    """A limit that is set whole has its name in it, first; so has a new one of which one key is set."""
+    """Put the name first into a limit that is set as a whole, or of which the first key is set."""
     if keys[0] != LIMITS or len(keys) == 1 or value is None:
         return value
     if len(keys) == len((LIMITS, "name")):
@@ -209,26 +209,26 @@ def _as_own_limit(table: Table, keys: tuple[str, ...], value: Any) -> Any:
 
 
 def _refuse_invalid(path: Path, text: str) -> None:
-    """Raise everything that would be wrong with the scenario if its file held this text."""
+    """Raise all problems that the scenario would have with this text."""
     problems = problems_with(path, text)
     if problems:
         raise InvalidInput(problems)
 
 
 def rename(file: ScenarioFile, name: str, name_uk: str = "", *, revision: str | None) -> ScenarioFile:
-    """Call a scenario something else. Its file keeps its name, so links and what extends it hold."""
+    """Rename a scenario. Its file keeps its name, so that links and scenarios that extend it still work."""
     _refuse_taken(file, name, but=file.stem)
     return edit(file, {"name": name.strip(), "name_uk": name_uk.strip() or None}, revision=revision)
 
 
 def duplicate(file: ScenarioFile, name: str, name_uk: str = "") -> ScenarioFile:
-    """A copy of a scenario, comments and all, under another name."""
+    """Return a copy of a scenario, including comments, under another name."""
     _refuse_taken(file, name)
     return _new(file.path.parent, name, edited_text(file, {"name": name.strip(), "name_uk": name_uk.strip() or None}))
 
 
 def new_child(file: ScenarioFile, name: str, name_uk: str = "") -> ScenarioFile:
-    """A new scenario that extends another and differs in nothing yet but its name."""
+    """Return a new scenario that extends another and differs only in its name."""
     _refuse_taken(file, name)
     changes: dict[Key, Any] = {"name": name.strip(), "name_uk": name_uk.strip() or None, "extends": file.path.name}
     empty = ScenarioFile(file.path, "", "")
@@ -262,12 +262,12 @@ def _stems(name: str) -> Iterable[str]:
 
 
 def children(file: ScenarioFile) -> tuple[ScenarioFile, ...]:
-    """The scenarios that extend this one, straight."""
+    """Return the scenarios that extend this one directly."""
     return tuple(other for other in read_files(file.path.parent) if other.parent == file.stem and other != file)
 
 
 def delete(file: ScenarioFile, *, revision: str | None) -> None:
-    """Delete a scenario's file; refused while others extend it."""
+    """Delete a scenario's file; refuse while others extend it."""
     with locked(file.path.parent):
         now = read_file(file.path)
         if now is None:
@@ -282,9 +282,9 @@ def delete(file: ScenarioFile, *, revision: str | None) -> None:
 
 @dataclass(frozen=True)
 class KeyDifference:
-    """A key that a scenario sets otherwise than its parent.
+    """A key that a scenario sets differently from its parent.
 
-    `parent` is None where the parent has none; `own` is None where it takes a limit of the parent's out.
+    `parent` is None if the parent has none; `own` is None if the scenario removes a limit of its parent.
     """
 
     key: str
@@ -293,7 +293,7 @@ class KeyDifference:
 
 
 def resolved(file: ScenarioFile) -> Table:
-    """The values that hold: its own over those of all that it extends; limits by name."""
+    """Return the values in force: its own over those of all that it extends; limits by name."""
     return _merged_table(read_layers(file.path))
 
 
@@ -302,7 +302,7 @@ def _merged_table(merged: MergedScenario) -> Table:
 
 
 def differences(file: ScenarioFile) -> tuple[KeyDifference, ...]:
-    """Every own key that differs from what the parent resolves to; names and the parent itself aside."""
+    """Return every own key that differs from the resolved parent, except names and `extends`."""
     name = file.table.get("extends")
     parent = _merged_table(read_layers(file.path.parent / name)) if isinstance(name, str) else {}
     aside = (NAME, "name_uk", "extends", *(("case",) if parent else ()))

@@ -26,7 +26,7 @@ _NO_KEY = noted("is not a key: separate names with dots, and quote names that co
 
 
 def keys_of(key: Key) -> tuple[str, ...]:
-    """The parts of a key; a limit's second part is its name."""
+    """Return the parts of a key; a limit's second part is its name."""
     if isinstance(key, tuple):
         return key
     limit = _LIMIT.fullmatch(key)
@@ -38,7 +38,7 @@ def keys_of(key: Key) -> tuple[str, ...]:
 
 
 def key_of(keys: tuple[str, ...]) -> str:
-    """The parts of a key as one text, such as a problem names its place by."""
+    """Return the parts of a key as one text, as problems name their places."""
     if keys[0] == LIMITS and len(keys) > 1:
         return ".".join((f"{LIMITS}[{keys[1]}]", *map(_quoted, keys[2:])))
     return ".".join(map(_quoted, keys))
@@ -49,14 +49,14 @@ def _quoted(part: str) -> str:
 
 
 def path_in(table: Mapping[str, Any], keys: tuple[str, ...]) -> Path:
-    """Where in a file's table the key stands, or would: a limit by its number, a new one behind the others."""
+    """Return the path of a key in a file's table: a limit by its number, a new one after the others."""
     if keys[0] != LIMITS or len(keys) == 1:
         return keys
     return (LIMITS, place_of(table, keys[1]), *keys[2:])
 
 
 def place_of(table: Mapping[str, Any], limit: str) -> int:
-    """The number of a limit among those of a file's own; of one that is not there, the next free number."""
+    """Return the number of a limit among a file's own; for a new one, the next free number."""
     own = table.get(LIMITS, [])
     names = [str(one.get(NAME, "")).strip() for one in own] if isinstance(own, list) else []
     return names.index(limit.strip()) if limit.strip() in names else len(names)

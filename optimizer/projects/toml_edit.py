@@ -1,10 +1,10 @@
-"""One key of a TOML text set or taken out; every other byte stays, and so do comments on other things.
+"""Sets or removes one key of a TOML text; every other byte stays, including comments on other things.
 
     edited(text, ("budget", "total"), 3_000_000)
-    edited(text, ("limits", 0, "at_least"), None)      takes the key out
+    edited(text, ("limits", 0, "at_least"), None)      removes the key
 
-A new key stands behind the last one of its table; a new table behind those of its kind, else in the usual order.
-A table that is taken out takes along the comment right above it, if a blank line sets that apart from what is before.
+A new key is placed after the last one of its table; a new table after those of its kind, else in the usual order.
+Removing a table also removes the comment right above it, if a blank line separates that from the text before.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BARE_LINE_END = re.compile(r"(?<!\r)\n")
 
 
 def edited(text: str, path: Path, value: Any) -> str:
-    """The text with a key set, or without it where the value is None."""
+    """Return the text with a key set, or without it if the value is None."""
     after = text
     for one, part in _steps(text, path, plain_value(value)):
         after = _join(_taken_out(pieces_of(after), one) if part is None else _set(pieces_of(after), one, part))
@@ -49,7 +49,7 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _expected(table: Any, path: Path, value: Any) -> Any:
-    """What reading the edited text has to give; tables that hold nothing are as good as absent."""
+    """Return what reading the edited text must give; empty tables count as absent."""
     return _pruned(_with(table, path, value))
 
 
@@ -94,7 +94,7 @@ def _is_too_deep(path: Path) -> bool:
 
 
 def _at(table: Any, path: Path) -> Any:
-    """What stands at a path, or None."""
+    """Return the value at a path, or None."""
     for key in path:
         if isinstance(key, int):
             table = table[key] if isinstance(table, list) and key < len(table) else None
@@ -124,7 +124,7 @@ def _set(pieces: Pieces, path: Path, value: Any) -> Pieces:
 
 
 def _with_value(piece: Piece, inside: Path, value: Any) -> Piece:
-    """The piece with another value, or with another value inside of its own."""
+    """Return the piece with another value, or with another value inside its own."""
     begin, end = piece.value
     now = _read(f"value = {piece.value_text}")["value"]
     text = restyled(piece.value_text, _with(now, inside, value) if inside else value)
@@ -132,13 +132,13 @@ def _with_value(piece: Piece, inside: Path, value: Any) -> Piece:
 
 
 def _holds_keys(pieces: Pieces, table: Path) -> bool:
-    """Whether a table has a header of its own, or is written as dotted keys."""
+    """Return whether a table has its own header, or is written as dotted keys."""
     dotted = any(p.kind == "key" and _under(p.path, table) and not _under(p.section, table) for p in pieces)
     return dotted or any(piece.is_header and piece.path == table for piece in pieces)
 
 
 def _with_key(pieces: Pieces, path: Path, value: Any) -> Pieces:
-    """A new key behind the last one of its table; at the very top, behind the opening comment."""
+    """Add a key after the last one of its table; at the very top, after the opening comment."""
     table = path[:-1]
     keys = [at for at, p in enumerate(pieces) if p.kind == "key" and _under(p.path, table) and _is_home(p, table)]
     headers = [at for at, piece in enumerate(pieces) if piece.is_header and piece.path == table]
@@ -168,7 +168,7 @@ def _inserted(pieces: Pieces, at: int, text: str) -> Pieces:
 
 
 def _ended(pieces: Pieces) -> Pieces:
-    """The pieces, the last of which ends its line."""
+    """Return the pieces, making sure that the last one ends its line."""
     if not pieces or pieces[-1].text.endswith("\n"):
         return pieces
     return [*pieces[:-1], Piece(pieces[-1].text + "\n", "comment", ())]
@@ -180,7 +180,7 @@ def _with_table(pieces: Pieces, path: Path, value: Any) -> Pieces:
 
 
 def _with_entry(pieces: Pieces, path: Path, value: Any) -> Pieces:
-    """A new last entry of an array of tables."""
+    """Add a last entry to an array of tables."""
     lines = [f"{toml_key(key)} = {written(inner)}\n" for key, inner in value.items()]
     return _with_section(pieces, path[:-1], "".join([f"[[{toml_key(str(path[0]))}]]\n", *lines]))
 
@@ -204,7 +204,7 @@ def _rank(path: Path) -> int:
 
 
 def _section_end(pieces: Pieces, header: int) -> int:
-    """Behind the last key of a section, or its header."""
+    """Return the place after the last key of a section, or after its header."""
     at = header
     for place in range(header + 1, len(pieces)):
         if pieces[place].is_header:
@@ -236,7 +236,7 @@ def _taken_out(pieces: Pieces, path: Path) -> Pieces:
 
 
 def _without_section(pieces: Pieces, header: int) -> Pieces:
-    """Without a section, its own comment, and one of the blank lines around it."""
+    """Remove a section, its own comment, and one of the blank lines around it."""
     begin, end = _own_comment(pieces, header), _section_end(pieces, header)
     while end < len(pieces) and pieces[end].kind == "blank" and (not begin or pieces[begin - 1].kind == "blank"):
         end += 1
@@ -253,7 +253,7 @@ def _own_comment(pieces: Pieces, header: int) -> int:
 
 
 def _without_empty(pieces: Pieces, section: Path) -> Pieces:
-    """Without the header of a table in which nothing stands any more, not even a comment."""
+    """Remove the header of a table that is empty, even of comments."""
     at = next((at for at, p in enumerate(pieces) if p.kind == "table" and p.path == section), None)
     if at is None or "#" in pieces[at].text or _comment_above(pieces, at) != at:
         return pieces

@@ -20,9 +20,9 @@ _KEY = re.compile(r"""[ \t]*("(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z0-9_-]+)[ \t]*(\.?
 
 @dataclass(frozen=True)
 class Piece:
-    """A line, or the lines of one value. `section` is the path of the header it stands under.
+    """A line, or the lines of one value. `section` is the path of the header above it.
 
-    `value` says where in the text of a key its value stands.
+    `value` is the place of a key's value in its text.
     """
 
     text: str
@@ -33,17 +33,17 @@ class Piece:
 
     @property
     def is_header(self) -> bool:
-        """Whether it begins a table, or an entry of an array of tables."""
+        """Return whether it begins a table, or an entry of an array of tables."""
         return self.kind in ("table", "entry")
 
     @property
     def value_text(self) -> str:
-        """The value as written."""
+        """Return the value as written."""
         return self.text[slice(*self.value)]
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """The pieces of a valid TOML text."""
+    """Return the pieces of a valid TOML text."""
     pieces: list[Piece] = []
     counts: dict[Path, int] = {}
     section: Path = ()
@@ -73,7 +73,7 @@ def _piece(text: str, at: int, section: Path, counts: dict[Path, int]) -> Piece:
 
 
 def _keys(text: str, at: int) -> tuple[list[str], int]:
-    """The keys of a dotted key, and where it ends."""
+    """Return the keys of a dotted key, and where it ends."""
     keys, dot = [], "."
     while dot and (found := _KEY.match(text, at)) is not None:
         keys.append(parsed(found[1]) if found[1][0] in "\"'" else found[1])
@@ -82,7 +82,7 @@ def _keys(text: str, at: int) -> tuple[list[str], int]:
 
 
 def _header(line: str, counts: dict[Path, int]) -> Piece:
-    """A header, its path through arrays of tables leading into their last entries."""
+    """Return a header, with its path through arrays of tables leading into their last entries."""
     array = line.lstrip().startswith("[[")
     keys, _ = _keys(line, line.index("[") + 1 + array)
     path: Path = ()

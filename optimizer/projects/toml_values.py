@@ -1,4 +1,4 @@
-"""Plain values ↔ the text that states them in TOML; where a value changes, what did not change keeps its spelling."""
+"""Plain values ↔ their text in TOML; if a value changes, its unchanged parts keep their spelling."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOKEN = re.compile(
 
 
 def plain_value(given: Any) -> Any:
-    """A value as reading it back gives it: exact decimals, lists, tables with texts as keys, no None inside."""
+    """Return a value as it is read back: exact decimals, lists, tables with texts as keys, no None inside."""
     if isinstance(given, Mapping):
         return {str(key): plain_value(inner) for key, inner in given.items() if inner is not None}
     if isinstance(given, list | tuple):
@@ -41,7 +41,7 @@ def plain_value(given: Any) -> Any:
 
 
 def parsed(text: str) -> Any:
-    """The value that a text states."""
+    """Return the value that a text states."""
     table = parse_toml("", f"value = {text}")
     if not isinstance(table, dict):
         raise TypeError(f"no value of TOML: {text}")
@@ -49,7 +49,7 @@ def parsed(text: str) -> Any:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values mean the same: 3 is 3.0, but true is not 1."""
+    """Return whether two values mean the same: 3 is 3.0, but true is not 1."""
     one, other = plain_value(one), plain_value(other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
@@ -79,7 +79,7 @@ def _number(value: Decimal, *, grouped: bool | None) -> str:
 
 
 def restyled(old: str, value: Any) -> str:
-    """The text of a value where another stood: whatever is equal keeps its spelling, its place, its comments."""
+    """Return the text of a value that replaces another: equal parts keep spelling, place and comments."""
     before = parsed(old)
     if same(before, value):
         return old
@@ -93,7 +93,7 @@ def restyled(old: str, value: Any) -> str:
 
 
 def tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    """The tokens of TOML from a place on; the text is known to be valid."""
+    """Yield the tokens of TOML from a place on; the text must be valid."""
     while (found := TOKEN.match(text, start)) is not None:
         yield found
         start = found.end()
@@ -129,10 +129,10 @@ def _array(old: str, values: list[Any]) -> str:
 
 
 def _without(old: str, spans: list[Span], kept: int) -> str:
-    """The array without the elements from `kept` on; lines that are only a comment stay."""
+    """Return the array without the elements from `kept` on; lines with only a comment stay."""
     begin, end = spans[kept][0], spans[-1][1]
     line = old.rfind("\n", 0, begin) + 1
-    if line and not old[line:begin].strip():  # each stands on a line of its own
+    if line and not old[line:begin].strip():  # each is on its own line
         after = old.find("\n", end) + 1 or len(old) - 1
         after = after if "]" not in TOKEN.sub(_unless_bracket, old[end:after]) else end
         comments = [one for one in old[line:after].splitlines(keepends=True) if one.lstrip().startswith("#")]
@@ -145,7 +145,7 @@ def _unless_bracket(token: re.Match[str]) -> str:
 
 
 def _longer(text: str, last: Span, more: list[Any]) -> str:
-    """The array with more elements behind its last one, each on a line of its own where the last one is."""
+    """Return the array with more elements after its last one, each on its own line if the last one is."""
     if not more:
         return text
     line = text.rfind("\n", 0, last[0]) + 1
