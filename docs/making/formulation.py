@@ -35,11 +35,11 @@ OPENING = """# The model
 
 {made}
 
-This page describes the solver's question block by block: `optimizer/model/blocks.py` has one function for each block, in
-this order. Before that, `optimizer/problem.py` puts the question into numbers: which starts are allowed, and every rule
+This page describes the solver's question block by block: `optimizer/model/blocks.py` has one function for each block,
+in this order. Before that, `optimizer/problem.py` puts the question into numbers: the allowed starts, and every rule
 and the goal as `lower ≤ Σ coefficient · column ≤ upper`. Blocks 2 and 6 add these rows, one constraint for each kind of
-rule; each rule's own file in `optimizer/rules/` writes its rows. This page is generated from the docstrings of the blocks
-and of those files. If a question has no rule of a kind, nothing is added.
+rule; each rule's own file in `optimizer/rules/` writes its rows. This page is generated from the docstrings of the
+blocks and of those files. If a question has no rule of a kind, nothing is added.
 
 The model's figures are never shown. The model proposes plans; `optimizer/evaluation.py`, which shares no code with it,
 computes their figures exactly ([reliability.md](reliability.md)). Bounds in the model are wider by the tolerances of
@@ -56,7 +56,7 @@ CLOSING = """## From outside
 A smaller model is solved before this one (`optimizer/model/planes.py`). It replaces block 4 by planes over overlaps,
 
 ```text
-u ≤ level + Σ slope · in        the tightest at a point of the continuous relaxation, from the dual values of its patterns
+u ≤ level + Σ slope · in        the tightest at a point of the continuous relaxation, by the dual values of patterns
 u ≤ 1 − e^z₀ · (1 + z − z₀)     the tangent at a plan, z = Σ log(1 − share) · in: exact there
 ```
 
@@ -76,8 +76,8 @@ A branch on `begun` splits the years of a measure in two; a branch on `start` se
 ## Size
 
 The number of starts is measures × start years, less those excluded by windows, statuses and exclusions. An end use has
-one overlap column for each year of effect (years with the same starts in effect at the same shares have a common one) and
-at most {patterns} patterns per link. Every metric is a form over the same columns, so a further limit is one row.
+one overlap column for each year of effect (years with the same starts in effect at the same shares share one) and at
+most {patterns} patterns per link. Every metric is a form over the same columns, so a further limit is one row.
 """
 
 
