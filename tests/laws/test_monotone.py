@@ -198,7 +198,7 @@ def test_in_a_hundredth_of_the_currency_money_is_a_hundredfold_and_nothing_else(
     for seed, question in questions(seeds, tmp_path):
         outcome = answered(question)
         if isinstance(outcome, Solved):
-            shown, scaled = outcome.figures, _dearer(question)(outcome.figures.decision)
+            shown, scaled = outcome.figures, _dearer(question).full(outcome.figures.decision)
             for name, value in shown.metrics.items():
                 factor = SCALE if name in MONEY or name == "abatement_cost" else 1
                 expected = None if value is None else Fraction(value) * factor

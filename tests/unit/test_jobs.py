@@ -362,7 +362,7 @@ def assert_told_with_its_code(job: Job, caplog: pytest.LogCaptureFixture) -> Non
 
 def test_a_worker_that_ignores_its_time_limit_is_ended_and_the_best_so_far_is_told(pools: Pools) -> None:
     pool = pools(grace=1.0, soft=0.2)
-    found(pool, job := pool.ask("ann", "base", slow(seconds=5)))
+    found(pool, job := pool.ask("ann", "base", slow(seconds=15)))
     os.kill(pids(pool)[0], signal.SIGSTOP)
     done = ended(pool, job)
     assert done.state == "done"
