@@ -18,13 +18,15 @@ from numpy.typing import NDArray
 from optimizer import flows as f
 from optimizer.columns import Extra, Form, JointColumn, OverlapColumn
 from optimizer.decimals import ZERO, Decimal
+from optimizer.overlaps import fed_by, joint_effects, taken_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from optimizer.case import Case
     from optimizer.columns import Columns
-    from optimizer.flows import FlowKey, TakenShares
+    from optimizer.flows import FlowKey
+    from optimizer.overlaps import TakenShares
     from optimizer.scenario import Scenario
     from optimizer.valuation import Weights
 
@@ -58,7 +60,7 @@ class FlowTable:
         number = np.array([columns.number[choice] for choice in choices.names], dtype=np.int64)
         for cells in f.own_flows(choices):
             self._parts[cells.key].append((cells.years, number[cells.choices], cells.quantities))
-        self._add_overlaps(case, f.taken_shares(choices), choices.of, number)
+        self._add_overlaps(case, taken_shares(choices), choices.of, number)
         self._add_joints(case, scenario, starts)
         self._entries = {key: _by_year(parts) for key, parts in sorted(self._parts.items())}
         self._kinds = list(self._extras)
@@ -74,7 +76,7 @@ class FlowTable:
             users, own = owners[taken.choices[part]], number[taken.choices[part]]
             stream, baseline = case.end_use[name].stream, float(case.end_use[name].baseline)
             for t, overlap in _overlaps(users, own, in_year[part]):
-                key, year = f.fed_by(stream, t)
+                key, year = fed_by(stream, t)
                 if len(overlap.shares) > 1:
                     found[key].append((year, self._place(overlap), baseline))
                 else:
@@ -83,7 +85,7 @@ class FlowTable:
 
     def _add_joints(self, case: Case, scenario: Scenario, starts: Mapping[str, tuple[int, ...]]) -> None:
         found: dict[FlowKey, list[tuple[int, int, float]]] = defaultdict(list)
-        for joint in f.joint_effects(case, scenario, starts):
+        for joint in joint_effects(case, scenario, starts):
             sides = (tuple(self.columns.number[choice] for choice in side) for side in (joint.first, joint.second))
             found[joint.key].append((joint.t, self._place(JointColumn(*sides)), float(joint.quantity)))
         self._add(found)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from optimizer import flows as f
 from optimizer.decimals import ONE, ZERO, Decimal
+from optimizer.overlaps import combined, fed_by, joint_effects, taken_shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optimizer.case import Case
-    from optimizer.flows import Flows, JointEffect, Starts
+    from optimizer.flows import Flows, Starts
+    from optimizer.overlaps import JointEffect
     from optimizer.scenario import Scenario
 
 
@@ -53,7 +55,7 @@ class Portfolios:
             for place, share in part.shares.items():
                 taken[place].append(share)
         for (end_use, t), shares in taken.items():
-            self._add_overlap(flows, end_use, t, f.combined(shares, ONE))
+            self._add_overlap(flows, end_use, t, combined(shares, ONE))
         for joint in self._joints(starts):
             add(flows, {joint.key: {joint.t: joint.quantity}})
         return flows
@@ -90,11 +92,11 @@ class Portfolios:
         return {name: self._known[name, starts[name]] for name in sorted(starts)}
 
     def _joints(self, starts: Mapping[str, int]) -> list[JointEffect]:
-        return f.joint_effects(self.case, self.scenario, {name: (start,) for name, start in starts.items()})
+        return joint_effects(self.case, self.scenario, {name: (start,) for name, start in starts.items()})
 
     def _add_overlap(self, flows: Flows, end_use: str, t: int, share: Decimal) -> None:
         use = self.case.end_use[end_use]
-        key, year = f.fed_by(use.stream, t)
+        key, year = fed_by(use.stream, t)
         add(flows, {key: {year: use.baseline * share}})
 
 
@@ -108,7 +110,7 @@ def _contributions(case: Case, scenario: Scenario, starts: Starts) -> dict[tuple
         ):
             series = found[choice].flows.setdefault(cells.key, {})
             series[t] = series.get(t, ZERO) + quantity
-    taken = f.taken_shares(choices)
+    taken = taken_shares(choices)
     owners, uses = taken.choices[taken.entries].tolist(), taken.uses[taken.entries].tolist()
     for choice, use, t, share in zip(owners, uses, taken.years.tolist(), taken.shares.tolist(), strict=True):
         found[choice].shares[taken.end_uses[use], t] = share

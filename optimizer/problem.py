@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer import rules
+from optimizer import collector, rules
 from optimizer.columns import Columns, Form
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.decision import Decision
@@ -169,11 +169,8 @@ class Poser:
 
     def over(self, plus: Iterable[int], minus: Iterable[int] = ()) -> Form:
         """Return the sum of some choices less the sum of others."""
-        added, taken = list(plus), list(minus)
-        columns = np.array([*added, *taken], dtype=np.int64)
-        coefs = np.array([1.0] * len(added) + [-1.0] * len(taken))
-        order = np.argsort(columns, kind="stable")
-        return Form(columns[order], coefs[order])
+        terms = sorted([*((choice, 1.0) for choice in plus), *((choice, -1.0) for choice in minus)])
+        return Form(np.array([c for c, _ in terms], dtype=np.int64), np.array([coef for _, coef in terms]))
 
     def form(
         self,
@@ -235,4 +232,5 @@ class Poser:
 @exact
 def pose(case: Case, scenario: Scenario) -> PosedProblem:
     """Return a scenario's question in numbers; the inputs must be coherent (`check` found no errors)."""
-    return Poser(Terms(case, scenario)).problem()
+    with collector.paused():  # tuples of overlaps: garbage collection would take a fifth of the time
+        return Poser(Terms(case, scenario)).problem()

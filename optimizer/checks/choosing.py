@@ -10,7 +10,8 @@ from optimizer.checks.known import in_full
 from optimizer.choices import in_window, paid_within, pays_back
 from optimizer.decimals import ONE, ZERO
 from optimizer.errors import Phrase, Problem
-from optimizer.flows import shares_of, years_of_effect
+from optimizer.flows import years_of_effect
+from optimizer.overlaps import shares_of
 from optimizer.terms import matches
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from optimizer.checks.known import TABLE_OF, CheckedCase, file_of, in_full
 from optimizer.decimals import ONE, ZERO, Decimal
 from optimizer.errors import Phrase, Problem, closest
-from optimizer.flows import combined
 from optimizer.metrics import all_metrics
+from optimizer.overlaps import combined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
-from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 
+from optimizer import collector
 from optimizer.columns import JointColumn
 from optimizer.model.enduse import end_uses
 from optimizer.model.longsum import LongSum
@@ -97,7 +97,9 @@ BLOCKS = (selection, structure, amounts, end_uses, interactions, bounds, goal)
 def build(problem: PosedProblem, blocks: Iterable[Block] = BLOCKS) -> pyo.ConcreteModel:
     """Build the Pyomo model of a problem, block by block."""
     model = pyo.ConcreteModel()
-    with PauseGC():  # building creates many small objects that all survive: garbage collection would take 4× as long
+    with (
+        collector.paused()
+    ):  # building creates many small objects that all survive: garbage collection would take 4× as long
         for add_block in blocks:
             add_block(model, problem)
     return model

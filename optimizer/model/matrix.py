@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyomo.environ as pyo
 from numpy.typing import NDArray
-from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
 from pyomo.repn import generate_standard_repn
 
+from optimizer import collector
 from optimizer.errors import SolverFault
 from optimizer.model.longsum import LongSum, RowBlock, RowTable, UnitVars, VariableList
 
@@ -46,7 +46,7 @@ class Matrix:
 
 def matrix_of(model: pyo.ConcreteModel) -> tuple[Matrix, Numbering]:
     """Return the model's matrix and the columns of its variables; `SolverFault` if a number is not finite."""
-    with PauseGC():  # the walk creates many small objects at once: garbage collection would take 2× as long
+    with collector.paused():  # the walk creates many small objects at once: garbage collection would take 2× as long
         numbering = Numbering(model.component_objects(pyo.Var, active=True))
         matrix = _matrix(model, numbering)
     _refuse_unfit(matrix)

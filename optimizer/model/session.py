@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer import collector
 from optimizer.model.begun import Begun
 from optimizer.model.blocks import BLOCKS, build, columns_of
 from optimizer.model.driver import Options, Progress, SolverAnswer, SparseRow, Status
@@ -75,7 +76,7 @@ class Session:
 
     def __init__(self, problem: PosedProblem, blocks: Iterable[Block] = BLOCKS) -> None:
         self.problem = problem
-        with SOLVING:
+        with SOLVING, collector.paused():
             self._matrix, self._column = _numbers(problem, blocks)
             ladders = [[self._column[choice] for choice, _ in starts] for starts in problem.starts_of.values()]
             self._loaded = Begun(self._matrix, ladders)
