@@ -7,6 +7,7 @@ import math
 import random
 import time
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -29,6 +30,7 @@ from tests.benchmarks.plants import greedy, plant_with
 SEEDS = (0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in (3, 4, 5)))
 
 
+@cache
 def problem_of(seed: int, measures: int = 20) -> PosedProblem:
     plant = plant_with(measures, seed)
     return pose(plant.case, plant.scenario)

@@ -115,8 +115,12 @@ def frozen(pool: Pool) -> int:
     pool.warm()
     until(lambda: pids(pool))
     (pid,) = pids(pool)
-    os.kill(pid, signal.SIGSTOP)
+    freeze(pid)
     return pid
+
+
+def freeze(pid: int) -> None:
+    os.kill(pid, signal.SIGSTOP)
 
 
 def handed_over(pool: Pool, job: Job) -> Job:
@@ -189,16 +193,15 @@ def test_what_many_threads_ask_at_once_is_answered(pools: Pools) -> None:
     assert {job.state for job in asked} == {"done"}
 
 
-def test_nobody_sees_or_stops_what_others_ask(pools: Pools) -> None:
-    pool = pools()
-    pid = frozen(pool)
-    job = pool.ask("ann", "base", teaching())
-    assert pool.jobs("bob") == ()
-    assert pool.job("bob", job.id) is None
-    pool.cancel(replace(job, owner="bob"))
-    assert now(pool, job).state == "running"
+def test_nobody_sees_or_stops_what_others_ask(shared: Pool) -> None:
+    pid = frozen(shared)
+    job = shared.ask("ann", "base", teaching())
+    assert shared.jobs("bob") == ()
+    assert shared.job("bob", job.id) is None
+    shared.cancel(replace(job, owner="bob"))
+    assert now(shared, job).state == "running"
     thaw(pid)
-    assert ended(pool, job).state == "done"
+    assert ended(shared, job).state == "done"
 
 
 def test_a_second_question_waits_for_everybody_elses_first_and_positions_say_so(pools: Pools) -> None:
@@ -218,9 +221,12 @@ def test_a_second_question_waits_for_everybody_elses_first_and_positions_say_so(
 
 def test_no_more_run_than_there_are_seats(pools: Pools) -> None:
     pool = pools(size=2, soft=0.2)
-    jobs = [pool.ask(f"owner {n}", "base", slow()) for n in range(4)]
+    question = slow()
+    jobs = [pool.ask(f"owner {n}", "base", question) for n in range(4)]
     assert [now(pool, job).state for job in jobs] == ["running", "running", "queued", "queued"]
     until(lambda: len(pids(pool)) == 2)
+    for pid in pids(pool):  # what they would compute meanwhile is of no interest
+        freeze(pid)
     pool.cancel(jobs[0])
     until(lambda: now(pool, jobs[2]).state == "running")
     assert len(pids(pool)) <= 2
@@ -237,16 +243,15 @@ def test_too_many_waiting_are_refused_with_a_reason(pools: Pools) -> None:
     assert pool.ask("bob", "base", teaching()).state == "queued"
 
 
-def test_the_same_question_on_its_way_is_joined(pools: Pools) -> None:
-    pool = pools()
-    pid = frozen(pool)
-    running, waiting = pool.ask("ann", "base", teaching()), pool.ask("ann", "other", teaching())
-    assert pool.ask("ann", "base", teaching()).id == running.id
-    assert pool.ask("ann", "other", teaching()).id == waiting.id
-    assert pool.ask("bob", "base", teaching()).id not in (running.id, waiting.id)
+def test_the_same_question_on_its_way_is_joined(shared: Pool) -> None:
+    pid = frozen(shared)
+    running, waiting = shared.ask("ann", "base", teaching()), shared.ask("ann", "other", teaching())
+    assert shared.ask("ann", "base", teaching()).id == running.id
+    assert shared.ask("ann", "other", teaching()).id == waiting.id
+    assert shared.ask("bob", "base", teaching()).id not in (running.id, waiting.id)
     thaw(pid)
-    ended(pool, waiting)
-    assert pool.ask("ann", "base", teaching()).id != running.id
+    ended(shared, waiting)
+    assert shared.ask("ann", "base", teaching()).id != running.id
 
 
 def test_another_question_under_the_same_name_replaces_the_one_on_its_way(pools: Pools) -> None:
@@ -293,7 +298,7 @@ def test_a_worker_that_does_not_stop_is_ended_and_the_best_so_far_is_the_answer(
     pool = pools(soft=0.2)
     found(pool, job := pool.ask("ann", "base", slow()))
     (pid,) = pids(pool)
-    os.kill(pid, signal.SIGSTOP)
+    freeze(pid)
     pool.cancel(job)
     done = ended(pool, job)
     assert done.state == "cancelled"
@@ -344,13 +349,13 @@ class Nonsense(Question):
     inputs: ClassVar[Any] = {"case": {"name": "no such case"}, "scenario": {}}  # type: ignore[misc]
 
 
-def test_a_fault_is_told_with_a_code_and_the_log_has_the_rest(pools: Pools, caplog: pytest.LogCaptureFixture) -> None:
-    pool, sound = pools(), teaching()
-    job = ended(pool, pool.ask("ann", "base", Nonsense(sound.case, sound.scenario)))
+def test_a_fault_is_told_with_a_code_and_the_log_has_the_rest(shared: Pool, caplog: pytest.LogCaptureFixture) -> None:
+    sound = teaching()
+    job = ended(shared, shared.ask("ann", "base", Nonsense(sound.case, sound.scenario)))
     assert job.state == "failed"
     assert_told_with_its_code(job, caplog)
     assert "ValidationError" in caplog.text
-    assert ended(pool, pool.ask("ann", "base", sound)).state == "done"
+    assert ended(shared, shared.ask("ann", "base", sound)).state == "done"
 
 
 def assert_told_with_its_code(job: Job, caplog: pytest.LogCaptureFixture) -> None:
@@ -363,7 +368,7 @@ def assert_told_with_its_code(job: Job, caplog: pytest.LogCaptureFixture) -> Non
 def test_a_worker_that_ignores_its_time_limit_is_ended_and_the_best_so_far_is_told(pools: Pools) -> None:
     pool = pools(grace=1.0, soft=0.2)
     found(pool, job := pool.ask("ann", "base", slow(seconds=15)))
-    os.kill(pids(pool)[0], signal.SIGSTOP)
+    freeze(pids(pool)[0])
     done = ended(pool, job)
     assert done.state == "done"
     assert isinstance(done.outcome, Solved)
@@ -384,15 +389,14 @@ def test_of_live_questions_the_latest_wins(pools: Pools) -> None:
     assert kept == []
 
 
-def test_a_live_question_leaves_the_same_owners_other_questions_alone(pools: Pools) -> None:
-    pool = pools()
-    pid = frozen(pool)
-    job = pool.ask("ann", "base", teaching())
-    live = pool.ask("ann", "base", teaching(), live=True)
+def test_a_live_question_leaves_the_same_owners_other_questions_alone(shared: Pool) -> None:
+    pid = frozen(shared)
+    job = shared.ask("ann", "base", teaching())
+    live = shared.ask("ann", "base", teaching(), live=True)
     assert live.id != job.id
-    assert now(pool, job).state == "running"
+    assert now(shared, job).state == "running"
     thaw(pid)
-    assert {ended(pool, job).state, ended(pool, live).state} == {"done"}
+    assert {ended(shared, job).state, ended(shared, live).state} == {"done"}
 
 
 def test_an_answer_that_can_not_be_kept_is_shown_and_told(pools: Pools, caplog: pytest.LogCaptureFixture) -> None:
