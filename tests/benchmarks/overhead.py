@@ -7,6 +7,7 @@ The matrix is a company group's question of one start year: 20,000 measures, a t
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import subprocess
 import sys
@@ -40,30 +41,34 @@ def problem_of(measures: int) -> PosedProblem:
     names = [f"m{i:06d}" for i in range(measures)]
     mixed = [names[k] for k in rng.permutation(measures)]
     grouped, free = mixed[: GROUPS * 3], mixed[GROUPS * 3 :]
-    groups = tuple((f"g{g}", tuple(sorted(grouped[3 * g : 3 * g + 3]))) for g in range(GROUPS))
+    number = {name: k for k, name in enumerate(names)}
+    rules = [
+        _structural("group", f"g{g}", [(number[name], 1.0) for name in grouped[3 * g : 3 * g + 3]], 1.0)
+        for g in range(GROUPS)
+    ]
+    pairs = zip(free[:PREREQUISITES], free[PREREQUISITES : 2 * PREREQUISITES], strict=True)
+    rules += [
+        _structural("prerequisite", one, [(number[one], 1.0), (number[other], -1.0)], 0.0) for one, other in pairs
+    ]
     columns = np.arange(measures)
     capex = np.round(np.exp(rng.normal(11, 1.2, measures)), 2)
     npv = Form(columns, np.round(capex * rng.uniform(-0.5, 2.5, measures), 2))
-    limits = []
+    money = Form(columns, capex)
+    rules.append(RuleRow("total", "total", money, 0.0, float(capex.sum()) * 0.2))
     for k in range(LIMITS):
         some = np.flatnonzero(rng.random(measures) < (1.0, 0.9, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05)[k])
         values = np.round(np.exp(rng.normal(4, 1, len(some))), 3)
-        limits.append(
-            RuleRow("limit", f"limit {k}", Form(some, values), float(values.sum()) * 0.1, float(values.sum()))
-        )
-    money = Form(columns, capex)
-    return PosedProblem(
-        choices=tuple((name, 0) for name in names),
-        extras=(),
-        groups=groups,
-        prerequisites=tuple(zip(free[:PREREQUISITES], free[PREREQUISITES : 2 * PREREQUISITES], strict=True)),
-        required=(),
-        ceilings=(),
-        cash=(),
-        totals=(RuleRow("budget", "total", money, 0.0, float(capex.sum()) * 0.2),),
-        limits=tuple(limits),
-        preferences=((npv, False), (npv, False), (money, True), (Form(columns, np.ones(measures)), True)),
-    )
+        rules.append(RuleRow("limit", f"limit {k}", Form(some, values), float(values.sum()) * 0.1, float(values.sum())))
+    count = Form(columns, np.ones(measures))
+    preferences = ((npv, False), (npv, False), (money, True), (count, True))
+    return PosedProblem(2026, tuple((name, 0) for name in names), (), tuple(rules), preferences)
+
+
+def _structural(rule: str, name: str, terms: list[tuple[int, float]], upper: float) -> RuleRow:
+    """Return a rule over choices only: Σ coefficient · choice ≤ upper."""
+    ordered = sorted(terms)
+    form = Form(np.array([choice for choice, _ in ordered]), np.array([coef for _, coef in ordered]))
+    return RuleRow(rule, name, form, -math.inf, upper, structural=True)
 
 
 def load_raw(matrix: Matrix) -> highspy.Highs:
