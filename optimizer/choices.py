@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import DONE, IN_PROGRESS, SETTLED
 from optimizer.decimals import Decimal
-from optimizer.metrics import RATIOS
+from optimizer.indicators import RATIOS
 from optimizer.portfolio import Portfolios
 from optimizer.valuation import amount
 

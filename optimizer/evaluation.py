@@ -17,7 +17,7 @@ from optimizer import rules
 from optimizer.case import USE
 from optimizer.decimals import ONE, ZERO, Decimal, exact
 from optimizer.errors import InvalidInput, Problem
-from optimizer.metrics import INDICATORS, NET_COST, RATIOS, full_year, net_cash_flow
+from optimizer.indicators import INDICATORS, NET_COST, RATIOS, full_year, net_cash_flow
 from optimizer.plan_flows import PlanFlows
 from optimizer.rules import cash, limit
 from optimizer.terms import RELATIVE, Terms

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal, plain
+from optimizer.indicators import INDICATORS
 from optimizer.locales import noted, spelled, tr
 from optimizer.locales.terms import term_text
-from optimizer.metrics import INDICATORS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.scenario import Percent
 from optimizer.spelling import with_unit
 from optimizer.words import label_of, name_of, shared_decimals, value_of

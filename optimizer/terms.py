@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from optimizer.choices import half_unit, open_prerequisites, required, start_choices
 from optimizer.decimals import ZERO, Decimal, exact
-from optimizer.metrics import RATIOS, Metric, metrics_of
+from optimizer.indicators import RATIOS
+from optimizer.metrics import Metric, metrics_of
 from optimizer.portfolio import Portfolios
 from optimizer.scenario import Percent
 from optimizer.valuation import Valuation

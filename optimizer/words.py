@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.case import USE
 from optimizer.decimals import ZERO, Decimal
+from optimizer.indicators import INDICATORS
 from optimizer.locales import language, noted, tr
 from optimizer.locales.terms import resource_text
 from optimizer.locales.units import unit_text
-from optimizer.metrics import INDICATORS, MONEY, Metric, metrics_of
+from optimizer.metrics import MONEY, Metric, metrics_of
 from optimizer.spelling import (
     ABSENT,
     COUNTED,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
-    from optimizer.metrics import Indicator
+    from optimizer.indicators import Indicator
     from optimizer.question import Question
     from optimizer.scenario import Scenario
 

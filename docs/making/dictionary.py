@@ -10,7 +10,8 @@ from making import MADE
 from optimizer import case as c
 from optimizer import scenario as s
 from optimizer.decimals import plain
-from optimizer.metrics import INDICATORS, RATIOS, Metric, all_metrics
+from optimizer.indicators import INDICATORS, RATIOS
+from optimizer.metrics import Metric, all_metrics
 
 NAMED = (
     (c.Id, "id"),

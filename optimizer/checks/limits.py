@@ -9,8 +9,9 @@ from optimizer.checks.asked import TEXT_COLUMNS, key_of
 from optimizer.checks.known import unknown
 from optimizer.decimals import ONE, Decimal, plain
 from optimizer.errors import Problem, closest
+from optimizer.indicators import RATIOS
 from optimizer.locales import noted
-from optimizer.metrics import BILL_SAVED, CO2E, RATIOS, Metric
+from optimizer.metrics import BILL_SAVED, CO2E, Metric
 from optimizer.scenario import Percent
 from optimizer.terms import matches
 

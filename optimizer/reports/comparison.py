@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from rich.text import Text
 
+from optimizer.indicators import INDICATORS
 from optimizer.locales import tr, trn
-from optimizer.metrics import INDICATORS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
 from optimizer.reports.differences import difference, explanation, gap_text, wider

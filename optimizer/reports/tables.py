@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from optimizer.evaluation import SHARED
+from optimizer.indicators import INDICATORS
 from optimizer.locales import tr
-from optimizer.metrics import INDICATORS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.parts import STEPS
@@ -17,7 +18,8 @@ from optimizer.words import label_of, name_of, unit_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.metrics import Indicator, Metric
+    from optimizer.indicators import Indicator
+    from optimizer.metrics import Metric
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, assert_never
 from rich.text import Text
 
 from optimizer.decimals import ZERO
+from optimizer.indicators import INDICATORS
 from optimizer.locales import noted, tr
-from optimizer.metrics import INDICATORS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.reports.differences import limit_texts
 from optimizer.reports.parts import FLOWS, cash_flows, payback_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO
+from optimizer.indicators import RATIOS
 from optimizer.limit_words import limit_subject, limit_text
 from optimizer.locales import noted, tr
-from optimizer.metrics import RATIOS
 from optimizer.outcome import Rule
 from optimizer.rules.kind import Bounds, RuleKind, Violation
 from optimizer.terms import RELATIVE, keeps

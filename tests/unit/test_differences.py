@@ -13,8 +13,9 @@ from rich.console import Console
 
 from optimizer import Decision, Question, Solved, evaluate, read_case, read_question
 from optimizer.evaluation import LimitFigure
+from optimizer.indicators import INDICATORS
 from optimizer.locales import speaking
-from optimizer.metrics import INDICATORS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.outcome import Effort
 from optimizer.reports import comparison
 from optimizer.reports.differences import MARK, difference, gap_text, limit_texts, wider

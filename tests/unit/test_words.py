@@ -15,8 +15,9 @@ from optimizer import read_question, solve, spelling, words
 from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
 from optimizer.decision import Decision
 from optimizer.evaluation import Evaluator
+from optimizer.indicators import RATIOS
 from optimizer.locales import LANGUAGES, speaking, tr
-from optimizer.metrics import RATIOS, all_metrics
+from optimizer.metrics import all_metrics
 from optimizer.outcome import Effort, Infeasible, Rule, Solved
 from optimizer.reports import plan_words, rule_words
 from optimizer.rules import stated_text

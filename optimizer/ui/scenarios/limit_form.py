@@ -10,9 +10,10 @@ import streamlit as st
 
 from optimizer.checks.asked import TEXT_COLUMNS
 from optimizer.errors import BadValue, Problem
+from optimizer.indicators import RATIOS
 from optimizer.locales import noted, tr
 from optimizer.locales.terms import term_text
-from optimizer.metrics import RATIOS, all_metrics
+from optimizer.metrics import all_metrics
 from optimizer.projects.scenario_keys import key_of
 from optimizer.ui.scenarios.desk import put, refuse
 from optimizer.ui.scenarios.fields import UNSET, in_words, show_wrong

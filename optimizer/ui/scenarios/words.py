@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optimizer.decimals import Decimal
+from optimizer.indicators import RATIOS
 from optimizer.limit_words import limit_rule, when_text
 from optimizer.locales import noted, tr, trn
 from optimizer.locales.terms import term_text
 from optimizer.locales.units import unit_text
-from optimizer.metrics import RATIOS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.spelling import amount, numeral, with_unit
 from optimizer.ui.scenarios.titles import MONEY, dotted, kind_of
 from optimizer.ui.scenarios.typed import bound_shown
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from optimizer.case import Case
-    from optimizer.metrics import Metric, Ratio
+    from optimizer.indicators import Ratio
+    from optimizer.metrics import Metric
     from optimizer.ui.scenarios.titles import Keys
     from optimizer.ui.scenarios.typed import Kind
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO
+from optimizer.indicators import INDICATORS
 from optimizer.locales import tr
-from optimizer.metrics import INDICATORS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.reports.differences import difference
 from optimizer.ui.shared.widgets import Card
 from optimizer.words import figure, label_in, label_of, spelled_out, value_of

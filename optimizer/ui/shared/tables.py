@@ -13,9 +13,10 @@ import pandas as pd
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.flows import years_of_effect
+from optimizer.indicators import INDICATORS
 from optimizer.limit_words import limit_subject, when_text
 from optimizer.locales import tr
-from optimizer.metrics import INDICATORS, metrics_of
+from optimizer.metrics import metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.answer import number
 from optimizer.reports.differences import difference, limit_texts
