@@ -12,7 +12,7 @@ from tests.oracle import FEATURES, random_case
 
 BACKGROUND = frozenset({"limits", "pollutants", "end_uses", "budget_yearly", "windows"})
 ONCE_WRONG = sorted((Path(__file__).parent / "once_wrong").glob("*.toml"))
-SLOW = (95, 138, 178, 268)  # a hundred or more plans as good as the best, examined one solve after the other
+SLOW = (95, 138, 178, 203, 268)  # a hundred or more plans as good as the best, examined one solve after the other
 SIZES = ("small", "tiny", "small", "medium", "small")
 
 
