@@ -102,7 +102,7 @@ def write_together(contents: Mapping[Path, bytes | None]) -> None:
 
 @contextmanager
 def _told_of(path: Path) -> Iterator[None]:
-    """What the system refuses here is told as the refusal of this file."""
+    """Report what the system refuses here as the refusal of this file."""
     try:
         yield
     except OSError as reason:

@@ -60,7 +60,7 @@ class Improving:
         """Return a decision near the point; if it breaks rules, leave room in each rule until one keeps them all."""
         outside = self._outside
         self._base = outside.relaxed.dive(outside.point)
-        outside.consider(self._base, mending=False)
+        outside.consider(self._base, repairing=False)
         for share in ROOM:
             if self._search.best is not None or outside.over:
                 return

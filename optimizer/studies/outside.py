@@ -175,13 +175,13 @@ class OutsideSearch:
             cutoff = best + share * (cutoff - best)
         return Options(share * self.search.gap / 2, self.search.remaining, nodes=nodes, cutoff=cutoff, proving=True)
 
-    def consider(self, chosen: Sequence[int], amounts: Sequence[float] = (), *, mending: bool = True) -> bool:
+    def consider(self, chosen: Sequence[int], amounts: Sequence[float] = (), *, repairing: bool = True) -> bool:
         """Judge a decision, improved by single changes if it breaks rules; return whether it breaks none itself."""
         figures = self.search.judge(chosen, amounts)
         self.relaxed.touch(chosen)
-        if mending and not figures.feasible:
+        if repairing and not figures.feasible:
             replacements = self.neighbourhoods.core[:MOST_REPLACEMENTS].tolist()
-            mended = climbed(self._arithmetic.at_amounts(amounts), chosen, replacements, self.search.interrupted)
-            self.search.judge(mended, amounts)
-            self.relaxed.touch(mended)
+            repaired = climbed(self._arithmetic.at_amounts(amounts), chosen, replacements, self.search.interrupted)
+            self.search.judge(repaired, amounts)
+            self.relaxed.touch(repaired)
         return figures.feasible

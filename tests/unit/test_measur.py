@@ -1,4 +1,4 @@
-"""Treasure hunts of MEASUR: each calculator reckoned by hand, what isn't known left out and told."""
+"""Treasure hunts of MEASUR: each calculator calculated by hand, what isn't known left out and told."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ CARDS = [
 
 
 @pytest.mark.parametrize(("kind", "card", "stream", "units"), CARDS)
-def test_each_calculator_saves_what_is_reckoned_by_hand(tmp_path, kind, card, stream, units):
+def test_each_calculator_saves_what_is_calculated_by_hand(tmp_path, kind, card, stream, units):
     case, _ = imported(tmp_path, **{kind: [card]})
     (effect,) = case.effects
     assert (effect.stream, float(effect.quantity)) == (stream, pytest.approx(units))
@@ -117,7 +117,7 @@ def test_equal_names_get_ids_of_their_own(tmp_path):
     assert [measure.measure for measure in case.measures] == ["card", "card-2"]
 
 
-def test_what_cannot_be_reckoned_is_left_out_and_told(tmp_path):
+def test_what_cannot_be_calculated_is_left_out_and_told(tmp_path):
     broken = {"baseline": [{}], "opportunitySheet": sheet("Broken")}
     cards = {
         "lightingReplacements": [CARDS[0][1], broken],

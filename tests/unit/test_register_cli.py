@@ -71,7 +71,7 @@ def test_a_column_that_is_said_anew_is_asked_about_until_it_can_be_that(
     text = (REGISTERS / "plant-uk.toml").read_text(encoding="utf-8")
     known.write_text(text.replace('field = "owner"', 'field = "notes"'), encoding="utf-8")
     given = [str(REGISTERS / "plant-uk.xlsx"), "--mapping", str(known), "--out", str(tmp_path / "c")]
-    typed = "K\nownr\nowner\n\n"  # a slip, mended; then all is right
+    typed = "K\nownr\nowner\n\n"  # a slip, corrected; then all is right
     monkeypatch.setattr(cli_register, "_unseen", lambda *_: True)
     done = CliRunner().invoke(app, given, input=typed)
     assert done.exit_code == 0, done.output

@@ -178,7 +178,7 @@ def _factor(stream: str, mapping: Mapping) -> Row | None:
     return {**row, "trend": terms.trend, "source": source, "year": terms.co2_year}
 
 
-def reckoned_co2(entry: StatedMeasure, mapping: Mapping) -> Decimal | None:
+def calculated_co2(entry: StatedMeasure, mapping: Mapping) -> Decimal | None:
     """Return tonnes by the streams' factors; None if a stream has no factor."""
     factors = {stream: terms_of(mapping, stream).kg_co2e for stream in entry.quantities}
     if not factors or None in factors.values():

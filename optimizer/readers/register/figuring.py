@@ -85,8 +85,8 @@ def _suggested(found: ImpliedPrice) -> tuple[str, tuple[str, ...]]:
 def _check_paybacks(r: RegisterReading) -> None:
     compared, off = paybacks_off(r.entries)
     for one in off:
-        text = "states a payback of {stated} years, but its investment divided by its saving is {reckoned}"
-        values = {"stated": in_full(round(one.stated, 2)), "reckoned": in_full(one.reckoned or ZERO)}
+        text = "states a payback of {stated} years, but its investment divided by its saving is {calculated}"
+        values = {"stated": in_full(round(one.stated, 2)), "calculated": in_full(one.calculated or ZERO)}
         r.problems.append(Problem(r.place, text, one.row, None, values, warning=True))
     if 2 * len(off) > compared and r.mapping.defaults.accept_payback != "yes":
         text = (
@@ -98,8 +98,8 @@ def _check_paybacks(r: RegisterReading) -> None:
         )
         counts = {"off": len(off), "compared": compared}
         samples = tuple(
-            tr("row {row}: {stated} stated, {reckoned} calculated").format(
-                row=one.row, stated=in_full(round(one.stated, 2)).told, reckoned=in_full(one.reckoned or ZERO).told
+            tr("row {row}: {stated} stated, {calculated} calculated").format(
+                row=one.row, stated=in_full(round(one.stated, 2)).told, calculated=in_full(one.calculated or ZERO).told
             )
             for one in off[:SAMPLES]
         )

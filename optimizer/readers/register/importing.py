@@ -13,7 +13,7 @@ from optimizer.errors import InvalidInput, Problem
 from optimizer.locales import tr, trn
 from optimizer.readers.case_reader import read_case
 from optimizer.readers.case_writer import write_tables
-from optimizer.readers.register.build import CaseTables, build, reckoned_co2
+from optimizer.readers.register.build import CaseTables, build, calculated_co2
 from optimizer.readers.register.mapping import Mapping, written
 from optimizer.readers.register.proposal import Proposal, propose
 
@@ -116,10 +116,10 @@ def _far_co2(proposal: Proposal) -> list[Problem]:
         return []
     found = []
     for entry in proposal.entries:
-        stated, reckoned = entry.figures.get("co2"), reckoned_co2(entry, proposal.mapping)
-        if stated and reckoned is not None and abs(stated - reckoned) > NEAR * abs(stated):
-            text = "states {stated} t of CO2, but the streams' factors give {reckoned} t"
-            values = {"stated": in_full(stated), "reckoned": in_full(round(reckoned, 1))}
+        stated, calculated = entry.figures.get("co2"), calculated_co2(entry, proposal.mapping)
+        if stated and calculated is not None and abs(stated - calculated) > NEAR * abs(stated):
+            text = "states {stated} t of CO2, but the streams' factors give {calculated} t"
+            values = {"stated": in_full(stated), "calculated": in_full(round(calculated, 1))}
             place = f"{proposal.mapping.file} sheet {proposal.mapping.sheet}"
             found.append(Problem(place, text, entry.row, None, values, warning=True))
     return found

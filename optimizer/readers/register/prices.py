@@ -78,7 +78,7 @@ class PaybackOff:
 
     row: int
     stated: Decimal
-    reckoned: Decimal | None
+    calculated: Decimal | None
 
 
 def paybacks_off(entries: Sequence[StatedMeasure]) -> tuple[int, list[PaybackOff]]:
@@ -90,7 +90,7 @@ def paybacks_off(entries: Sequence[StatedMeasure]) -> tuple[int, list[PaybackOff
         if stated is None or capex is None or not money:
             continue
         compared += 1
-        reckoned = EXACT.divide(capex, money)
-        if abs(reckoned - stated) > max(NEAR_YEARS, NEAR_SHARE * abs(stated)):
-            off.append(PaybackOff(entry.row, stated, round(reckoned, 1)))
+        calculated = EXACT.divide(capex, money)
+        if abs(calculated - stated) > max(NEAR_YEARS, NEAR_SHARE * abs(stated)):
+            off.append(PaybackOff(entry.row, stated, round(calculated, 1)))
     return compared, off
