@@ -42,10 +42,10 @@ def import_iac(
     ] = None,
 ) -> None:
     """Import audits from the US Industrial Assessment Centers database."""
-    from optimizer.readers.iac import import_iac as read_audits  # noqa: PLC0415
+    from optimizer.imports.audits import import_audits  # noqa: PLC0415
 
     places.for_new(out)
-    _tell(read_audits(file, out, plant, progress=_progress(console(error=True))))
+    _tell(import_audits(file, out, plant, progress=_progress(console(error=True))))
 
 
 def import_measur(
@@ -53,10 +53,10 @@ def import_measur(
     out: Out,
 ) -> None:
     """Import a treasure hunt from MEASUR (US DOE)."""
-    from optimizer.readers.measur import import_measur as read_hunt  # noqa: PLC0415
+    from optimizer.imports.hunts import import_hunt  # noqa: PLC0415
 
     places.for_new(out)
-    _tell(read_hunt(file, out))
+    _tell(import_hunt(file, out))
 
 
 def register(importing: typer.Typer) -> None:

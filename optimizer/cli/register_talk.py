@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from optimizer.errors import Problem
-    from optimizer.readers.register import Mapping, Proposal, RegisterQuestion
-    from optimizer.readers.register.mapping import MappedColumn
+    from optimizer.imports.register import Mapping, Proposal, RegisterQuestion
+    from optimizer.imports.register.mapping import MappedColumn
 
 MANY_CHOICES = 12
 
@@ -24,7 +24,7 @@ MANY_CHOICES = 12
 def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) -> Proposal:
     """Ask until nothing is open; then show the whole mapping for confirmation."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
-    from optimizer.readers.register import propose  # noqa: PLC0415
+    from optimizer.imports.register import propose  # noqa: PLC0415
 
     while proposal.questions:
         _tell(out, proposal.problems)
@@ -42,8 +42,8 @@ def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) 
 def _reopened(out: Console, mapping: Mapping, letter: str) -> Mapping:
     """Return the mapping with one column changed; ask again until the answer is valid."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
-    from optimizer.readers.register import mapping_of  # noqa: PLC0415
-    from optimizer.readers.register.mapping import FieldName  # noqa: PLC0415
+    from optimizer.imports.register import mapping_of  # noqa: PLC0415
+    from optimizer.imports.register.mapping import FieldName  # noqa: PLC0415
 
     names = ", ".join(get_args(FieldName))
     text = tr("What does column {letter} hold ({names}, or quantity:STREAM)", letter=letter, names=names)
@@ -62,7 +62,7 @@ def _show(out: Console, proposal: Proposal) -> str:
     """Show rows left out and the columns as they will be read; return the letter of a wrong one, or ""."""
     from rich.table import Table  # noqa: PLC0415
 
-    from optimizer.readers.register import ignored_lines, left_out_lines  # noqa: PLC0415
+    from optimizer.imports.register import ignored_lines, left_out_lines  # noqa: PLC0415
 
     for line in (*left_out_lines(proposal.left_out), *ignored_lines(proposal.ignored_sheets)):
         out.print(line)
@@ -81,7 +81,7 @@ def _show(out: Console, proposal: Proposal) -> str:
 
 def _field_said(column: MappedColumn) -> str:
     """Return a column's meaning in words, with the stream's name in the mapping."""
-    from optimizer.readers.register.mapping import MEANINGS  # noqa: PLC0415
+    from optimizer.imports.register.mapping import MEANINGS  # noqa: PLC0415
 
     said = tr(MEANINGS[column.field]) if column.field else ""
     return f"{said}: {column.stream}" if column.stream else said
@@ -89,7 +89,7 @@ def _field_said(column: MappedColumn) -> str:
 
 def _said_in(column: MappedColumn) -> str:
     """Return the units of a column's figures in words."""
-    from optimizer.readers.register.asking import DECIMALS, PER  # noqa: PLC0415
+    from optimizer.imports.register.asking import DECIMALS, PER  # noqa: PLC0415
 
     scale = f"{spelled(str(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
     unit = tr("as the row says") if column.currency_by_row else unit_text(column.unit or column.currency or "")
@@ -101,7 +101,7 @@ def _said_in(column: MappedColumn) -> str:
 def _answer(out: Console, mapping: Mapping, question: RegisterQuestion) -> Mapping:
     """Return the mapping with a valid answer; ask again until it is valid."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
-    from optimizer.readers.register import answered  # noqa: PLC0415
+    from optimizer.imports.register import answered  # noqa: PLC0415
 
     while True:
         try:
@@ -111,7 +111,7 @@ def _answer(out: Console, mapping: Mapping, question: RegisterQuestion) -> Mappi
 
 
 def _asked(out: Console, question: RegisterQuestion) -> str:
-    from optimizer.readers.register.questions import PARTS  # noqa: PLC0415
+    from optimizer.imports.register.questions import PARTS  # noqa: PLC0415
 
     out.print(f"\n{question.told}")
     if question.samples:

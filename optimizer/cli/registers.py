@@ -17,7 +17,7 @@ from optimizer.cli.console import console
 from optimizer.locales import tr
 
 if TYPE_CHECKING:
-    from optimizer.readers.register import Mapping, Proposal
+    from optimizer.imports.register import Mapping, Proposal
 
 Register = Annotated[
     Path, typer.Argument(help="The register: XLSX, ODS, XLS or CSV, in its own columns.", show_default=False)
@@ -37,7 +37,7 @@ MappingFile = Annotated[
 def import_register(file: Register, out: Folder, mapping: MappingFile = None) -> None:
     """Import your own register: columns, units and currencies are shown, uncertain points are asked."""
     from optimizer.cli.register_talk import talked_over  # noqa: PLC0415
-    from optimizer.readers.register import apply, propose, read_mapping  # noqa: PLC0415
+    from optimizer.imports.register import apply, propose, read_mapping  # noqa: PLC0415
 
     places.for_new(out)
     if mapping is not None and not mapping.exists():
@@ -89,6 +89,6 @@ def _leave_questions(file: Path, proposal: Proposal, mapping: Path | None) -> No
 
 def _write(mapping: Path, proposal: Proposal) -> None:
     from optimizer.files import write_text  # noqa: PLC0415
-    from optimizer.readers.register import written  # noqa: PLC0415
+    from optimizer.imports.register import written  # noqa: PLC0415
 
     write_text(mapping, written(proposal.mapping, tuple(map(str, proposal.questions))))

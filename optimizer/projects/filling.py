@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import locked, slug, sync_folder, temporary_beside, write_text
+from optimizer.imports import register
 from optimizer.locales import noted, tr
 from optimizer.projects.csv_text import rows_text
 from optimizer.projects.project import HEAD_FILE, Project, reading_of
 from optimizer.projects.scenario_files import SUFFIX
-from optimizer.readers import register
 from optimizer.readers.case_writer import head_text
 from optimizer.readers.folder import read_folder
 from optimizer.readers.layers import read_layers

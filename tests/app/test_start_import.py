@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.imports import register
 from optimizer.projects import home
-from optimizer.readers import register
 from optimizer.ui.start import importing as steps
 from optimizer.ui.start.wizard_questions import choice_labels
 

@@ -23,7 +23,7 @@ def test_what_is_named_is_there(name: str) -> None:
     assert any(file == name or file.endswith(f"/{name}") for file in FILES)
 
 
-@pytest.mark.parametrize("folder", ["optimizer", "optimizer/readers/register"])
+@pytest.mark.parametrize("folder", ["optimizer", "optimizer/imports/register"])
 def test_what_is_there_is_named(folder: str) -> None:
     assert not [part for part in parts(folder) if not re.search(rf"[`/]{re.escape(part)}[`/]", PAGE)]
 

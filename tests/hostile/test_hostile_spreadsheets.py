@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import InvalidInput
+from optimizer.imports.register import propose
 from optimizer.readers.grid import Area, Formula, Grid, read_grids
 from optimizer.readers.guard import ALL_FORMS, form_of
-from optimizer.readers.register import propose
 from tests.hostile import spreadsheets as made
 from tests.hostile.files import HOSTILE, sound_parts
 from tests.hostile.spreadsheets import cell, row

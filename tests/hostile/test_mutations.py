@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import InvalidInput, Problem
+from optimizer.imports.register import Proposal, propose
 from optimizer.readers import grid, read_case
-from optimizer.readers.register import Proposal, propose
 from optimizer.readers.template import write_template
 from tests.hostile import files
 from tests.hostile import spreadsheets as made

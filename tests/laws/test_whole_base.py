@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import InvalidInput
-from optimizer.readers.iac import import_iac
+from optimizer.imports.audits import import_audits
 from tests.whole_base import PLANTS, RECOMMENDATIONS, plant_id, write_base
 
 ROOT = Path(__file__).parents[2]
@@ -18,8 +18,8 @@ MOST_MB = 400
 STREAMED = """
 import resource, sys
 from pathlib import Path
-from optimizer.readers.iac.records import plants_of
-from optimizer.readers.iac.paybacks import payback_quartiles
+from optimizer.imports.audits.records import plants_of
+from optimizer.imports.audits.paybacks import payback_quartiles
 file, told = Path(sys.argv[1]), []
 say = lambda sheet, row: told.append(row)
 plants = plants_of(file, say)
@@ -40,7 +40,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("plant", [0, PLANTS // 2, PLANTS - 1])
 def test_one_plant_of_the_whole_base_takes_seconds(whole: Path, tmp_path: Path, plant: int) -> None:
     before = time.monotonic()
-    imported = import_iac(whole, tmp_path / "case", plant_id(plant))
+    imported = import_audits(whole, tmp_path / "case", plant_id(plant))
     assert time.monotonic() - before < 15
     assert imported.measures + len(imported.left_out) in {7, 8}
 
@@ -58,7 +58,7 @@ def test_the_whole_base_streams_through_in_bounded_memory(whole: Path) -> None:
 @pytest.mark.long
 def test_the_whole_base_is_too_much_for_one_case(whole: Path, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="choose one plant"):
-        import_iac(whole, tmp_path / "case")
+        import_audits(whole, tmp_path / "case")
 
 
 def test_a_plant_is_found_wherever_it_stands_in_a_large_base(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_plant_is_found_wherever_it_stands_in_a_large_base(tmp_path: Path) -> 
     told: list[tuple[str, int]] = []
     for number in (0, 1_499, 2_999):
         out = tmp_path / plant_id(number)
-        imported = import_iac(
+        imported = import_audits(
             tmp_path / "base.xlsx", out, plant_id(number).lower(), progress=lambda *said: told.append(said)
         )
         assert (imported.plants, imported.measures) == ((plant_id(number),), 4)
@@ -76,7 +76,7 @@ def test_a_plant_is_found_wherever_it_stands_in_a_large_base(tmp_path: Path) -> 
 def test_the_older_layout_gives_the_same_case(tmp_path: Path) -> None:
     for name, sheets in (("new", 0), ("old", 5)):
         write_base(tmp_path / "base.xlsx", sheets, plants=900, recommendations=6_000)
-        import_iac(tmp_path / "base.xlsx", tmp_path / name, plant_id(450))
+        import_audits(tmp_path / "base.xlsx", tmp_path / name, plant_id(450))
     for file in ("measures.csv", "effects.csv", "streams.csv"):
         assert (tmp_path / "new" / file).read_text() == (tmp_path / "old" / file).read_text()
 
@@ -84,4 +84,4 @@ def test_the_older_layout_gives_the_same_case(tmp_path: Path) -> None:
 def test_an_unknown_plant_of_a_large_base_is_refused_with_a_guess(tmp_path: Path) -> None:
     write_base(tmp_path / "base.xlsx", plants=1_500, recommendations=1_500)
     with pytest.raises(InvalidInput, match="among its 1500 plants"):
-        import_iac(tmp_path / "base.xlsx", tmp_path / "case", "ZZ99999")
+        import_audits(tmp_path / "base.xlsx", tmp_path / "case", "ZZ99999")

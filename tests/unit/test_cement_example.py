@@ -8,8 +8,8 @@ import pytest
 
 from optimizer.checks import plausible
 from optimizer.decimals import Decimal
+from optimizer.imports.register import apply, propose, read_mapping
 from optimizer.readers import read_case
-from optimizer.readers.register import apply, propose, read_mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT.parent / "shared" / "data" / "cement" / "best_cement_measures.csv"

@@ -33,12 +33,12 @@ CARRIED = {
     "optimizer/readers/guard/package.py",
     "optimizer/readers/guard/xlsx.py",
     "optimizer/readers/messages.py",  # what a value's type says
-    "optimizer/readers/register/asking.py",  # words of the register
-    "optimizer/readers/register/asking_rows.py",
-    "optimizer/readers/register/cells.py",
-    "optimizer/readers/register/columns.py",
-    "optimizer/readers/register/stated.py",  # why a cell isn't read
-    "optimizer/readers/register/proposal.py",  # names of sheets
+    "optimizer/imports/register/asking.py",  # words of the register
+    "optimizer/imports/register/asking_rows.py",
+    "optimizer/imports/register/cells.py",
+    "optimizer/imports/register/columns.py",
+    "optimizer/imports/register/stated.py",  # why a cell isn't read
+    "optimizer/imports/register/proposal.py",  # names of sheets
     "optimizer/readers/toml.py",  # what Python's reader says
 }
 """Where a text comes from somewhere else, and was marked there."""

@@ -12,9 +12,9 @@ from optimizer.case import Case
 from optimizer.checks import check, plausible
 from optimizer.checks.plant import told
 from optimizer.checks.reference import Decimal, kwh_in, unit_key, usual_payback, usual_price
+from optimizer.imports.audits import import_audits, plants_of
+from optimizer.imports.audits.paybacks import payback_quartiles
 from optimizer.readers import read_case, read_question
-from optimizer.readers.iac import import_iac, plants_of
-from optimizer.readers.iac.paybacks import payback_quartiles
 from optimizer.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -253,6 +253,6 @@ def test_the_shipped_quartiles_are_those_of_the_public_sample() -> None:
 def test_real_audits_give_hardly_any_warning(tmp_path: Path) -> None:
     found = []
     for plant in plants_of(AUDITS):
-        import_iac(AUDITS, tmp_path / plant.plant, plant.plant)
+        import_audits(AUDITS, tmp_path / plant.plant, plant.plant)
         found += plausible(read_case(tmp_path / plant.plant)[0])
     assert len(found) <= 1

@@ -9,13 +9,13 @@ import pytest
 from optimizer import solve
 from optimizer.errors import InvalidInput
 from optimizer.files import LEFTOVER_AGE, ChangedOnDisk
+from optimizer.imports.register import propose, read_mapping
 from optimizer.locales import speaking
 from optimizer.projects import bundle, filling, home, runs
 from optimizer.projects.project import Project
 from optimizer.projects.scenario_files import delete, differences, duplicate, edit, new_child, rename, resolved
 from optimizer.projects.seals import KEY_FILE
 from optimizer.readers import read_case
-from optimizer.readers.register import propose, read_mapping
 from optimizer.readers.workbook_writer import write_workbook
 from optimizer.reports.answer import answer
 from optimizer.reports.terminal import sentence

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from optimizer.cli import registers as cli_register
 from optimizer.errors import InvalidInput
+from optimizer.imports.register import read_mapping
 from optimizer.readers import read_case
-from optimizer.readers.register import read_mapping
 
 REGISTERS = Path(__file__).parents[1] / "registers"
 app = typer.Typer()

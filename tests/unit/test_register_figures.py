@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from optimizer.decimals import Decimal
+from optimizer.imports.register import answered, propose
+from optimizer.imports.register.figures import UnreadFigure, read_figure, style_of
+from optimizer.imports.register.grids import load
 from optimizer.readers.grid import Formula
-from optimizer.readers.register import answered, propose
-from optimizer.readers.register.figures import UnreadFigure, read_figure, style_of
-from optimizer.readers.register.grids import load
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be+bom", "cp1251", "koi8-u")
 SEPARATORS = (",", ";", "\t", "|")

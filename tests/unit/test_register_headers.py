@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.readers.register.headers import guess
+from optimizer.imports.register.headers import guess
 
 SURE = {
     # Ukrainian

@@ -10,8 +10,7 @@ from openpyxl import Workbook
 from optimizer.case import Case
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
-from optimizer.readers import read_case, read_question
-from optimizer.readers.register import (
+from optimizer.imports.register import (
     ImportedRegister,
     Mapping,
     Proposal,
@@ -22,7 +21,8 @@ from optimizer.readers.register import (
     read_mapping,
     written,
 )
-from optimizer.readers.register.identifiers import id_from, ids_of
+from optimizer.imports.register.identifiers import id_from, ids_of
+from optimizer.readers import read_case, read_question
 from optimizer.studies.plan import solve
 
 REGISTERS = Path(__file__).parents[1] / "registers"

@@ -8,10 +8,10 @@ import pytest
 from optimizer.case import Case
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
+from optimizer.imports.register import Mapping, Proposal, answered, apply, mapping_of, propose
+from optimizer.imports.register.measured import parted
 from optimizer.locales import speaking
 from optimizer.readers import read_case
-from optimizer.readers.register import Mapping, Proposal, answered, apply, mapping_of, propose
-from optimizer.readers.register.measured import parted
 from tests.unit.test_register_rows import COMMON, Rows, workbook
 
 HEAD = ["№", "Захід", "Вартість, тис. грн", "Економія, тис. грн/рік", "Термін служби, років"]

@@ -7,8 +7,8 @@ import pytest
 
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
-from optimizer.readers.register import Mapping, Proposal, answered, mapping_of, propose
-from optimizer.readers.register.build import build
+from optimizer.imports.register import Mapping, Proposal, answered, mapping_of, propose
+from optimizer.imports.register.build import build
 
 LIST = """\
 Measure,Energy Type,Unit,Quantity,Investment

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from optimizer.case import Case
 from optimizer.decimals import Decimal
+from optimizer.imports.register import Mapping, Proposal, answered, apply, propose
 from optimizer.readers import read_case
-from optimizer.readers.register import Mapping, Proposal, answered, apply, propose
 
 Rows = list[list[object]]
 COMMON = {
@@ -100,9 +100,9 @@ def test_the_same_register_without_merged_cells_is_asked_about_once(tmp_path: Pa
 
 def rows_of(path: Path, mapping: Mapping) -> list:
     """The rows as sorted, through the mapping's samples of names: each with its measure's first row."""
-    from optimizer.readers.register.grids import load  # noqa: PLC0415
-    from optimizer.readers.register.header_rows import find_header  # noqa: PLC0415
-    from optimizer.readers.register.rows import sort_rows  # noqa: PLC0415
+    from optimizer.imports.register.grids import load  # noqa: PLC0415
+    from optimizer.imports.register.header_rows import find_header  # noqa: PLC0415
+    from optimizer.imports.register.rows import sort_rows  # noqa: PLC0415
 
     [grid] = load(path).sheets
     header = find_header(grid)

@@ -6,11 +6,11 @@ import time
 import pytest
 
 from optimizer.decimals import Decimal
+from optimizer.imports.register.header_rows import find_header
+from optimizer.imports.register.mapping import NO_ANSWER
+from optimizer.imports.register.rows import sort_rows
+from optimizer.imports.register.totals import counts_up, heads, total_word
 from optimizer.readers.grid import Cell, Grid
-from optimizer.readers.register.header_rows import find_header
-from optimizer.readers.register.mapping import NO_ANSWER
-from optimizer.readers.register.rows import sort_rows
-from optimizer.readers.register.totals import counts_up, heads, total_word
 
 HEAD: tuple[Cell, ...] = ("№", "Захід", "Вартість, тис. грн", "Економія газу, тис. м3/рік", "Економія, тис. грн/рік")
 FIELDS = {1: "number", 2: "name", 3: "capex", 4: "quantity", 5: "money"}

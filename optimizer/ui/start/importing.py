@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import too_large
+from optimizer.imports import register
 from optimizer.limits import MAPPING_BYTES
 from optimizer.locales import noted
 from optimizer.projects import filling
-from optimizer.readers import register
 from optimizer.ui.start.opening import begin, file_name
 
 if TYPE_CHECKING:
     import tempfile
     from collections.abc import Mapping
 
-    from optimizer.readers.register import ImportedRegister, Proposal, RegisterQuestion
+    from optimizer.imports.register import ImportedRegister, Proposal, RegisterQuestion
 
 _NO_TEXT = noted("contains no readable text: save it as CSV in UTF-8, or as XLSX")
 _OTHER = noted("choose one of the offered answers")

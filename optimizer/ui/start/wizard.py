@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from optimizer.imports import register
 from optimizer.locales import language, speaking, tr, trn
-from optimizer.readers import register
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.problems import show_problems
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import tempfile
     from pathlib import Path
 
-    from optimizer.readers.register import ImportedRegister, SkippedRow
+    from optimizer.imports.register import ImportedRegister, SkippedRow
 
 STATE, DONE, MAPPING = "wizard", "wizard.done", "wizard.mapping"
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, get_args
 import streamlit as st
 
 from optimizer.decimals import plain as plain_number
+from optimizer.imports.register.asking import PER
+from optimizer.imports.register.mapping import FIGURES, MEANINGS, MONEY, PER_YEAR, FieldName
+from optimizer.imports.register.vocabulary import table as known
 from optimizer.locales import noted, spelled, tr
 from optimizer.locales.units import unit_text
-from optimizer.readers.register.asking import PER
-from optimizer.readers.register.mapping import FIGURES, MEANINGS, MONEY, PER_YEAR, FieldName
-from optimizer.readers.register.vocabulary import table as known
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import table
@@ -19,7 +19,7 @@ from optimizer.ui.start.importing import Importing, ask_again, change_column
 from optimizer.ui.start.wizard_questions import field_label, stream_name
 
 if TYPE_CHECKING:
-    from optimizer.readers.register.mapping import MappedColumn
+    from optimizer.imports.register.mapping import MappedColumn
 
 DECIMALS = {"comma": noted("comma"), "point": noted("point")}
 PARTS = {

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from optimizer.imports.register.questions import PARTS
+from optimizer.imports.register.vocabulary import table
 from optimizer.locales import language, tr, trn
-from optimizer.readers.register.questions import PARTS
-from optimizer.readers.register.vocabulary import table
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.start.importing import answer
 
 if TYPE_CHECKING:
     from optimizer.errors import Problem
-    from optimizer.readers.register import RegisterQuestion
+    from optimizer.imports.register import RegisterQuestion
     from optimizer.ui.start.importing import Importing
 
 MOST_ASKED = 20
