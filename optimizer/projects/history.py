@@ -104,7 +104,7 @@ def do(folder: Path, files: Path, before: Mapping[str, State], after: Mapping[st
     number = kept[-1].number + 1 if kept else 1
     states = {name: [before[name], after[name]] for name in after}
     step = HistoryStep(folder / f"{number:04}{DOING}.json", number, DOING)
-    write_text(step.path, json.dumps(states, ensure_ascii=False))
+    write_text(step.path, json.dumps(states))  # ASCII: bytes of other encodings are lone surrogates here
     try:
         _put(files, after)
     except InvalidInput:

@@ -26,6 +26,7 @@ from optimizer.projects.project import HEAD_FILE
 from optimizer.projects.toml_edit import edited
 from optimizer.readers.folder import read_table
 from optimizer.readers.tables import column_named, columns_of
+from optimizer.readers.text import in_cp1251
 from optimizer.readers.toml import read_toml
 
 if TYPE_CHECKING:
@@ -135,7 +136,13 @@ def _table(path: Path, name: str) -> DraftTable:
     found = read_table(path, known)
     if isinstance(found, Problem):
         return DraftTable(name, known, (), revision, found)
-    return _as_table(name, csv_text(text or "", known), revision)
+    return _as_table(name, csv_text(_in_unicode(text), known), revision)
+
+
+def _in_unicode(text: str) -> str:
+    """Return the text of a file for editing: one in Windows-1251 is saved as UTF-8, with a mark, when it is changed."""
+    legacy = in_cp1251(text.encode("utf-8", "surrogateescape"))
+    return text if legacy is None else "\ufeff" + legacy
 
 
 def _revision(text: str) -> str:
@@ -223,7 +230,8 @@ def _changed(path: Path, name: str, what: TableChange) -> str:
         raise InvalidInput([found.problem])
     _refuse_impossible(found, what)
     text = steps.text_of(path)
-    written = csv_text(text if text is not None else rows_text([found.columns]), columns_of(FILES[name]))
+    before = rows_text([found.columns]) if text is None else _in_unicode(text)
+    written = csv_text(before, columns_of(FILES[name]))
     columns = list(found.columns)
     for column in _new_columns(found, what):
         written = written.with_column(column, len(columns))

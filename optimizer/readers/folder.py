@@ -15,7 +15,7 @@ from optimizer.errors import Phrase, Problem, closest
 from optimizer.limits import TABLE_BYTES, TABLE_COLUMNS, TABLE_ROWS
 from optimizer.locales import noted
 from optimizer.readers.tables import RawCase, RawTable, columns_of
-from optimizer.readers.text import read_text
+from optimizer.readers.text import read_table_text
 from optimizer.readers.toml import read_toml
 
 if TYPE_CHECKING:
@@ -64,13 +64,14 @@ def _head(folder: Path, problems: list[Problem]) -> dict[str, object] | None:
 
 def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
     """Return the table in a CSV file, or the problem; the `known` columns reveal the separator."""
-    text = read_text(path, TABLE_BYTES)
+    text = read_table_text(path, TABLE_BYTES)
     if isinstance(text, Problem):
         return text
     text, skipped = without_hint(text)
     rows: list[tuple[int, tuple[str, ...]]] = []
+    separator = separator_of(text, known)
     try:
-        for number, cells in _rows(text, separator_of(text, known)):
+        for number, cells in _rows(text, separator):
             rows.append((number + skipped, cells))
             if len(rows) > TABLE_ROWS + 1 or len(cells) > TABLE_COLUMNS:
                 limits = {"rows": TABLE_ROWS, "columns": TABLE_COLUMNS}
@@ -82,7 +83,7 @@ def read_table(path: Path, known: tuple[str, ...]) -> RawTable | Problem:
     if not rows:
         return Problem(path.name, "is empty: add a header row")
     (header_row, header), *body = rows
-    return RawTable(path.name, header, tuple(body), header_row)
+    return RawTable(path.name, header, tuple(body), header_row, separator)
 
 
 def without_hint(text: str) -> tuple[str, int]:

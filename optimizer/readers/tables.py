@@ -18,6 +18,7 @@ from optimizer.case import FILES, REQUIRED_FILES, USE, Case, EmissionFactor, Mea
 from optimizer.checks import Unread, coherence
 from optimizer.checks.known import TABLE_OF
 from optimizer.errors import InvalidInput, Problem, closest
+from optimizer.readers.decimal_commas import number_columns, with_points
 from optimizer.readers.messages import problems_of
 
 if TYPE_CHECKING:
@@ -34,13 +35,14 @@ SORTED_BY: dict[type[Record], tuple[str, ...]] = {EmissionFactor: ("stream", "po
 class RawTable:
     """A file or sheet as text: its original header, and its rows with the numbers that a user sees.
 
-    The header is row `header_row`; empty rows may be left out.
+    The header is row `header_row`; empty rows may be left out. `separator` stood between the cells of a text file.
     """
 
     file: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     header_row: int = 1
+    separator: str = ","
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def _records(name: str, raw: RawCase) -> _Records:
         return _Records(name, f"{name}.csv", problems=problems, lost=absent or name in raw.tables)
     records = _Records(name, table.file, len(table.header))
     _read_header(records, table)
-    for row, cells in table.rows:
+    for row, cells in with_points(table.rows, table.separator, number_columns(FILES[name], records.meant)):
         _read_row(records, row, cells)
     return records
 

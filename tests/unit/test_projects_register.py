@@ -106,6 +106,23 @@ def test_the_way_a_file_is_written_is_kept(project: Project) -> None:
     assert path.read_bytes().endswith(b"-3300")
 
 
+def test_a_table_in_windows_1251_is_shown_as_it_reads_and_saved_in_utf_8(project: Project) -> None:
+    path = project.case_folder / "streams.csv"
+    path.write_bytes(
+        "stream;name_uk;kind;unit;price\r\ngas;Газ;energy;m3;1,909\r\nheat;Тепло;energy;Gcal;0,5\r\n".encode("cp1251")
+    )
+    shown = table(project, "streams")
+    assert shown.rows[0] == ("gas", "Газ", "energy", "m3", "1,909")
+    edit(project, (1, "name_uk", "Теплова енергія"), name="streams")
+    assert path.read_bytes().decode("utf-8-sig").splitlines()[1:] == [
+        "gas;Газ;energy;m3;1,909",
+        "heat;Теплова енергія;energy;Gcal;0,5",
+    ]
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")  # without the mark Excel would show the letters of 1251
+    undo(project)
+    assert path.read_bytes().decode("cp1251").splitlines()[2] == "heat;Тепло;energy;Gcal;0,5"
+
+
 def test_rows_and_columns_come_and_go(project: Project) -> None:
     count = len(table(project, "measures").rows)
     edit(
@@ -328,7 +345,7 @@ def test_what_no_table_can_hold_is_refused_and_nothing_changes(project: Project,
 
 def test_a_table_that_can_not_be_read_says_why_and_is_not_edited(project: Project) -> None:
     path = project.case_folder / "effects.csv"
-    for data in ("measure,stream\n".encode("utf-16"), b'measure,stream\n"air,\n', b"", b"\xcf\xf0\xe8\xe2\xb3\xf2\n"):
+    for data in ("measure,stream\n".encode("utf-16"), b'measure,stream\n"air,\n', b"", "Łódź\n".encode("cp1250")):
         path.write_bytes(data)
         found = table(project, "effects")
         assert found.problem is not None

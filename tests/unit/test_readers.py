@@ -1,7 +1,10 @@
 """Files are read exactly, or refused with every problem where it stands."""
 
+import csv
+import io
 import os
 import random
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -164,13 +167,70 @@ def test_files_that_are_no_part_are_a_warning(tmp_path: Path) -> None:
     ]
 
 
+def test_files_saved_by_a_ukrainian_excel_are_read_as_it_shows_them(tmp_path: Path) -> None:
+    files = {
+        "streams": "stream;name;name_uk;kind;unit;price;baseline\npower;1,200;Електроенергія;energy;kWh;5,25;1000\n"
+        "gas;;Газ № 2;energy;m3;20,5;\n",
+        "factors": "stream;pollutant;kg_per_unit;scope\npower;co2e;0,4;2\ngas;co2e;1,909;1\n",
+        "measures": 'measure;name;capex;lifetime;spend;use_Days\nled;LED;1 250,50;5;"0,4;0,6";1,125\n'
+        "vsd;Drive;1000;10;;12,5\n",
+    }
+    for encoding in ("cp1251", "utf-8-sig", "utf-8"):
+        for end in ("\r\n", "\n"):
+            saved = {name: text.replace("\n", end).encode(encoding) for name, text in files.items()}
+            case, warnings = read_case(plant(tmp_path, **saved))
+            assert warnings == ()
+            assert [factor.kg_per_unit for factor in case.factors] == [Decimal("1.909"), Decimal("0.4")]
+            assert case.measure["led"].uses == {"Days": Decimal("1.125")}
+            assert (case.stream["power"].name, case.stream["gas"].name_uk) == ("1,200", "Газ № 2")
+
+
+@pytest.mark.parametrize("name", ["cannery", "teaching"])
+def test_a_shipped_case_saved_again_by_a_ukrainian_excel_is_the_same_case(tmp_path: Path, name: str) -> None:
+    original = shipped("base").parents[1] / "data" / name
+    (tmp_path / "case.toml").write_bytes((original / "case.toml").read_bytes())
+    for path in original.glob("*.csv"):
+        table = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+        saved = io.StringIO()
+        is_text = [column in {"arc", "notes", "notes_uk"} for column in table[0]]  # codes like 2.7142 stay texts there
+        with_commas = [
+            [
+                cell if text else re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", cell)
+                for text, cell in zip(is_text, row, strict=True)
+            ]
+            for row in table
+        ]
+        csv.writer(saved, delimiter=";", lineterminator="\r\n").writerows(with_commas)
+        (tmp_path / path.name).write_bytes(saved.getvalue().encode("utf-8-sig"))
+    assert read_case(tmp_path) == read_case(original)
+
+
+@pytest.mark.parametrize(
+    ("separator", "numbers"),
+    [
+        (",", ("0,4", "1,909")),  # quoted cells: nothing says which program wrote them
+        (";", ("2", "1,909")),
+        (";", ("0.4", "1,909")),
+        (";", ("1,234,567", "1,909")),
+        (";", ("1,234.5", "1,909")),
+    ],
+)
+def test_a_comma_that_the_file_does_not_explain_stays_in_doubt(
+    tmp_path: Path, separator: str, numbers: tuple[str, str]
+) -> None:
+    rows = [["stream", "pollutant", "kg_per_unit", "scope"]]
+    rows += [[stream, "co2e", f'"{number}"', "1"] for stream, number in zip(("power", "gas"), numbers, strict=True)]
+    factors = "".join(separator.join(row) + "\n" for row in rows)
+    assert ("factors.csv", 3, "kg_per_unit") in places(wrong(plant(tmp_path, factors=factors)))
+
+
 FILE_DEFECTS: list[tuple[str, str | bytes, int | None, str | None, str]] = [
     ("streams", "", None, None, "is empty"),
-    ("streams", "потік,kind\n".encode("cp1251"), 1, None, "probably in Windows-1251 (cp1251): save it as UTF-8"),
+    ("streams", "Łódź,kind\n".encode("cp1250"), 1, None, "probably in Windows-1251 (cp1251): save it as UTF-8"),
     ("streams", "stream,kind\n".encode("utf-16"), None, None, "probably in UTF-16"),
     ("streams", "stream,kind\n".encode("utf-16-le"), None, None, "probably in UTF-16"),
     ("streams", b"stream,kind,unit\npower,energy,k\0Wh\n", 2, None, "NUL"),
-    ("streams", b"stream,name,kind,unit\npower,a,energy,kWh\ngas,\xe3\xe0\xe7,energy,m3\n", 3, None, "UTF-8"),
+    ("streams", b"stream,name,kind,unit\npower,a,energy,kWh\ngas,G\xe3\xe0s,energy,m3\n", 3, None, "UTF-8"),
     ("streams", 'stream,kind,unit\npower,energy,"kWh\ngas,energy,m3\n', 2, None, "not valid CSV"),
     ("streams", "stream,unit\npower,kWh\ngas,m3\n", 1, "kind", "the column is missing"),
     ("streams", "strem,kind,unit\npower,energy,kWh\n", 1, "stream", 'did you mean "strem"?'),
