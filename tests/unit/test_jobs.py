@@ -17,12 +17,13 @@ import pytest
 
 from optimizer import Infeasible, Outcome, Question, Solved, Undecided, read_question, solve
 from optimizer.errors import Problem
+from optimizer.jobs import pool as jobs_pool
 from optimizer.jobs.job import Job
 from optimizer.jobs.pool import Pool
 from optimizer.limits import WAITING_QUESTIONS, WORKER_MEMORY
 from optimizer.reports.answer import answer
 from optimizer.shipped import scenario
-from tests.benchmarks.plants import plant_with
+from tests.benchmarks.plants import without_floor
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="workers are frozen with signals"),
@@ -74,6 +75,14 @@ def shared() -> Iterator[Pool]:
     pool.close()
 
 
+@pytest.fixture(scope="module")
+def pair() -> Iterator[Pool]:
+    """One pool with two seats for tests that ask much at once."""
+    pool = Pool(size=2)
+    yield pool
+    pool.close()
+
+
 def now(pool: Pool, job: Job) -> Job:
     found = pool.job(job.owner, job.id)
     assert found is not None
@@ -104,9 +113,9 @@ def impossible() -> Question:
     return replace(question, scenario=question.scenario.model_copy(update={"limits": (far,)}))
 
 
-def slow(seconds: int = 60) -> Question:
+def slow(measures: int = 70, seconds: int = 60) -> Question:
     """A question that takes over a minute, however fast the machine, and has a first plan soon."""
-    plant = plant_with(70, 0)
+    plant = without_floor(measures, 0)
     return Question(plant.case, plant.within("0", 2, seconds))
 
 
@@ -169,26 +178,24 @@ def test_a_bad_question_is_answered_with_its_problems(shared: Pool) -> None:
     assert job.outcome.status == "invalid"
 
 
-def test_twenty_owners_at_once_are_all_answered_and_none_crossed(pools: Pools) -> None:
-    pool = pools(size=2)
+def test_twenty_owners_at_once_are_all_answered_and_none_crossed(pair: Pool) -> None:
     totals = {f"owner {n}": 35_000 * n for n in range(20)}
-    jobs = {owner: pool.ask(owner, "base", with_total(total)) for owner, total in totals.items()}
+    jobs = {owner: pair.ask(owner, "base", with_total(total)) for owner, total in totals.items()}
     plans = set()
     for owner, job in jobs.items():
         question = with_total(totals[owner])
-        done = ended(pool, job)
+        done = ended(pair, job)
         assert done.owner == owner
         assert told(question, done.outcome) == told(question, solve(question.case, question.scenario))
         plans.add(str(told(question, done.outcome)["portfolio"]))
     assert len(plans) > 5
 
 
-def test_what_many_threads_ask_at_once_is_answered(pools: Pools) -> None:
+def test_what_many_threads_ask_at_once_is_answered(pair: Pool) -> None:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
-    pool = pools(size=2)
     with ThreadPoolExecutor(8) as threads:
-        asked = list(threads.map(lambda n: ended(pool, pool.ask(f"owner {n}", "base", with_total(n))), range(24)))
+        asked = list(threads.map(lambda n: ended(pair, pair.ask(f"owner {n}", "base", with_total(n))), range(24)))
     assert [job.question.scenario.budget.total for job in asked] == list(range(24))
     assert {job.state for job in asked} == {"done"}
 
@@ -365,10 +372,18 @@ def assert_told_with_its_code(job: Job, caplog: pytest.LogCaptureFixture) -> Non
     assert job.id in caplog.text
 
 
-def test_a_worker_that_ignores_its_time_limit_is_ended_and_the_best_so_far_is_told(pools: Pools) -> None:
+def test_a_worker_that_ignores_its_time_limit_is_ended_and_the_best_so_far_is_told(
+    pools: Pools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_timers: list[tuple[float, Callable[[], None]]] = []
+    later = jobs_pool._later
+    monkeypatch.setattr(jobs_pool, "_later", lambda *given: set_timers.append(given) or later(*given))
     pool = pools(grace=1.0, soft=0.2)
-    found(pool, job := pool.ask("ann", "base", slow(seconds=15)))
+    found(pool, job := pool.ask("ann", "base", slow(40, seconds=60)))
     freeze(pids(pool)[0])
+    ((after, ring),) = set_timers
+    assert after == 60 + 1.0 - 0.2
+    ring()  # now, so that nobody waits for it
     done = ended(pool, job)
     assert done.state == "done"
     assert isinstance(done.outcome, Solved)
@@ -380,9 +395,7 @@ def test_a_worker_that_ignores_its_time_limit_is_ended_and_the_best_so_far_is_to
 def test_of_live_questions_the_latest_wins(pools: Pools) -> None:
     kept: list[Job] = []
     pool = pools(on_done=kept.append)
-    plant = plant_with(40, 0)
-    moves = [plant.within(gap, 2, 60) for gap in ("0", "0.001", "0.002", "0.003")]
-    jobs = [pool.ask("ann", "base", Question(plant.case, move), live=True) for move in moves]
+    jobs = [pool.ask("ann", "base", slow(40, seconds), live=True) for seconds in (60, 61, 62, 63)]
     last = pool.ask("ann", "base", teaching(), live=True)
     assert ended(pool, last).state == "done"
     assert [pool.job("ann", job.id) for job in jobs] == [None] * 4
