@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer import Decision, Question, evaluate, read_question, rules, solve
+from optimizer.evaluation import Evaluator
 from optimizer.model.driver import Options
 from optimizer.model.session import Session
 from optimizer.outcome import Infeasible, Rule, Solved
@@ -91,7 +92,8 @@ def all_figures(question: Question) -> list[Figures]:
     years = range(base, base + question.scenario.start_years)
     chosen = (some for count in range(len(measures) + 1) for some in combinations(measures, count))
     decisions = (dict(zip(some, starts, strict=True)) for some in chosen for starts in product(years, repeat=len(some)))
-    return [evaluate(question.case, question.scenario, Decision(starts)) for starts in decisions if len(starts) <= 3]
+    judge = Evaluator(question.case, question.scenario)
+    return [judge(Decision(starts)) for starts in decisions if len(starts) <= 3]
 
 
 def test_it_is_judged(question: Question) -> None:
@@ -114,8 +116,6 @@ def test_it_is_modelled_and_the_answer_is_the_best_that_keeps_it(question: Quest
 
 
 def test_it_is_kept_when_all_decisions_are_listed(question: Question) -> None:
-    from optimizer.evaluation import Evaluator  # noqa: PLC0415
-
     evaluator = Evaluator(question.case, question.scenario)
     listed = best_of_all(pose(question.case, question.scenario), evaluator, TieOrder.of(evaluator))
     assert listed is not None
