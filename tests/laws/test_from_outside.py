@@ -1,6 +1,6 @@
 """The search from outside: planes cut off no plan, bounds and cutoffs hold, and first plans are near the best.
 
-Each law is tried on 3 random plants, in the long mode on 3 more.
+Each law is tried on 2 random plants, in the long mode on 4 more.
 """
 
 import math
@@ -27,11 +27,14 @@ from optimizer.studies.outside import OutsideSearch
 from optimizer.studies.search import Search
 from tests.benchmarks.plants import greedy, plant_with
 
-SEEDS = (0, 1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in (3, 4, 5)))
+SEEDS = (0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4, 5)))
+
+
+MEASURES = 12  # the solver alone takes half a second to the last digit; at 20 it would take ten times as long
 
 
 @cache
-def problem_of(seed: int, measures: int = 20) -> PosedProblem:
+def problem_of(seed: int, measures: int = MEASURES) -> PosedProblem:
     plant = plant_with(measures, seed)
     return pose(plant.case, plant.scenario)
 
@@ -53,14 +56,16 @@ def test_no_plane_cuts_off_a_plan(seed: int) -> None:
     overlaps, picks = overlaps_of(problem), some_picks(problem, seed)
     columns = Arithmetic(problem).columns(picks)
     rng = np.random.default_rng(seed)
+    assert overlaps
     hull = Hull(overlaps)
+    points = {overlap.column: np.array([overlap.at(row) for row in picks]) for overlap in overlaps}
     for _ in range(8):
         shares = rng.dirichlet(np.ones(6), len(problem.starts_of))[:, :5] * rng.random()
         point = np.concatenate([shares[k][: len(starts)] for k, starts in enumerate(problem.starts_of.values())])
         planes = hull.planes(point, np.ones(len(overlaps)))
         assert len(planes) == len(overlaps)
         for overlap, plane in planes:
-            most = plane.level + np.array([plane.slopes @ overlap.at(row) for row in picks])
+            most = plane.level + points[overlap.column] @ plane.slopes
             assert (columns[:, overlap.column] <= most + 1e-9).all()
 
 
@@ -78,7 +83,7 @@ def test_a_tangent_is_exact_at_its_plan(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_planes_the_relaxation_is_as_tight_as_with_every_pattern(seed: int) -> None:
-    problem = problem_of(seed)
+    problem = problem_of(seed, measures=20)  # so that an end use has few enough patterns for all to be in the model
     session = Session(problem)
     point, patterns = Relaxed(problem).point(), Loaded(session._matrix).relaxed()
     assert point is not None
@@ -102,7 +107,7 @@ def test_a_bound_from_outside_is_no_tighter_than_the_truth(seed: int) -> None:
     inside = Session(problem).solve(Options(1e-6, 60.0))
     assert outside.bound is not None
     assert inside.chosen is not None
-    plant = plant_with(20, seed)
+    plant = plant_with(MEASURES, seed)
     worth = Evaluator(plant.case, plant.scenario)(problem.decision(inside.chosen)).objective
     assert outside.bound >= float(worth) * (1 - 1e-9)
 
@@ -134,7 +139,7 @@ def test_a_dive_near_the_point_leaves_the_question_as_it_was() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_told_by_what_has_begun_the_solver_says_the_same(seed: int) -> None:
-    problem = problem_of(seed, measures=10)
+    problem = problem_of(seed, measures=8)
     session = Session(problem)
     ladders = [[session._column[choice] for choice, _ in starts] for starts in problem.starts_of.values()]
     loaded, begun = Loaded(session._matrix), Begun(session._matrix, ladders)
