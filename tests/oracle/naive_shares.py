@@ -1,5 +1,6 @@
 """Fair shares from their definition: what a measure adds, averaged over all orders; and the same by subsets."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
@@ -40,10 +41,11 @@ def by_orders(problem: Problem, decision: Decision, metrics: Sequence[str]) -> S
     parts = Parts(problem, decision, metrics)
     sums = {name: [Fraction(0)] * len(metrics) for name in decision}
     orders = list(permutations(decision))
-    for order in orders:
-        for position, name in enumerate(order):
-            added = parts.added(name, frozenset(order[:position]))
-            sums[name] = [a + b for a, b in zip(sums[name], added, strict=True)]
+    added_to = Counter(
+        (name, frozenset(order[:position])) for order in orders for position, name in enumerate(order)
+    )  # many orders add a measure to the same ones before it: their sum is one product
+    for (name, before), times in added_to.items():
+        sums[name] = [a + times * b for a, b in zip(sums[name], parts.added(name, before), strict=True)]
     return {name: dict(zip(metrics, (a / len(orders) for a in sums[name]), strict=True)) for name in decision}
 
 
