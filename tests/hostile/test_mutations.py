@@ -10,11 +10,11 @@ import pytest
 
 from optimizer.errors import InvalidInput, Problem
 from optimizer.imports.register import Proposal, propose
-from optimizer.readers import grid, read_case
+from optimizer.readers import read_case
 from optimizer.readers.template import write_template
 from tests.hostile import files
 from tests.hostile import spreadsheets as made
-from tests.hostile.worker import Worker
+from tests.hostile.worker import one_child
 
 REGISTERS = Path(__file__).parents[1] / "registers"
 
@@ -123,25 +123,22 @@ def parts_of(file: Path) -> files.Parts:
 
 
 @pytest.fixture
-def one_child(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One child process for all files, instead of one for each."""
-    worker = Worker()
-    monkeypatch.setattr(grid, "_asked", worker.asked)
-    yield
-    worker.end()
+def _one_child() -> Iterator[None]:
+    with one_child():
+        yield
 
 
-@pytest.mark.usefixtures("one_child")
+@pytest.mark.usefixtures("_one_child")
 def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
-    damage(tmp_path, range(400))
+    damage(tmp_path, range(200))
 
 
 def test_damaged_files_are_read_or_refused_by_a_child_each(tmp_path: Path) -> None:
-    damage(tmp_path, range(1_000_000, 1_000_020))
+    damage(tmp_path, range(1_000_000, 1_000_010))
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("one_child")
+@pytest.mark.usefixtures("_one_child")
 @pytest.mark.parametrize("chunk", range(40))
 def test_100_000_damaged_files_are_read_or_refused(chunk: int, tmp_path: Path) -> None:
     damage(tmp_path, range(2_000_000 + chunk * 2_500, 2_000_000 + (chunk + 1) * 2_500))

@@ -7,12 +7,26 @@ import json
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from optimizer.limits import REGISTER
 from optimizer.readers import grid
 
 SHEETS = Path(grid._CHILD)
+
+
+@contextmanager
+def one_child() -> Iterator[None]:
+    """Have one child process parse all files, instead of one for each."""
+    worker = Worker()
+    try:
+        with patch.object(grid, "_asked", worker.asked):
+            yield
+    finally:
+        worker.end()
 
 
 class Worker:

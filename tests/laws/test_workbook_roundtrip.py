@@ -1,6 +1,7 @@
 """A case written as a workbook and read back is the same case, whatever it contains."""
 
 import random
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from optimizer.case import Case, Effect, Measure, Stream
 from optimizer.readers import read_case
 from optimizer.readers.case_reader import load_case
 from optimizer.readers.workbook_writer import write_workbook
+from tests.hostile.worker import one_child
 from tests.laws.judging import chunks
 from tests.oracle import random_case
 
@@ -32,6 +34,12 @@ OF_TOML = st.one_of(
 )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_child() -> Iterator[None]:
+    with one_child():
+        yield
+
+
 def same_after(case: Case, file: Path) -> Case:
     """Return the case after writing and reading it."""
     file.unlink(missing_ok=True)
@@ -39,7 +47,7 @@ def same_after(case: Case, file: Path) -> Case:
     return load_case(file).case
 
 
-@pytest.mark.parametrize("seeds", chunks(by_default=50, at_length=2_000))
+@pytest.mark.parametrize("seeds", chunks(by_default=20, at_length=2_000))
 def test_random_cases_come_back_unchanged(seeds: range, tmp_path: Path) -> None:
     for seed in seeds:
         random_case(random.Random(seed), tmp_path / f"case{seed}")
