@@ -11,12 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from optimizer import processes
 from tests.in_process import Ran, ran
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Ran]
 RunProgram = Callable[..., subprocess.CompletedProcess[str]]
 SETTINGS = {"COLUMNS": "80", "NO_COLOR": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _no_further_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run here solve several scenarios here, one after another; a `program` starts its processes."""
+    monkeypatch.setattr(processes, "cores", lambda: 1)
 
 
 @pytest.fixture
