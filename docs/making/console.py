@@ -43,9 +43,22 @@ def _block(block: re.Match[str], folder: Path) -> str:
     commands = [line[2:] for line in block["lines"].splitlines() if line.startswith("$ ")]
     shown = [part.split() for part in block["shown"].split("|")]
     parts = [
-        f"$ {command}\n{_shown(run(command, folder), wanted)}" for command, wanted in zip(commands, shown, strict=True)
+        f"$ {command}\n{_shown(_printed(command, folder), wanted)}"
+        for command, wanted in zip(commands, shown, strict=True)
     ]
     return f"<!-- shown: {block['shown']} -->\n```console\n" + "\n".join(parts) + "```\n"
+
+
+def _printed(command: str, folder: Path) -> str:
+    """Return what a command prints; a comparison writes no file, so one that stands on two pages is run once."""
+    if not command.startswith("cpee compare "):
+        return run(command, folder)
+    if command not in _COMPARED:
+        _COMPARED[command] = run(command, folder)
+    return _COMPARED[command]
+
+
+_COMPARED: dict[str, str] = {}
 
 
 def run(command: str, folder: Path) -> str:
