@@ -30,7 +30,7 @@ def check(folder: Path, seed: int) -> object:
     return solved.returncode
 
 
-@pytest.mark.parametrize("first", [0, 20])
+@pytest.mark.parametrize("first", [0, pytest.param(20, marks=pytest.mark.long)])
 def test_a_broken_question_is_answered_or_refused(tmp_path: Path, first: int) -> None:
     ends = {check(tmp_path / str(seed), seed) for seed in range(first, first + 20)}
     assert {SOLVED, INVALID} <= ends

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from optimizer.studies.search import SearchProgress
 
 GAP = 0.001
+SEEDS = (0, 1, pytest.param(2, marks=pytest.mark.long))
 
 
 def stopped_when(seed: int, enough: Callable[[list[SearchProgress]], bool]) -> tuple[list[SearchProgress], Outcome]:
@@ -34,7 +35,7 @@ def is_proved_once(told: list[SearchProgress]) -> bool:
     return best is not None and bound is not None and best > 0 and bound - float(best) <= GAP * float(best)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("news", [1, 10, 100])
 def test_the_bound_never_gets_worse_with_time(seed: int, news: int) -> None:
     told, outcome = stopped_when(seed, lambda told: len(told) >= news)
@@ -45,7 +46,7 @@ def test_the_bound_never_gets_worse_with_time(seed: int, news: int) -> None:
         assert float(outcome.bound) <= bounds[-1]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_proof_that_was_finished_is_told_although_the_second_was_not(seed: int) -> None:
     _, outcome = stopped_when(seed, is_proved_once)
     assert isinstance(outcome, Solved)

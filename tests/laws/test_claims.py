@@ -15,11 +15,11 @@ from tests.laws.test_against_brute_force import random_scenario
 ASKED = ((True, 0), (False, 1), (True, 2))
 
 
-@pytest.mark.parametrize("seeds", chunks(by_default=50, at_length=400))
+@pytest.mark.parametrize("seeds", chunks(by_default=20, at_length=400))
 def test_a_claim_is_worth_what_it_says(seeds: range, tmp_path: Path) -> None:
     """Given a plan to start from, the solver was seen to return it with the worth of another: so it is given none.
 
-    By default 50 random cases, three questions each; in the long mode 400.
+    By default 20 random cases, three questions each; in the long mode 400.
     """
     found = []
     for seed in seeds:

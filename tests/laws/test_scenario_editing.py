@@ -19,7 +19,7 @@ from optimizer.projects.toml_text import pieces_of
 from optimizer.projects.toml_values import plain_value, same
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 SECTIONS = {
     "budget": "[budget] # money\nper_year = [2_000_000, 1_500_000]   # two years\ntotal = 3_500_000\n",
@@ -207,7 +207,7 @@ def test_a_sound_scenario_stays_sound_through_edits_by_key(tmp_path_factory, cha
     )
 
 
-EDITS, EDITORS = 50, 4
+EDITS, EDITORS = 25, 4
 
 
 def _edit_often(path: Path, editor: int) -> None:

@@ -30,11 +30,11 @@ def said_of(path: Path, optimum: Fraction) -> list[str]:
 
 
 @ways
-@pytest.mark.parametrize("seeds", chunks(by_default=60, at_length=2_000, size=20))
+@pytest.mark.parametrize("seeds", chunks(by_default=20, at_length=2_000, size=20))
 def test_no_trap_catches(
     seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_enumeration: bool
 ) -> None:
-    """By default 60 traps, each with all proofs and by the solver alone; in the long mode 2,000."""
+    """By default 20 traps, each with all proofs and by the solver alone; in the long mode 2,000."""
     if not with_enumeration:
         without_enumeration(monkeypatch)
     found = []
