@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput
 from optimizer.files import ChangedOnDisk
-from optimizer.limits import UNDO_STEPS
 from optimizer.projects import filling, history, home
 from optimizer.projects.csv_text import csv_text
 from optimizer.projects.project import Project
@@ -188,10 +187,11 @@ def test_steps_go_back_and_forth_to_the_byte_and_outlive_a_reload(project: Proje
     assert redo(project) is None
 
 
-def test_no_more_than_fifty_steps_are_kept(project: Project) -> None:
-    for number in range(UNDO_STEPS + 7):
+def test_only_so_many_steps_are_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "UNDO_STEPS", 5)  # of 50: enough to see the oldest leave
+    for number in range(5 + 7):
         edit(project, (0, "capex", str(number)))
-    assert steps(project).undo == UNDO_STEPS
+    assert steps(project).undo == 5
     while undo(project):
         pass
     assert table(project, "measures").rows[0][7] == "6"
