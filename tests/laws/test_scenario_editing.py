@@ -1,7 +1,6 @@
 """An edited scenario file states exactly what was set, and keeps all other values, its order and its comments."""
 
 import copy
-import itertools
 import multiprocessing
 import re
 import time
@@ -12,11 +11,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer.files import ChangedOnDisk
 from optimizer.projects.scenario_files import edit, read_file
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.toml_text import pieces_of
 from optimizer.projects.toml_values import plain_value, same
+from tests.laws.editors import EDITORS, EDITS, edit_forever, edit_often
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -207,28 +206,11 @@ def test_a_sound_scenario_stays_sound_through_edits_by_key(tmp_path_factory, cha
     )
 
 
-EDITS, EDITORS = 25, 4
-
-
-def _edit_often(path: Path, editor: int) -> None:
-    """Add one to an editor's own number and to the shared one; read again if another editor was faster."""
-    for _ in range(EDITS):
-        while True:
-            file = read_file(path)
-            shared, own = file.table["budget"]["total"], file.table["budget"].get("per_year", [0] * EDITORS)
-            own[editor] += 1
-            try:
-                edit(file, {"budget.total": shared + 1, "budget.per_year": own}, revision=file.revision)
-            except ChangedOnDisk:
-                continue
-            break
-
-
 def test_four_editors_at_once_lose_no_edit(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text(ROOTS[0] + "\n[budget]\ntotal = 0 # shared\n", encoding="utf-8")
     fresh = multiprocessing.get_context("spawn")
-    editors = [fresh.Process(target=_edit_often, args=(path, editor)) for editor in range(EDITORS)]
+    editors = [fresh.Process(target=edit_often, args=(path, editor)) for editor in range(EDITORS)]
     for editor in editors:
         editor.start()
     for editor in editors:
@@ -241,18 +223,13 @@ def test_four_editors_at_once_lose_no_edit(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["s.toml"]
 
 
-def _edit_forever(path: Path) -> None:
-    for number in itertools.count(1):
-        edit(read_file(path), {"budget.per_year": [number] * 2_000}, revision=None)
-
-
 def test_an_editor_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text(ROOTS[0] + "# the end\n", encoding="utf-8")
     fresh = multiprocessing.get_context("spawn")
     for pause in range(0, 8, 2):
         before = path.read_bytes()
-        editor = fresh.Process(target=_edit_forever, args=(path,))
+        editor = fresh.Process(target=edit_forever, args=(path,))
         editor.start()
         until = time.monotonic() + 60
         while path.read_bytes() == before and time.monotonic() < until:
