@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from optimizer.errors import Problem
-    from optimizer.imports.register import Mapping, Proposal, RegisterQuestion
-    from optimizer.imports.register.mapping import MappedColumn
+    from optimizer.imports.register import MappedColumn, Mapping, Proposal, RegisterQuestion
 
 MANY_CHOICES = 12
 
@@ -42,8 +41,7 @@ def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) 
 def _reopened(out: Console, mapping: Mapping, letter: str) -> Mapping:
     """Return the mapping with one column changed; ask again until the answer is valid."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
-    from optimizer.imports.register import mapping_of  # noqa: PLC0415
-    from optimizer.imports.register.mapping import FieldName  # noqa: PLC0415
+    from optimizer.imports.register import FieldName, mapping_of  # noqa: PLC0415
 
     names = ", ".join(get_args(FieldName))
     text = tr("What does column {letter} hold ({names}, or quantity:STREAM)", letter=letter, names=names)
@@ -81,7 +79,7 @@ def _show(out: Console, proposal: Proposal) -> str:
 
 def _field_said(column: MappedColumn) -> str:
     """Return a column's meaning in words, with the stream's name in the mapping."""
-    from optimizer.imports.register.mapping import MEANINGS  # noqa: PLC0415
+    from optimizer.imports.register import MEANINGS  # noqa: PLC0415
 
     said = tr(MEANINGS[column.field]) if column.field else ""
     return f"{said}: {column.stream}" if column.stream else said
@@ -89,13 +87,13 @@ def _field_said(column: MappedColumn) -> str:
 
 def _said_in(column: MappedColumn) -> str:
     """Return the units of a column's figures in words."""
-    from optimizer.imports.register.asking import DECIMALS, PER  # noqa: PLC0415
+    from optimizer.imports.register import DECIMAL_LABELS, PERIOD_LABELS  # noqa: PLC0415
 
     scale = f"{spelled(str(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
     unit = tr("as the row says") if column.currency_by_row else unit_text(column.unit or column.currency or "")
     year = str(column.price_year) if column.price_year else ""
-    said = " ".join(part for part in (scale, unit, year, tr(PER[column.per]) if column.per else "") if part)
-    return tr("{said}, decimal {mark}", said=said, mark=tr(DECIMALS[column.decimal])) if column.decimal else said
+    said = " ".join(part for part in (scale, unit, year, tr(PERIOD_LABELS[column.per]) if column.per else "") if part)
+    return tr("{said}, decimal {mark}", said=said, mark=tr(DECIMAL_LABELS[column.decimal])) if column.decimal else said
 
 
 def _answer(out: Console, mapping: Mapping, question: RegisterQuestion) -> Mapping:
@@ -111,7 +109,7 @@ def _answer(out: Console, mapping: Mapping, question: RegisterQuestion) -> Mappi
 
 
 def _asked(out: Console, question: RegisterQuestion) -> str:
-    from optimizer.imports.register.questions import PARTS  # noqa: PLC0415
+    from optimizer.imports.register import PARTS  # noqa: PLC0415
 
     out.print(f"\n{question.told}")
     if question.samples:

@@ -89,6 +89,6 @@ def _leave_questions(file: Path, proposal: Proposal, mapping: Path | None) -> No
 
 def _write(mapping: Path, proposal: Proposal) -> None:
     from optimizer.files import write_text  # noqa: PLC0415
-    from optimizer.imports.register import written  # noqa: PLC0415
+    from optimizer.imports.register import mapping_text  # noqa: PLC0415
 
-    write_text(mapping, written(proposal.mapping, tuple(map(str, proposal.questions))))
+    write_text(mapping, mapping_text(proposal.mapping, tuple(map(str, proposal.questions))))

@@ -11,6 +11,11 @@ NAMED = sorted(set(re.findall(r"`([\w./]+\.(?:py|toml|po))`", PAGE)))
 FOLDERS = ("optimizer", "docs", "tests", ".streamlit", "scenarios")
 FILES = {path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*.*")} | {"app.py"}
 
+ROOMS = [
+    f"optimizer/imports/register/{room}"
+    for room in ("mapping", "words", "sheet", "measures", "asking", "proposal", "case")
+]
+
 
 def parts(folder: str) -> list[str]:
     """The modules and packages of a folder, but for those that have no name of their own."""
@@ -23,7 +28,7 @@ def test_what_is_named_is_there(name: str) -> None:
     assert any(file == name or file.endswith(f"/{name}") for file in FILES)
 
 
-@pytest.mark.parametrize("folder", ["optimizer", "optimizer/imports/register"])
+@pytest.mark.parametrize("folder", ["optimizer", "optimizer/imports/register", *ROOMS])
 def test_what_is_there_is_named(folder: str) -> None:
     assert not [part for part in parts(folder) if not re.search(rf"[`/]{re.escape(part)}[`/]", PAGE)]
 

@@ -43,7 +43,7 @@ def test_the_mapping_leaves_no_question_and_one_row_out(mapping):
     proposal = propose(LIBRARY, mapping)
     assert (proposal.questions, proposal.problems) == ((), ())
     assert [left.row for left in proposal.left_out] == [2]
-    assert len(proposal.entries) == 44
+    assert len(proposal.measures) == 44
 
 
 def test_the_one_odd_figure_of_the_list_is_told(case):

@@ -34,12 +34,13 @@ CARRIED = {
     "optimizer/readers/guard/package.py",
     "optimizer/readers/guard/xlsx.py",
     "optimizer/readers/messages.py",  # what a value's type says
-    "optimizer/imports/register/asking.py",  # words of the register
-    "optimizer/imports/register/asking_rows.py",
-    "optimizer/imports/register/cells.py",
-    "optimizer/imports/register/columns.py",
-    "optimizer/imports/register/stated.py",  # why a cell isn't read
-    "optimizer/imports/register/proposal.py",  # names of sheets
+    "optimizer/imports/register/asking/cells.py",  # words of the register, names of streams and fields
+    "optimizer/imports/register/asking/columns.py",
+    "optimizer/imports/register/asking/currencies.py",
+    "optimizer/imports/register/asking/row_resources.py",
+    "optimizer/imports/register/asking/several_columns.py",
+    "optimizer/imports/register/asking/units.py",
+    "optimizer/imports/register/proposal/choosing_sheet.py",  # names of sheets
     "optimizer/readers/toml.py",  # what Python's reader says
 }
 """Where a text comes from somewhere else, and was marked there."""

@@ -9,8 +9,8 @@ import pytest
 
 from optimizer.decimals import Decimal
 from optimizer.imports.register import answered, propose
-from optimizer.imports.register.figures import UnreadFigure, read_figure, style_of
-from optimizer.imports.register.grids import load
+from optimizer.imports.register.sheet.loading import load
+from optimizer.imports.register.words.figures import UnreadFigure, read_figure, style_of
 from optimizer.readers.grid import Formula
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be+bom", "cp1251", "koi8-u")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.imports.register.headers import guess
+from optimizer.imports.register.words.headings import read_heading
 
 SURE = {
     # Ukrainian
@@ -140,16 +140,16 @@ ASKED = [
 
 @pytest.mark.parametrize(("header", "meant"), [(h, m) for h, m in SURE.items() if m])
 def test_a_usual_heading_says_what_its_column_is(header: str, meant: str) -> None:
-    assert guess(header).field == meant
+    assert read_heading(header).field == meant
 
 
 @pytest.mark.parametrize("header", ASKED)
 def test_a_heading_that_leaves_something_open_is_asked_about(header: str) -> None:
-    assert not guess(header).field
+    assert not read_heading(header).field
 
 
 def test_a_heading_s_unit_scale_and_money_are_read() -> None:
-    said = {header: guess(header).unit for header in SURE}
+    said = {header: read_heading(header).unit for header in SURE}
 
     def of(header: str) -> tuple[str, int, str]:
         unit = said[header]
@@ -170,15 +170,15 @@ def test_a_heading_s_unit_scale_and_money_are_read() -> None:
 
 
 def test_an_hour_in_ukrainian_is_no_year_in_russian() -> None:
-    assert guess("Экономия газа, тыс. м3/год").unit.per == "year"  # type: ignore[union-attr]
-    assert guess("Економія газу, тис. м3/год").unit is None
+    assert read_heading("Экономия газа, тыс. м3/год").unit.per == "year"  # type: ignore[union-attr]
+    assert read_heading("Економія газу, тис. м3/год").unit is None
 
 
 def test_vat_and_price_year_in_a_heading_are_seen() -> None:
-    assert guess("Вартість, тис. грн з ПДВ").vat == "with"
-    assert guess("Вартість, тис. грн (без ПДВ)").vat == "without"
-    assert guess("Investment cost (kEUR, prices 2023)").price_year == 2023
-    assert guess("Savings 2024, kEUR").price_year is None
+    assert read_heading("Вартість, тис. грн з ПДВ").vat == "with"
+    assert read_heading("Вартість, тис. грн (без ПДВ)").vat == "without"
+    assert read_heading("Investment cost (kEUR, prices 2023)").price_year == 2023
+    assert read_heading("Savings 2024, kEUR").price_year is None
 
 
 SCALES = {
@@ -196,7 +196,7 @@ PLACES = (
 def test_a_scale_is_read_right_or_the_unit_is_asked_about(place: str) -> None:
     for written, factor in SCALES.items():
         for unit in UNITS:
-            found = guess(place.format(s=written, u=unit)).unit
+            found = read_heading(place.format(s=written, u=unit)).unit
             assert found is None or found.scale == factor or (written, found.scale) == ("т.", 1000), (
                 place,
                 written,
@@ -208,7 +208,7 @@ def test_a_scale_is_read_right_or_the_unit_is_asked_about(place: str) -> None:
     "header", ["Економія електроенергії, кВт·год/т", "CAPEX, EUR/kW", "Економія, грн/т", "Вартість, тис. грн/МВт"]
 )
 def test_figures_for_each_of_something_are_never_suggested_to_be_the_whole(header: str) -> None:
-    found = guess(header)
+    found = read_heading(header)
     assert (found.field, found.maybe) == ("", "")
 
 
@@ -222,13 +222,13 @@ def test_figures_for_each_of_something_are_never_suggested_to_be_the_whole(heade
     ],
 )
 def test_tonnes_of_co2_are_tonnes(header: str) -> None:
-    found = guess(header)
+    found = read_heading(header)
     assert found.field == "co2"
     assert found.unit is not None
     assert (found.unit.symbol, found.unit.scale) == ("t", 1)
 
 
 def test_a_suggestion_fits_the_unit() -> None:
-    assert not guess("Термін реалізації, міс.").maybe
-    assert not guess("Потужність, кВт").maybe
-    assert guess("Gas savings, MWh/a (HHV)").maybe == "quantity:natural-gas"
+    assert not read_heading("Термін реалізації, міс.").maybe
+    assert not read_heading("Потужність, кВт").maybe
+    assert read_heading("Gas savings, MWh/a (HHV)").maybe == "quantity:natural-gas"

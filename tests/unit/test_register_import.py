@@ -21,7 +21,7 @@ from optimizer.imports.register import (
     read_mapping,
     written,
 )
-from optimizer.imports.register.identifiers import id_from, ids_of
+from optimizer.imports.register.words.ids import id_from, ids_of
 from optimizer.readers import read_case, read_question
 from optimizer.studies.plan import solve
 
@@ -99,7 +99,7 @@ def test_a_register_becomes_a_valid_case_that_solves(tmp_path: Path, name: str) 
 
 def test_the_plant_s_register_is_read_without_loss(tmp_path: Path) -> None:
     done, case = imported(REGISTERS / "plant-uk.xlsx", tmp_path / "case", ANSWERS["plant-uk.xlsx"])
-    reasons = {one.row: one.reason for one in done.left_out}
+    reasons = {one.number: one.reason for one in done.left_out}
     assert reasons == {
         6: "numbers of the columns",
         7: "a title",
@@ -245,7 +245,7 @@ def test_a_measure_that_is_only_called_like_a_total_is_asked_about(tmp_path: Pat
     assert question.key == "rows.4.use"
     mapping = answered(propose(path).mapping, {"rows.4.use": "measure"})
     proposal, _ = talked_over(path, COMMON, mapping)
-    assert len(proposal.entries) == 3
+    assert len(proposal.measures) == 3
 
 
 def test_figures_without_a_name_are_sums_or_asked_about(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_cell_that_is_no_figure_is_asked_about_by_itself(tmp_path: Path) -> No
     path = workbook(tmp_path / "a.xlsx", rows)
     mapping = answered(talked_over_until_cells(path).mapping, {"rows.3.C": "12000", "rows.3.D": "1.5", "rows.3.F": "7"})
     proposal, _ = talked_over(path, COMMON, mapping)
-    assert proposal.entries[1].figures["capex"] == 12000
+    assert proposal.measures[1].figures["capex"] == 12000
 
 
 def talked_over_until_cells(path: Path) -> Proposal:
@@ -307,13 +307,14 @@ def test_vat_and_missing_units_are_asked_about(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [header, PUMP, LAMPS])
     proposal, asked = talked_over(path, {**COMMON, "columns.C.unit": "1000 × UAH"})
     assert {"columns.C.unit", "columns.C.vat"} <= set(asked)
-    assert proposal.entries[0].figures["capex"] == Decimal("833333.333333")
+    assert proposal.measures[0].figures["capex"] == Decimal("833333.333333")
 
 
 def test_no_row_is_both_read_and_left_out_and_none_is_neither() -> None:
     for name, answers in ANSWERS.items():
         proposal, _ = talked_over(REGISTERS / name, answers)
-        read, left = {row for entry in proposal.entries for row in entry.rows}, {one.row for one in proposal.left_out}
+        read = {row for measure in proposal.measures for row in measure.rows}
+        left = {row.number for row in proposal.left_out}
         first = (proposal.mapping.header_row or 0) + (proposal.mapping.header_rows or 0)
         assert not read & left
         assert read | left == set(range(first, max(read | left) + 1))
@@ -376,4 +377,4 @@ def test_a_stream_that_is_new_is_asked_about_once(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [header, PUMP, LAMPS])
     answers = {**COMMON, "columns.D.field": "quantity:nitrogen", "streams.nitrogen.kind": "material"}
     proposal, _ = talked_over(path, {**answers, "streams.nitrogen.unit": "m3", "streams.nitrogen": "40; supplier"})
-    assert proposal.entries[0].quantities == {"nitrogen": 100}
+    assert proposal.measures[0].quantities == {"nitrogen": 100}

@@ -9,7 +9,7 @@ from optimizer.case import Case
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
 from optimizer.imports.register import Mapping, Proposal, answered, apply, mapping_of, propose
-from optimizer.imports.register.measured import parted
+from optimizer.imports.register.words.figures_with_units import split_unit
 from optimizer.locales import speaking
 from optimizer.readers import read_case
 from tests.unit.test_register_rows import COMMON, Rows, workbook
@@ -242,7 +242,7 @@ def test_a_row_s_unit_of_a_day_is_asked_about(tmp_path: Path) -> None:
             | {key: ("price", "price_source") for key in COMMON if key.startswith("streams.")},
         ),
     )
-    assert [entry.quantities for entry in done.entries] == [{"water": Decimal(3650)}, {"natural-gas": Decimal(10_000)}]
+    assert [entry.quantities for entry in done.measures] == [{"water": Decimal(3650)}, {"natural-gas": Decimal(10_000)}]
 
 
 def test_ukrainian_questions_call_money_as_ukrainians_do(tmp_path: Path) -> None:
@@ -343,5 +343,5 @@ def test_a_year_is_a_year(year: str) -> None:
 @pytest.mark.parametrize("text", ["a" + " " * 32_000 + "b", "1 " * 16_000 + "b 1", "." * 32_000 + "b"])
 def test_the_longest_cell_is_looked_at_for_a_unit_in_a_moment(text: str) -> None:
     start = time.process_time()
-    assert parted(text) == (text, None)
+    assert split_unit(text) == (text, None)
     assert time.process_time() - start < 2  # 12 s where every blank was tried as the end of the unit

@@ -8,7 +8,7 @@ import pytest
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
 from optimizer.imports.register import Mapping, Proposal, answered, mapping_of, propose
-from optimizer.imports.register.build import build
+from optimizer.imports.register.case.tables import build
 
 LIST = """\
 Measure,Energy Type,Unit,Quantity,Investment
@@ -41,8 +41,8 @@ def test_each_unit_is_asked_about_once_and_multiplies_savings_and_investment(tmp
     assert [question.key for question in proposal.questions] == list(TONNES)
     proposal = propose(path, answered(proposal.mapping, TONNES))
     assert proposal.ready, proposal.questions
-    assert [entry.quantities["electricity"] for entry in proposal.entries] == [2500, 3602, Decimal("225.125")]
-    assert [entry.figures["capex"] for entry in proposal.entries] == [500, Decimal("2701.5"), Decimal("225.125")]
+    assert [entry.quantities["electricity"] for entry in proposal.measures] == [2500, 3602, Decimal("225.125")]
+    assert [entry.figures["capex"] for entry in proposal.measures] == [500, Decimal("2701.5"), Decimal("225.125")]
 
 
 @pytest.mark.parametrize("answer", ["0", "-5", "many", "1,200"])
@@ -57,7 +57,7 @@ def test_a_row_without_a_unit_is_asked_about(tmp_path: Path) -> None:
     proposal = proposed(tmp_path / "list.csv", LIST.replace(",kWh/t cement,", ",,"), mapping)
     assert [question.key for question in proposal.questions] == ["rows.2.C"]
     proposal = propose(tmp_path / "list.csv", answered(proposal.mapping, {"rows.2.C": "kWh/t cement"}))
-    assert proposal.entries[0].quantities == {"electricity": 2500}
+    assert proposal.measures[0].quantities == {"electricity": 2500}
 
 
 def test_figures_per_output_need_a_column_of_units(tmp_path: Path) -> None:
@@ -80,6 +80,7 @@ def test_a_stream_keeps_the_source_of_its_price_and_its_factor_the_trend(tmp_pat
     path = tmp_path / "list.csv"
     terms = {"price": "0.1", "price_source": "bill", "as_of": "2025-12", "kg_co2e": "0.4", "trend": "-0.02"}
     mapping = mapping_of({**KNOWN, "streams": {"electricity": terms}})
-    tables = build(propose(path, answered(proposed(path, known=mapping).mapping, TONNES))).tables
+    proposal = propose(path, answered(proposed(path, known=mapping).mapping, TONNES))
+    tables = build(proposal.mapping, proposal.measures).tables
     [stream], [factor] = tables["streams"], tables["factors"]
     assert (stream["source"], stream["as_of"], factor["trend"]) == ("bill", "2025-12", Decimal("-0.02"))

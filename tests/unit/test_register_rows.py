@@ -83,7 +83,7 @@ def test_a_merged_name_makes_one_measure_of_all_its_rows(tmp_path: Path) -> None
     assert [e.quantity for e in case.effects_of[lamps.measure]] == [165_200]
     assert lamps.site == "Котельня"  # its merged cell covers this row, too
     assert "Rows 2, 3, 4 of a.xlsx." in boiler.notes
-    assert proposal.entries[0].money == 1_779_000
+    assert proposal.measures[0].money == 1_779_000
 
 
 def test_the_same_register_without_merged_cells_is_asked_about_once(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_same_register_without_merged_cells_is_asked_about_once(tmp_path: Pa
     [question] = propose(path).questions
     assert (question.key, question.suggestion) == ("defaults.unnamed", "above")
     proposal, _ = talked_over(path)
-    assert [entry.rows for entry in proposal.entries] == [(2, 3, 4), (5,)]
+    assert [entry.rows for entry in proposal.measures] == [(2, 3, 4), (5,)]
     asked_apart = propose(path, answered(propose(path).mapping, {"defaults.unnamed": "ask"}))
     assert [one.key for one in asked_apart.questions] == ["rows.3.B", "rows.4.B"]
     apart = answered(asked_apart.mapping, {"rows.3.B": "above", "rows.4.B": "Облік води"})
@@ -100,15 +100,15 @@ def test_the_same_register_without_merged_cells_is_asked_about_once(tmp_path: Pa
 
 def rows_of(path: Path, mapping: Mapping) -> list:
     """The rows as sorted, through the mapping's samples of names: each with its measure's first row."""
-    from optimizer.imports.register.grids import load  # noqa: PLC0415
-    from optimizer.imports.register.header_rows import find_header  # noqa: PLC0415
-    from optimizer.imports.register.rows import sort_rows  # noqa: PLC0415
+    from optimizer.imports.register.measures.sorting import sort_rows  # noqa: PLC0415
+    from optimizer.imports.register.sheet.header_rows import find_header  # noqa: PLC0415
+    from optimizer.imports.register.sheet.loading import load  # noqa: PLC0415
 
     [grid] = load(path).sheets
     header = find_header(grid)
     assert header is not None
     fields = {at: str(column.field) for at, column in enumerate(mapping.columns.values(), 1)}
-    return list(sort_rows(grid, header, fields, mapping.rows, mapping.defaults).lines)
+    return list(sort_rows(grid, header, fields, mapping.rows, mapping.defaults).measures)
 
 
 FLAT_HEAD: list[object] = [
@@ -137,7 +137,7 @@ def test_what_repeats_in_each_row_counts_once_if_that_is_the_answer(tmp_path: Pa
     columns = proposal.mapping.columns
     assert (columns["F"].rows, columns["E"].rows) == ("once", "sum")  # as suggested: all alike, or not
     assert "values.factor.MWh of natural-gas" in asked
-    boiler, recovery = proposal.entries
+    boiler, recovery = proposal.measures
     assert (boiler.figures["capex"], boiler.money, boiler.figures["lifetime"]) == (90_000, 21_200, 15)
     assert boiler.stream_money == {"natural-gas": 20_000, "electricity": 1_200}
     gas = 400 * Decimal("105.8201")
@@ -149,14 +149,14 @@ def test_what_repeats_in_each_row_adds_up_if_that_is_the_answer(tmp_path: Path) 
     path = workbook(tmp_path / "a.xlsx", [FLAT_HEAD, *FLAT])
     proposal, _ = talked_over(path, {**EUR, "columns.F.rows": "sum", "columns.E.rows": "once", "rows.2.E": "21200",
                                      "rows.4.E": "5800"})  # fmt: skip
-    assert [entry.figures["capex"] for entry in proposal.entries] == [180_000, 42_000]
-    assert [entry.money for entry in proposal.entries] == [21_200, 5_800]
+    assert [entry.figures["capex"] for entry in proposal.measures] == [180_000, 42_000]
+    assert [entry.money for entry in proposal.measures] == [21_200, 5_800]
 
 
 def test_measures_of_the_same_name_stay_several_if_that_is_the_answer(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [FLAT_HEAD, *FLAT])
     proposal, asked = talked_over(path, {**EUR, "defaults.same_name": "several"})
-    assert len(proposal.entries) == 4
+    assert len(proposal.measures) == 4
     assert not [key for key in asked if key.endswith(".rows")]
     case = imported(path, proposal.mapping)
     assert [one.measure for one in case.measures] == ["heat-recovery", "heat-recovery-2", "new-boiler", "new-boiler-2"]
@@ -165,7 +165,7 @@ def test_measures_of_the_same_name_stay_several_if_that_is_the_answer(tmp_path: 
 def test_rows_that_differ_in_number_or_place_are_measures_of_their_own_without_being_asked(tmp_path: Path) -> None:
     rows = [HEAD, LAMPS, [3, *LAMPS[1:]], [4, *LAMPS[1:-1], "Цех 2"]]
     proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", rows))
-    assert len(proposal.entries) == 3
+    assert len(proposal.measures) == 3
     assert not asked
 
 
@@ -173,7 +173,7 @@ def test_rows_of_one_measure_that_contradict_each_other_are_asked_about(tmp_path
     rows = [FLAT_HEAD, FLAT[0], [*FLAT[1][:-1], 10]]
     proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", rows), {**EUR, "rows.2.G": "10"})
     assert "rows.2.G" in asked
-    assert proposal.entries[0].figures["lifetime"] == 10
+    assert proposal.measures[0].figures["lifetime"] == 10
 
 
 def test_one_figure_of_money_in_the_first_row_is_asked_about_unless_its_cell_covers_all(tmp_path: Path) -> None:
@@ -182,10 +182,10 @@ def test_one_figure_of_money_in_the_first_row_is_asked_about_unless_its_cell_cov
     _, asked = talked_over(workbook(tmp_path / "a.xlsx", rows, names), {"columns.F.rows": "once"})
     assert asked == ["columns.F.rows"]
     part, _ = talked_over(workbook(tmp_path / "b.xlsx", rows, names), {"columns.F.rows": "sum"})
-    assert part.entries[0].stream_money == {"natural-gas": 1_779_000}
+    assert part.measures[0].stream_money == {"natural-gas": 1_779_000}
     whole, asked = talked_over(workbook(tmp_path / "c.xlsx", rows, (*names, "F2:F4")))
     assert not asked
-    assert whole.entries[0].figures["money"] == 1_779_000
+    assert whole.measures[0].figures["money"] == 1_779_000
 
 
 def test_money_that_is_stated_for_one_resource_is_compared_with_that_resource_alone(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_one_merged_figure_of_several_measures_is_asked_for_each(tmp_path: Path)
     path = workbook(tmp_path / "a.xlsx", rows, ("G2:G3",))
     proposal, asked = talked_over(path, {"rows.2.G": "700", "rows.3.G": "400"})
     assert asked == ["rows.2.G", "rows.3.G"]
-    assert [entry.figures["capex"] for entry in proposal.entries] == [700_000, 400_000]
+    assert [entry.figures["capex"] for entry in proposal.measures] == [700_000, 400_000]
 
 
 def test_a_merged_figure_over_several_columns_is_asked_about(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_unit_beside_the_resource_s_name_will_do(tmp_path: Path) -> None:
     rows: Rows = [[*row[:2], f"{row[2]}, {row[3]}", *row[4:]] for row in (*BOILER, LAMPS)]
     proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", [head, *rows], ("A2:A4", "B2:B4")))
     assert asked == ["columns.E.rows"]
-    assert proposal.entries[0].quantities == {"natural-gas": 92_400, "electricity": -12_000, "water": 500}
+    assert proposal.measures[0].quantities == {"natural-gas": 92_400, "electricity": -12_000, "water": 500}
 
 
 def test_thousands_in_the_heading_are_not_lost_where_the_unit_stands_in_the_row(tmp_path: Path) -> None:
@@ -250,14 +250,14 @@ def test_thousands_in_the_heading_are_not_lost_where_the_unit_stands_in_the_row(
     path = workbook(tmp_path / "a.xlsx", rows)
     proposal, asked = talked_over(path, {"columns.E.field": "quantity", "columns.E.scale": "1000"})
     assert "columns.E.scale" in asked
-    assert proposal.entries[0].quantities == {"electricity": 165_200}
+    assert proposal.measures[0].quantities == {"electricity": 165_200}
 
 
 def test_a_quantity_without_a_resource_is_asked_about(tmp_path: Path) -> None:
     rows: Rows = [HEAD, [*LAMPS[:2], None, *LAMPS[3:]], [3, "Датчики", *LAMPS[2:]]]
     proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", rows), {"rows.2.C": "electricity"})
     assert asked == ["rows.2.C"]
-    assert proposal.entries[0].quantities == {"electricity": 165_200}
+    assert proposal.measures[0].quantities == {"electricity": 165_200}
 
 
 def test_totals_and_titles_between_measures_of_several_rows_are_still_left_out(tmp_path: Path) -> None:
@@ -265,8 +265,8 @@ def test_totals_and_titles_between_measures_of_several_rows_are_still_left_out(t
     rows: Rows = [HEAD, ["Котельня"], *BOILER, [None, None, "Разом по заходу", None, None, 1779], LAMPS, total]
     path = workbook(tmp_path / "a.xlsx", rows, ("A3:A5", "B3:B5"))
     proposal, _ = talked_over(path)
-    assert [(one.row, one.reason) for one in proposal.left_out] == [(2, "a title"), (6, "total"), (8, "total")]
-    assert [entry.rows for entry in proposal.entries] == [(3, 4, 5), (7,)]
+    assert [(one.number, one.reason) for one in proposal.left_out] == [(2, "a title"), (6, "total"), (8, "total")]
+    assert [entry.rows for entry in proposal.measures] == [(3, 4, 5), (7,)]
 
 
 def test_a_count_of_pieces_is_no_quantity_where_rows_name_no_resource(tmp_path: Path) -> None:
@@ -285,33 +285,33 @@ def test_a_mapping_reads_such_a_register_again_without_a_question(tmp_path: Path
     path = workbook(tmp_path / name, [HEAD, *BOILER, LAMPS], MERGED)
     proposal, _ = talked_over(path)
     assert propose(path, proposal.mapping).ready
-    assert propose(path, proposal.mapping).entries == proposal.entries
+    assert propose(path, proposal.mapping).measures == proposal.measures
 
 
 def test_a_figure_given_for_a_row_leaves_it_where_it_belongs(tmp_path: Path) -> None:
     rows = [HEAD, BOILER[0], [*BOILER[1][:4], "близько 12", *BOILER[1][5:]], BOILER[2], LAMPS]
     proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", rows), {"rows.3.E": "-12"})
     assert "rows.3.E" in asked
-    assert [entry.rows for entry in proposal.entries] == [(2, 3, 4), (5,)]
-    assert proposal.entries[0].quantities["electricity"] == -12_000
+    assert [entry.rows for entry in proposal.measures] == [(2, 3, 4), (5,)]
+    assert proposal.measures[0].quantities["electricity"] == -12_000
     flat = workbook(tmp_path / "b.xlsx", [FLAT_HEAD, FLAT[0], [*FLAT[1][:3], "10-12", *FLAT[1][4:]]])
     proposal, _ = talked_over(flat, {**EUR, "rows.3.D": "11"})
-    assert [entry.rows for entry in proposal.entries] == [(2, 3)]
+    assert [entry.rows for entry in proposal.measures] == [(2, 3)]
 
 
 def test_a_total_under_the_merged_name_of_a_measure_is_no_part_of_it(tmp_path: Path) -> None:
     total: list[object] = [None, None, "Разом", None, None, 1779]
     path = workbook(tmp_path / "a.xlsx", [HEAD, *BOILER, total, LAMPS], ("A2:A5", "B2:B5"))
     proposal, _ = talked_over(path)
-    assert [(one.row, one.reason) for one in proposal.left_out] == [(5, "total")]
-    assert proposal.entries[0].money == 1_779_000
+    assert [(one.number, one.reason) for one in proposal.left_out] == [(5, "total")]
+    assert proposal.measures[0].money == 1_779_000
 
 
 def test_rows_apart_from_the_measure_are_asked_about_one_by_one(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [HEAD, *BOILER[:2], [], BOILER[2], LAMPS])
     assert [one.key for one in propose(path).questions] == ["rows.5.B", "defaults.unnamed"]
     proposal, _ = talked_over(path, {"rows.5.B": "above"})
-    assert [entry.rows for entry in proposal.entries] == [(2, 3, 5), (6,)]
+    assert [entry.rows for entry in proposal.measures] == [(2, 3, 5), (6,)]
 
 
 STREAMS = {
@@ -342,5 +342,5 @@ def test_a_row_for_each_resource_says_the_same_as_a_column_for_each(seed: int, t
     by_column, _ = talked_over(workbook(tmp_path / "wide.xlsx", wide))
     by_row, asked = talked_over(workbook(tmp_path / "tall.xlsx", tall, merged))
     assert not asked
-    for one, other in zip(by_column.entries, by_row.entries, strict=True):
+    for one, other in zip(by_column.measures, by_row.measures, strict=True):
         assert (one.texts, one.figures) == (other.texts, other.figures)

@@ -6,10 +6,10 @@ import time
 import pytest
 
 from optimizer.decimals import Decimal
-from optimizer.imports.register.header_rows import find_header
 from optimizer.imports.register.mapping import NO_ANSWER
-from optimizer.imports.register.rows import sort_rows
-from optimizer.imports.register.totals import counts_up, heads, total_word
+from optimizer.imports.register.measures.sorting import sort_rows
+from optimizer.imports.register.sheet.header_rows import find_header
+from optimizer.imports.register.sheet.totals import counts_up, total_word, totals_placed_first
 from optimizer.readers.grid import Cell, Grid
 
 HEAD: tuple[Cell, ...] = ("№", "Захід", "Вартість, тис. грн", "Економія газу, тис. м3/рік", "Економія, тис. грн/рік")
@@ -65,7 +65,7 @@ def test_each_total_is_left_out_or_asked_about_and_no_measure_is(seed: int) -> N
             orders[question.key.split(".")[1]] = {"use": NO_ANSWER}
         if not found.questions:
             break
-    assert {line.row for line in found.lines} == measures
+    assert {row.number for row in found.measures} == measures
     assert not measures & set(map(int, orders))
 
 
@@ -84,8 +84,8 @@ def test_a_word_for_totals_counts_at_the_beginning_and_the_end_only() -> None:
 
 def test_one_row_is_the_total_of_one_only_by_its_number() -> None:
     pair = {3: Decimal(5), 5: Decimal(7)}
-    assert not list(heads([(2, pair, "1"), (3, pair, "2")]))
-    assert list(heads([(2, pair, "1"), (3, pair, "1.1")])) == [(2, [3])]
+    assert not list(totals_placed_first([(2, pair, "1"), (3, pair, "2")]))
+    assert list(totals_placed_first([(2, pair, "1"), (3, pair, "1.1")])) == [(2, [3])]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_headings_of_another_table_are_asked_about_and_those_above_written_again
     assert [question.key for question in found.questions] == (["rows.3.use"] if asked else [])
     if asked:
         ended = sort_rows(grid, header, FIELDS, {"3": {"use": "end"}})
-        assert [line.row for line in ended.lines] == [2]
-        assert [one.row for one in ended.left_out] == [3, 4]
+        assert [row.number for row in ended.measures] == [2]
+        assert [one.number for one in ended.left_out] == [3, 4]
 
 
 def test_a_long_register_is_sorted_in_time_that_grows_with_its_rows_alone() -> None:
@@ -130,7 +130,7 @@ def test_a_long_register_is_sorted_in_time_that_grows_with_its_rows_alone() -> N
         header = find_header(grid)
         assert header is not None
         start = time.process_time()
-        assert len(sort_rows(grid, header, FIELDS, {}).lines) == rows
+        assert len(sort_rows(grid, header, FIELDS, {}).measures) == rows
         return time.process_time() - start
 
     seconds(100)  # words are looked up once

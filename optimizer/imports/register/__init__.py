@@ -7,16 +7,67 @@
     imported = apply(path, proposal.mapping, out)
 
 The mapping is saved as a TOML file; with it, the next register of the same form is read without questions.
+
+The rooms, each of which imports only from those before it, and what goes from one to the next:
+
+    mapping/     Mapping (answers), RegisterQuestion             what a person has said, and what to ask
+    words/       text → ScaledUnit, HeadingGuess, Decimal …       what a heading, unit or figure means by itself
+    sheet/       file → Grid → Header, RegisterSheet             cells, headings, what a row looks like
+    measures/    Register: columns → SortedRows → StatedMeasure  rows, read and converted to the case's money
+    asking/      Register → questions and problems               one module for each thing that may be open
+    proposal/    STEPS: settle, ask; stop at a question          → Proposal
+    case/        Proposal → CaseTables → case folder             with everything that was assumed
+
+All of these are values; a step returns a new one. `Register` is one sheet as far as it has been read.
 """
 
-from optimizer.imports.register.answers import answered
-from optimizer.imports.register.importing import ImportedRegister, apply, ignored_lines, left_out_lines
-from optimizer.imports.register.lines import SkippedRow
-from optimizer.imports.register.mapping import Mapping, mapping_of, read_mapping, written
-from optimizer.imports.register.proposal import Proposal, propose
-from optimizer.imports.register.questions import Choice, RegisterQuestion
+from optimizer.imports.register.case.writing import ImportedRegister, apply, ignored_lines, left_out_lines
+from optimizer.imports.register.mapping import (
+    DECIMAL_LABELS,
+    FIGURES,
+    MEANINGS,
+    MONEY,
+    PARTS,
+    PER_YEAR,
+    PERIOD_LABELS,
+    Choice,
+    FieldName,
+    MappedColumn,
+    Mapping,
+    RegisterQuestion,
+    answered,
+    mapping_of,
+    mapping_text,
+    read_mapping,
+)
+from optimizer.imports.register.measures.rows import LeftOutRow
+from optimizer.imports.register.proposal.proposing import Proposal, propose
+from optimizer.imports.register.words.streams import known_streams, stream_name
 
 __all__ = [
-    "Choice", "ImportedRegister", "Mapping", "Proposal", "RegisterQuestion", "SkippedRow", "answered", "apply",
-    "ignored_lines", "left_out_lines", "mapping_of", "propose", "read_mapping", "written",
+    "DECIMAL_LABELS",
+    "FIGURES",
+    "MEANINGS",
+    "MONEY",
+    "PARTS",
+    "PERIOD_LABELS",
+    "PER_YEAR",
+    "Choice",
+    "FieldName",
+    "ImportedRegister",
+    "LeftOutRow",
+    "MappedColumn",
+    "Mapping",
+    "Proposal",
+    "RegisterQuestion",
+    "answered",
+    "apply",
+    "ignored_lines",
+    "known_streams",
+    "left_out_lines",
+    "mapping_of",
+    "mapping_text",
+    "propose",
+    "read_mapping",
+    "stream_name",
 ]  # fmt: skip

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import tempfile
     from pathlib import Path
 
-    from optimizer.imports.register import ImportedRegister, SkippedRow
+    from optimizer.imports.register import ImportedRegister, LeftOutRow
 
 STATE, DONE, MAPPING = "wizard", "wizard.done", "wizard.mapping"
 
@@ -96,7 +96,7 @@ def _look_through(importing: Importing) -> None:
     show_left_out(proposal.left_out)
     _show_not_read(proposal.ignored_sheets)
     show_problems(proposal.problems)
-    count = len(proposal.entries)
+    count = len(proposal.measures)
     agreed = st.checkbox(tr("The columns are correct"), key=f"wizard.agreed.{importing.round}")
     label = trn("Create a project with {count} measure", "Create a project with {count} measures", count)
     st.button(
@@ -114,7 +114,7 @@ def _create(importing: Importing) -> None:
         st.session_state[DONE] = (state.project_key(), made)
 
 
-def show_left_out(left_out: tuple[SkippedRow, ...]) -> None:
+def show_left_out(left_out: tuple[LeftOutRow, ...]) -> None:
     """Show the rows that aren't measures, with reasons."""
     if not left_out:
         return
@@ -138,7 +138,7 @@ def _mapping_file(importing: Importing) -> None:
 
         def written() -> str:
             with speaking(spoken_now):  # downloads are made before a language is set
-                return register.written(proposal.mapping, tuple(map(str, proposal.questions)))
+                return register.mapping_text(proposal.mapping, tuple(map(str, proposal.questions)))
 
         st.download_button(
             tr("Download the answers"), written, f"{importing.path.stem}.toml", "application/toml",

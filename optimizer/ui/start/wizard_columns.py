@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING, Any, get_args
 import streamlit as st
 
 from optimizer.decimals import plain as plain_number
-from optimizer.imports.register.asking import PER
-from optimizer.imports.register.mapping import FIGURES, MEANINGS, MONEY, PER_YEAR, FieldName
-from optimizer.imports.register.vocabulary import table as known
+from optimizer.imports.register import (
+    DECIMAL_LABELS,
+    FIGURES,
+    MEANINGS,
+    MONEY,
+    PER_YEAR,
+    PERIOD_LABELS,
+    FieldName,
+    known_streams,
+    stream_name,
+)
 from optimizer.locales import noted, spelled, tr
 from optimizer.locales.units import unit_text
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import table
 from optimizer.ui.start.importing import Importing, ask_again, change_column
-from optimizer.ui.start.wizard_questions import field_label, stream_name
+from optimizer.ui.start.wizard_questions import field_label
 
 if TYPE_CHECKING:
-    from optimizer.imports.register.mapping import MappedColumn
+    from optimizer.imports.register import MappedColumn
 
-DECIMALS = {"comma": noted("comma"), "point": noted("point")}
 PARTS = {
     "unit": noted("Unit"),
     "scale": noted("Times"),
@@ -75,9 +82,9 @@ def told_in(column: MappedColumn) -> str:
     scale = f"{spelled(plain_number(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
     year = str(column.price_year) if column.price_year else ""
     said = " ".join(filter(None, (scale, _unit(column.unit or ""), unit_text(column.currency or ""), year)))
-    per = tr(PER[column.per]) if column.per else ""
+    per = tr(PERIOD_LABELS[column.per]) if column.per else ""
     vat = tr("with VAT of {rate}", rate=spelled(plain_number(column.vat))) if column.vat else ""
-    mark = tr("decimal {mark}", mark=tr(DECIMALS[column.decimal])) if column.decimal else ""
+    mark = tr("decimal {mark}", mark=tr(DECIMAL_LABELS[column.decimal])) if column.decimal else ""
     return ", ".join(filter(None, (said, per, vat, mark)))
 
 
@@ -121,7 +128,7 @@ def _form(importing: Importing, letter: str, column: MappedColumn) -> None:
 
 def _part(importing: Importing, letter: str, part: str, title: str, value: Any) -> None:
     key = _key(importing, letter, part)
-    words = PER if part == "per" else DECIMALS if part == "decimal" else {}
+    words = PERIOD_LABELS if part == "per" else DECIMAL_LABELS if part == "decimal" else {}
     if words:
         listed = list(words)
         index = listed.index(value) if value in listed else None
@@ -138,7 +145,7 @@ def _fields() -> dict[str, str]:
     """Return all possible meanings of a column: plain fields, then those by stream."""
     fields = {name: _meaning(name) for name in get_args(FieldName) if name != "quantity"}
     for name, told in (("quantity", tr(QUANTITY)), ("money", _meaning("money"))):
-        fields |= {f"{name}:{stream}": f"{told}: {stream_name(stream)}" for stream in known("streams")}
+        fields |= {f"{name}:{stream}": f"{told}: {stream_name(stream)}" for stream in known_streams()}
     return fields
 
 

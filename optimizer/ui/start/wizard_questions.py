@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from optimizer.imports.register.questions import PARTS
-from optimizer.imports.register.vocabulary import table
-from optimizer.locales import language, tr, trn
+from optimizer.imports.register import PARTS, stream_name
+from optimizer.locales import tr, trn
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.start.importing import answer
@@ -122,13 +121,6 @@ def field_label(value: str, told: str) -> str:
     if field in {"quantity", "money"} and stream:
         return tr("{what}: {stream}", what=told, stream=stream_name(stream))
     return told
-
-
-def stream_name(stream: str) -> str:
-    """Return a known stream's name; an unknown one unchanged."""
-    of = table("streams").get(stream, {})
-    name: str = of.get("name_uk" if language() == "uk" else "name", stream)
-    return name
 
 
 @spoken

@@ -1,0 +1,210 @@
+"""What each column holds: from the mapping, or from an unambiguous heading, or by asking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+from optimizer.decimals import ZERO
+from optimizer.errors import Problem
+from optimizer.imports.register.asking.column_question import column_question
+from optimizer.imports.register.asking.several_columns import may_add_up
+from optimizer.imports.register.mapping import (
+    MANY,
+    MEANINGS,
+    MONEY,
+    PER_YEAR,
+    Choice,
+    FieldName,
+    MappedColumn,
+    RegisterQuestion,
+)
+from optimizer.imports.register.measures.columns import place_of
+from optimizer.imports.register.words.cells import shown
+from optimizer.imports.register.words.headings import HeadingGuess
+from optimizer.imports.register.words.streams import is_energy, known_streams, stream_name
+from optimizer.locales import noted
+from optimizer.readers.grid import column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Table
+
+    from optimizer.imports.register.measures.register import Register
+    from optimizer.imports.register.words.units import ScaledUnit
+
+    Columns = Table[int, MappedColumn]
+
+WHICH = noted('What does column {letter}, "{header}", hold?')
+WHICH_ONE = noted('What does column {letter}, "{header}", hold? Another column was given as the same thing.')
+WHICH_OR_TOTAL = noted(
+    'What does column {letter}, "{header}", hold?'
+    " It may be the sum of the other energy columns, which must not be counted twice."
+)
+
+
+def match_columns(register: Register) -> Register:
+    """Read each column's meaning from the mapping, completed by its heading; none of two alike is chosen."""
+    letters = _known_letters(register)
+    guesses = _guesses(register)
+    columns = {at: _completed(register, at, letters[at], guess) for at, guess in guesses.items()}
+    given = register.mapping.columns
+    fresh = {at for at, letter in letters.items() if not letter or given[letter].field is None}
+    counts = Counter(column.key for column in columns.values() if column.field and column.field not in MANY)
+    alike = {at for at, column in columns.items() if column.field and counts[column.key] > 1}
+    several = register.mapping.defaults.several
+    repeated = {at for at in alike - fresh if columns[at].key not in several and not may_add_up(columns[at])}
+    unsure = (alike & fresh) | _energy_totals(columns, alike, repeated, fresh)
+    columns |= {at: columns[at].model_copy(update={"field": None}) for at in unsure}
+    columns |= {at: columns[at].model_copy(update={"field": None, "stream": None}) for at in repeated}
+    return replace(register, columns=columns, repeated=frozenset(repeated))
+
+
+def _energy_totals(columns: Columns, alike: set[int], repeated: set[int], fresh: set[int]) -> set[int]:
+    """Return new columns of reference fuel beside several others of energy: they may be the total of these."""
+    sure = {at: column for at, column in columns.items() if at not in repeated and at not in alike & fresh}
+    energy = {column.stream for column in sure.values() if column.field == "quantity" and is_energy(column.stream)}
+    return {at for at in fresh if len(energy) > 1 and columns[at].stream == "reference-fuel"}
+
+
+def _guesses(register: Register) -> dict[int, HeadingGuess]:
+    """Return what the headings say, with columns that have cells but no heading."""
+    below = register.grid.rows[register.header.last_row :]
+    width = max(map(len, below), default=0)
+    bare = (at for at in range(1, width + 1) if at not in register.header.columns)
+    headless = {
+        at: HeadingGuess(f"(column {column_letter(at)})")
+        for at in bare
+        if sum(len(row) >= at and bool(shown(row[at - 1])) for row in below) > 1
+    }
+    return {**register.header.columns, **headless}
+
+
+def _known_letters(register: Register) -> dict[int, str]:
+    """Return, by column, the mapping's letter for it; "" for a column that the mapping doesn't have."""
+    guesses = _guesses(register)
+    headings = Counter(one.header for one in guesses.values())
+    return {
+        at: _known_letter(register.mapping.columns, at, one.header, alone=headings[one.header] == 1)
+        for at, one in guesses.items()
+    }
+
+
+def _known_letter(given: Table[str, MappedColumn], at: int, header: str, *, alone: bool) -> str:
+    own = column_letter(at)
+    if own in given and given[own].header == header:
+        return own
+    same = [letter for letter, column in given.items() if column.header == header]
+    return same[0] if len(same) == 1 and alone else ""
+
+
+def find_lost_columns(register: Register) -> Iterator[Problem]:
+    """Report columns of the mapping that the sheet doesn't have."""
+    found = set(_known_letters(register).values())
+    for letter, column in register.mapping.columns.items():
+        if letter not in found and column.field not in {None, "ignore", "notes", "number"}:
+            text = "the mapping's column \"{header}\" doesn't exist, or exists more than once"
+            yield Problem(register.place, text, register.header.row, letter, {"header": column.header})
+
+
+def _completed(register: Register, at: int, letter: str, guess: HeadingGuess) -> MappedColumn:
+    known = register.mapping.columns[letter] if letter else MappedColumn(header=guess.header)
+    name, _, stream = guess.field.partition(":")
+    if known.field is None and name and not (guess.field == "quantity" and not _names_resources(register)):
+        known = known.model_copy(update={"field": name, "stream": stream or None})
+    if known.field is None and not register.cells(at):
+        known = known.model_copy(update={"field": "ignore"})
+    stated = _stated_by_heading(known, guess)
+    return known.model_copy(update={key: value for key, value in stated.items() if getattr(known, key) is None})
+
+
+def _names_resources(register: Register) -> bool:
+    """Return whether rows name the resource whose quantity they state."""
+    headed = any(one.field == "resource" for one in register.header.columns.values())
+    return headed or any(column.field == "resource" for column in register.mapping.columns.values())
+
+
+def _stated_by_heading(column: MappedColumn, guess: HeadingGuess) -> dict[str, object]:
+    """Return what the heading of a column of figures says about them."""
+    unit: ScaledUnit | None = guess.unit
+    stated: dict[str, object] = {}
+    if column.field in MONEY:
+        stated |= {"price_year": guess.price_year, "vat": ZERO if guess.vat == "without" else None}
+        stated |= {"currency": unit.symbol, "scale": unit.scale} if unit is not None and unit.money else {}
+    elif column.field in {"quantity", "co2"} and unit is not None and not unit.money:
+        stated |= {"unit": unit.symbol, "scale": unit.scale}
+    elif column.field in {"payback", "lifetime"} and unit is not None and unit.dimension == "time":
+        stated |= {"unit": unit.symbol}
+    if column.field in PER_YEAR:
+        stated["per"] = unit.per if unit is not None and unit.per in {"year", "quarter", "month"} else None
+        stated["per"] = stated["per"] or ("year" if guess.yearly else None)
+    return stated
+
+
+def ask_columns(register: Register) -> Iterator[RegisterQuestion]:
+    """Ask what columns hold if neither the mapping nor the heading is certain."""
+    guesses = _guesses(register)
+    for at, column in register.columns.items():
+        if column.field is None:
+            yield which_field(register, at, guesses[at])
+        elif column.resource_by_row and place_of(register.columns, "resource") is None:
+            choices = tuple(Choice(stream, stream_name(stream)) for stream in known_streams())
+            text, values = 'Which stream\'s saving does "{header}" state?', {"header": column.header}
+            yield column_question(register, at, "stream", text, values, choices, free=True)
+
+
+def find_missing_names(register: Register) -> Iterator[Problem]:
+    """Report that no column has the names of the measures."""
+    if not any(column.field == "name" for column in register.columns.values()):
+        yield Problem(register.place, "no column has the names of the measures", register.header.row)
+
+
+def which_field(register: Register, at: int, guess: HeadingGuess) -> RegisterQuestion:
+    """Return the question what a column holds."""
+    streams = [f"{name}:{stream}" for stream in known_streams() for name in ("quantity", "money")]
+    rows = place_of(register.columns, "resource") is not None
+    names = [name for name in get_args(FieldName) if name != "quantity" or rows]
+    choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))
+    total = _is_energy_total(register, guess.maybe or guess.field)
+    text = WHICH_OR_TOTAL if total else WHICH_ONE if at in register.repeated else WHICH
+    values = {"letter": column_letter(at), "header": register.columns[at].header}
+    suggestion = "ignore" if total else _likely_field(register, at, guess)
+    return column_question(register, at, "field", text, values, choices, suggestion)
+
+
+def _likely_field(register: Register, at: int, guess: HeadingGuess) -> str:
+    """Return the suggested field; a quantity without a stream only if rows name their resources."""
+    rows = place_of(register.columns, "resource") is not None
+    likely = guess.maybe or guess.field or "notes"
+    of_rows = any(one.resource_by_row for one in register.columns.values())
+    if rows and likely == "money" and guess.unit is None and not of_rows:
+        return "quantity"
+    if likely == "quantity" and not rows:
+        return "notes"
+    return _of_two_names(register, at) if likely == "name" else likely
+
+
+def _of_two_names(register: Register, at: int) -> str:
+    """Tell two name columns apart: Latin beside Cyrillic is the English name, single words are codes."""
+    headings = register.header.columns
+    others = [other for other, one in headings.items() if other != at and "name" in {one.field, one.maybe}]
+    own = [shown(cell) for cell in register.cells(at)]
+    for other in others:
+        beside = [shown(cell) for cell in register.cells(other)]
+        if all(text.isascii() for text in own) and not any(text.isascii() for text in beside):
+            return "name_en"
+        if _are_codes(own) and not _are_codes(beside):
+            return "id"
+    return "name"
+
+
+def _are_codes(texts: list[str]) -> bool:
+    """Return whether nearly all are single, distinct words; a note below the table may have more words."""
+    return 3 * sum(len(text.split()) == 1 for text in texts) > 2 * len(texts) and len(set(texts)) == len(texts)
+
+
+def _is_energy_total(register: Register, guess: str) -> bool:
+    columns = register.columns.values()
+    energy = any(column.field == "quantity" and is_energy(column.stream) for column in columns)
+    return guess == "quantity:reference-fuel" and energy

@@ -1,0 +1,110 @@
+"""Measures in the case's money, prices of streams, and a check of stated paybacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from optimizer.checks.known import in_full
+from optimizer.decimals import ZERO, Decimal, plain
+from optimizer.errors import Problem, UnitName
+from optimizer.imports.register.mapping import Choice, Defaults, RegisterQuestion
+from optimizer.imports.register.measures.prices import DifferingPayback, differing_paybacks, implied_price
+from optimizer.imports.register.measures.register import SAMPLES
+from optimizer.imports.register.measures.rows import LeftOutRow, rows_by_measure
+from optimizer.imports.register.measures.stated_measures import ReadMeasures, StatedMeasure, read_measure
+from optimizer.imports.register.words.cells import listed_rows
+from optimizer.imports.register.words.streams import terms_of
+from optimizer.locales import noted, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.imports.register.measures.prices import ImpliedPrice
+    from optimizer.imports.register.measures.register import Register
+
+
+def read_measures(register: Register) -> Register:
+    """Collect the measures; those that the answers leave out become rows left out."""
+    measures: list[StatedMeasure] = []
+    left_out: list[LeftOutRow] = []
+    for rows in rows_by_measure(register.rows):
+        measure = read_measure(rows, register.columns, register.mapping)
+        if reason := _why_left_out(measure, register.mapping.defaults):
+            left_out.append(LeftOutRow(measure.row, measure.texts.get("name", ""), reason))
+        else:
+            measures.append(measure)
+    return replace(register, read=ReadMeasures(tuple(measures), tuple(left_out)))
+
+
+def _why_left_out(measure: StatedMeasure, defaults: Defaults) -> str:
+    """Return why a measure is left out, according to the answers; "" if it isn't."""
+    if "capex" not in measure.figures and defaults.no_capex != "0":
+        return noted("no investment is stated (empty means unknown, not zero)")
+    saves = measure.money is not None or measure.quantities or "co2" in measure.figures
+    return noted("no saving is stated") if not saves and defaults.no_saving != "keep" else ""
+
+
+def ask_prices(register: Register) -> Iterator[RegisterQuestion]:
+    """Ask for the price of each stream; suggest the price that the register's own figures imply."""
+    measures = register.read.measures
+    streams = list(dict.fromkeys(stream for measure in measures for stream in measure.quantities))
+    known = {stream: price for stream in streams if (price := _price_of(register, stream)) is not None}
+    for stream in streams:
+        if terms_of(register.mapping, stream).price is None:
+            yield _which_price(register, stream, implied_price(stream, measures, known))
+
+
+def _price_of(register: Register, stream: str) -> Decimal | None:
+    """Take a stream's price from the answers, or from rows that save nothing else."""
+    implied = implied_price(stream, register.read.measures)
+    return terms_of(register.mapping, stream).price or (implied.price if implied else None)
+
+
+def _which_price(register: Register, stream: str, implied: ImpliedPrice | None) -> RegisterQuestion:
+    text = (
+        "What does 1 {unit} of {stream} cost (in {currency} of {year}, without VAT and fixed charges),"
+        " and what is the source?"
+    )
+    case, unit = register.mapping.case, UnitName(terms_of(register.mapping, stream).unit)
+    values = {"unit": unit, "stream": stream, "currency": UnitName(case.currency or ""), "year": case.base_year}
+    suggestion, samples = _suggested(implied) if implied is not None else ("", ())
+    parts = ("price", "price_source")
+    return RegisterQuestion(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True)
+
+
+def _suggested(implied: ImpliedPrice) -> tuple[str, tuple[str, ...]]:
+    """Return the price implied by the register, with its source, and the range over single rows."""
+    rows = listed_rows(implied.rows)
+    source = tr("the register's money divided by quantity, rows {rows}", rows=rows)
+    if implied.beside:
+        source = tr(
+            "the register's money minus other streams at their prices, divided by quantity, rows {rows}", rows=rows
+        )
+    lowest, highest = in_full(implied.lowest).told, in_full(implied.highest).told
+    differ = tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest)
+    return f"{plain(implied.price)}; {source}", (differ,)
+
+
+def check_paybacks(register: Register) -> Iterator[RegisterQuestion | Problem]:
+    """Warn of stated paybacks that differ from investment divided by saving; ask if most of them do."""
+    compared, off = differing_paybacks(register.read.measures)
+    for one in off:
+        text = "states a payback of {stated} years, but its investment divided by its saving is {calculated}"
+        values = {"stated": in_full(round(one.stated, 2)), "calculated": in_full(one.calculated or ZERO)}
+        yield Problem(register.place, text, one.row, None, values, warning=True)
+    if 2 * len(off) > compared and register.mapping.defaults.accept_payback != "yes":
+        yield _are_paybacks_right(off, compared)
+
+
+def _are_paybacks_right(off: list[DifferingPayback], compared: int) -> RegisterQuestion:
+    text = "{off} of {compared} stated paybacks differ from investment/saving: a unit or scale may be wrong. Continue?"
+    choices = (Choice("yes", "yes, the figures are right"), Choice("no", "no, check units and scales again"))
+    samples = tuple(
+        tr("row {row}: {stated} stated, {calculated} calculated").format(
+            row=one.row, stated=in_full(round(one.stated, 2)).told, calculated=in_full(one.calculated or ZERO).told
+        )
+        for one in off[:SAMPLES]
+    )
+    counts = {"off": len(off), "compared": compared}
+    return RegisterQuestion("defaults.accept_payback", text, counts, choices, "", samples)

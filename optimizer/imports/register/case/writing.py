@@ -1,0 +1,125 @@
+"""A register and its mapping → a case folder, checked before it is written; or all problems."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.checks.known import in_full
+from optimizer.decimals import Decimal
+from optimizer.errors import InvalidInput, Problem
+from optimizer.imports.register.case.tables import CaseTables, build, calculated_co2
+from optimizer.imports.register.mapping import Mapping, mapping_text
+from optimizer.imports.register.proposal.proposing import Proposal, propose
+from optimizer.locales import tr, trn
+from optimizer.readers.case_reader import read_case
+from optimizer.readers.case_writer import write_tables
+
+if TYPE_CHECKING:
+    from optimizer.imports.register.measures.rows import LeftOutRow
+
+MAPPING_FILE = "register.toml"
+NEAR = Decimal("0.05")
+
+
+@dataclass(frozen=True)
+class ImportedRegister:
+    """What was written where, what was left out and why, what was assumed, and what to check."""
+
+    folder: Path
+    measures: int
+    streams: int
+    left_out: tuple[LeftOutRow, ...]
+    assumptions: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+    ignored_sheets: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """Return the report as lines of plain text; blank rows share one line."""
+        lines = [tr("{folder}: {measures}, {streams}.").format(folder=self.folder, **self._counted())]
+        lines += left_out_lines(self.left_out)
+        lines += ignored_lines(self.ignored_sheets)
+        lines += [tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)] if self.assumptions else []
+        return [*lines, *([tr("Odd:"), *(f"  - {warning}" for warning in self.warnings)] if self.warnings else [])]
+
+    def _counted(self) -> dict[str, str]:
+        return {
+            "measures": trn("{count} measure", "{count} measures", self.measures),
+            "streams": trn("{count} stream", "{count} streams", self.streams),
+        }
+
+
+def left_out_lines(left_out: tuple[LeftOutRow, ...]) -> list[str]:
+    """Return the rows that are not read, with reasons."""
+    blank = [str(one.number) for one in left_out if one.reason == "blank"]
+    lines = [f"  {one}" for one in left_out if one.reason != "blank"]
+    text = trn("blank: row {rows}", "blank: rows {rows}", len(blank), rows=", ".join(blank))
+    lines += [f"  {text}"] if blank else []
+    return [tr("Rows left out, {count}:", count=len(left_out)), *lines] if left_out else []
+
+
+def ignored_lines(sheets: tuple[str, ...]) -> list[str]:
+    """Report sheets with content that are not read; they may have measures, too."""
+    return [tr("Sheets that were not read: {names}.", names="; ".join(sheets))] if sheets else []
+
+
+def apply(path: Path, mapping: Mapping, out: Path) -> ImportedRegister:
+    """Write the register as the case folder `out`, with the mapping beside it.
+
+    Raises:
+        InvalidInput: with every open question and problem, every error in the resulting case,
+            or if `out` isn't empty; nothing is written then.
+    """
+    proposal = propose(path, mapping)
+    if stops := [
+        *(one for one in proposal.problems if not one.warning),
+        *_unanswered(path, proposal),
+        *_unseen_columns(path, mapping, proposal),
+    ]:
+        raise InvalidInput(stops)
+    tables = build(proposal.mapping, proposal.measures)
+    odd = _warnings_of(tables)
+    write_tables(out, tables.head, tables.tables, {MAPPING_FILE: mapping_text(proposal.mapping)})
+    warnings = (*proposal.problems, *_far_co2(proposal), *odd)
+    counts = (len(tables.tables["measures"]), len(tables.tables["streams"]))
+    return ImportedRegister(out, *counts, proposal.left_out, tables.assumptions, warnings, proposal.ignored_sheets)
+
+
+def _unanswered(path: Path, proposal: Proposal) -> list[Problem]:
+    return [Problem(path.name, "{question}", None, one.key, {"question": one.line}) for one in proposal.questions]
+
+
+def _unseen_columns(path: Path, mapping: Mapping, proposal: Proposal) -> list[Problem]:
+    """Report columns missing from the mapping: however certain a heading is, a person must have seen it."""
+    known = {column.header for column in mapping.columns.values() if column.field}
+    text = 'the column "{header}" is not in the mapping: add it, with field = "{field}" if that is correct'
+    return [
+        Problem(path.name, text, proposal.mapping.header_row, letter, {"header": column.header, "field": column.field})
+        for letter, column in proposal.mapping.columns.items()
+        if column.field and column.header not in known
+    ]
+
+
+def _warnings_of(tables: CaseTables) -> tuple[Problem, ...]:
+    """Return the case's warnings; errors are raised before anything is written."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / "case"
+        write_tables(trial, tables.head, tables.tables)
+        return read_case(trial)[1]
+
+
+def _far_co2(proposal: Proposal) -> list[Problem]:
+    """Warn where the stated tonnes differ from the streams' factors."""
+    if proposal.mapping.defaults.co2 != "factors":
+        return []
+    found = []
+    for measure in proposal.measures:
+        stated, calculated = measure.figures.get("co2"), calculated_co2(measure, proposal.mapping)
+        if stated and calculated is not None and abs(stated - calculated) > NEAR * abs(stated):
+            text = "states {stated} t of CO2, but the streams' factors give {calculated} t"
+            values = {"stated": in_full(stated), "calculated": in_full(round(calculated, 1))}
+            place = f"{proposal.mapping.file} sheet {proposal.mapping.sheet}"
+            found.append(Problem(place, text, measure.row, None, values, warning=True))
+    return found

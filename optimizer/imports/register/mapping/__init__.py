@@ -1,0 +1,58 @@
+"""What is known about a register: the answers of a person, kept as a TOML file, and the questions that ask for them.
+
+Mapping             the answers: which sheet, what each column holds, units, prices, rates, words
+RegisterQuestion    what is not known yet; its key is the place of its answer in the mapping
+answered()          puts answers into a mapping
+"""
+
+from optimizer.imports.register.mapping.answers import answered
+from optimizer.imports.register.mapping.fields import (
+    DECIMAL_LABELS,
+    FIGURES,
+    MANY,
+    MEANINGS,
+    MONEY,
+    PER_YEAR,
+    PERIOD_LABELS,
+    FieldName,
+)
+from optimizer.imports.register.mapping.questions import PARTS, Choice, RegisterQuestion
+from optimizer.imports.register.mapping.tables import (
+    ABOVE,
+    NO_ANSWER,
+    SUM,
+    CaseHeading,
+    ConversionRate,
+    Defaults,
+    MappedColumn,
+    Mapping,
+    StreamTerms,
+)
+from optimizer.imports.register.mapping.toml_file import mapping_of, mapping_text, read_mapping
+
+__all__ = [
+    "ABOVE",
+    "DECIMAL_LABELS",
+    "FIGURES",
+    "MANY",
+    "MEANINGS",
+    "MONEY",
+    "NO_ANSWER",
+    "PARTS",
+    "PERIOD_LABELS",
+    "PER_YEAR",
+    "SUM",
+    "CaseHeading",
+    "Choice",
+    "ConversionRate",
+    "Defaults",
+    "FieldName",
+    "MappedColumn",
+    "Mapping",
+    "RegisterQuestion",
+    "StreamTerms",
+    "answered",
+    "mapping_of",
+    "mapping_text",
+    "read_mapping",
+]  # fmt: skip

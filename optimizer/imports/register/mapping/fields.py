@@ -1,0 +1,54 @@
+"""What a column of a register may hold, and what its fields have in common."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from optimizer.locales import noted
+
+FieldName = Literal[
+    "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "co2",
+    "opex_change", "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort",
+    "group", "resource", "unit", "currency", "notes", "ignore",
+]  # fmt: skip
+MEANINGS = {
+    "number": noted("a running number"),
+    "id": noted("the measure's own code"),
+    "name": noted("its name"),
+    "name_en": noted("its name in English"),
+    "site": noted("site"),
+    "process": noted("the process or system"),
+    "practice": noted("the kind of measure"),
+    "capex": noted("investment"),
+    "money": noted("money saved per year"),
+    "quantity": noted("quantity saved per year"),
+    "co2": noted("CO2 avoided, t per year"),
+    "opex_change": noted("additional operating cost per year"),
+    "payback": noted("payback (for comparison only)"),
+    "lifetime": noted("lifetime in years"),
+    "earliest": noted("earliest start year"),
+    "start_year": noted("fixed start year"),
+    "status": noted("status"),
+    "confidence": noted("confidence in its figures"),
+    "owner": noted("person responsible"),
+    "effort": noted("effort points"),
+    "group": noted("group of exclusive alternatives"),
+    "resource": noted("resource of the row's quantity"),
+    "unit": noted("unit of the row's quantity"),
+    "currency": noted("currency of the row's figures"),
+    "notes": noted("kept as text"),
+    "ignore": noted("not read"),
+}
+"""Labels of the fields to choose from."""
+FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
+MONEY = ("capex", "money", "opex_change")
+PER_YEAR = ("money", "quantity", "co2", "opex_change")
+MANY = ("notes", "ignore", "number")
+"""Fields that several columns may have."""
+DECIMAL_LABELS = {"comma": noted("comma"), "point": noted("point")}
+PERIOD_LABELS = {
+    "year": noted("per year"),
+    "quarter": noted("per quarter"),
+    "month": noted("per month"),
+    "output": noted("per unit of output"),
+}

@@ -1,0 +1,167 @@
+"""Everything that has to be known to read a register, as values: one class per table of the mapping file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Value, Whole, YearlyRate, Years
+from optimizer.errors import BadValue
+from optimizer.imports.register.mapping.fields import MONEY, FieldName
+
+Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+NO_ANSWER = "leave out"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+ABOVE = "above"
+"""Given instead of a name: the row is part of the measure above it."""
+SUM = "sum"
+"""The answer that several columns add up, or several rows of one measure."""
+
+
+def _iso(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadValue("must be a date such as 2026-01-31") from None
+    return text
+
+
+def _level(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3} \d{4} > [A-Z]{3} \d{4}", text):
+        raise BadValue('must be named like "EUR 2023 > UAH 2026"')
+    return text
+
+
+def _calendar(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadValue("must be a year such as 2026")
+    return year
+
+
+CalendarYear = Annotated[Whole, AfterValidator(_calendar)]
+
+
+Words = dict[
+    Literal["status", "confidence", "resource", "unit", "factor", "output", "lifetime", "currency"], dict[str, str]
+]  # fmt: skip
+
+
+def _lives(words: Words) -> Words:
+    for years in words.get("lifetime", {}).values():
+        if not re.fullmatch(r"[1-9]\d{0,5}", years) or int(years) > MOST_YEARS:
+            raise BadValue("a lifetime must be a whole number of years, 1 to {most}", most=MOST_YEARS)
+    return words
+
+
+class MappedColumn(Value):
+    """One column: its field and the units of its figures. Empty means not known yet; it will be asked."""
+
+    header: str
+    field: FieldName | None = None
+    stream: Id | None = None
+    unit: str | None = None
+    scale: Number | None = None
+    per: Literal["year", "quarter", "month", "output"] | None = None
+    """The period; or "output" in lists per tonne: `values.output` then gives the plant's yearly output."""
+    times: Number | None = Field(None, gt=0)
+    """How many periods a year has, for figures per day or hour."""
+    factor: Number | None = None
+    currency: Code | None = None
+    price_year: CalendarYear | None = None
+    vat: Share | None = None
+    decimal: Literal["comma", "point"] | None = None
+    rows: Literal["sum", "once"] | None = None
+    """For measures with several rows: whether each row's figure is a part or the whole."""
+
+    @property
+    def key(self) -> str:
+        """Return its field; for quantities and money by stream, with the stream."""
+        return f"{self.field}:{self.stream}" if self.stream and self.field in {"quantity", "money"} else str(self.field)
+
+    @property
+    def resource_by_row(self) -> bool:
+        """Return whether each row of a quantity column names its own resource."""
+        return self.field == "quantity" and self.stream is None
+
+    @property
+    def currency_by_row(self) -> bool:
+        """Return whether each row of a money column states its own currency, in a column for that."""
+        return self.field in MONEY and self.currency is None
+
+
+class StreamTerms(Value):
+    """What is assumed for a stream: its unit, price and CO2 factor, each with its source."""
+
+    name: str | None = None
+    name_uk: str | None = None
+    kind: StreamKind | None = None
+    unit: str | None = None
+    price: Number | None = None
+    price_source: str | None = None
+    as_of: str | None = None
+    """The date or year of the price."""
+    escalation: YearlyRate | None = None
+    kwh_per_unit: Amount | None = None
+    kg_co2e: Number | None = None
+    trend: YearlyRate | None = None
+    """Change of kg_co2e per year."""
+    scope: Literal[1, 2, 3] | None = None
+    co2_source: str | None = None
+    co2_year: Whole | None = None
+
+
+class ConversionRate(Value):
+    """The rate from one currency and price year to another, with its date and source."""
+
+    rate: Number = Field(gt=0)
+    date: Annotated[str, AfterValidator(_iso)]
+    source: str = Field(min_length=1)
+
+
+class CaseHeading(Value):
+    """The new case's name, currency and base year."""
+
+    name: str | None = None
+    name_uk: str | None = None
+    currency: Code | None = None
+    base_year: CalendarYear | None = None
+
+
+class Defaults(Value):
+    """Defaults for whatever the register does not state."""
+
+    lifetime: Years | None = None
+    lifetime_note: str | None = None
+    per: Literal["year", "quarter", "month"] | None = None
+    price_year: dict[Code, CalendarYear] = Field({})
+    sections: Literal["site", "process", "ignore"] | None = None
+    no_capex: Literal["leave out", "0"] | None = None
+    no_saving: Literal["leave out", "keep"] | None = None
+    saving_is_net: Literal["yes", "no"] | None = None
+    co2: Literal["factors", "direct"] | None = None
+    accept_payback: Literal["yes", "no"] | None = None
+    unnamed: Literal["above", "ask"] | None = None
+    same_name: Literal["one", "several"] | None = None
+    several: dict[str, str] = Field({})
+    """For several columns of one field: "sum" if they add up, or the heading of the one that counts."""
+
+
+class Mapping(Value):
+    """Everything needed to read a register."""
+
+    file: str = ""
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    header_row: Whole | None = None
+    header_rows: Whole | None = None
+    case: CaseHeading = CaseHeading()
+    defaults: Defaults = Defaults()
+    columns: dict[str, MappedColumn] = Field({})
+    streams: dict[Id, StreamTerms] = Field({})
+    rates: dict[Annotated[str, AfterValidator(_level)], ConversionRate] = Field({})
+    values: Annotated[Words, AfterValidator(_lives)] = Field({})
+    rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = Field({})

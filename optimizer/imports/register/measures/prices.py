@@ -1,0 +1,96 @@
+"""Prices of streams implied by the register's own figures, and a check of its paybacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Context
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import EXACT, ZERO, Decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optimizer.imports.register.measures.stated_measures import StatedMeasure
+
+SIX = Context(prec=6)
+NEAR_SHARE, NEAR_YEARS = Decimal("0.05"), Decimal("0.1")
+ROUNDING_SHARE = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class ImpliedPrice:
+    """A price implied by rows of the register: money divided by quantity, with the range over single rows.
+
+    `beside` means that the rows also save other streams, whose value at known prices was subtracted.
+    """
+
+    stream: str
+    price: Decimal
+    lowest: Decimal
+    highest: Decimal
+    rows: tuple[int, ...]
+    beside: bool = False
+
+
+def implied_price(
+    stream: str, measures: Sequence[StatedMeasure], known: Mapping[str, Decimal] | None = None
+) -> ImpliedPrice | None:
+    """Return the price from rows that state money for this stream, or that save only this stream.
+
+    Without such rows, use rows whose other savings are all of streams with `known` prices.
+    """
+    pairs = [(measure.row, *found) for measure in measures if (found := _pair(stream, measure))]
+    if pairs:
+        return _over(stream, pairs)
+    beside = [(measure.row, *found) for measure in measures if (found := _rest(stream, measure, known or {}))]
+    return replace(_over(stream, beside), beside=True) if beside else None
+
+
+def _over(stream: str, pairs: list[tuple[int, Decimal, Decimal]]) -> ImpliedPrice:
+    singles = [SIX.divide(money, quantity) for _, quantity, money in pairs]
+    quantity, money = (sum((pair[at] for pair in pairs), ZERO) for at in (1, 2))
+    return ImpliedPrice(
+        stream, SIX.divide(money, quantity), min(singles), max(singles), tuple(row for row, _, _ in pairs)
+    )
+
+
+def _pair(stream: str, measure: StatedMeasure) -> tuple[Decimal, Decimal] | None:
+    quantity = measure.quantities.get(stream, ZERO)
+    alone = {name for name, saved in measure.quantities.items() if saved} == {stream}
+    money = measure.stream_money.get(stream, measure.money if alone else None)
+    return (quantity, money) if quantity > 0 and money is not None and money > 0 else None
+
+
+def _rest(stream: str, measure: StatedMeasure, known: Mapping[str, Decimal]) -> tuple[Decimal, Decimal] | None:
+    """Return the quantity, and the measure's money minus other streams at known prices."""
+    quantity = measure.quantities.get(stream, ZERO)
+    others = {name: saved for name, saved in measure.quantities.items() if name != stream and saved}
+    if quantity <= 0 or measure.money is None or not others.keys() <= known.keys():
+        return None
+    rest = measure.money - sum((EXACT.multiply(saved, known[name]) for name, saved in others.items()), ZERO)
+    return (quantity, rest) if rest > 0 else None
+
+
+@dataclass(frozen=True)
+class DifferingPayback:
+    """A row whose stated payback differs from investment divided by saving."""
+
+    row: int
+    stated: Decimal
+    calculated: Decimal | None
+
+
+def differing_paybacks(measures: Sequence[StatedMeasure]) -> tuple[int, list[DifferingPayback]]:
+    """Return the number of rows with all three figures, and those that disagree by more than rounding."""
+    compared = 0
+    off = []
+    for measure in measures:
+        stated, capex, money = measure.figures.get("payback"), measure.figures.get("capex"), measure.money
+        if stated is None or capex is None or not money:
+            continue
+        compared += 1
+        calculated = EXACT.divide(capex, money)
+        if abs(calculated - stated) > max(NEAR_YEARS, NEAR_SHARE * abs(stated)):
+            off.append(DifferingPayback(measure.row, stated, round(calculated, 1)))
+    return compared, off

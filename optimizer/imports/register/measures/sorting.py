@@ -1,0 +1,233 @@
+"""Which rows of a sheet are measures; every row left out is listed with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.imports.register.mapping import ABOVE, NO_ANSWER, Choice, Defaults, RegisterQuestion
+from optimizer.imports.register.measures.rows import LeftOutRow, MeasureRow, SortedRows
+from optimizer.imports.register.sheet.merged_cells import MergedCells, same_name
+from optimizer.imports.register.sheet.row_kinds import FEW, NAMES, RegisterSheet
+from optimizer.imports.register.sheet.totals import RunningSums, counts_up, totals_placed_first
+from optimizer.imports.register.words.cells import SHOWN, listed_rows, shown
+from optimizer.imports.register.words.units import read_unit
+from optimizer.locales import noted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.imports.register.sheet.header_rows import Header
+    from optimizer.readers.grid import Cell, Grid
+
+    Cells = Mapping[int, Cell]
+
+END = "end"
+"""Given instead of a measure: another table begins here."""
+TOTAL = noted("total")
+NAMELESS_TOTAL = noted("total without a name: its figures are sums of the rows above")
+LEAVE = Choice(NO_ANSWER, "leave it out")
+TOTAL_OR_NOT = (Choice(NO_ANSWER, "yes, leave it out"), Choice("measure", "no, it is a measure"))
+ANOTHER = (
+    Choice(END, "here: nothing from this row on is read"),
+    Choice(NO_ANSWER, "nowhere: the rows below use the columns and units above"),
+)
+
+
+class _RowSorter:
+    """One pass over a sheet; what a row is may depend on those above it (sums, titles)."""
+
+    def __init__(self, sheet: RegisterSheet, orders: Mapping[str, Mapping[str, str]], defaults: Defaults) -> None:
+        self.sheet, self.orders, self.defaults = sheet, orders, defaults
+        self.merged = MergedCells(sheet.grid, sheet.fields)
+        self.place = {field: at for at, field in sheet.fields.items()}
+        self.unnamed: list[int] = []
+        self.same: list[int] = []
+        self.rows: list[MeasureRow] = []
+        self.begun: MeasureRow | None = None
+        """The first row of the measure above."""
+        self.left_out: list[LeftOutRow] = []
+        self.questions: list[RegisterQuestion] = []
+        self.titles: list[LeftOutRow] = []
+        self.section = ""
+        self.ended = False
+        self.totals = RunningSums()
+
+    def run(self) -> SortedRows:
+        for row in range(self.sheet.header.last_row + 1, len(self.sheet.grid.rows) + 1):
+            self._sort(row, self.sheet.row(row))
+        for title in self.titles:
+            self.left_out.append(LeftOutRow(title.number, title.text, noted("text below the table")))
+        self.questions += self._ask_of_several_rows()
+        self.questions += self._ask_of_heads()
+        sections = tuple(dict.fromkeys(row.section for row in self.rows if row.section))
+        ordered = tuple(sorted(self.left_out, key=lambda one: one.number))
+        return SortedRows(tuple(self.rows), ordered, sections, tuple(self.questions))
+
+    def _sort(self, row: int, given: Cells) -> None:
+        orders = self.orders.get(str(row), {})
+        if self.ended or END in orders.values():
+            self.ended = True
+            self._leave(row, given, noted("below the headings of another table"))
+        elif NO_ANSWER in orders.values():
+            self._leave(row, given, noted("left out by the mapping"))
+        elif given and (ABOVE in orders.values() or self._covered(row, given)):
+            self._take(row, given, of_above=True)
+        elif orders:
+            self._take(row, given, of_above=self._continues(row, given, orders))
+        elif reason := self._why_not(given):
+            self._leave(row, given, reason)
+        elif not self.sheet.begins_another_table(given) and self._continues(row, given):
+            self._take(row, given, of_above=True)
+        elif self.sheet.is_title(given):
+            self.titles.append(LeftOutRow(row, _text(given), noted("a title")))
+        elif question := self._doubt(row, given):
+            self.questions.append(question)
+        else:
+            self._take(row, given)
+
+    def _covered(self, row: int, given: Cells) -> bool:
+        """Return whether the merged name of the measure above covers this row, too."""
+        if self.begun is None or self.sheet.name(given) or self.sheet.total(given):
+            return False
+        begins = self.merged.begins(row)
+        return begins is not None and begins >= self.begun.number
+
+    def _continues(self, row: int, given: Cells, orders: Mapping[str, str] | None = None) -> bool:
+        """Return whether a row directly below a measure is another row of it; ask if that isn't known."""
+        if self.begun is None or self.rows[-1].number != row - 1 or self.sheet.name_letter in (orders or {}):
+            return False
+        if not self.sheet.said(given, *NAMES, "id", "number"):
+            fresh = bool(self.sheet.said(given, "resource")) and self.defaults.unnamed != "ask"
+            self.unnamed += [row] if fresh and self.defaults.unnamed is None else []
+            return fresh
+        if self.defaults.same_name == "several" or not self._is_same(given, self.begun.cells):
+            return False
+        self.same += [row] if self.defaults.same_name is None else []
+        return True
+
+    def _is_same(self, given: Cells, above: Cells) -> bool:
+        """Return whether a row repeats the name of the measure above, without a number or place of its own."""
+        apart = [self.place[field] for field in ("id", "number", "site", "process") if field in self.place]
+        if any(shown(given.get(at)) not in {"", shown(above.get(at))} for at in apart):
+            return False
+        at = self.place.get("name")
+        return at is not None and same_name(given.get(at), above.get(at))
+
+    def _take(self, row: int, given: Cells, *, of_above: bool = False) -> None:
+        if self.titles:
+            self.section = self.titles[-1].text
+            self.left_out += self.titles
+            self.titles = []
+        first = self.begun.number if of_above and self.begun else row
+        taken = MeasureRow(row, {**self.merged.words(row), **given}, self.section, first)
+        self.begun = taken if first == row else self.begun
+        self.rows.append(taken)
+        self.totals.add(self.sheet.figures(given))
+
+    def _leave(self, row: int, given: Cells, reason: str) -> None:
+        if reason in {TOTAL, NAMELESS_TOTAL} or self._looks_like_total(given):
+            self.totals.close()
+        self.left_out.append(LeftOutRow(row, _text(given), reason))
+
+    def _looks_like_total(self, given: Cells) -> bool:
+        """Return whether all figures of a row, whatever its name, are the sums of those above."""
+        return self.totals.sums_up(self.sheet.added_up(given), named=True)
+
+    def _sums_up(self, given: Cells) -> bool:
+        """Return whether figures of a row named like a total are the sums of those above."""
+        return self.totals.sums_up(self.sheet.figures(given))
+
+    def _why_not(self, given: Cells) -> str:
+        """Return why a row is certainly not a measure, or ""."""
+        if not given:
+            return noted("blank")
+        if self.sheet.repeats_header(given):
+            return noted("the header again")
+        if counts_up(given.values()):
+            return noted("numbers of the columns")
+        if len(given) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in given.values()):
+            return noted("units of the columns")
+        total = self.sheet.total(given)
+        if total and not self.sheet.number(given) and (total == "plain" or self._sums_up(given)):
+            return TOTAL
+        return "" if self.sheet.name(given) or self.sheet.is_title(given) else self._why_not_without_name(given)
+
+    def _why_not_without_name(self, given: Cells) -> str:
+        if self._sums_up(given) and not self.sheet.said(given, "resource"):
+            return NAMELESS_TOTAL
+        return "" if self.sheet.figure_columns & given.keys() else noted("no name and no figures")
+
+    def _doubt(self, row: int, given: Cells) -> RegisterQuestion | None:
+        """Return the questions to settle before a row is taken as a measure."""
+        key, name = f"rows.{row}.use", self.sheet.name(given)
+        if self.sheet.begins_another_table(given):
+            about = "Row {row} has headings that differ from those above: where does another table begin?"
+            return RegisterQuestion(key, about, {"row": row}, ANOTHER, END, _first_cells(given))
+        if self.sheet.total(given):
+            about = 'Row {row} is named like a total ("{said}") but may be a measure: which is it?'
+            choices = (Choice("measure", "a measure"), LEAVE)
+            return RegisterQuestion(key, about, {"row": row, "said": _text(given)}, choices, suggestion=NO_ANSWER)
+        if self._looks_like_total(given):
+            about = "Row {row} ({name}) has the sums of the rows above it: is it their total?"
+            return RegisterQuestion(key, about, {"row": row, "name": name[:SHOWN]}, TOTAL_OR_NOT, NO_ANSWER)
+        return None if name else self._which_name(row, given)
+
+    def _which_name(self, row: int, given: Cells) -> RegisterQuestion:
+        about, suggestion = "Row {row} has no name: what is the measure's name (or leave it out)?", NO_ANSWER
+        if self.sheet.figures(given):
+            about, suggestion = "Row {row} has figures but no name: what is the measure's name (or leave it out)?", ""
+        choices = (LEAVE, Choice(ABOVE, "part of the measure above")) if self.rows else (LEAVE,)
+        key = f"rows.{row}.{self.sheet.name_letter}"
+        return RegisterQuestion(key, about, {"row": row}, choices, suggestion, _first_cells(given), free=True)
+
+    def _ask_of_several_rows(self) -> list[RegisterQuestion]:
+        found = []
+        if self.unnamed:
+            text = "Rows {rows} name a resource but no measure: do they belong to the measure above them?"
+            choices = (Choice("above", "yes, each is another row of it"), Choice("ask", "no, ask about each of them"))
+            found.append(
+                RegisterQuestion("defaults.unnamed", text, {"rows": listed_rows(self.unnamed)}, choices, "above")
+            )
+        if self.same:
+            text = "Rows {rows} repeat the name of the row above: are they one measure in several rows?"
+            choices = (Choice("one", "yes, one measure"), Choice("several", "no, separate measures with the same name"))
+            found.append(RegisterQuestion("defaults.same_name", text, {"rows": listed_rows(self.same)}, choices, "one"))
+        return found
+
+    def _ask_of_heads(self) -> list[RegisterQuestion]:
+        """Find rows whose figures are the sums of the rows below them: totals placed first."""
+        if any(row.first != row.number for row in self.rows):
+            return []
+        cells = {row.number: row.cells for row in self.rows}
+        figures = [(row, self.sheet.added_up(one), self.sheet.number(one)) for row, one in cells.items()]
+        return [
+            _is_head(row, self.sheet.name(cells[row]), parts)
+            for row, parts in totals_placed_first(figures)
+            if str(row) not in self.orders
+        ]
+
+
+def _is_head(row: int, name: str, parts: list[int]) -> RegisterQuestion:
+    about = "Row {row} ({name}) has the sums of rows {rows} below it: is it their total?"
+    values = {"row": row, "name": name[:SHOWN], "rows": listed_rows(parts)}
+    return RegisterQuestion(f"rows.{row}.use", about, values, TOTAL_OR_NOT, NO_ANSWER)
+
+
+def _text(given: Cells) -> str:
+    """Return the text that identifies a row: its first text."""
+    return next((shown(cell) for cell in given.values() if isinstance(cell, str)), "")[:SHOWN]
+
+
+def _first_cells(given: Cells) -> tuple[str, ...]:
+    return tuple(shown(cell) for cell in given.values())[:FEW]
+
+
+def sort_rows(
+    grid: Grid,
+    header: Header,
+    fields: Mapping[int, str],
+    orders: Mapping[str, Mapping[str, str]],
+    defaults: Defaults | None = None,
+) -> SortedRows:
+    """Return the measures, rows left out with reasons, and questions; `orders` are answers by row."""
+    return _RowSorter(RegisterSheet(grid, header, fields), orders, defaults or Defaults()).run()

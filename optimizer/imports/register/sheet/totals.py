@@ -1,0 +1,125 @@
+"""Recognises rows of totals and of column numbers by their words and figures."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from optimizer.decimals import ZERO, Decimal
+from optimizer.imports.register.words.cells import shown
+from optimizer.imports.register.words.vocabulary import MARKS, matches, phrases, tokens, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from optimizer.readers.grid import Cell
+
+    Figures = Mapping[int, Decimal]
+
+FEW = 3
+SPARE = 3
+"""How many column numbers may be missing, for hidden columns or merged headings."""
+MOST_PARTS = 300
+FAR_ABOVE = 3
+"""A sum exceeding a figure this many times can't be made of its parts, even if some are negative."""
+CLOSE = Decimal("0.005")
+_COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
+
+
+@lru_cache(maxsize=4096)
+def total_word(text: str) -> str:
+    """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
+    words = tokens(text)
+    for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
+        if matches(phrase, words[: len(phrase)]):
+            rest = [word for word in words[len(phrase) :] if word not in MARKS - {":"}]
+            return "plain" if not rest or rest[0] in words_of("after_total") else "perhaps"
+    said = tuple(word for word in words if word not in MARKS)
+    return "perhaps" if any(matches(phrase, said[-len(phrase) :]) for phrase in phrases("total")["words"]) else ""
+
+
+class RunningSums:
+    """Running sums of a register's figures by column: over all rows, and since the last total."""
+
+    def __init__(self) -> None:
+        self.every: dict[int, Decimal] = {}
+        self.since: dict[int, Decimal] = {}
+        self.rows = self.rows_since = 0
+
+    def add(self, figures: Figures) -> None:
+        """Add a row."""
+        self.rows += 1
+        self.rows_since += 1
+        for sums in (self.every, self.since):
+            for at, figure in figures.items():
+                sums[at] = sums.get(at, ZERO) + figure
+
+    def close(self) -> None:
+        """Restart the sums after a total."""
+        self.since, self.rows_since = {}, 0
+
+    def sums_up(self, figures: Figures, *, named: bool = False) -> bool:
+        """Return whether figures are the sums of all rows above or since the last total; one alone proves nothing.
+
+        `named`: the row is named like a measure, so all of its figures must be sums of several rows.
+        """
+        found = {at: figure for at, figure in figures.items() if figure}
+        if self.rows < 2 or not found:  # noqa: PLR2004 - a sum is of two
+            return False
+        if named:
+            sums = [of for of, rows in ((self.every, self.rows), (self.since, self.rows_since)) if rows > 1]
+            return (len(found) > 1 or self.rows > FEW) and any(_all_near(of, found) for of in sums)
+        return any(_nearly(of, found) for of in (self.since, self.every))
+
+
+def _all_near(sums: Figures, figures: Figures) -> bool:
+    return all(abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure) for at, figure in figures.items())
+
+
+def _nearly(sums: Figures, figures: Figures) -> bool:
+    near = [at for at, figure in figures.items() if abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure)]
+    return len(near) > 1 or (len(near) == 1 and len(figures) == 1)
+
+
+def totals_placed_first(rows: Sequence[tuple[int, Figures, str]]) -> Iterator[tuple[int, list[int]]]:
+    """Yield rows (number, figures, own number) whose figures are sums of the rows directly below, with those rows.
+
+    Two figures must be sums of two rows, or of one row numbered as its part ("2", "2.1"). Nested totals
+    are found from below, so that no figure is counted twice.
+    """
+    kept: list[tuple[int, Figures, str]] = []
+    found: list[tuple[int, list[int]]] = []
+    for row, figures, number in reversed(rows):
+        if parts := _parts({at: one for at, one in figures.items() if one}, number, kept):
+            found.append((row, parts))
+        else:
+            kept.append((row, figures, number))
+    yield from reversed(found)
+
+
+def _parts(wanted: Figures, number: str, kept: Sequence[tuple[int, Figures, str]]) -> list[int]:
+    """Return the rows below whose figures add up; `kept` is in reverse order."""
+    sums: dict[int, Decimal] = {}
+    rows: list[int] = []
+    for row, figures, own in kept[: -MOST_PARTS - 1 : -1] if len(wanted) > 1 else ():
+        rows.append(row)
+        for at, figure in figures.items():
+            sums[at] = sums.get(at, ZERO) + figure
+        several = len(rows) > 1 or (bool(number) and own.startswith(f"{number.rstrip('.')}."))
+        if several and _all_near(sums, wanted):
+            return rows
+        if any(abs(sums.get(at, ZERO)) > FAR_ABOVE * abs(figure) for at, figure in wanted.items()):
+            break
+    return []
+
+
+def counts_up(cells: Iterable[Cell]) -> bool:
+    """Return whether a row numbers the columns: "1 2 3", "А Б 1 2", "1 2 3=1+2"; single numbers may be missing."""
+    texts = [shown(cell).strip() for cell in cells]
+    while texts and re.fullmatch(r"[^\W\d_]", texts[0]):
+        texts = texts[1:]
+    found = [int(match[1]) if (match := _COUNTED.fullmatch(text)) else -1 for text in texts]
+    up = all(one < other for one, other in pairwise(found))
+    return len(texts) >= FEW and up and found[0] == 1 and found[-1] <= len(texts) + SPARE

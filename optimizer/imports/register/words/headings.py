@@ -1,0 +1,270 @@
+"""Tells what a column holds by its heading: a field if certain, a suggestion if not.
+
+A header is split into unit, currency, VAT and year, and stream or pollutant; the rest must be, as a
+whole, a known column name (typos are tolerated). "Економія" with a stream is a quantity, with a currency
+money.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from optimizer.imports.register.words.units import (
+    PERIODS,
+    ScaledUnit,
+    doubtful_beside,
+    factor_between,
+    find_units,
+    is_russian,
+)
+from optimizer.imports.register.words.vocabulary import (
+    MARKS,
+    Tokens,
+    find,
+    matches,
+    phrases,
+    table,
+    tokens,
+    without,
+    words_of,
+)
+
+SURE, PERHAPS, MARGIN = 90, 62, 4
+SHORTEST_FUZZY = 6
+MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
+_MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
+USUAL_STREAM = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}
+"""The likely resource if a heading names only a unit; other energy is probably electricity."""
+MONEY_FIELDS = ("capex", "opex_change")
+ALWAYS_ASKED = {"start_year": "earliest"}
+
+
+@dataclass(frozen=True)
+class HeadingGuess:
+    """What a header says: `field` if certain, else `maybe`, the likeliest answer to a question.
+
+    Both may include a stream: `quantity:heat`. `vat` is "with", "without", or "" if not stated.
+    """
+
+    header: str
+    field: str = ""
+    maybe: str = ""
+    unit: ScaledUnit | None = None
+    vat: str = ""
+    price_year: int | None = None
+    yearly: bool = False
+
+
+@lru_cache(maxsize=4096)
+def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
+    """Return what one header says by itself."""
+    russian, given = russian or is_russian([header]), _substance_first(tokens(header))
+    words, unit, several = _without_units(given, russian=russian)
+    found = HeadingGuess(header, unit=unit)
+    words, found = _without_year(words, found)
+    words, found = _without_vat(words, found)
+    found = replace(found, yearly=_is_yearly(words))
+    label = tuple(word for word in words if word not in MARKS)
+    sure, maybe = _meaning(label, unit)
+    if several and sure:
+        sure, maybe = "", sure
+    if _for_each(given, russian=russian) or _of_more_years(given):
+        sure, maybe = "", ""
+    if sure in ALWAYS_ASKED:
+        sure, maybe = "", ALWAYS_ASKED[sure]
+    return replace(found, field=sure, maybe="" if sure else maybe)
+
+
+def _substance_first(words: Tokens) -> Tokens:
+    """Return the words of a heading, with "т CO2-екв./рік" as a unit of mass and the substance moved to the front."""
+    apart = tuple(part for word in words for part in tokens(_MASS_OF.sub(r"\1 \2", word)))
+    for at, word in enumerate(apart[:-1], 1):
+        hit = find("pollutant", apart[at : at + 3]) if word in MASSES else None
+        if hit and hit[1] == 0:
+            rest = without(apart, at, at + hit[2])
+            return rest if find("pollutant", rest) else (*apart[at : at + hit[2]], *rest)
+    return apart
+
+
+def _is_yearly(words: Tokens) -> bool:
+    """Return whether a heading says that figures are annual: "annual", "за рік"."""
+    of_a_year = any(one in {"за", "на", "per"} and year in {"рік", "year"} for one, year in pairwise(words))
+    return of_a_year or bool(words_of("yearly") & set(words))
+
+
+def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, ScaledUnit | None, bool]:
+    """Return the words without units, the unit if there is exactly one, and whether units are ambiguous."""
+    found = find_units(words, russian=russian)
+    beside = doubtful_beside(words, found)
+    taken = {at for one in found for at in range(one.start, one.end)} | beside
+    words = tuple(word for at, word in enumerate(words) if at not in taken)
+    doubtful = bool(beside) or any(word == "/" and words[at + 1 : at + 2] == ("год",) for at, word in enumerate(words))
+    unit = found[0].unit if len(found) == 1 and not doubtful else None
+    return words, unit, len(found) > 1 or doubtful
+
+
+def _for_each(words: Tokens, *, russian: bool) -> bool:
+    """Return whether figures are per something other than time: "кВт·год/т", "EUR/kW"."""
+    ends = (one.end for one in find_units(words, russian=russian))
+    return any(words[end : end + 1] == ("/",) and words[end + 1 : end + 2] != ("год",) for end in ends)
+
+
+def _of_more_years(words: Tokens) -> bool:
+    """Return whether figures cover several years or a lifetime: "за 5 років", "за весь термін служби"."""
+    years = table("units")["time"]["year"]["spellings"]
+    counted = any(one.isdigit() and int(one) > 1 and other in years for one, other in pairwise(words))
+    return counted or find("whole_life", words) is not None
+
+
+def _without_year(words: Tokens, found: HeadingGuess) -> tuple[Tokens, HeadingGuess]:
+    """Return the price year, only if the heading says so: "Savings 2024" may be what was saved in that year."""
+    years = [word for word in words if re.fullmatch(r"20\d\d", word)]
+    if len(years) != 1:
+        return words, found
+    of_prices = int(years[0]) if set(words) & words_of("price") else None
+    return tuple(word for word in words if word != years[0]), replace(found, price_year=of_prices)
+
+
+def _without_vat(words: Tokens, found: HeadingGuess) -> tuple[Tokens, HeadingGuess]:
+    for section, said in (("without_vat", "without"), ("with_vat", "with")):
+        if hit := find(section, words):
+            return without(words, hit[1], hit[2]), replace(found, vat=said)
+    return words, found
+
+
+def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
+    """Return (certain field, possible field); at most one of them is set."""
+    field, score = _best("field", label)
+    role_score = max((_score(label, phrase) for phrase in phrases("role")["saving"]), default=0) if label else 0
+    timeless = tuple(word for word in label if word not in words_of("a_year"))
+    whole = any(matches(phrase, timeless) for phrase in phrases("field").get(field, ()))  # "savings in natural units"
+    if score >= SURE and (score > role_score or whole):
+        return as_field(field, unit)
+    if role_score >= SURE:
+        return _saving_of_no_stream(unit)
+    if carried := _with_stream(label, unit):
+        return carried
+    if unit is not None and not label:
+        return "", ""
+    if role_score >= PERHAPS and role_score > score:
+        return "", _saving_of_no_stream(unit)[0] or _saving_of_no_stream(unit)[1]
+    return "", field if score >= PERHAPS and field != "ignore" and _may_be(field, unit) else ""
+
+
+def _may_be(field: str, unit: ScaledUnit | None) -> bool:
+    """Return whether a field is a plausible suggestion for figures in a unit."""
+    if unit is None:
+        return True
+    if unit.money:
+        return field in MONEY_FIELDS
+    return field in ({"payback", "lifetime"} if unit.dimension == "time" else {"quantity"})
+
+
+def as_field(field: str, unit: ScaledUnit | None) -> tuple[str, str]:
+    """Return a field as certain if the unit fits it, else as possible."""
+    if field in MONEY_FIELDS:
+        fits = unit is None or (unit.money and (not unit.per or (field == "opex_change" and unit.per in PERIODS)))
+    elif field in {"payback", "lifetime"}:
+        fits = unit is None or (unit.dimension == "time" and not unit.per)
+    else:
+        fits = unit is None or field in {"ignore", "notes"}
+    return (field, "") if fits else ("", field)
+
+
+def _saving_of_no_stream(unit: ScaledUnit | None) -> tuple[str, str]:
+    if unit is None:
+        return "", "money"
+    if unit.per and unit.per not in PERIODS:
+        return "", ""
+    if unit.money:
+        return "money", ""
+    stream = USUAL_STREAM.get(unit.symbol, "electricity" if unit.dimension == "energy" else "")
+    return "", f"quantity:{stream}" if stream else ""
+
+
+def _with_stream(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str] | None:
+    """Return what a header with a stream or pollutant means; None if it names neither."""
+    hits = {section: find(section, label) for section in ("pollutant", "stream", "unclear")}
+    there = {section: hit for section, hit in hits.items() if hit}
+    if not there:
+        return None
+    section = max(there, key=lambda name: (there[name][2] - there[name][1], name == "pollutant", name == "unclear"))
+    key, start, end = there[section]
+    rest = without(label, start, end)
+    if section == "unclear":
+        return "", ("quantity" if _is_saving(rest, "saving") else "")
+    if section == "pollutant":
+        return _pollutant(key, rest, unit)
+    another = any(find(each, rest) for each in ("stream", "unclear", "pollutant"))
+    return _stream(key, rest, unit, doubtful=another)
+
+
+def _pollutant(key: str, rest: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
+    sure = (
+        unit is not None
+        and unit.dimension == "mass"
+        and (not unit.per or unit.per in PERIODS)
+        and _is_saving(rest, "emission")
+    )
+    found = "co2" if key == "co2e" else ""
+    return (found, "") if sure and found else ("", found)
+
+
+def _stream(key: str, rest: Tokens, unit: ScaledUnit | None, *, doubtful: bool) -> tuple[str, str]:
+    saving = _is_saving(rest, "saving")
+    known = unit is not None and (not unit.per or unit.per in PERIODS)
+    if unit is not None and unit.money:
+        found = f"money:{key}"
+        return (found, "") if saving and known and not doubtful else ("", found if saving or not rest else "")
+    found = f"quantity:{key}"
+    fits = unit is not None and suits_stream(key, unit.symbol)
+    if saving and known and fits and not doubtful:
+        return found, ""
+    likely = saving or not _bare(rest) or (fits and (find("role", rest) or ("",))[0] == "saving")
+    return "", found if likely else ""
+
+
+def suits_stream(stream: str, symbol: str) -> bool:
+    """Return whether a unit suits a stream: same dimension, or energy for an energy carrier."""
+    one = table("streams").get(stream)
+    if one is None:
+        return False
+    energetic = one["kind"] == "energy" and "kwh_per_unit" in one and factor_between(symbol, "kWh") is not None
+    return energetic or factor_between(symbol, one["unit"]) is not None
+
+
+def _is_saving(rest: Tokens, role: str) -> bool:
+    found = max((_score(rest, phrase) for phrase in phrases("role")[role]), default=0)
+    return bool(rest) and found >= SURE
+
+
+@lru_cache(maxsize=4096)
+def _bare(label: Tokens) -> Tokens:
+    """Return the words that carry meaning."""
+    return tuple(word for word in label if word not in words_of("noise"))
+
+
+def _best(section: str, label: Tokens) -> tuple[str, float]:
+    """Return the key that a label matches best, and how well; 0 if two match almost equally."""
+    if not label:
+        return "", 0
+    scores = sorted(((max(_score(label, p) for p in of), key) for key, of in phrases(section).items()), reverse=True)
+    (first, key), (second, _) = scores[0], scores[1]
+    return key, first if first - second >= MARGIN or first < SURE else PERHAPS
+
+
+def _score(label: Tokens, phrase: Tokens) -> float:
+    """Return the similarity of a label and a phrase, 0 to 100, ignoring filler words, word order and typos."""
+    bare = _bare(label)
+    if matches(phrase, label) or (bare and matches(phrase, bare)):
+        return 100
+    said, meant = " ".join(bare), " ".join(phrase)
+    if len(said) < SHORTEST_FUZZY:
+        return 0
+    alike = fuzz.token_sort_ratio(said, meant)
+    return alike if len(bare) == len(phrase) else min(alike, SURE - 1)

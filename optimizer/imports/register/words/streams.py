@@ -1,0 +1,30 @@
+"""Streams that this package knows, from `streams.toml`, and the terms of a stream: unit, price, emissions."""
+
+from __future__ import annotations
+
+from optimizer.imports.register.mapping import Mapping, StreamTerms
+from optimizer.imports.register.words.vocabulary import table
+from optimizer.locales import language
+
+
+def terms_of(mapping: Mapping, stream: str) -> StreamTerms:
+    """Return the terms of a stream: the mapping's, or else those shipped with this package."""
+    own = mapping.streams.get(stream, StreamTerms())
+    shipped = table("streams").get(stream, {})
+    return StreamTerms.model_validate({**shipped, **own.model_dump(exclude_none=True)})
+
+
+def known_streams() -> tuple[str, ...]:
+    """Return the streams that this package knows."""
+    return tuple(table("streams"))
+
+
+def stream_name(stream: str) -> str:
+    """Return a known stream's name in the current language; an unknown one unchanged."""
+    name: str = table("streams").get(stream, {}).get("name_uk" if language() == "uk" else "name", stream)
+    return name
+
+
+def is_energy(stream: str | None) -> bool:
+    """Return whether a stream is known as energy."""
+    return bool(table("streams").get(stream or "", {}).get("kind") == "energy")
