@@ -21,13 +21,15 @@ def sort_measures(register: Register) -> Register:
     """Sort the rows into measures and rows left out."""
     fields = {at: column.field or "" for at, column in register.columns.items()}
     mapping = register.mapping
-    return replace(register, sorted=sort_rows(register.grid, register.header, fields, mapping.rows, mapping.defaults))
+    return replace(
+        register, sorted_rows=sort_rows(register.grid, register.header, fields, mapping.rows, mapping.defaults)
+    )
 
 
 def ask_rows(register: Register) -> Iterator[RegisterQuestion | Problem]:
     """Ask whether doubtful rows are measures; report that there are none."""
-    yield from register.sorted.questions
-    if not register.rows and not register.sorted.questions:
+    yield from register.sorted_rows.questions
+    if not register.rows and not register.sorted_rows.questions:
         yield Problem(register.place, "has no measures below its header", register.header.row)
 
 
@@ -54,9 +56,9 @@ def _ended(register: Register, width: int) -> int:
 
 def ask_sections(register: Register) -> Iterator[RegisterQuestion]:
     """Ask what the titles between the rows say."""
-    if register.sorted.sections and register.mapping.defaults.sections is None:
+    if register.sorted_rows.sections and register.mapping.defaults.sections is None:
         kinds = (Choice("site", "the site"), Choice("process", "the process"), Choice("ignore", "nothing"))
         text = "What do the titles between the rows say about the measures below them?"
         has_site = any(column.field == "site" for column in register.columns.values())
-        suggestion, samples = "process" if has_site else "site", register.sorted.sections[:SAMPLES]
+        suggestion, samples = "process" if has_site else "site", register.sorted_rows.sections[:SAMPLES]
         yield RegisterQuestion("defaults.sections", text, {}, kinds, suggestion, samples)

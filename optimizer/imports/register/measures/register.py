@@ -34,13 +34,13 @@ class Register:
     header: Header
     columns: Table[int, MappedColumn] = field(default_factory=dict)
     repeated: frozenset[int] = frozenset()
-    sorted: SortedRows = field(default_factory=SortedRows)
+    sorted_rows: SortedRows = field(default_factory=SortedRows)
     read: ReadMeasures = field(default_factory=ReadMeasures)
 
     @property
     def rows(self) -> tuple[MeasureRow, ...]:
         """Return the rows of measures; none before the rows are sorted."""
-        return self.sorted.measures
+        return self.sorted_rows.measures
 
     @property
     def place(self) -> str:

@@ -36,8 +36,8 @@ ANOTHER = (
 class _RowSorter:
     """One pass over a sheet; what a row is may depend on those above it (sums, titles)."""
 
-    def __init__(self, sheet: RegisterSheet, orders: Mapping[str, Mapping[str, str]], defaults: Defaults) -> None:
-        self.sheet, self.orders, self.defaults = sheet, orders, defaults
+    def __init__(self, sheet: RegisterSheet, answers: Mapping[str, Mapping[str, str]], defaults: Defaults) -> None:
+        self.sheet, self.answers, self.defaults = sheet, answers, defaults
         self.merged = MergedCells(sheet.grid, sheet.fields)
         self.place = {field: at for at, field in sheet.fields.items()}
         self.unnamed: list[int] = []
@@ -64,16 +64,16 @@ class _RowSorter:
         return SortedRows(tuple(self.rows), ordered, sections, tuple(self.questions))
 
     def _sort(self, row: int, given: Cells) -> None:
-        orders = self.orders.get(str(row), {})
-        if self.ended or END in orders.values():
+        answers = self.answers.get(str(row), {})
+        if self.ended or END in answers.values():
             self.ended = True
             self._leave(row, given, noted("below the headings of another table"))
-        elif NO_ANSWER in orders.values():
+        elif NO_ANSWER in answers.values():
             self._leave(row, given, noted("left out by the mapping"))
-        elif given and (ABOVE in orders.values() or self._covered(row, given)):
+        elif given and (ABOVE in answers.values() or self._covered(row, given)):
             self._take(row, given, of_above=True)
-        elif orders:
-            self._take(row, given, of_above=self._continues(row, given, orders))
+        elif answers:
+            self._take(row, given, of_above=self._continues(row, given, answers))
         elif reason := self._why_not(given):
             self._leave(row, given, reason)
         elif not self.sheet.begins_another_table(given) and self._continues(row, given):
@@ -92,9 +92,9 @@ class _RowSorter:
         begins = self.merged.begins(row)
         return begins is not None and begins >= self.begun.number
 
-    def _continues(self, row: int, given: Cells, orders: Mapping[str, str] | None = None) -> bool:
+    def _continues(self, row: int, given: Cells, answers: Mapping[str, str] | None = None) -> bool:
         """Return whether a row directly below a measure is another row of it; ask if that isn't known."""
-        if self.begun is None or self.rows[-1].number != row - 1 or self.sheet.name_letter in (orders or {}):
+        if self.begun is None or self.rows[-1].number != row - 1 or self.sheet.name_letter in (answers or {}):
             return False
         if not self.sheet.said(given, *NAMES, "id", "number"):
             fresh = bool(self.sheet.said(given, "resource")) and self.defaults.unnamed != "ask"
@@ -203,7 +203,7 @@ class _RowSorter:
         return [
             _is_head(row, self.sheet.name(cells[row]), parts)
             for row, parts in totals_placed_first(figures)
-            if str(row) not in self.orders
+            if str(row) not in self.answers
         ]
 
 
@@ -226,8 +226,8 @@ def sort_rows(
     grid: Grid,
     header: Header,
     fields: Mapping[int, str],
-    orders: Mapping[str, Mapping[str, str]],
+    answers: Mapping[str, Mapping[str, str]],
     defaults: Defaults | None = None,
 ) -> SortedRows:
-    """Return the measures, rows left out with reasons, and questions; `orders` are answers by row."""
-    return _RowSorter(RegisterSheet(grid, header, fields), orders, defaults or Defaults()).run()
+    """Return the measures, rows left out with reasons, and questions; `answers` of the mapping go by row."""
+    return _RowSorter(RegisterSheet(grid, header, fields), answers, defaults or Defaults()).run()

@@ -70,7 +70,7 @@ def _of_sheet(path: Path, mapping: Mapping, sheet: ChosenSheet) -> Proposal:
     so_far = read_as_far_as_certain(Register(path, mapping.model_copy(update=known), sheet.grid, header))
     register = so_far.register
     letters = {column_letter(at): column for at, column in register.columns.items()}
-    left_out = sorted((*register.sorted.left_out, *register.read.left_out), key=lambda row: row.number)
+    left_out = sorted((*register.sorted_rows.left_out, *register.read.left_out), key=lambda row: row.number)
     return Proposal(
         register.mapping.model_copy(update={"columns": letters}),
         so_far.questions,
