@@ -17,9 +17,9 @@ from optimizer.imports.register import (
     answered,
     apply,
     mapping_of,
+    mapping_text,
     propose,
     read_mapping,
-    written,
 )
 from optimizer.imports.register.words.ids import id_from, ids_of
 from optimizer.readers import read_case, read_question
@@ -154,7 +154,7 @@ def test_one_rate_over_both_steps_will_do() -> None:
 def test_a_mapping_file_reads_the_register_again_without_a_question(tmp_path: Path, name: str) -> None:
     proposal, _ = talked_over(REGISTERS / name, ANSWERS[name])
     file = tmp_path / "mapping.toml"
-    file.write_text(written(proposal.mapping), encoding="utf-8")
+    file.write_text(mapping_text(proposal.mapping), encoding="utf-8")
     again = read_mapping(file)
     assert again == proposal.mapping
     assert propose(REGISTERS / name, again).ready

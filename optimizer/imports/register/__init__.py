@@ -12,7 +12,7 @@ The rooms, each of which imports only from those before it, and what goes from o
 
     mapping/     Mapping (answers), RegisterQuestion             what a person has said, and what to ask
     words/       text → ScaledUnit, HeadingGuess, Decimal …       what a heading, unit or figure means by itself
-    sheet/       file → Grid → Header, RegisterSheet             cells, headings, what a row looks like
+    sheet/       file → Grid → Header, SheetRow                  cells, headings, what a row looks like
     measures/    Register: columns → SortedRows → StatedMeasure  rows, read and converted to the case's money
     asking/      Register → questions and problems               one module for each thing that may be open
     proposal/    STEPS: settle, ask; stop at a question          → Proposal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.imports.register.mapping import ABOVE, NO_ANSWER, Choice, Defaults, RegisterQuestion
 from optimizer.imports.register.measures.rows import LeftOutRow, MeasureRow, SortedRows
 from optimizer.imports.register.sheet.merged_cells import MergedCells, same_name
-from optimizer.imports.register.sheet.row_kinds import FEW, NAMES, RegisterSheet
+from optimizer.imports.register.sheet.row_kinds import FEW, NAMES, RegisterSheet, SheetRow
 from optimizer.imports.register.sheet.totals import RunningSums, counts_up, totals_placed_first
 from optimizer.imports.register.words.cells import SHOWN, listed_rows, shown
 from optimizer.imports.register.words.units import read_unit
@@ -43,6 +43,8 @@ class _RowSorter:
         self.unnamed: list[int] = []
         self.same: list[int] = []
         self.rows: list[MeasureRow] = []
+        self.taken: dict[int, SheetRow] = {}
+        """The same rows by number, as they look by themselves."""
         self.begun: MeasureRow | None = None
         """The first row of the measure above."""
         self.left_out: list[LeftOutRow] = []
@@ -53,56 +55,56 @@ class _RowSorter:
         self.totals = RunningSums()
 
     def run(self) -> SortedRows:
-        for row in range(self.sheet.header.last_row + 1, len(self.sheet.grid.rows) + 1):
-            self._sort(row, self.sheet.row(row))
+        for number in range(self.sheet.header.last_row + 1, len(self.sheet.grid.rows) + 1):
+            self._sort(self.sheet.row(number))
         for title in self.titles:
             self.left_out.append(LeftOutRow(title.number, title.text, noted("text below the table")))
         self.questions += self._ask_of_several_rows()
-        self.questions += self._ask_of_heads()
+        self.questions += self._ask_of_totals_first()
         sections = tuple(dict.fromkeys(row.section for row in self.rows if row.section))
         ordered = tuple(sorted(self.left_out, key=lambda one: one.number))
         return SortedRows(tuple(self.rows), ordered, sections, tuple(self.questions))
 
-    def _sort(self, row: int, given: Cells) -> None:
-        answers = self.answers.get(str(row), {})
+    def _sort(self, row: SheetRow) -> None:
+        answers = self.answers.get(str(row.number), {})
         if self.ended or END in answers.values():
             self.ended = True
-            self._leave(row, given, noted("below the headings of another table"))
+            self._leave(row, noted("below the headings of another table"))
         elif NO_ANSWER in answers.values():
-            self._leave(row, given, noted("left out by the mapping"))
-        elif given and (ABOVE in answers.values() or self._covered(row, given)):
-            self._take(row, given, of_above=True)
+            self._leave(row, noted("left out by the mapping"))
+        elif row.cells and (ABOVE in answers.values() or self._covered(row)):
+            self._take(row, of_above=True)
         elif answers:
-            self._take(row, given, of_above=self._continues(row, given, answers))
-        elif reason := self._why_not(given):
-            self._leave(row, given, reason)
-        elif not self.sheet.begins_another_table(given) and self._continues(row, given):
-            self._take(row, given, of_above=True)
-        elif self.sheet.is_title(given):
-            self.titles.append(LeftOutRow(row, _text(given), noted("a title")))
-        elif question := self._doubt(row, given):
+            self._take(row, of_above=self._continues(row, answers))
+        elif reason := self._why_not(row):
+            self._leave(row, reason)
+        elif not row.begins_another_table and self._continues(row):
+            self._take(row, of_above=True)
+        elif row.is_title:
+            self.titles.append(LeftOutRow(row.number, _text(row), noted("a title")))
+        elif question := self._doubt(row):
             self.questions.append(question)
         else:
-            self._take(row, given)
+            self._take(row)
 
-    def _covered(self, row: int, given: Cells) -> bool:
+    def _covered(self, row: SheetRow) -> bool:
         """Return whether the merged name of the measure above covers this row, too."""
-        if self.begun is None or self.sheet.name(given) or self.sheet.total(given):
+        if self.begun is None or row.name or row.total_word:
             return False
-        begins = self.merged.begins(row)
+        begins = self.merged.begins(row.number)
         return begins is not None and begins >= self.begun.number
 
-    def _continues(self, row: int, given: Cells, answers: Mapping[str, str] | None = None) -> bool:
+    def _continues(self, row: SheetRow, answers: Mapping[str, str] | None = None) -> bool:
         """Return whether a row directly below a measure is another row of it; ask if that isn't known."""
-        if self.begun is None or self.rows[-1].number != row - 1 or self.sheet.name_letter in (answers or {}):
+        if self.begun is None or self.rows[-1].number != row.number - 1 or self.sheet.name_letter in (answers or {}):
             return False
-        if not self.sheet.said(given, *NAMES, "id", "number"):
-            fresh = bool(self.sheet.said(given, "resource")) and self.defaults.unnamed != "ask"
-            self.unnamed += [row] if fresh and self.defaults.unnamed is None else []
+        if not row.text_in(*NAMES, "id", "number"):
+            fresh = bool(row.text_in("resource")) and self.defaults.unnamed != "ask"
+            self.unnamed += [row.number] if fresh and self.defaults.unnamed is None else []
             return fresh
-        if self.defaults.same_name == "several" or not self._is_same(given, self.begun.cells):
+        if self.defaults.same_name == "several" or not self._is_same(row.cells, self.begun.cells):
             return False
-        self.same += [row] if self.defaults.same_name is None else []
+        self.same += [row.number] if self.defaults.same_name is None else []
         return True
 
     def _is_same(self, given: Cells, above: Cells) -> bool:
@@ -113,72 +115,73 @@ class _RowSorter:
         at = self.place.get("name")
         return at is not None and same_name(given.get(at), above.get(at))
 
-    def _take(self, row: int, given: Cells, *, of_above: bool = False) -> None:
+    def _take(self, row: SheetRow, *, of_above: bool = False) -> None:
         if self.titles:
             self.section = self.titles[-1].text
             self.left_out += self.titles
             self.titles = []
-        first = self.begun.number if of_above and self.begun else row
-        taken = MeasureRow(row, {**self.merged.words(row), **given}, self.section, first)
-        self.begun = taken if first == row else self.begun
+        first = self.begun.number if of_above and self.begun else row.number
+        taken = MeasureRow(row.number, {**self.merged.words(row.number), **row.cells}, self.section, first)
+        self.begun = taken if first == row.number else self.begun
         self.rows.append(taken)
-        self.totals.add(self.sheet.figures(given))
+        self.taken[row.number] = row
+        self.totals.add(row.figures)
 
-    def _leave(self, row: int, given: Cells, reason: str) -> None:
-        if reason in {TOTAL, NAMELESS_TOTAL} or self._looks_like_total(given):
+    def _leave(self, row: SheetRow, reason: str) -> None:
+        if reason in {TOTAL, NAMELESS_TOTAL} or self._looks_like_total(row):
             self.totals.close()
-        self.left_out.append(LeftOutRow(row, _text(given), reason))
+        self.left_out.append(LeftOutRow(row.number, _text(row), reason))
 
-    def _looks_like_total(self, given: Cells) -> bool:
+    def _looks_like_total(self, row: SheetRow) -> bool:
         """Return whether all figures of a row, whatever its name, are the sums of those above."""
-        return self.totals.sums_up(self.sheet.added_up(given), named=True)
+        return self.totals.sums_up(row.added_up, named=True)
 
-    def _sums_up(self, given: Cells) -> bool:
+    def _sums_up(self, row: SheetRow) -> bool:
         """Return whether figures of a row named like a total are the sums of those above."""
-        return self.totals.sums_up(self.sheet.figures(given))
+        return self.totals.sums_up(row.figures)
 
-    def _why_not(self, given: Cells) -> str:
+    def _why_not(self, row: SheetRow) -> str:
         """Return why a row is certainly not a measure, or ""."""
-        if not given:
+        if not row.cells:
             return noted("blank")
-        if self.sheet.repeats_header(given):
+        if row.repeats_header:
             return noted("the header again")
-        if counts_up(given.values()):
+        if counts_up(row.cells.values()):
             return noted("numbers of the columns")
-        if len(given) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in given.values()):
+        if len(row.cells) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in row.cells.values()):
             return noted("units of the columns")
-        total = self.sheet.total(given)
-        if total and not self.sheet.number(given) and (total == "plain" or self._sums_up(given)):
+        total = row.total_word
+        if total and not row.code and (total == "plain" or self._sums_up(row)):
             return TOTAL
-        return "" if self.sheet.name(given) or self.sheet.is_title(given) else self._why_not_without_name(given)
+        return "" if row.name or row.is_title else self._why_not_without_name(row)
 
-    def _why_not_without_name(self, given: Cells) -> str:
-        if self._sums_up(given) and not self.sheet.said(given, "resource"):
+    def _why_not_without_name(self, row: SheetRow) -> str:
+        if self._sums_up(row) and not row.text_in("resource"):
             return NAMELESS_TOTAL
-        return "" if self.sheet.figure_columns & given.keys() else noted("no name and no figures")
+        return "" if self.sheet.figure_columns & row.cells.keys() else noted("no name and no figures")
 
-    def _doubt(self, row: int, given: Cells) -> RegisterQuestion | None:
+    def _doubt(self, row: SheetRow) -> RegisterQuestion | None:
         """Return the questions to settle before a row is taken as a measure."""
-        key, name = f"rows.{row}.use", self.sheet.name(given)
-        if self.sheet.begins_another_table(given):
+        key, name = f"rows.{row.number}.use", row.name
+        if row.begins_another_table:
             about = "Row {row} has headings that differ from those above: where does another table begin?"
-            return RegisterQuestion(key, about, {"row": row}, ANOTHER, END, _first_cells(given))
-        if self.sheet.total(given):
+            return RegisterQuestion(key, about, {"row": row.number}, ANOTHER, END, _first_cells(row))
+        if row.total_word:
             about = 'Row {row} is named like a total ("{said}") but may be a measure: which is it?'
             choices = (Choice("measure", "a measure"), LEAVE)
-            return RegisterQuestion(key, about, {"row": row, "said": _text(given)}, choices, suggestion=NO_ANSWER)
-        if self._looks_like_total(given):
+            return RegisterQuestion(key, about, {"row": row.number, "said": _text(row)}, choices, suggestion=NO_ANSWER)
+        if self._looks_like_total(row):
             about = "Row {row} ({name}) has the sums of the rows above it: is it their total?"
-            return RegisterQuestion(key, about, {"row": row, "name": name[:SHOWN]}, TOTAL_OR_NOT, NO_ANSWER)
-        return None if name else self._which_name(row, given)
+            return RegisterQuestion(key, about, {"row": row.number, "name": name[:SHOWN]}, TOTAL_OR_NOT, NO_ANSWER)
+        return None if name else self._which_name(row)
 
-    def _which_name(self, row: int, given: Cells) -> RegisterQuestion:
+    def _which_name(self, row: SheetRow) -> RegisterQuestion:
         about, suggestion = "Row {row} has no name: what is the measure's name (or leave it out)?", NO_ANSWER
-        if self.sheet.figures(given):
+        if row.figures:
             about, suggestion = "Row {row} has figures but no name: what is the measure's name (or leave it out)?", ""
         choices = (LEAVE, Choice(ABOVE, "part of the measure above")) if self.rows else (LEAVE,)
-        key = f"rows.{row}.{self.sheet.name_letter}"
-        return RegisterQuestion(key, about, {"row": row}, choices, suggestion, _first_cells(given), free=True)
+        key = f"rows.{row.number}.{self.sheet.name_letter}"
+        return RegisterQuestion(key, about, {"row": row.number}, choices, suggestion, _first_cells(row), free=True)
 
     def _ask_of_several_rows(self) -> list[RegisterQuestion]:
         found = []
@@ -194,32 +197,31 @@ class _RowSorter:
             found.append(RegisterQuestion("defaults.same_name", text, {"rows": listed_rows(self.same)}, choices, "one"))
         return found
 
-    def _ask_of_heads(self) -> list[RegisterQuestion]:
+    def _ask_of_totals_first(self) -> list[RegisterQuestion]:
         """Find rows whose figures are the sums of the rows below them: totals placed first."""
         if any(row.first != row.number for row in self.rows):
             return []
-        cells = {row.number: row.cells for row in self.rows}
-        figures = [(row, self.sheet.added_up(one), self.sheet.number(one)) for row, one in cells.items()]
+        rows = [(row.number, row.added_up, row.code) for row in self.taken.values()]
         return [
-            _is_head(row, self.sheet.name(cells[row]), parts)
-            for row, parts in totals_placed_first(figures)
-            if str(row) not in self.answers
+            _is_total_of(number, self.taken[number].name, parts)
+            for number, parts in totals_placed_first(rows)
+            if str(number) not in self.answers
         ]
 
 
-def _is_head(row: int, name: str, parts: list[int]) -> RegisterQuestion:
+def _is_total_of(row: int, name: str, parts: list[int]) -> RegisterQuestion:
     about = "Row {row} ({name}) has the sums of rows {rows} below it: is it their total?"
     values = {"row": row, "name": name[:SHOWN], "rows": listed_rows(parts)}
     return RegisterQuestion(f"rows.{row}.use", about, values, TOTAL_OR_NOT, NO_ANSWER)
 
 
-def _text(given: Cells) -> str:
+def _text(row: SheetRow) -> str:
     """Return the text that identifies a row: its first text."""
-    return next((shown(cell) for cell in given.values() if isinstance(cell, str)), "")[:SHOWN]
+    return next((shown(cell) for cell in row.cells.values() if isinstance(cell, str)), "")[:SHOWN]
 
 
-def _first_cells(given: Cells) -> tuple[str, ...]:
-    return tuple(shown(cell) for cell in given.values())[:FEW]
+def _first_cells(row: SheetRow) -> tuple[str, ...]:
+    return tuple(shown(cell) for cell in row.cells.values())[:FEW]
 
 
 def sort_rows(

@@ -1,4 +1,4 @@
-"""A sheet with known columns: what each of its rows looks like by itself."""
+"""A sheet whose columns are known, and what each of its rows looks like by itself."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ from optimizer.imports.register.words.vocabulary import is_missing, plain_text
 from optimizer.readers.grid import column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from optimizer.imports.register.sheet.header_rows import Header
     from optimizer.readers.grid import Cell, Grid
-
-    Cells = Mapping[int, Cell]
 
 FEW = 3
 NAMES = ("name", "name_en")
@@ -32,15 +30,17 @@ OF_ONE_MEASURE = {"payback", "lifetime", "effort"}
 
 @dataclass(frozen=True)
 class RegisterSheet:
-    """The cells of a sheet, its header, and fields by column number; a row is its non-empty cells by column."""
+    """The cells of a sheet, its header, and fields by column number."""
 
     grid: Grid
     header: Header
     fields: Mapping[int, str]
 
-    def row(self, number: int) -> dict[int, Cell]:
-        """Return the non-empty cells of a row."""
-        return {at: cell for at, cell in enumerate(self.grid.rows[number - 1], 1) if shown(cell)}
+    def row(self, number: int) -> SheetRow:
+        """Return a row with its non-empty cells."""
+        return SheetRow(
+            self, number, {at: cell for at, cell in enumerate(self.grid.rows[number - 1], 1) if shown(cell)}
+        )
 
     @cached_property
     def figure_columns(self) -> frozenset[int]:
@@ -53,64 +53,88 @@ class RegisterSheet:
         return next((column_letter(at) for at, field in self.fields.items() if field == "name"), "")
 
     @cached_property
-    def _header_words(self) -> list[dict[int, list[str]]]:
+    def header_words(self) -> list[dict[int, list[str]]]:
+        """Return the words of each header row, by column."""
         rows = self.grid.rows[self.header.row - 1 : self.header.last_row]
         return [{at: plain_text(one).split() for at, one in enumerate(row, 1) if isinstance(one, str)} for row in rows]
 
-    def said(self, cells: Cells, *fields: str) -> str:
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row of a sheet: its number, its non-empty cells by column, and what it looks like by itself."""
+
+    sheet: RegisterSheet
+    number: int
+    cells: Mapping[int, Cell]
+
+    def text_in(self, *fields: str) -> str:
         """Return the texts in columns of these fields, except the word "total" itself."""
-        texts = (shown(cells[at]) for at in cells if self.fields.get(at) in fields)
-        return " ".join(text for text in texts if not is_missing(text) and not self.total({1: text}))
+        texts = (shown(cell) for at, cell in self.cells.items() if self.sheet.fields.get(at) in fields)
+        return " ".join(text for text in texts if not is_missing(text) and not _total_word((text,)))
 
-    def name(self, cells: Cells) -> str:
-        """Return the measure's name in a row, in any language."""
-        return self.said(cells, *NAMES)
+    @cached_property
+    def name(self) -> str:
+        """Return the measure's name, in any language."""
+        return self.text_in(*NAMES)
 
-    def number(self, cells: Cells) -> str:
-        """Return a row's own number or code."""
-        return self.said(cells, "number", "id")
+    @cached_property
+    def code(self) -> str:
+        """Return the row's own number or code."""
+        return self.text_in("number", "id")
 
-    def figures(self, cells: Cells) -> dict[int, Decimal]:
-        """Return the figures of a row, by column."""
-        found = {at: read_figure(without_unit(cell), None) for at, cell in cells.items() if at in self.figure_columns}
+    @cached_property
+    def figures(self) -> Mapping[int, Decimal]:
+        """Return the figures, by column."""
+        columns = self.sheet.figure_columns
+        found = {at: read_figure(without_unit(cell), None) for at, cell in self.cells.items() if at in columns}
         return {at: figure for at, figure in found.items() if isinstance(figure, Decimal)}
 
-    def added_up(self, cells: Cells) -> dict[int, Decimal]:
+    @property
+    def added_up(self) -> dict[int, Decimal]:
         """Return the figures that totals have: all but years."""
-        return {at: one for at, one in self.figures(cells).items() if self.fields.get(at) not in OF_ONE_MEASURE}
+        fields = self.sheet.fields
+        return {at: figure for at, figure in self.figures.items() if fields.get(at) not in OF_ONE_MEASURE}
 
-    def total(self, cells: Cells) -> str:
+    @cached_property
+    def total_word(self) -> str:
         """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
-        texts = (cell for cell in cells.values() if isinstance(cell, str) and not is_missing(cell))
-        return total_word(next((text for text in texts if not re.fullmatch(r"[\d.]+", text.strip())), ""))
+        return _total_word(self.cells.values())
 
-    def is_title(self, cells: Cells) -> bool:
-        """Return the only text in a row, or ""; with its own number it would be a measure without figures."""
-        return len(cells) == 1 and all(isinstance(cell, str) for cell in cells.values()) and not self.figures(cells)
+    @property
+    def is_title(self) -> bool:
+        """Return whether a text is alone in its row; with its own number it would be a measure without figures."""
+        return len(self.cells) == 1 and all(isinstance(cell, str) for cell in self.cells.values()) and not self.figures
 
-    def repeats_header(self, cells: Cells) -> bool:
-        """Return whether a row repeats the headings, literally or in meaning."""
-        texts = {at: cell for at, cell in cells.items() if isinstance(cell, str)}
-        if len(texts) < len(cells):
+    @property
+    def repeats_header(self) -> bool:
+        """Return whether the row repeats the headings, literally or in meaning."""
+        texts = {at: cell for at, cell in self.cells.items() if isinstance(cell, str)}
+        if len(texts) < len(self.cells):
             return False
         words = {at: plain_text(text).split() for at, text in texts.items()}
-        same = max(sum(row.get(at) == said for at, said in words.items()) for row in self._header_words)
+        same = max(sum(row.get(at) == own for at, own in words.items()) for row in self.sheet.header_words)
         if 1 < same == len(words):
             return True
-        return not self.figures(cells) and self._means_header(texts)
+        return not self.figures and self._means_header(texts)
 
     def _means_header(self, texts: Mapping[int, str]) -> bool:
-        above = self.header.columns
+        above = self.sheet.header.columns
         alike = all(at in above and _same_meaning(_as_heading(text), above[at]) for at, text in texts.items())
         return alike and sum(bool(above[at].field) for at in texts) > 1
 
-    def begins_another_table(self, cells: Cells) -> bool:
-        """Return whether a row has different headings from those above: another table with other columns or units."""
-        texts = [cell for cell in cells.values() if isinstance(cell, str)]
-        if len(cells) < FEW or len(texts) < len(cells) or self.figures(cells):
+    @property
+    def begins_another_table(self) -> bool:
+        """Return whether the row has different headings from those above: a table with other columns or units."""
+        texts = [cell for cell in self.cells.values() if isinstance(cell, str)]
+        if len(self.cells) < FEW or len(texts) < len(self.cells) or self.figures:
             return False
         known = sum(bool(_as_heading(text).field) for text in texts)
-        return known >= FEW and 2 * known > len(cells)
+        return known >= FEW and 2 * known > len(self.cells)
+
+
+def _total_word(cells: Iterable[Cell]) -> str:
+    texts = (cell for cell in cells if isinstance(cell, str) and not is_missing(cell))
+    return total_word(next((text for text in texts if not re.fullmatch(r"[\d.]+", text.strip())), ""))
 
 
 def _as_heading(text: str) -> HeadingGuess:
