@@ -41,6 +41,8 @@ def start_choices(valuation: Valuation) -> dict[str, tuple[int, ...]]:
 
 def open_prerequisites(valuation: Valuation, measure: Measure) -> tuple[str, ...]:
     """Return the prerequisites that aren't met yet: completed and verified ones are, unless chosen again."""
+    if not measure.requires:
+        return ()
     include, known = valuation.scenario.measures.include, valuation.case.measure
     met = {needed for needed in measure.requires if known[needed].status in DONE and needed not in include}
     return tuple(sorted(set(measure.requires) - met))
@@ -49,15 +51,21 @@ def open_prerequisites(valuation: Valuation, measure: Measure) -> tuple[str, ...
 def in_window(valuation: Valuation, measure: Measure) -> tuple[int, ...]:
     """Return the years t within the start years and the measure's earliest..latest, all payments within the horizon."""
     scenario = valuation.scenario
-    first = max(0, *(valuation.year(y) for y in (measure.earliest, scenario.first_start) if y is not None), 0)
-    last = valuation.year(measure.latest) if measure.latest is not None else scenario.start_years - 1
-    years = range(first, min(last, scenario.start_years - 1) + 1)
-    return tuple(start for start in years if paid_within(valuation, measure, start))
+    firsts = [valuation.year(year) for year in (measure.earliest, scenario.first_start) if year is not None]
+    last = min(scenario.start_years - 1, _last_paid(valuation, measure))
+    if measure.latest is not None:
+        last = min(last, valuation.year(measure.latest))
+    return tuple(range(max(0, *firsts, 0), last + 1))
 
 
 def paid_within(valuation: Valuation, measure: Measure, start: int) -> bool:
     """Return whether every payment of capex falls within the horizon if a measure starts in year `start`."""
-    return start + len(measure.spend) - 1 <= valuation.scenario.horizon_years
+    return start <= _last_paid(valuation, measure)
+
+
+def _last_paid(valuation: Valuation, measure: Measure) -> int:
+    """Return the last year t of start for which every payment of capex falls within the horizon."""
+    return valuation.scenario.horizon_years + 1 - len(measure.spend)
 
 
 def _starts(valuation: Valuation, measure: Measure) -> tuple[int, ...]:

@@ -82,6 +82,7 @@ class Columns:
         self.extras: dict[Extra, int] = {}
         self._measures = np.repeat(np.arange(len(starts)), [len(years) for years in starts.values()])
         self._ranges = [(column.lower, column.upper) for column in amounts]
+        self._known_bounds = np.zeros((0, 2))
 
     def number_of(self, column: Extra) -> int:
         """Return the number of an overlap or joint; it gets one when a form first uses it."""
@@ -95,12 +96,21 @@ class Columns:
         own = np.searchsorted(form.columns, len(self.choices))
         measures, coefs = self._measures[form.columns[:own]], form.coefs[:own]
         lows, highs = np.zeros(len(self._measures)), np.zeros(len(self._measures))
-        np.minimum.at(lows, measures, coefs)
-        np.maximum.at(highs, measures, coefs)
-        ranges = np.array(self._ranges).reshape(-1, 2)[form.columns[own:] - len(self.choices)]
-        others = form.coefs[own:, None] * ranges
+        if own:
+            begins = np.flatnonzero(np.diff(measures, prepend=-1))
+            lows[measures[begins]] = np.minimum(np.minimum.reduceat(coefs, begins), 0.0)
+            highs[measures[begins]] = np.maximum(np.maximum.reduceat(coefs, begins), 0.0)
+        others = form.coefs[own:, None] * self._bounds[form.columns[own:] - len(self.choices)]
         least, most = lows.sum() + others.min(axis=1).sum(), highs.sum() + others.max(axis=1).sum()
         return form.constant + float(least), form.constant + float(most)
+
+    @property
+    def _bounds(self) -> NDArray[np.float64]:
+        """Return the bounds of all columns but choices, as an array: there are many, and many forms over them."""
+        if len(self._known_bounds) < len(self._ranges):
+            new = np.array(self._ranges[len(self._known_bounds) :])
+            self._known_bounds = np.concatenate([self._known_bounds, new])
+        return self._known_bounds
 
 
 def plus(one: Form, other: Form) -> Form:

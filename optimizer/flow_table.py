@@ -132,12 +132,14 @@ class FlowTable:
 def _by_year(parts: list[tuple[Ints, Ints, Floats]]) -> Entries:
     """Return what feeds a flow, the years in the order in which it first has them."""
     years, columns, quantities = (np.concatenate(each) for each in zip(*parts, strict=True))
-    found, firsts, which, counts = np.unique(years, return_index=True, return_inverse=True, return_counts=True)
-    by_first = np.argsort(firsts)
-    rank = np.argsort(by_first)[which]
-    order = np.argsort(rank, kind="stable")
-    bounds = np.concatenate([[0], np.cumsum(counts[by_first])])
-    return Entries(tuple(found[by_first].tolist()), tuple(bounds.tolist()), columns[order], quantities[order])
+    order = np.argsort(years.astype(np.int16), kind="stable")  # a radix sort, because the numbers are small
+    ends = np.cumsum(np.bincount(years))
+    begins = np.concatenate([[0], ends[:-1]])
+    found = np.flatnonzero(begins < ends)
+    found = found[np.argsort(order[begins[found]])]
+    order = np.concatenate([order[:0], *(order[begins[t] : ends[t]] for t in found.tolist())])
+    bounds = np.concatenate([[0], np.cumsum((ends - begins)[found])])
+    return Entries(tuple(found.tolist()), tuple(bounds.tolist()), columns[order], quantities[order])
 
 
 def _in_years(taken: TakenShares) -> Floats:

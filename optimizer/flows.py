@@ -65,7 +65,7 @@ def exactly(values: Sequence[Decimal]) -> Numbers:
 
 def as_floats(values: Sequence[Decimal]) -> Numbers:
     """Return the values as an array of floats, each rounded once."""
-    return np.array(values, dtype=np.float64)
+    return np.fromiter(map(float, values), np.float64, len(values))  # `np.array` takes 1.5 times as long
 
 
 @dataclass(frozen=True)
@@ -208,20 +208,23 @@ def _effects(c: Choices) -> Iterator[Cells]:
     every = np.arange(len(c.starts))
     choices, years = c.in_effect
     for (kind, full, name), quantities in sorted(_quantities(c).items()):
-        quantity = c.amounts(lambda measure, of=quantities: of.get(measure.measure, ZERO))  # type: ignore[misc]
+        amounts = [ZERO] * len(c.measures)
+        for position, amount in quantities.items():
+            amounts[position] = amount
+        quantity = c.numbers(amounts)[c.of]
         yield c.cells((full, name), every, 0, quantity)
-        active = np.flatnonzero(quantity[choices] != 0)
+        active = np.flatnonzero((quantity != 0)[choices])
         yield c.cells((kind, name), choices[active], years[active], quantity[choices[active]] * c.fade[active])
 
 
-def _quantities(c: Choices) -> dict[tuple[str, str, str], dict[str, Decimal]]:
+def _quantities(c: Choices) -> dict[tuple[str, str, str], dict[int, Decimal]]:
     """Return what each measure saves of each stream or abates of each pollutant in a year, end uses apart."""
-    found: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(dict)
-    for measure in c.measures:
+    found: dict[tuple[str, str, str], dict[int, Decimal]] = defaultdict(dict)
+    for position, measure in enumerate(c.measures):
         for effect in c.case.effects_of[measure.measure]:
             if effect.end_use is None and effect.quantity:
                 of = found[_kinds(effect)]
-                of[measure.measure] = of.get(measure.measure, ZERO) + effect.quantity
+                of[position] = of.get(position, ZERO) + effect.quantity
     return found
 
 

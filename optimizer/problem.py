@@ -169,8 +169,11 @@ class Poser:
 
     def over(self, plus: Iterable[int], minus: Iterable[int] = ()) -> Form:
         """Return the sum of some choices less the sum of others."""
-        terms = sorted([*((choice, 1.0) for choice in plus), *((choice, -1.0) for choice in minus)])
-        return Form(np.array([c for c, _ in terms], dtype=np.int64), np.array([coef for _, coef in terms]))
+        added, subtracted = [*plus], [*minus]
+        columns = np.array(added + subtracted, dtype=np.int64)
+        coefs = np.array([1.0] * len(added) + [-1.0] * len(subtracted))
+        order = np.argsort(columns, kind="stable")
+        return Form(columns[order], coefs[order])
 
     def form(
         self,

@@ -90,14 +90,14 @@ class Begun:
         own, columns, values = self._summed(
             rows[of_starts].astype(np.int64), matrix.indices[of_starts].astype(np.int64), matrix.values[of_starts]
         )
-        others = _by_column(np.flatnonzero(~is_start), rows, matrix.indices)
-        before = _ends(own, count)[rows[others] + 1]  # entries of starts in rows up to the entry's own
+        others = _by_column(np.flatnonzero(~is_start).astype(np.int32), rows, matrix.indices)
         starts = _ends(own, count) + _ends(rows[others], count)
         found = np.zeros(starts[-1], dtype=np.int32), np.zeros(starts[-1])
         places = np.arange(len(own)) + _ends(rows[others], count)[own]
         found[0][places], found[1][places] = columns, values
-        before += np.arange(len(others))
-        found[0][before], found[1][before] = matrix.indices[others], matrix.values[others]
+        places = _ends(own, count).astype(np.int32)[1:][rows[others]]  # entries of starts in rows up to the entry's own
+        places += np.arange(len(others), dtype=np.int32)
+        found[0][places], found[1][places] = matrix.indices[others], matrix.values[others]
         return starts, *found
 
     def _summed(self, rows: Ints, columns: Ints, values: Floats) -> tuple[Ints, Ints, Floats]:
@@ -105,10 +105,13 @@ class Begun:
         has = self._before[columns] != NONE
         size = len(self._before)
         places = np.concatenate([rows * size + columns, rows[has] * size + self._before[columns[has]]])
-        keys, where = np.unique(places, return_inverse=True)
-        sums = np.bincount(where, weights=np.concatenate([values, -values[has]]), minlength=len(keys))
+        order = np.argsort(places, kind="stable")  # quick: these are two runs that are nearly sorted
+        places, amounts = places[order], np.concatenate([values, -values[has]])[order]
+        is_new = np.diff(places, prepend=-1) != 0
+        sums = np.bincount(np.cumsum(is_new) - 1, weights=amounts)
         keep = sums != 0
-        return keys[keep] // size, keys[keep] % size, sums[keep]
+        rows, columns = np.divmod(places[is_new][keep], size)
+        return rows, columns, sums[keep]
 
     def _starts(self, values: tuple[float, ...] | None) -> tuple[float, ...] | None:
         if values is None:

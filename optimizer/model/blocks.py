@@ -6,26 +6,28 @@ nothing. `docs/formulation.md` is generated from the docstrings below.
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
-from pyomo.core.expr import LinearExpression
 
 from optimizer import collector
 from optimizer.columns import JointColumn
 from optimizer.model.enduse import end_uses
-from optimizer.model.longsum import LongSum
+from optimizer.model.longsum import LongSum, RowBlock, UnitVars, VariableList, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from optimizer.columns import Form
+    from optimizer.model.longsum import RowTable
     from optimizer.problem import PosedProblem, RuleRow
 
     Block = Callable[[pyo.ConcreteModel, PosedProblem], None]
-    Bounds = tuple[float | None, LinearExpression, float | None]
+    Ints = NDArray[np.signedinteger[Any]]
+    Floats = NDArray[np.float64]
 
 
 def selection(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
@@ -37,24 +39,21 @@ def selection(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     question with budgets and exclusive alternatives (docs/benchmarks.md). A pair (i, s) that is not allowed has no
     variable: windows, statuses, exclusions and the payback of each measure alone remove it from the choices.
     """
-    model.start = pyo.Var(range(len(problem.choices)), domain=pyo.Binary)
-    model.starts = list(model.start.values())
+    model.start = UnitVars(len(problem.choices), whole=True)
     model.nothing = pyo.Var(
         bounds=(0.0, 0.0)
     )  # makes an empty sum an expression, so that an impossible rule stays a row
-    several = [measure for measure, starts in problem.starts_of.items() if len(starts) > 1]
-    model.chosen = pyo.Var(range(len(several)), domain=pyo.Binary)
-    variables = [*model.starts, *model.chosen.values()]
-    rows: list[Bounds] = []
-    for chosen, measure in enumerate(several, len(model.starts)):
-        starts = [choice for choice, _ in problem.starts_of[measure]]
-        rows.append((0.0, weighted(variables, [1.0] * len(starts) + [-1.0], [*starts, chosen]), 0.0))
-    model.once = constraint(rows)
+    several = [[choice for choice, _ in starts] for starts in problem.starts_of.values() if len(starts) > 1]
+    model.chosen = UnitVars(len(several), whole=True)
+    columns = [[*starts, chosen] for chosen, starts in enumerate(several, len(problem.choices))]
+    coefs = [[1.0] * len(starts) + [-1.0] for starts in several]
+    zeros = np.zeros(len(several))
+    model.once = RowBlock(VariableList(model.start, model.chosen), table_of(columns, coefs, zeros, zeros))
 
 
 def structure(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """A decision keeps the structural rules: rows over choices only, from `optimizer/rules/`, rule by rule."""
-    add_rules(model, model.starts, (row for row in problem.rows if row.structural))
+    add_rules(model, problem, [row for row in problem.rows if row.structural])
 
 
 def interactions(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
@@ -62,16 +61,17 @@ def interactions(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
 
     joint ≤ Σ first,   joint ≤ Σ second,   joint ≥ Σ first + Σ second − 1,   0 ≤ joint ≤ 1
     """
-    columns = {n: c for n, c in enumerate(problem.extras, problem.first_extra) if isinstance(c, JointColumn)}
-    model.joint = pyo.Var(list(columns), bounds=(0.0, 1.0))
-    variables = [*model.starts, *model.joint.values()]
-    rows: list[Bounds] = []
-    for joint, column in enumerate(columns.values(), len(model.starts)):
-        first, second = column.first, column.second
-        rows += [(None, weighted(variables, [-1.0] * len(s) + [1.0], [*s, joint]), 0.0) for s in (first, second)]
-        ones = [1.0] * (len(first) + len(second))
-        rows.append((None, weighted(variables, [*ones, -1.0], [*first, *second, joint]), 1.0))
-    model.both = constraint(rows)
+    joints = [column for column in problem.extras if isinstance(column, JointColumn)]
+    model.joint = UnitVars(len(joints))
+    columns: list[tuple[int, ...]] = []
+    coefs: list[list[float]] = []
+    for joint, (first, second) in enumerate(((one.first, one.second) for one in joints), len(problem.choices)):
+        columns += [(*first, joint), (*second, joint), (*first, *second, joint)]
+        coefs += [[-1.0] * len(first) + [1.0], [-1.0] * len(second) + [1.0]]
+        coefs.append([1.0] * (len(first) + len(second)) + [-1.0])
+    upper = np.tile([0.0, 0.0, 1.0], len(joints))
+    table = table_of(columns, coefs, np.full(len(upper), -np.inf), upper)
+    model.both = RowBlock(VariableList(model.start, model.joint), table)
 
 
 def amounts(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
@@ -82,13 +82,15 @@ def amounts(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
 
 def bounds(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """Money and quantities are bounded, over all columns: lower ≤ Σ coefficient · column ≤ upper, rule by rule."""
-    add_rules(model, columns_of(model, problem), (row for row in problem.rows if not row.structural))
+    add_rules(model, problem, [row for row in problem.rows if not row.structural])
 
 
 def goal(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """The goal is optimised: max Σ value · column (min for costs and counts)."""
     sense = pyo.minimize if problem.minimised else pyo.maximize
-    model.goal = pyo.Objective(expr=linear(model, columns_of(model, problem), problem.goal), sense=sense)
+    variables, places = columns_of(model, problem)
+    columns, coefs = _terms(problem.goal, places)
+    model.goal = pyo.Objective(expr=LongSum(variables, columns, coefs, problem.goal.constant), sense=sense)
 
 
 BLOCKS = (selection, structure, amounts, end_uses, interactions, bounds, goal)
@@ -105,38 +107,33 @@ def build(problem: PosedProblem, blocks: Iterable[Block] = BLOCKS) -> pyo.Concre
     return model
 
 
-def weighted(variables: list[pyo.Var], coefs: list[float], columns: list[int]) -> LongSum:
-    """Return Σ coefs · variables, with columns as positions in the list."""
-    return LongSum(variables, np.array(columns, dtype=np.int64), np.array(coefs), 0.0)
+def columns_of(model: pyo.ConcreteModel, problem: PosedProblem) -> tuple[VariableList, Ints]:
+    """Return the model's variables in a row, `nothing` first, and the position of each column of the problem in it."""
+    parts = (model.component(name) for name in ("nothing", "start", "amount", "overlap", "joint"))
+    is_joint = np.array([isinstance(column, JointColumn) for column in problem.extras], dtype=bool)
+    places = np.arange(1, 1 + problem.first_extra + len(problem.extras))
+    extras = places[problem.first_extra :]
+    extras[np.argsort(is_joint, kind="stable")] = extras.copy()
+    return VariableList(*(part for part in parts if part is not None)), places
 
 
-def linear(model: pyo.ConcreteModel, variables: list[pyo.Var], form: Form) -> LinearExpression:
-    """Return a form over a list of variables, with its columns as positions in the list."""
-    if not len(form.columns):
-        return LinearExpression(constant=form.constant, linear_coefs=[1.0], linear_vars=[model.nothing])
-    return LongSum(variables, form.columns, form.coefs, form.constant)
-
-
-def columns_of(model: pyo.ConcreteModel, problem: PosedProblem) -> list[pyo.Var]:
-    """Return the variable of every column; looked up once, because a form may have 20,000 terms."""
-    if not hasattr(model, "columns"):
-        extras = range(problem.first_extra, problem.first_extra + len(problem.extras))
-        found = (model.overlap[n] if n in model.overlap else model.joint[n] for n in extras)
-        model.columns = [*model.starts, *model.amount.values(), *found]
-    columns: list[pyo.Var] = model.columns
-    return columns
-
-
-def add_rules(model: pyo.ConcreteModel, variables: list[pyo.Var], rows: Iterable[RuleRow]) -> None:
+def add_rules(model: pyo.ConcreteModel, problem: PosedProblem, rows: Iterable[RuleRow]) -> None:
     """Add the rows of each kind of rule as one constraint with its name."""
-    kinds: dict[str, list[Bounds]] = {}
+    kinds: dict[str, list[RuleRow]] = {}
     for row in rows:
-        lower, upper = (bound if math.isfinite(bound) else None for bound in (row.lower, row.upper))
-        kinds.setdefault(row.rule, []).append((lower, linear(model, variables, row.form), upper))
+        kinds.setdefault(row.rule, []).append(row)
+    variables, places = columns_of(model, problem)
     for kind, of_kind in kinds.items():
-        model.add_component(kind, constraint(of_kind))
+        model.add_component(kind, RowBlock(variables, _table(of_kind, places)))
 
 
-def constraint(rows: list[Bounds]) -> pyo.Constraint:
-    """Return a constraint for each (lower, sum, upper), numbered from 0; all at once, for speed."""
-    return pyo.Constraint(range(len(rows)), rule=lambda _, k: rows[k])
+def _table(rows: Sequence[RuleRow], places: Ints) -> RowTable:
+    columns, coefs = zip(*(_terms(row.form, places) for row in rows), strict=True)
+    constants = np.array([row.form.constant for row in rows])
+    lower, upper = np.array([row.lower for row in rows]), np.array([row.upper for row in rows])
+    return table_of(columns, coefs, lower - constants, upper - constants)
+
+
+def _terms(form: Form, places: Ints) -> tuple[Ints, Floats]:
+    """Return the terms of a form over the model's variables; of an empty form, one of `nothing`, which is 0."""
+    return (places[form.columns], form.coefs) if len(form.columns) else (np.zeros(1, dtype=np.int64), np.ones(1))

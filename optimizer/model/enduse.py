@@ -14,7 +14,6 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pyomo.environ as pyo
 from numpy.typing import NDArray
 
 from optimizer.columns import OverlapColumn
@@ -22,6 +21,8 @@ from optimizer.model.longsum import RowBlock, RowTable, UnitVars, VariableList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import pyomo.environ as pyo
 
     from optimizer.problem import PosedProblem
 
@@ -76,11 +77,11 @@ def end_uses(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     The starts set one λ_P of each link to 1, so w_P is what was left before it: the model is exact for any number of
     measures. A single link is the convex hull of its end use, so the bound is tight.
     """
-    columns = {n: c for n, c in enumerate(problem.extras, problem.first_extra) if isinstance(c, OverlapColumn)}
-    model.overlap = pyo.Var(list(columns), bounds=(0.0, 1.0))
-    chains = _Chains(list(columns.values()), len(model.starts))
+    columns = [column for column in problem.extras if isinstance(column, OverlapColumn)]
+    model.overlap = UnitVars(len(columns))
+    chains = _Chains(columns, len(problem.choices))
     model.pattern = UnitVars(chains.patterns)
-    model.overlaps = chains.rows(VariableList(model.starts, list(model.overlap.values()), model.pattern))
+    model.overlaps = chains.rows(VariableList(model.start, model.overlap, model.pattern))
 
 
 @dataclass(frozen=True)
@@ -212,13 +213,13 @@ def _firsts(sizes: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(sizes)])
 
 
-def _together(blocks: Sequence[Block], count: int) -> tuple[Ints, Ints, Floats]:
+def _together(blocks: Sequence[Block], count: int) -> tuple[Ints, NDArray[np.int32], Floats]:
     """Return so many rows, one after another: where each begins, its columns and their coefficients."""
     lengths = np.zeros(count, dtype=np.int64)
     for rows, block, _ in blocks:
         lengths[rows] += block.shape[1]
     starts = _firsts(lengths)
-    columns, values, filled = np.zeros(starts[-1], dtype=np.int64), np.zeros(starts[-1]), starts[:-1].copy()
+    columns, values, filled = np.zeros(starts[-1], dtype=np.int32), np.zeros(starts[-1]), starts[:-1].copy()
     for rows, block, coefs in blocks:
         places = filled[rows][:, None] + np.arange(block.shape[1])
         columns[places], values[places] = block, coefs

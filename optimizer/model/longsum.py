@@ -13,6 +13,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pyomo.environ as pyo
 from pyomo.core.base.constraint import IndexedConstraint
 from pyomo.core.base.var import IndexedVar
@@ -21,11 +22,13 @@ from pyomo.core.expr import LinearExpression, MonomialTermExpression
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Ints = NDArray[np.signedinteger[Any]]
     Floats = NDArray[np.float64]
+
+
+NONE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
 
 
 class LongSum(LinearExpression):  # type: ignore[misc]
@@ -57,25 +60,45 @@ class LongSum(LinearExpression):  # type: ignore[misc]
 
 
 class UnitVars(IndexedVar):  # type: ignore[misc]
-    """Many variables between 0 and 1, numbered from 1."""
+    """Many variables between 0 and 1, numbered from 0: binary ones if they are `whole`."""
 
-    def __init__(self, count: int) -> None:
-        self.count = count
-        super().__init__(pyo.RangeSet(count), bounds=(0.0, 1.0), dense=False)
+    def __init__(self, count: int, *, whole: bool = False) -> None:
+        self.count, self.whole = count, whole
+        self._variables: dict[int, Any] = {}
+        self._made = True  # until it is constructed, nothing is missing
+        domain = {"domain": pyo.Binary} if whole else {"bounds": (0.0, 1.0)}
+        super().__init__(pyo.RangeSet(0, count - 1), dense=False, **domain)
+
+    def construct(self, data: Any = None) -> None:
+        """Make it part of a model, without its variables."""
+        super().construct(data)
+        self._made = False
+
+    @property
+    def _data(self) -> dict[int, Any]:
+        """The variables as Pyomo keeps them."""
+        if not self._made:
+            self._made = True
+            for k in range(self.count):
+                self.add(k)
+        return self._variables
+
+    @_data.setter
+    def _data(self, variables: dict[int, Any]) -> None:
+        self._variables = variables
 
 
 class VariableList:
-    """Variables in a row: those of lists, and those of `UnitVars`, which are created when looked up."""
+    """The variables of several components in a row; those of `UnitVars` are created when looked up."""
 
-    def __init__(self, *parts: list[Any] | UnitVars) -> None:
-        self.parts = parts
-        self._firsts = [0, *accumulate(part.count if isinstance(part, UnitVars) else len(part) for part in parts)]
+    def __init__(self, *components: pyo.Var) -> None:
+        self.parts = [part if isinstance(part, UnitVars) else list(part.values()) for part in components]
+        self._firsts = [0, *accumulate(part.count if isinstance(part, UnitVars) else len(part) for part in self.parts)]
 
     def __getitem__(self, position: int) -> Any:
         """Return the variable at a position."""
         place = bisect_right(self._firsts, position) - 1
-        part, within = self.parts[place], position - self._firsts[place]
-        return part[within + 1] if isinstance(part, UnitVars) else part[within]
+        return self.parts[place][position - self._firsts[place]]
 
 
 class RowTable(NamedTuple):
@@ -88,14 +111,26 @@ class RowTable(NamedTuple):
     upper: Floats
 
 
+def table_of(
+    columns: Sequence[Sequence[int] | Ints],
+    coefs: Sequence[Sequence[float] | Floats],
+    lower: Sequence[float] | Floats,
+    upper: Sequence[float] | Floats,
+) -> RowTable:
+    """Return the table of rows that are given one by one."""
+    starts = np.cumsum([0, *map(len, columns)])
+    found = np.concatenate([NONE, *columns]), np.concatenate([NOTHING, *coefs])
+    return RowTable(starts, *found, np.asarray(lower, dtype=np.float64), np.asarray(upper, dtype=np.float64))
+
+
 class RowBlock(IndexedConstraint):  # type: ignore[misc]
-    """The rows of a table over a list of variables, numbered from 1."""
+    """The rows of a table over a list of variables, numbered from 0."""
 
     def __init__(self, variables: VariableList, table: RowTable) -> None:
         self.variables, self.table = variables, table
         self._rows: dict[int, Any] = {}
         self._made = False
-        super().__init__(pyo.RangeSet(len(table.lower)))
+        super().__init__(pyo.RangeSet(0, len(table.lower) - 1))
 
     @property
     def _data(self) -> dict[int, Any]:
@@ -103,7 +138,7 @@ class RowBlock(IndexedConstraint):  # type: ignore[misc]
         if not self._made and self._constructed:
             self._made = True
             for k in range(len(self.table.lower)):
-                self[k + 1] = self._row(k)
+                self[k] = self._row(k)
         return self._rows
 
     @_data.setter

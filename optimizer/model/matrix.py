@@ -17,14 +17,13 @@ from pyomo.repn import generate_standard_repn
 
 from optimizer import collector
 from optimizer.errors import SolverFault
-from optimizer.model.longsum import LongSum, RowBlock, RowTable, UnitVars, VariableList
+from optimizer.model.longsum import NONE, NOTHING, LongSum, RowBlock, RowTable, UnitVars, VariableList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
 REFUSED = 1e15
-NONE, NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ class Numbering:
     def _column(self, variable: Any) -> int:
         known = self._number.get(id(variable))
         if known is None:  # one of `UnitVars`, which are numbered only once they exist
-            known = self._first[id(variable.parent_component())] + int(variable.index()) - 1
+            known = self._first[id(variable.parent_component())] + int(variable.index())
         return known
 
     def columns(self, variables: Sequence[Any] | VariableList) -> NDArray[np.int64]:
@@ -151,7 +150,7 @@ class Numbering:
 
     def bounds(self) -> dict[str, Any]:
         """Return the bounds of all columns, and which columns are integer."""
-        found = [_unit_bounds(part.count) if isinstance(part, UnitVars) else _own_bounds(part) for part in self._parts]
+        found = [_unit_bounds(part) if isinstance(part, UnitVars) else _own_bounds(part) for part in self._parts]
         lower, upper, whole = (np.concatenate([NOTHING, *parts]) for parts in zip(*found, strict=True))
         if np.isnan(lower).any() or np.isnan(upper).any():
             raise SolverFault("a variable has no finite bounds")
@@ -177,8 +176,8 @@ def _terms(expression: Any) -> tuple[Sequence[float], Sequence[Any], float]:
 _Bounds = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]
 
 
-def _unit_bounds(count: int) -> _Bounds:
-    return np.zeros(count), np.ones(count), np.zeros(count, dtype=bool)
+def _unit_bounds(part: UnitVars) -> _Bounds:
+    return np.zeros(part.count), np.ones(part.count), np.full(part.count, part.whole)
 
 
 def _own_bounds(variables: list[Any]) -> _Bounds:

@@ -87,10 +87,8 @@ def overlaps_of(problem: PosedProblem) -> tuple[Overlap, ...]:
 
 def free_overlaps(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
     """Each overlap may take any value up to that of all its measures together: 0 ≤ u ≤ most."""
-    most = {
-        overlap.column: problem.extras[overlap.column - problem.first_extra].upper for overlap in overlaps_of(problem)
-    }
-    model.overlap = pyo.Var(list(most), bounds=lambda _, n: (0.0, most[n]))
+    most = [column.upper for column in problem.extras if isinstance(column, OverlapColumn)]
+    model.overlap = pyo.Var(range(len(most)), bounds=lambda _, k: (0.0, most[k]))
 
 
 class Hull:

@@ -65,10 +65,13 @@ Watch = Callable[[Claim], bool]
 
 
 def _numbers(problem: PosedProblem, blocks: Iterable[Block]) -> tuple[Matrix, list[int]]:
-    """Return a problem's matrix and the positions of the problem's columns in it; the model can then be dropped."""
+    """Return a problem's matrix and the positions of the problem's columns in it; the model is dropped."""
     model = build(problem, blocks)
     matrix, numbering = matrix_of(model)
-    return matrix, numbering.columns(columns_of(model, problem)).tolist()
+    variables, places = columns_of(model, problem)
+    columns = numbering.columns(variables)[places].tolist()
+    model.clear()  # a model and its components refer to each other, so its arrays would stay until garbage is collected
+    return matrix, columns
 
 
 class Session:

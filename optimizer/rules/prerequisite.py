@@ -34,10 +34,9 @@ def rows(posing: Posing) -> Iterator[Bounds]:
     """
     for measure in sorted(posing.terms.choices):
         for needed in posing.terms.prerequisites(measure):
-            for _, year in posing.starts(measure):
-                own, others = (
-                    [choice for choice, start in posing.starts(name) if start <= year] for name in (measure, needed)
-                )
+            starts = posing.starts(measure), posing.starts(needed)
+            for _, year in starts[0]:
+                own, others = ([choice for choice, start in each if start <= year] for each in starts)
                 yield Bounds(measure, posing.over(own, others), None, 0.0)
 
 
