@@ -64,10 +64,17 @@ class Relaxed(Session):
         self._overlaps = overlaps_of(problem)
         self._hull = Hull(self._overlaps)
         self._touched: set[tuple[int, bytes]] = set()
+        self._planes: list[tuple[Overlap, Plane]] = []
 
     def with_room(self, share: float) -> Relaxed:
-        """Return the same with room left in every rule (`PosedProblem.tightened`), so that fewer rules break nearby."""
-        return Relaxed(self.problem.tightened(share), self._over)
+        """Return the same with room left in every rule (`PosedProblem.tightened`), so that fewer rules break nearby.
+
+        It begins with the planes known here: they hold whatever the rules, and finding them takes most of the time.
+        """
+        roomier = Relaxed(self.problem.tightened(share), self._over)
+        with SOLVING:
+            roomier._add(self._planes)
+        return roomier
 
     def point(self) -> Point | None:
         """Return the optimum of the continuous relaxation, with every plane that it needs; None if there is none."""
@@ -95,6 +102,8 @@ class Relaxed(Session):
         return bool(planes)
 
     def _add(self, planes: Iterable[tuple[Overlap, Plane]]) -> None:
+        planes = [*planes]
+        self._planes += planes
         rows = [self._row(overlap, plane) for overlap, plane in planes]
         for loaded in (self._loaded, self._near, self._linear):
             loaded.add_rows(rows)

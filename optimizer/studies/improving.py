@@ -57,17 +57,27 @@ class Improving:
             yield
 
     def _dive(self) -> None:
-        """Return a decision near the point; if it breaks rules, leave room in each rule until one keeps them all."""
+        """Find a first plan near the point, or near points that leave room in each rule.
+
+        Repairing a decision takes longer than diving, so all dives are judged first; those with most room are the
+        easiest to repair.
+        """
         outside = self._outside
         self._base = outside.relaxed.dive(outside.point)
         outside.consider(self._base, repairing=False)
+        dived: list[Sequence[int]] = []
         for share in ROOM:
             if self._search.best is not None or outside.over:
                 return
             roomier = outside.relaxed.with_room(share)
             if (point := roomier.point()) is not None:
                 self._base = roomier.dive(point)
-                outside.consider(self._base)
+                dived.append(self._base)
+                outside.consider(self._base, repairing=False)
+        for base in reversed(dived):
+            if self._search.best is not None or outside.over:
+                return
+            outside.consider(base)
 
     def _descend(self, widest: int) -> None:
         """Improve in windows of adjacent years, in wider ones if narrower ones bring nothing."""
