@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 import typer
 
 from optimizer.cli.asking import EXIT, read, solved
 from optimizer.cli.console import console
 from optimizer.locales import tr, trn
-from optimizer.processes import cores
 
 SECONDS, HARD = 15, 4
 """Seconds for solving, mostly for the four hard scenarios; the rest of the 20 s is for starting and showing."""
-GAP = "0.001"
+SETTINGS = {"solver.gap": "0.001"}
 
 
 def demo() -> None:
@@ -23,7 +20,7 @@ def demo() -> None:
     from optimizer.words import name_of  # noqa: PLC0415
 
     out = console()
-    questions = [read(path, _settings()) for path in demo_scenarios()]
+    questions = [read(path, SETTINGS) for path in demo_scenarios()]
     case = questions[0].case
     measures = trn("{count} measure to choose from", "{count} measures to choose from", len(case.measures))
     scenarios = trn("{count} scenario", "{count} scenarios", len(questions))
@@ -39,11 +36,6 @@ def demo() -> None:
     for command in next_steps():
         out.print(f"  {command}", soft_wrap=True)
     raise typer.Exit(max(EXIT[outcome.status] for _, outcome in answers if outcome.status != "infeasible"))
-
-
-def _settings() -> dict[str, str]:
-    """Return settings that keep the demo short: a gap of 0.1 %, and equal time for each hard scenario."""
-    return {"solver.gap": GAP, "solver.time_limit": f"{SECONDS * 0.9 / ceil(HARD / cores()):.1f}"}
 
 
 def register(app: typer.Typer) -> None:

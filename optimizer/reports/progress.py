@@ -6,6 +6,7 @@ import itertools
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -14,6 +15,7 @@ from optimizer.decimals import Decimal
 from optimizer.evaluation import evaluate
 from optimizer.locales import speaking, tr
 from optimizer.outcome import Invalid, Outcome, Solved
+from optimizer.processes import cores
 from optimizer.reports.differences import gap_text
 from optimizer.reports.plan_words import plan_text, room_text
 from optimizer.reports.screen import screen
@@ -64,17 +66,23 @@ def ask(question: Question, wish: StopRequest, together: Batch = ALONE) -> Outco
     """Solve a question; show best plan, bound and gap on the way, and the result at the end."""
     with speaking(wish.language):
         teller = _Teller(question, wish, screen(error=True), together)
-        outcome = solve(question.case, _in_time(question.scenario, together.until), teller.hear)
+        outcome = solve(question.case, _in_time(question.scenario, wish, together), teller.hear)
         teller.end(outcome)
         return outcome
 
 
-def _in_time(scenario: Scenario, until: float | None) -> Scenario:
-    """Return the scenario limited to the remaining time, but at least a second."""
-    if until is None:
+def _in_time(scenario: Scenario, wish: StopRequest, together: Batch) -> Scenario:
+    """Return the scenario limited to its share of the time that is left for all, but at least a second.
+
+    Each scenario gets an equal share when it starts, so that early ones can't use up the time of later ones, and what
+    an easy one leaves goes to the rest.
+    """
+    if together.until is None:
         return scenario
-    left = Decimal(repr(round(max(until - time.time(), 1.0), 2)))
-    solver = scenario.solver.model_copy(update={"time_limit": min(scenario.solver.time_limit, left)})
+    unanswered = together.asked - _counted(wish, "started") + 1
+    rounds = ceil(unanswered / min(cores(), together.asked))
+    share = Decimal(repr(round(max((together.until - time.time()) / rounds, 1.0), 2)))
+    solver = scenario.solver.model_copy(update={"time_limit": min(scenario.solver.time_limit, share)})
     return scenario.model_copy(update={"solver": solver})
 
 

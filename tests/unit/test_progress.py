@@ -21,6 +21,8 @@ from optimizer.studies.search import SearchProgress
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from optimizer.scenario import Scenario
+
 NOTHING = Decision({})
 PLAN = Decision({"leaks": 2026, "economiser": 2026})
 
@@ -28,6 +30,12 @@ PLAN = Decision({"leaks": 2026, "economiser": 2026})
 @cache
 def question() -> Question:
     return read_question(scenario("teaching"))
+
+
+def with_limit(seconds: int) -> Scenario:
+    scenario = question().scenario
+    solver = scenario.solver.model_copy(update={"time_limit": Decimal(seconds)})
+    return scenario.model_copy(update={"solver": solver})
 
 
 def news(decision: Decision, seconds: float) -> SearchProgress:
@@ -71,8 +79,21 @@ def test_where_little_is_told_there_is_one_first_plan_and_a_line_for_each_end(
     assert f"{len(first.decision.starts)} " in told[0].splitlines()[0]
 
 
-def test_a_question_asked_late_gets_what_is_left_but_a_second_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("cores", "shares"), [(1, [10, 12, 15, 20, 30, 60]), (2, [20, 20, 30, 30, 60, 60])])
+def test_each_question_gets_an_equal_share_of_the_time_that_is_left(
+    cores: int, shares: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr("optimizer.reports.progress.time.time", lambda: 100.0)
-    asked = question().scenario
-    limits = [_in_time(asked, until).solver.time_limit for until in (None, 90.0, 104.5, 1000.0)]
-    assert limits == [asked.solver.time_limit, 1, Decimal("4.5"), asked.solver.time_limit]
+    monkeypatch.setattr("optimizer.reports.progress.cores", lambda: cores)
+    patient, wish = with_limit(1000), StopRequest(tmp_path / "stop")
+    together = Batch(6, brief=True, until=160.0)
+    assert [_in_time(patient, wish, together).solver.time_limit for _ in range(6)] == shares
+
+
+@pytest.mark.parametrize(("until", "limit"), [(None, 10), (90.0, 1), (104.5, Decimal("4.5")), (1000.0, 10)])
+def test_a_question_asked_late_gets_what_is_left_but_a_second_at_least(
+    until: float | None, limit: Decimal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("optimizer.reports.progress.time.time", lambda: 100.0)
+    asked = _in_time(with_limit(10), StopRequest(tmp_path / "stop"), Batch(until=until))
+    assert asked.solver.time_limit == limit
