@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 ROOM = (0.005, 0.015, 0.04)
 DRAWN = (2, 4, 8, 16)  # how many random draws are searched in each step after the first
 NODES = 60
-WORTHWHILE = 0.1  # of the gap: smaller improvements are not searched for
+COARSE, FINER = 0.2, 4  # improvements searched for are at least this share of what is open, then a quarter of it, …
+WORTHWHILE = 0.1  # … but never smaller than this share of the gap
 TWO, THREE = 2, 3
 
 
@@ -34,12 +35,19 @@ class Improving:
         self._outside, self._search, self._where = outside, outside.search, outside.neighbourhoods
         self._settled: dict[int, Figures | None] = {}
         self._base: Sequence[int] = ()
+        self._least = COARSE
 
     def steps(self) -> Iterator[None]:
         """Improve step by step: near the point, near the best plan in start years, then elsewhere near it.
 
-        With many choices, trying to prove the first plan is futile: better plans are found before.
+        Large improvements are searched for first, because a search for small ones takes longer and is made anew after
+        every large one. With many choices, trying to prove the first plan is futile: better plans are found before.
         """
+        for _ in self._steps():
+            yield
+            self._least /= FINER
+
+    def _steps(self) -> Iterator[None]:
         self._dive()
         self._descend(TWO)
         if self._search.best is not None and not self._outside.has_many_choices:
@@ -118,7 +126,8 @@ class Improving:
         if self._idle:
             return
         self._search.solves += 1
-        options = self._outside.options(NODES, WORTHWHILE)
+        share = max(WORTHWHILE * self._search.gap, self._least * self._search.open_share)
+        options = self._outside.options(NODES, share)
         claim = self._outside.relaxed.near(self._chosen, free, options, self._search.watch(None))
         if claim.chosen is not None:
             self._outside.consider(claim.chosen, claim.amounts)

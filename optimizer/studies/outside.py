@@ -112,7 +112,7 @@ class OutsideSearch:
                 self._believe(heard)
                 return
             is_easy = nodes == FIRST_NODES and not self.has_many_choices
-            claim, lacking = self._searched(nodes, 0.0 if is_easy else 1.0)
+            claim, lacking = self._searched(nodes, 0.0 if is_easy else self.search.gap)
             self._hopeful = self._learnt(claim)
             self._believe(claimed(OUTSIDE, claim))
             again = claim.finished or lacking
@@ -139,7 +139,7 @@ class OutsideSearch:
                 return
 
     def _searched(self, nodes: int, share: float) -> tuple[Claim, bool]:
-        """Return the solver's claim about a search for plans better by this share of the gap.
+        """Return the solver's claim about a search for plans better than the best by this share of its objective.
 
         Also return whether it was stopped at a plan that lacks planes, about which the claim would be wrong.
         """
@@ -167,13 +167,11 @@ class OutsideSearch:
         return True
 
     def options(self, nodes: int, share: float) -> Options:
-        """Return the options of a search for plans better than the best by this share of the gap."""
+        """Return the options of a search for plans that are better than the best by this share of its objective."""
         from optimizer.model.driver import Options  # noqa: PLC0415 - Pyomo and HiGHS load slowly
 
-        best, cutoff = self.search.objective, self.search.cutoff
-        if best is not None and cutoff is not None:
-            cutoff = best + share * (cutoff - best)
-        return Options(share * self.search.gap / 2, self.search.remaining, nodes=nodes, cutoff=cutoff, proving=True)
+        cutoff = self.search.better_by(share)
+        return Options(share / 2, self.search.remaining, nodes=nodes, cutoff=cutoff, proving=True)
 
     def consider(self, chosen: Sequence[int], amounts: Sequence[float] = (), *, repairing: bool = True) -> bool:
         """Judge a decision, improved by single changes if it breaks rules; return whether it breaks none itself."""

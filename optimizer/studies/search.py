@@ -116,8 +116,12 @@ class Search:
     @property
     def cutoff(self) -> float | None:
         """Return the objective that a better plan must exceed: the best plan's, plus what the gap allows."""
+        return self.better_by(self.gap)
+
+    def better_by(self, share: float) -> float | None:
+        """Return the objective that is better than the best plan's by this share of it; None without a plan."""
         best = self.objective
-        return None if best is None else best + (-1.0 if self.problem.minimised else 1.0) * self.gap * abs(best)
+        return None if best is None else best + (-1.0 if self.problem.minimised else 1.0) * share * abs(best)
 
     @property
     def closed(self) -> bool:
@@ -158,6 +162,13 @@ class Search:
         """Return the best value still possible: the tightest bound of any proof that the best plan doesn't refute."""
         known = [b for b in self.bounds.values() if self.best is None or self.ahead(b) >= -self.tolerance]
         return (max if self.problem.minimised else min)(known, default=None)
+
+    @property
+    def open_share(self) -> float:
+        """Return how much better a plan could still be, relative to the best; 0 if that is unknown."""
+        if self.best is None or self.bound is None or not self.best.objective:
+            return 0.0
+        return max(self.ahead(self.bound), 0.0) / abs(float(self.best.objective))
 
     def tell(self) -> bool:
         """Report progress to the listener; return whether it stops the search."""
