@@ -61,8 +61,8 @@ class Watched:
     path: tuple[tuple[float, float], ...]
 
 
-def watched(case: Case, scenario: Scenario) -> Watched:
-    """Solve, and record the plans found on the way."""
+def watched(case: Case, scenario: Scenario, allowed: float = math.inf) -> Watched:
+    """Solve, and record the plans found on the way; stop after the allowed CPU seconds."""
     path: list[tuple[float, float]] = []
     began = time.process_time()
 
@@ -70,7 +70,7 @@ def watched(case: Case, scenario: Scenario) -> Watched:
         best = getattr(news, "best", None)
         if best is not None and (not path or float(best) != path[-1][1]):
             path.append((time.process_time() - began, float(best)))
-        return False
+        return time.process_time() - began > allowed
 
     outcome = solve(case, scenario, hear)
     seconds = time.process_time() - began

@@ -62,7 +62,8 @@ def _solved(solver: str, plant: Plant, gap: str, seconds: int) -> Answer:
 
 
 def _ours(solver: str, plant: Plant, gap: str, seconds: int) -> Answer:
-    found = watched(plant.case, plant.within(gap, 1 if solver == ONE else 2, seconds))
+    patient = plant.within(gap, 1 if solver == ONE else 2, round(SLOWER * seconds))  # by the clock
+    found = watched(plant.case, patient, seconds)
     best = found.path[-1][1] if found.path else math.nan
     finished = found.outcome.status == "optimal"
     return {
