@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from optimizer.errors import InvalidInput as InvalidInput
     from optimizer.errors import Problem as Problem
     from optimizer.errors import SolverFault as SolverFault
-    from optimizer.evaluation import Figures as Figures
     from optimizer.evaluation import evaluate as evaluate
+    from optimizer.figures import Figures as Figures
+    from optimizer.frames import compare as compare
+    from optimizer.model.export import write_model as write_model
     from optimizer.outcome import Infeasible as Infeasible
     from optimizer.outcome import Invalid as Invalid
     from optimizer.outcome import Outcome as Outcome
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from optimizer.question import Question as Question
     from optimizer.readers import read_case as read_case
     from optimizer.readers import read_question as read_question
+    from optimizer.reports.answer import answer as answer
     from optimizer.scenario import Scenario as Scenario
     from optimizer.studies.plan import solve as solve
 
@@ -36,7 +39,7 @@ _HOMES = {
     "Case": "case",
     "CpeeError": "errors",
     "Decision": "decision",
-    "Figures": "evaluation",
+    "Figures": "figures",
     "Infeasible": "outcome",
     "Invalid": "outcome",
     "InvalidInput": "errors",
@@ -47,11 +50,14 @@ _HOMES = {
     "Solved": "outcome",
     "SolverFault": "errors",
     "Undecided": "outcome",
+    "answer": "reports.answer",
     "check": "checks",
+    "compare": "frames",
     "evaluate": "evaluation",
     "read_case": "readers",
     "read_question": "readers",
     "solve": "studies.plan",
+    "write_model": "model.export",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604 - the names are texts

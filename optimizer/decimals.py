@@ -151,3 +151,8 @@ def _within_reason(number: Decimal, text: str) -> Decimal:
 def plain(number: Decimal) -> str:
     """Return a number's plain spelling, without exponent or trailing zeros; `parse_number` reads it back unchanged."""
     return f"{number.normalize(EXACT):f}"
+
+
+def number(value: Decimal | None) -> float | None:
+    """Return an exact figure as the nearest float (never −0)."""
+    return None if value is None else float(value) + 0.0

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import index
 from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,15 +19,17 @@ if TYPE_CHECKING:
 class Decision:
     """Chosen measures with the calendar years in which they start, and amounts of money by source and year.
 
-    `amounts` maps (funding source, calendar year) to money used in that year; zero amounts are left out. Decisions
-    with the same entries are equal and have the same order of entries, whatever order they were given in.
+    `starts` maps measures to years: a dict, or a pandas Series such as `outcome.to_frame()["start"]`. `amounts` maps
+    (funding source, calendar year) to money used in that year; zero amounts are left out. Decisions with the same
+    entries are equal and have the same order of entries, whatever order they were given in. Raises `InvalidInput` if
+    a year is no whole number; whether a question allows the years, `evaluate` says.
     """
 
     starts: Mapping[str, int]
     amounts: Mapping[AmountKey, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "starts", dict(sorted(self.starts.items())))
+        object.__setattr__(self, "starts", _starts(self.starts))
         object.__setattr__(self, "amounts", {key: taken for key, taken in sorted(self.amounts.items()) if taken})
 
     def __hash__(self) -> int:
@@ -39,6 +44,19 @@ class Decision:
     def funding(self) -> list[dict[str, Any]]:
         """Return the amounts as an answer lists them: source, year, amount."""
         return [{"source": name, "year": year, "amount": float(taken)} for (name, year), taken in self.amounts.items()]
+
+
+def _starts(given: Mapping[str, int]) -> dict[str, int]:
+    """Return the start years by measure, as plain ints; raise `InvalidInput` for anything else."""
+    if not hasattr(given, "items"):
+        raise InvalidInput([Problem("", "a decision maps each chosen measure to the calendar year of its start")])
+    try:
+        return {name: index(year) for name, year in sorted(given.items())}
+    except TypeError as error:
+        text = '"{name}": the start must be a calendar year, not {given}'
+        wrong = [(name, year) for name, year in given.items() if not hasattr(year, "__index__")]
+        problems = [Problem("", text, values={"name": name, "given": repr(year)}) for name, year in wrong]
+        raise InvalidInput(problems) from error
 
 
 def decision_in(entry: Mapping[str, Any]) -> Decision:

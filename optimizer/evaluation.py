@@ -9,16 +9,18 @@ of a rule from its file in `rules`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer import flows as f
 from optimizer import rules
 from optimizer.case import USE
 from optimizer.decimals import ONE, ZERO, Decimal, exact
-from optimizer.errors import InvalidInput, Problem
+from optimizer.errors import InvalidInput, Problem, closest
+from optimizer.figures import Figures, LimitFigure
 from optimizer.indicators import INDICATORS, NET_COST, RATIOS, full_year, net_cash_flow
+from optimizer.metrics import SHARED
 from optimizer.plan_flows import PlanFlows
+from optimizer.question import Question
 from optimizer.rules import cash, limit
 from optimizer.terms import RELATIVE, Terms
 from optimizer.valuation import Weights, amount, scaled
@@ -29,55 +31,9 @@ if TYPE_CHECKING:
     from optimizer.case import Case
     from optimizer.decision import Decision
     from optimizer.flows import Flows
-    from optimizer.rules.kind import Violation
     from optimizer.rules.limit import LimitValue
     from optimizer.scenario import Scenario
-    from optimizer.terms import LimitSide, Sense
-
-SHARED = ("capex", "npv", "annual_saving", "co2e_abated")
-"""The metrics that are divided fairly among the chosen measures."""
-
-
-@dataclass(frozen=True)
-class LimitFigure:
-    """One side of one limit: its value, the bound in the metric's unit, and the room left.
-
-    `margin` is the money by which the linear form of a ratio is met; None for all other metrics.
-    """
-
-    name: str
-    metric: str
-    sense: Sense
-    value: Decimal | None
-    bound: Decimal
-    slack: Decimal | None
-    margin: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Figures:
-    """All figures of a decision. `years` maps a figure to its values for t = 0 … H.
-
-    `bridge` holds the present values that add up to the NPV (costs negative), and the simple payback's numerator and
-    denominator. `smallest` is the difference below which two objectives are equal. `shares` holds each measure's fair
-    share of the plan's figures, `alone` its figures as if no other were chosen.
-    """
-
-    decision: Decision
-    metrics: dict[str, Decimal | None]
-    years: dict[str, list[Decimal | None]]
-    limits: tuple[LimitFigure, ...]
-    violations: tuple[Violation, ...]
-    objective: Decimal
-    smallest: Decimal
-    bridge: dict[str, Decimal]
-    shares: dict[str, dict[str, Decimal]]
-    alone: dict[str, dict[str, Decimal | None]]
-
-    @property
-    def feasible(self) -> bool:
-        """Return whether every rule holds."""
-        return not self.violations
+    from optimizer.terms import LimitSide
 
 
 class Evaluator:
@@ -86,6 +42,7 @@ class Evaluator:
     def __init__(self, case: Case, scenario: Scenario) -> None:
         self.case, self.scenario = case, scenario
         self.terms = Terms(case, scenario)
+        self._question = Question(case, scenario)
 
     @exact
     def __call__(self, decision: Decision) -> Figures:
@@ -105,6 +62,7 @@ class Evaluator:
         goal, full = self.terms.metrics[self.scenario.goal], plan.thorough
         parts = self.terms.portfolios.fair_flows(plan.starts) if full else {}
         return Figures(
+            self._question,
             plan.decision,
             metrics={**self._metrics(plan), **self._indicators(plan)},
             years={**self._series(plan.flows), "cash": self._cash(plan)},
@@ -127,7 +85,8 @@ class Evaluator:
         last = first + scenario.start_years - 1
         for name, year in decision.starts.items():
             if name not in self.case.measure:
-                yield Problem("", 'unknown measure "{name}"', values={"name": name})
+                guess = closest(name, self.case.measure)
+                yield Problem("", 'unknown measure "{name}"', values={"name": name}, guess=guess)
             elif not first <= year <= last:
                 text = '"{name}" can\'t start in {year}: the start years are {first} to {last}'
                 yield Problem("", text, values={"name": name, "year": year, "first": first, "last": last})

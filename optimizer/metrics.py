@@ -31,6 +31,8 @@ Kind = Literal["flow", "start", "value"]
 Yearly = list[Decimal]
 CO2E = "co2e"
 MONEY = "money"
+SHARED = ("capex", "npv", "annual_saving", "co2e_abated")
+"""The metrics that are divided fairly among the chosen measures."""
 
 
 @dataclass(frozen=True)

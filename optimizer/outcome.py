@@ -5,15 +5,20 @@ Outcome = Solved | Infeasible | Undecided | Invalid
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
+
+from optimizer.decimals import number
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    import pandas as pd
+
     from optimizer.errors import Problem
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Ties(Enum):
     UNSETTLED = "not all looked at"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Solved:
     """A plan. It is `optimal` only if two structurally different proofs agree (or one, if the scenario asks for one).
 
@@ -77,6 +82,26 @@ class Solved:
         if abs(objective) >= smallest:
             return apart / abs(objective)
         return apart - apart if apart < smallest else None
+
+    def to_frame(self, table: str = "portfolio") -> pd.DataFrame:
+        """Return a table of the plan as a data frame (`Figures.to_frame`)."""
+        return self.figures.to_frame(table)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return status, objective, bound, gap and every figure as plain values, as in an answer (formats.md 3)."""
+        figures = {"objective": number(self.figures.objective), "bound": number(self.bound), "gap": number(self.gap)}
+        return {"status": self.status, **figures, **self.figures.to_dict()}
+
+    def to_json(self) -> str:
+        """Return `to_dict` as JSON text; numbers are the floats nearest to the exact figures."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+    def __repr__(self) -> str:
+        gap = "no bound" if self.gap is None else f"gap {float(self.gap):.2g}"
+        return f"<Solved: {self.status}, {gap}, {self.figures.summary}>"
+
+    def _repr_html_(self) -> str:
+        return self.figures.html(self.status)
 
 
 @dataclass(frozen=True)

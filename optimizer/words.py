@@ -38,6 +38,20 @@ STATUSES = {
     "invalid": noted("invalid"),
 }
 
+STEPS = {
+    "annual_saving": noted("Annual savings"),
+    "one_off": noted("One-offs"),
+    "renewal": noted("Renewals"),
+    "avoided_cost": noted("Avoided replacements"),
+    "capex": noted("Implementation cost"),
+    "profit_tax": noted("Profit tax"),
+    "residual": noted("Residual value"),
+    "npv": noted("NPV"),
+    "net_cost": noted("Implementation cost less one-offs"),
+    "full_year_saving": noted("Saving of one full year"),
+}
+"""The steps of the bridge from savings to the NPV, and the two parts of the simple payback."""
+
 
 def status_text(status: str) -> str:
     """Return a status in a word."""

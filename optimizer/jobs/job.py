@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from optimizer.errors import Problem
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 

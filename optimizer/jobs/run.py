@@ -21,7 +21,7 @@ from optimizer.terms import RELATIVE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.jobs.child import Child
     from optimizer.jobs.job import State
     from optimizer.question import Question

@@ -6,17 +6,16 @@ import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from optimizer.decimals import number
 from optimizer.files import write_text
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Ties, Undecided
 from optimizer.question import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
     from pathlib import Path
 
     from optimizer.errors import Problem
-    from optimizer.evaluation import Figures
     from optimizer.outcome import Rule
     from optimizer.question import Question
 
@@ -33,7 +32,7 @@ def answer(question: Question, outcome: Outcome) -> dict[str, Any]:
         **_head(question.scenario.name, outcome.status),
         "goal": question.scenario.goal,
         "currency": question.case.currency,
-        **(_plan(question, outcome) if isinstance(outcome, Solved) else {}),
+        **(outcome.to_dict() if isinstance(outcome, Solved) else {}),
         **({"conflict": _rules(outcome.conflict)} if isinstance(outcome, Infeasible) else {}),
         "problems": [problem_entry(problem) for problem in question.warnings],
         "proof": _proof(question, outcome),
@@ -86,55 +85,6 @@ def problem_entry(problem: Problem) -> dict[str, Any]:
     severity = "warning" if problem.warning else "error"
     place = {"file": problem.file, "row": problem.row, "column": problem.column}
     return {**place, "message": problem.message, "severity": severity}
-
-
-def number(value: Decimal | None) -> float | None:
-    """Return an exact figure as the nearest float (never −0)."""
-    return None if value is None else float(value) + 0.0
-
-
-def _plan(question: Question, solved: Solved) -> dict[str, Any]:
-    figures = solved.figures
-    return {
-        "objective": number(figures.objective),
-        "bound": number(solved.bound),
-        "gap": number(solved.gap),
-        **figures_entry(question, figures),
-    }
-
-
-def _chosen(figures: Figures, measure: str, year: int) -> dict[str, Any]:
-    """One measure of a plan: its start, its fair share of the plan's figures, and what it is alone."""
-    shares = {key: number(value) for key, value in figures.shares[measure].items()}
-    alone = {key: number(value) for key, value in figures.alone[measure].items()}
-    return {"measure": measure, "start": year, **shares, "alone": alone}
-
-
-def figures_entry(question: Question, figures: Figures) -> dict[str, Any]:
-    """Return every figure of a plan as plain values."""
-    base = question.case.base_year
-    years = range(question.scenario.horizon_years + 1)
-    return {
-        "portfolio": [_chosen(figures, measure, year) for measure, year in figures.decision.starts.items()],
-        "funding": figures.decision.funding,
-        "metrics": {key: number(value) for key, value in figures.metrics.items()},
-        "bridge": {key: number(value) for key, value in figures.bridge.items()},
-        "years": [
-            {"year": base + t, **{key: number(series[t]) for key, series in figures.years.items()}} for t in years
-        ],
-        "limits": [
-            {
-                "name": limit.name,
-                "metric": limit.metric,
-                "sense": limit.sense,
-                "value": number(limit.value),
-                "bound": number(limit.bound),
-                "slack": number(limit.slack),
-                **({} if limit.margin is None else {"margin": number(limit.margin)}),
-            }
-            for limit in figures.limits
-        ],
-    }
 
 
 def _proof(question: Question, outcome: Solved | Infeasible | Undecided) -> dict[str, Any]:

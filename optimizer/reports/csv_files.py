@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from optimizer.files import make_folder, write_together
+from optimizer.frames import TABLES
 from optimizer.outcome import Solved
-from optimizer.reports.tables import PARTS, names
+from optimizer.reports.tables import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +22,12 @@ LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Path]:
-    """Write one file for each of `PARTS`, all together; scenarios without a plan have no rows."""
+    """Write one file for each of `TABLES`, all together; scenarios without a plan have no rows."""
     make_folder(folder)
-    solved = [(name, q, o) for name, (q, o) in zip(names(answers), answers, strict=True) if isinstance(o, Solved)]
+    solved = [(name, o.figures) for name, (_, o) in zip(names(answers), answers, strict=True) if isinstance(o, Solved)]
     contents = {}
-    for part, make in PARTS.items():
-        tables = [make(q, o).assign(scenario=name) for name, q, o in solved]
+    for part, make in TABLES.items():
+        tables = [make(figures).assign(scenario=name) for name, figures in solved]
         table = pd.concat(tables) if tables else pd.DataFrame(columns=["scenario"])
         path = folder / f"{part}.csv"
         ordered = table[["scenario", *(column for column in table.columns if column != "scenario")]]

@@ -18,7 +18,7 @@ from optimizer.words import figure, shared_decimals, spelled_out, value_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimizer.evaluation import LimitFigure
+    from optimizer.figures import LimitFigure
     from optimizer.question import Question
     from optimizer.words import FigureShown
 

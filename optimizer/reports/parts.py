@@ -14,16 +14,15 @@ from decimal import ROUND_FLOOR
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal, exact
-from optimizer.evaluation import SHARED
 from optimizer.locales import noted, tr
-from optimizer.metrics import CO2E
+from optimizer.metrics import CO2E, SHARED
 from optimizer.spelling import money, years
-from optimizer.words import FigureShown, figure, name_of
+from optimizer.words import STEPS, FigureShown, figure, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.question import Question
 
 
@@ -64,18 +63,6 @@ def shares(question: Question, figures: Figures) -> dict[str, Shares]:
     return found
 
 
-STEPS = {
-    "annual_saving": noted("Annual savings"),
-    "one_off": noted("One-offs"),
-    "renewal": noted("Renewals"),
-    "avoided_cost": noted("Avoided replacements"),
-    "capex": noted("Implementation cost"),
-    "profit_tax": noted("Profit tax"),
-    "residual": noted("Residual value"),
-    "npv": noted("NPV"),
-    "net_cost": noted("Implementation cost less one-offs"),
-    "full_year_saving": noted("Saving of one full year"),
-}
 BETWEEN = ("one_off", "renewal", "avoided_cost", "capex", "profit_tax", "residual")
 
 

@@ -14,7 +14,7 @@ from optimizer.terms import RELATIVE
 from optimizer.words import figure, spelled_out
 
 if TYPE_CHECKING:
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.outcome import Solved
     from optimizer.question import Question
 

@@ -14,20 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.case import Case
 from optimizer.checks import coherence
-from optimizer.decimals import Decimal
+from optimizer.decimals import Decimal, number
 from optimizer.decision import decision_in
 from optimizer.errors import InvalidInput, Problem, SolverFault
 from optimizer.evaluation import Evaluator
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Rule, Solved, Ties, Undecided
 from optimizer.question import Question
-from optimizer.reports.answer import number
 from optimizer.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from optimizer.decision import Decision
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
 
 Entry = dict[str, Any]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from optimizer.case import Case
     from optimizer.decimals import Decimal
-    from optimizer.evaluation import Figures, LimitFigure
+    from optimizer.figures import Figures, LimitFigure
     from optimizer.question import Question
 
     Yearly = dict[str, list[Decimal | None]]

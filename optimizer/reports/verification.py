@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from optimizer.case import Case
 from optimizer.checks import coherence
-from optimizer.decimals import Decimal
+from optimizer.decimals import Decimal, number
 from optimizer.decision import Decision
 from optimizer.errors import BadValue, InvalidInput, Problem
 from optimizer.evaluation import Evaluator
@@ -24,7 +24,7 @@ from optimizer.limits import ANSWER_BYTES, ANSWER_PARTS, ANSWERS
 from optimizer.locales import tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.question import Question, digest
-from optimizer.reports.answer import CLAIMS, claims_digest, figures_entry, number
+from optimizer.reports.answer import CLAIMS, claims_digest
 from optimizer.reports.broken import broken_texts
 from optimizer.scenario import Scenario
 from optimizer.terms import RELATIVE
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
 
 Entry = dict[str, Any]
 PLANNED = ("optimal", "feasible")
@@ -188,7 +188,7 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
         return
     for rule in broken_texts(question, figures.violations):
         yield tr("portfolio: breaks a rule: {rule}", rule=rule)
-    yield from _compare_all(answer, {"objective": number(figures.objective), **figures_entry(question, figures)})
+    yield from _compare_all(answer, {"objective": number(figures.objective), **figures.to_dict()})
     yield from _bound_differences(answer, question, figures)
 
 

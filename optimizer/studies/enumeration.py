@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimizer.evaluation import Evaluator, Figures
+    from optimizer.evaluation import Evaluator
+    from optimizer.figures import Figures
     from optimizer.problem import PosedProblem, RuleRow
     from optimizer.studies.ties import TieOrder
 

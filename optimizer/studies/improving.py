@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.studies.outside import OutsideSearch
 
 ROOM = (0.005, 0.015, 0.04)

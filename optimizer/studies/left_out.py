@@ -18,7 +18,8 @@ from optimizer.decimals import ZERO, Decimal
 from optimizer.decision import Decision
 
 if TYPE_CHECKING:
-    from optimizer.evaluation import Evaluator, Figures
+    from optimizer.evaluation import Evaluator
+    from optimizer.figures import Figures
     from optimizer.rules.kind import Violation
 
 Reason = Literal["settled", "excluded", "window", "payback", "breaks", "no better", "better"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.studies.ties import TieOrder
 
     Floats = NDArray[np.float64]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.decision import Decision
-    from optimizer.evaluation import Evaluator, Figures
+    from optimizer.evaluation import Evaluator
+    from optimizer.figures import Figures
     from optimizer.model.session import Claim
     from optimizer.problem import PosedProblem
 

@@ -11,7 +11,8 @@ from optimizer.terms import RELATIVE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimizer.evaluation import Evaluator, Figures
+    from optimizer.evaluation import Evaluator
+    from optimizer.figures import Figures
 
 BREAKERS = ("npv", "capex", "measures")
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.decision import Decision
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.jobs.job import Job
 
 OFTEN = 0.02

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from optimizer.cli import app
 from optimizer.errors import InvalidInput
-from optimizer.evaluation import SHARED
+from optimizer.metrics import SHARED
 from optimizer.reports.verification import verify
 from tests.cli.breakages import SCENARIO
 

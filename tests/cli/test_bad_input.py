@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from optimizer.cli import INVALID, app
 from optimizer.errors import InvalidInput
+from optimizer.frames import TABLES
 from optimizer.reports.messages import tell
 from optimizer.reports.screen import screen
-from optimizer.reports.tables import PARTS
 from tests.cli.breakages import BREAKAGES, SCENARIO, Breakage
 from tests.cli.conftest import command, settings
 
@@ -264,7 +264,7 @@ def test_earlier_leftovers_are_swept_where_a_command_writes(cpee: Run, folder: P
         os.utime(path, (1, 1))
     assert cpee("solve", SCENARIO, "--json", "answer.json", "--csv", "tables").returncode == 0
     assert not any(path.exists() for path in left)
-    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in PARTS}
+    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in TABLES}
 
 
 def test_a_rate_written_as_per_cent_is_told_where_it_is_asked(folder: Path) -> None:

@@ -22,8 +22,8 @@ from typer.testing import CliRunner
 from optimizer import SolverFault, read_question, solve
 from optimizer.__main__ import begin
 from optimizer.cli import CLOSED, app
+from optimizer.frames import TABLES
 from optimizer.outcome import Solved
-from optimizer.reports.tables import PARTS
 from optimizer.studies.many import rechecked, solve_many
 from tests.cli.breakages import SCENARIO
 from tests.cli.conftest import ROOT, command, settings
@@ -153,7 +153,7 @@ def test_ctrl_c_loses_no_answer_that_is_there(folder: Path, delay: float) -> Non
     _, rest = process.communicate(timeout=60)
     assert process.returncode in (0, 130), told + rest
     assert json.loads((folder / "answer.json").read_text("utf-8"))["status"] == "optimal"
-    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in PARTS}
+    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in TABLES}
 
 
 def test_ctrl_c_that_a_library_turns_into_something_else_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from optimizer.studies.ties import TieOrder
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.plan_flows import PlanFlows
     from optimizer.rules.kind import Posing
     from optimizer.scenario import Scenario

@@ -25,11 +25,14 @@ PUBLIC = {
     "Solved",
     "SolverFault",
     "Undecided",
+    "answer",
     "check",
+    "compare",
     "evaluate",
     "read_case",
     "read_question",
     "solve",
+    "write_model",
 }
 SLOW = ("pyomo", "highspy", "pandas")
 

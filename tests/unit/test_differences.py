@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from optimizer import Decision, Question, Solved, evaluate, read_case, read_question
-from optimizer.evaluation import LimitFigure
+from optimizer.figures import LimitFigure
 from optimizer.indicators import INDICATORS
 from optimizer.locales import speaking
 from optimizer.metrics import metrics_of

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer import Decision, Question, evaluate, read_question
-from optimizer.evaluation import SHARED, Figures
 from optimizer.locales import speaking
+from optimizer.metrics import SHARED
 from optimizer.reports.parts import adding_up, before_after, bridge, cash_flows, payback_text, shares
 from optimizer.shipped import scenario
 from optimizer.words import figure, value_of
+
+if TYPE_CHECKING:
+    from optimizer import Figures
 
 D = Decimal
 AMOUNTS = st.lists(st.decimals(-1_000_000, 1_000_000, places=5), max_size=12)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from optimizer.decimals import number
 from optimizer.locales import tr, trn
 from optimizer.locales.units import unit_text
-from optimizer.reports.answer import number
 from optimizer.reports.broken import left_out_brief, left_out_text
 from optimizer.spelling import ABSENT
 from optimizer.studies.left_out import LeftOut, left_out, not_allowed, not_chosen
@@ -22,7 +22,7 @@ from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import table
 
 if TYPE_CHECKING:
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.ui.shared.answers import Answer
 
 MOST_TRIED = 80

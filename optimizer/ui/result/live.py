@@ -30,7 +30,7 @@ from optimizer.ui.shared.widgets import cards
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.jobs.job import Job
     from optimizer.question import Question
 

@@ -17,7 +17,7 @@ from optimizer.ui.shared.widgets import chart, mode, table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.question import Question
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optimizer.decimals import Decimal
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.question import Question
 
 HEADLINE = ("npv", "capex", "annual_saving", "simple_payback", "co2e_abated", "energy_saved", "irr", "measures")

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from optimizer.decimals import ZERO, Decimal
+from optimizer.decimals import ZERO, Decimal, number
 from optimizer.flows import years_of_effect
 from optimizer.indicators import INDICATORS
 from optimizer.limit_words import limit_subject, when_text
 from optimizer.locales import tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Solved
-from optimizer.reports.answer import number
 from optimizer.reports.differences import difference, limit_texts
 from optimizer.reports.parts import FLOWS, bridge, cash_flows, changes, shares
 from optimizer.reports.terminal import SENSES
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.case import Case, Measure
-    from optimizer.evaluation import Figures
+    from optimizer.figures import Figures
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 
