@@ -14,7 +14,7 @@ import difflib
 import sys
 from functools import partial
 
-from making import ROOT, commands, console, dictionary, formulation, picture
+from making import ROOT, commands, console, dictionary, formulation, notebook, picture
 
 PAGES = {
     "README.md": partial(console.refreshed, "README.md"),
@@ -22,6 +22,7 @@ PAGES = {
     "docs/cli.md": commands.page,
     "docs/data-dictionary.md": dictionary.page,
     "docs/formulation.md": formulation.page,
+    notebook.PAGE: notebook.page,
     picture.PAGE: picture.page,
 }
 

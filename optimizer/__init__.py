@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from optimizer.question import Question as Question
     from optimizer.readers import read_case as read_case
     from optimizer.readers import read_question as read_question
+    from optimizer.readers import write_case as write_case
+    from optimizer.readers.frames import read_frames as read_frames
+    from optimizer.readers.frames import to_frames as to_frames
     from optimizer.reports.answer import answer as answer
     from optimizer.scenario import Scenario as Scenario
     from optimizer.studies.plan import solve as solve
@@ -55,8 +58,11 @@ _HOMES = {
     "compare": "frames",
     "evaluate": "evaluation",
     "read_case": "readers",
+    "read_frames": "readers.frames",
     "read_question": "readers",
     "solve": "studies.plan",
+    "to_frames": "readers.frames",
+    "write_case": "readers",
     "write_model": "model.export",
 }
 

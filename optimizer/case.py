@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from optimizer.decimals import ONE, ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue
+from optimizer.value import Value
 
 INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def _split(value: object) -> object:
@@ -104,19 +102,6 @@ Count = Annotated[Whole, _from(0)]
 Years = Annotated[Whole, _from(1)]
 USE = "use_"
 """The prefix of measure columns that state the use of a resource."""
-
-
-class Value(BaseModel):
-    """An immutable value that refuses unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy with some fields changed; values computed from the old fields are dropped."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).model_fields.keys():
-            del copied.__dict__[name]
-        return copied
 
 
 class Record(Value):
@@ -298,6 +283,13 @@ class Case(Value):
     measures: tuple[Measure, ...] = ()
     effects: tuple[Effect, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = ((name.replace("_", " "), len(getattr(self, name))) for name in FILES)
+        told = ", ".join(f"{name} {count}" for name, count in counts if count)
+        return f"<Case {self.name!r}, {self.currency}, base year {self.base_year}; {told or 'empty'}>"
+
+    __str__ = __repr__
 
     @cached_property
     def stream(self) -> dict[str, Stream]:

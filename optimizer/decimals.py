@@ -12,6 +12,7 @@ from collections.abc import Callable
 from decimal import Context, localcontext
 from decimal import Decimal as Decimal  # noqa: PLC0414 - the package takes it from here
 from functools import partial, wraps
+from numbers import Integral
 from typing import Literal, ParamSpec, TypeVar, cast
 
 from optimizer.errors import BadValue
@@ -131,11 +132,11 @@ def _shortened(digits: str) -> str:
 def parse_number(given: object, policy: Policy = strict) -> Decimal:
     """Return the exact number that a text or value states; `ValueError` with the reason if that is uncertain.
 
-    Accepts ints, Decimals, floats (at 15 digits), and texts by the policy: `strict`, or `of_cells(sign)` for foreign
-    registers. Refuses NaN, infinity, more than 15 digits, and magnitudes above 1e15 or below 1e-15.
+    Accepts ints (numpy's too), Decimals, floats (at 15 digits), and texts by the policy: `strict`, or `of_cells(sign)`
+    for foreign registers. Refuses NaN, infinity, more than 15 digits, and magnitudes above 1e15 or below 1e-15.
     """
     text = format(given, ".15g") if isinstance(given, float) else str(given)
-    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
+    if isinstance(given, bool) or not isinstance(given, Integral | float | str | Decimal):
         raise BadValue("must be a number, not {given}", given=text)
     return _within_reason(Decimal(policy(text) if isinstance(given, str) else strict(text)), text)
 

@@ -74,7 +74,7 @@ def _said(value: Any) -> Any:
     return value.told if isinstance(value, Phrase | SpelledFigure | UnitName) else value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Problem:
     """An error (or, as a warning, a suspicious value) in the input: its place and what to do.
 
@@ -111,6 +111,9 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.told}" if self.place else self.told
+
+    def __repr__(self) -> str:
+        return f"<{'warning' if self.warning else 'error'}: {self}>"
 
 
 class CpeeError(Exception):

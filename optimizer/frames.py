@@ -111,7 +111,9 @@ def html_of(figures: Figures, status: str | None) -> str:
     question, chosen = figures.question, portfolio(figures).set_index("measure")
     shown: dict[str, Metric | Indicator] = {**metrics_of(question.case), **INDICATORS}
     told = [f"{label_of(shown[key])}: {value_of(question, key, figures.metrics[key])}" for key in HEADLINE]
-    head = ([] if status is None else [status_text(status)]) + told
+    broken = ", ".join(one.name or one.rule for one in figures.violations)
+    head = [] if status is None else [status_text(status)]
+    head += [*told, *([tr("breaks {rules}", rules=broken)] if broken else [])]
     name = escape(name_of(question.scenario))
     money = [key for key in ("capex", "npv", "annual_saving") if key in chosen]
     table = chosen[["name", "start", *money]].to_html(float_format="{:,.0f}".format, border=0)

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from optimizer.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Question:
     """A coherent case and scenario; `warnings` are problems that don't prevent solving."""
 
     case: Case
     scenario: Scenario
     warnings: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        warned = f", {len(self.warnings)} warnings" if self.warnings else ""
+        measures = len(self.case.measures)
+        return f"<Question {self.scenario.name!r}: goal {self.scenario.goal}, {measures} measures{warned}>"
 
     @cached_property
     def inputs(self) -> dict[str, Any]:

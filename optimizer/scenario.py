@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
-from optimizer.case import Amount, Count, Id, Number, Share, Value, Whole, YearlyRate, Years, as_set
+from optimizer.case import Amount, Count, Id, Number, Share, Whole, YearlyRate, Years, as_set
 from optimizer.decimals import ZERO, Decimal, parse_number, plain
-from optimizer.errors import BadValue
+from optimizer.errors import BadValue, InvalidInput
+from optimizer.merging import MergedScenario, lay, override
+from optimizer.validation import problems_of
+from optimizer.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UNCHANGED: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -161,3 +171,38 @@ class Scenario(Value):
     )
     measures: MeasureRules = Field(MeasureRules(), description="rules on single measures")
     solver: SolverOptions = Field(SolverOptions(), description="how well and how long to search")
+
+    @classmethod
+    def from_keys(cls, **keys: object) -> Self:
+        """Return a scenario made in Python: keyword arguments are the keys and tables of a scenario file.
+
+        Without `case`, it belongs to no file. Raises `InvalidInput` with everything that is wrong with the keys;
+        whether they fit a case, `check` says.
+        """
+        return cls._laid(MergedScenario(str(keys.get("name", "scenario")), {"case": ""}), keys)
+
+    def with_(self, changes: Mapping[str, object] = UNCHANGED, /, **keys: object) -> Self:
+        """Return this scenario with some keys changed; `self` stays as it is.
+
+        Keyword arguments change it as a file that extends it would: tables merge key by key, lists and paths replace, a
+        limit of the same name replaces the one there, and one with only a name removes it. `changes` sets dotted keys,
+        as `--set` does: `{"budget.total": 3_000_000, "limits.Climate target.at_least": "30%"}`. Raises `InvalidInput`
+        with everything that is wrong with the keys: misspelt ones, values of another type.
+        """
+        table = self.model_dump(mode="json", exclude_defaults=True)
+        limits = {limit["name"]: limit for limit in table.pop("limits", [])}
+        return self._laid(MergedScenario(self.name, table, limits), keys, changes)
+
+    @classmethod
+    def _laid(cls, merged: MergedScenario, keys: dict[str, Any], changes: Mapping[str, object] = UNCHANGED) -> Self:
+        """Return the scenario that a table and changes to it make; raise `InvalidInput` with all problems."""
+        lay(merged, merged.file, copy.deepcopy({key: value for key, value in keys.items() if key != "extends"}))
+        override(merged, {**changes, **{key: value for key, value in keys.items() if key == "extends"}})
+        table = {**merged.table, "limits": list(merged.limits.values())}
+        try:
+            found = cls.model_validate(table)
+        except ValidationError as error:
+            raise InvalidInput([*merged.problems, *problems_of(error, merged.file, table, cls)]) from error
+        if merged.problems:
+            raise InvalidInput(merged.problems)
+        return found

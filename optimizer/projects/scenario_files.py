@@ -21,10 +21,11 @@ from optimizer.errors import InvalidInput, Problem
 from optimizer.files import ChangedOnDisk, bytes_of, locked, path_named, replace_file, revision_of, slug, too_large
 from optimizer.limits import TOML_BYTES
 from optimizer.locales import language, noted
+from optimizer.merging import MergedScenario, is_path
 from optimizer.projects.scenario_keys import LIMITS, NAME, key_of, keys_of, path_in, place_of
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.trial import problems_with
-from optimizer.readers.layers import MergedScenario, is_path, read_layers
+from optimizer.readers.layers import read_layers
 from optimizer.readers.text import decoded
 from optimizer.readers.toml import Table, parse_toml
 

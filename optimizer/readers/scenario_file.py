@@ -16,24 +16,27 @@ from pydantic import ValidationError
 from optimizer.checks import Unread, check, coherence
 from optimizer.decimals import parse_number
 from optimizer.errors import BadValue, Problem
+from optimizer.locales import noted
+from optimizer.merging import MergedScenario, override
 from optimizer.question import Question
 from optimizer.readers.case_reader import load_case, nothing_read
-from optimizer.readers.layers import MergedScenario, read_layers
-from optimizer.readers.messages import keys_of, problems_of
-from optimizer.readers.overrides import override
+from optimizer.readers.layers import read_layers
+from optimizer.readers.overrides import values_of
 from optimizer.readers.tables import in_order, settled
 from optimizer.scenario import Scenario
+from optimizer.validation import keys_of, problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from optimizer.case import Case
-    from optimizer.readers.messages import Keys
     from optimizer.readers.tables import TableReading
     from optimizer.readers.toml import Table
+    from optimizer.validation import Keys
 
 NO_OVERRIDES: Mapping[str, object] = MappingProxyType({})
 TO_COME = ("funding", "fx", "stress")
+NOT_YET = noted("{table} is not supported yet: delete this table")
 # Stands in for a required value that could not be read; checks that would use it are skipped.
 STAND_INS = {"name": "?", "case": "?", "horizon_years": 1, "start_years": 1, "discount_rate": 0}
 
@@ -97,10 +100,10 @@ def _case_of(reading: ScenarioReading) -> TableReading:
 def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReading:
     """Return what can be read of a scenario, and a problem per bad key."""
     merged = read_layers(path)
-    override(merged, overrides)
+    override(merged, values_of(overrides))
     for key in TO_COME:
         if merged.table.pop(key, None) is not None:
-            merged.wrong(key, "{table} is not supported yet: delete this table", table=key)
+            merged.wrong(key, NOT_YET, table=key)
     _doubt_quotes(merged)
     table = {**merged.table, "limits": list(merged.limits.values())}
     try:

@@ -19,7 +19,7 @@ from optimizer.checks import Unread, coherence
 from optimizer.checks.known import TABLE_OF
 from optimizer.errors import InvalidInput, Problem, closest
 from optimizer.readers.decimal_commas import number_columns, with_points
-from optimizer.readers.messages import problems_of
+from optimizer.validation import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,13 +35,14 @@ SORTED_BY: dict[type[Record], tuple[str, ...]] = {EmissionFactor: ("stream", "po
 class RawTable:
     """A file or sheet as text: its original header, and its rows with the numbers that a user sees.
 
-    The header is row `header_row`; empty rows may be left out. `separator` stood between the cells of a text file.
+    The header is row `header_row`, None where rows are not those of a file; empty rows may be left out. `separator`
+    stood between the cells of a text file.
     """
 
     file: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    header_row: int = 1
+    header_row: int | None = 1
     separator: str = ","
 
 

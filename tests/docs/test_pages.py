@@ -1,6 +1,7 @@
 """Documents can't rot: what is printed is what is printed now, and links lead somewhere."""
 
 import doctest
+import json
 import re
 import subprocess
 import sys
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 import typer.main
 
+import optimizer
 from optimizer.cli import app
 
 ROOT = Path(__file__).parents[2]
 MADE = ("README.md", "docs/guide.md", "docs/cli.md", "docs/data-dictionary.md", "docs/formulation.md")
+NOTEBOOK = "docs/notebook.ipynb"
 PICTURE = "docs/images/plans.svg"
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -35,7 +38,7 @@ def text_of(page: str) -> str:
 
 def test_made_pages_are_what_is_made_now() -> None:
     ended = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "docs/make.py", "--check", *MADE, PICTURE],
+        [sys.executable, "docs/make.py", "--check", *MADE, NOTEBOOK, PICTURE],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
@@ -49,13 +52,30 @@ def test_python_examples_run(page: str) -> None:
     without_fences = re.sub(r"^```.*$", "", text_of(page), flags=re.MULTILINE)
     examples = doctest.DocTestParser().get_doctest(without_fences, {}, page, page, 0)
     said: list[str] = []
-    result = doctest.DocTestRunner().run(examples, out=said.append)
+    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(examples, out=said.append)
     assert result.attempted > 0
     assert result.failed == 0, "".join(said)
 
 
 def test_python_is_documented_by_example() -> None:
     assert {"README.md", "docs/python.md"} <= set(WITH_EXAMPLES)
+
+
+def test_every_public_name_is_on_the_page_of_python_and_every_name_on_it_is_public() -> None:
+    page = text_of("docs/python.md")
+    assert not [name for name in optimizer.__all__ if not re.search(rf"\b{name}\b", page)]
+    imported = re.findall(r"^>>> from optimizer import (.*)$", page, re.MULTILINE)
+    assert {name for names in imported for name in names.split(", ")} <= set(optimizer.__all__)
+    assert not re.search(r"from optimizer\.", page)
+
+
+def test_the_notebook_is_one_that_jupyter_opens_with_the_outputs_of_every_cell() -> None:
+    notebook = json.loads(text_of(NOTEBOOK))
+    assert (notebook["nbformat"], notebook["cells"][0]["cell_type"]) == (4, "markdown")
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert all({"metadata", "outputs", "source"} <= cell.keys() for cell in code)
+    assert sum(bool(cell["outputs"]) for cell in code) > len(code) / 2
 
 
 @pytest.mark.parametrize("command", SETUP)

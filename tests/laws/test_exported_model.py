@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIXES = (".lp", ".mps")
-SHIPPED = ("teaching", "climate-target", "quick-wins", "impossible")
+SHIPPED = (
+    *("teaching", "quick-wins", "impossible"),
+    *(pytest.param(name, marks=pytest.mark.long) for name in ("climate-target", "toxics-half", "carbon-price")),
+)
 
 
 def optimum(path: Path, gap: float) -> float | None:
@@ -56,6 +59,11 @@ def unlike(question: Question, folder: Path, suffixes: tuple[str, ...]) -> list[
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_scenario_has_the_same_optimum_as_its_files(name: str, tmp_path: Path) -> None:
     assert not unlike(read_question(scenario(name)), tmp_path, SUFFIXES)
+
+
+@pytest.mark.parametrize("goal", ["co2e_abated", "co2e_left", "capex", "measures", "lifetime_saving"])
+def test_every_kind_of_goal_has_the_same_optimum_as_its_file(goal: str, tmp_path: Path) -> None:
+    assert not unlike(read_question(scenario("teaching"), {"goal": goal}), tmp_path, SUFFIXES)
 
 
 @pytest.mark.parametrize("seeds", chunks(by_default=12, at_length=600))

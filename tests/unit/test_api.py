@@ -30,8 +30,11 @@ PUBLIC = {
     "compare",
     "evaluate",
     "read_case",
+    "read_frames",
     "read_question",
     "solve",
+    "to_frames",
+    "write_case",
     "write_model",
 }
 SLOW = ("pyomo", "highspy", "pandas")

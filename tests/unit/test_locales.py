@@ -33,7 +33,7 @@ CARRIED = {
     "optimizer/readers/guard/ods.py",  # what is wrong with a part
     "optimizer/readers/guard/package.py",
     "optimizer/readers/guard/xlsx.py",
-    "optimizer/readers/messages.py",  # what a value's type says
+    "optimizer/validation.py",  # what a value's type says
     "optimizer/imports/register/asking/cells.py",  # words of the register, names of streams and fields
     "optimizer/imports/register/asking/columns.py",
     "optimizer/imports/register/asking/currencies.py",

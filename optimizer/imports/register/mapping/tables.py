@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Value, Whole, YearlyRate, Years
+from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Whole, YearlyRate, Years
 from optimizer.errors import BadValue
 from optimizer.imports.register.mapping.fields import MONEY, FieldName
+from optimizer.value import Value
 
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"

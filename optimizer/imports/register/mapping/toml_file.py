@@ -10,8 +10,8 @@ from optimizer.errors import InvalidInput
 from optimizer.imports.register.mapping.tables import Mapping
 from optimizer.locales import noted, tr
 from optimizer.readers.case_writer import toml_key, toml_value
-from optimizer.readers.messages import problems_of
 from optimizer.readers.toml import read_toml
+from optimizer.validation import problems_of
 
 if TYPE_CHECKING:
     from pathlib import Path
