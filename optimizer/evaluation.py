@@ -211,7 +211,7 @@ def evaluate(case: Case, scenario: Scenario, decision: Decision) -> Figures:
     """Return every figure of a decision and every rule that it breaks, by formats.md and finance.md.
 
     The inputs must be coherent (`check` found no errors); the decision names measures of the case. Money is in the
-    case's currency, nominal; figures that don't exist are None. Raises `InvalidInput` if a start year is not one of the
-    scenario's.
+    case's currency, nominal; yearly figures are lists for the years 0 … horizon_years; figures that don't exist are
+    None. Raises `InvalidInput` for unknown measures, and for start years that the scenario doesn't have.
     """
     return Evaluator(case, scenario).full(decision)

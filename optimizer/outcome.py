@@ -112,7 +112,7 @@ class Rule:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Infeasible:
     """No plan keeps all rules. `conflict` is a set of rules that can't be satisfied together.
 
@@ -130,6 +130,9 @@ class Infeasible:
     alone_tested: bool = True
     claimed: bool = False
     status: str = "infeasible"
+
+    def __repr__(self) -> str:
+        return f"<Infeasible: no plan keeps {', '.join(rule.name or rule.kind for rule in self.conflict)}>"
 
 
 @dataclass(frozen=True)

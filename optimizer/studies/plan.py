@@ -208,6 +208,8 @@ def _effort(search: Search) -> Effort:
 def solve(case: Case, scenario: Scenario, listener: Listener = silent) -> Outcome:
     """Return the best plan of a scenario, checked: Solved, Infeasible, Undecided or Invalid.
 
+    The search ends within the scenario's `time_limit` in seconds; a plan found by then is `feasible`, with its gap. Bad
+    input is the answer Invalid, not an error; `SolverFault` is raised only if the solver breaks its interface.
     `listener` receives progress and ends the search early by returning True. A process runs one solve at a time
     (HiGHS's thread pool belongs to the process); to work in parallel, use several processes.
     """

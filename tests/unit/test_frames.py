@@ -107,6 +107,7 @@ def test_a_comparison_has_a_row_for_each_outcome() -> None:
     harder = read_question(scenario("teaching"), {"limits.CO2 limit.at_least": "46"})
     none = solve(harder.case, harder.scenario)
     assert isinstance(none, Infeasible)
+    assert repr(none) == "<Infeasible: no plan keeps CO2 limit, per_year>"
     frame = compare({("CO2", 40): outcome, ("CO2", 46): none})
     assert frame.index.nlevels == 2
     assert frame["status"].tolist() == ["optimal", "infeasible"]
