@@ -24,34 +24,40 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def write_case(folder: Path | str, case: Case) -> None:
-    """Write a case that reads back unchanged; columns with nothing but defaults are left out."""
+    """Write a case that reads back unchanged: rows in the register's order, cells that it left empty still empty."""
     write_tables(folder, *tables_of(case))
 
 
 def tables_of(case: Case) -> tuple[dict[str, Any], dict[str, list[Row]]]:
-    """Return the content of case.toml and of each table; columns with nothing but defaults are left out."""
+    """Return the content of case.toml and of each table, in the register's order; empty columns are left out."""
     head = {key: getattr(case, key) for key in HEAD if getattr(case, key)}
-    tables = {name: [_row(record) for record in getattr(case, name)] for name in FILES}
-    return head, {name: _without_defaults(name, rows) for name, rows in tables.items()}
+    return head, {name: _without_empty([_row(record) for record in _in_order(getattr(case, name))]) for name in FILES}
+
+
+def _in_order(records: Sequence[Record]) -> list[Record]:
+    """Return the records by their rows; those of no file last."""
+    return sorted(records, key=lambda record: (record.row is None, record.row or 0))
 
 
 def _row(record: Record) -> dict[str, object]:
+    """Return the cells of a record; one that was never given is empty, not filled with its default."""
     uses: dict[str, Decimal] = getattr(record, "uses", {})
-    own = {column: getattr(record, column) for column in columns_of(type(record))}
+    own = {column: _given(record, column) for column in columns_of(type(record))}
     return {**own, **{f"{USE}{name}": amount for name, amount in uses.items()}}
 
 
-def _without_defaults(name: str, rows: list[dict[str, object]]) -> list[Row]:
-    fields = FILES[name].model_fields
-    used = {
-        column
-        for row in rows
-        for column, value in row.items()
-        if column not in fields or fields[column].is_required() or value != fields[column].default
-    }
-    # An empty cell means the default, so an empty list is written as `;` where the default isn't empty.
-    empty = {column: ";" if column in fields and fields[column].default else "" for column in used}
-    return [{c: empty[c] if value == () else value for c, value in row.items() if c in used} for row in rows]
+def _given(record: Record, column: str) -> object:
+    value, default = getattr(record, column), type(record).model_fields[column].default
+    if column not in record.model_fields_set or value == "":
+        return None
+    if value == ():  # an empty cell means the default, so an empty list needs another text if that isn't empty
+        return ";" if default else None
+    return value
+
+
+def _without_empty(rows: list[dict[str, object]]) -> list[Row]:
+    used = {column for row in rows for column, value in row.items() if value is not None}
+    return [{column: value for column, value in row.items() if column in used} for row in rows]
 
 
 def write_tables(

@@ -1,13 +1,22 @@
-"""Answers as CSV files for spreadsheets: one file per table, with the scenario in the first column."""
+"""Answers as CSV files for spreadsheets: one file per table, with the scenario in the first column.
+
+They are written as the spreadsheet of the language opens them: a Ukrainian one expects semicolons between cells and
+decimal commas. A byte order mark says that they are in UTF-8.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol
 
+from optimizer.decimals import Decimal, plain
 from optimizer.files import make_folder, write_together
 from optimizer.frames import TABLES
+from optimizer.locales import language
 from optimizer.outcome import Solved
 from optimizer.reports.tables import names
 
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
     from optimizer.question import Question
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
+DECIMALS, DIGITS = 2, 6  # cents, or as many decimals as six digits need
 
 
 def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Path]:
@@ -31,15 +41,28 @@ def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Pat
         table = pd.concat(tables) if tables else pd.DataFrame(columns=["scenario"])
         path = folder / f"{part}.csv"
         ordered = table[["scenario", *(column for column in table.columns if column != "scenario")]]
-        contents[path] = ordered.map(inert).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+        separator, sign = (",", ".") if get_decimal_symbol(language()) == "." else (";", ",")
+        cells = ordered.map(partial(cell_text, sign=sign))
+        contents[path] = cells.to_csv(index=False, sep=separator, lineterminator="\n").encode("utf-8-sig")
     write_together(contents)
     return list(contents)
 
 
-def inert(cell: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet might execute as a formula; numbers stay numbers.
+def cell_text(cell: object, sign: str = ".") -> str:
+    """Return a cell's text: numbers rounded, texts that a spreadsheet might execute as a formula made inert.
 
-    >>> inert("=1+1"), inert("Boiler"), inert(-5.0)
-    ("'=1+1", 'Boiler', -5.0)
+    >>> cell_text("=1+1"), cell_text("Boiler"), cell_text(-1234567.891, ","), cell_text(0.0012345678), cell_text(None)
+    ("'=1+1", 'Boiler', '-1234567,89', '0.00123457', '')
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(LIVE) else cell
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(LIVE) else cell
+    if cell is None or pd.isna(cell):
+        return ""
+    if isinstance(cell, Integral):
+        return str(int(cell))
+    assert isinstance(cell, float), cell
+    return plain(_rounded(Decimal(repr(float(cell))))).replace(".", sign)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return round(value, max(DECIMALS, DIGITS - 1 - value.adjusted())) if value else value

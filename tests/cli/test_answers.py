@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import csv
+import io
 import json
 import random
 from typing import TYPE_CHECKING, Any
@@ -163,6 +165,33 @@ def test_tables_go_to_csv_with_texts_that_no_spreadsheet_runs(folder: Path) -> N
     names = {path.name for path in (folder / "out").iterdir()}
     assert names == {"portfolio.csv", "metrics.csv", "years.csv", "bridge.csv", "limits.csv"}
     assert "'=1+1" in (folder / "out" / "portfolio.csv").read_text(encoding="utf-8-sig")
+
+
+def test_tables_open_in_the_spreadsheet_of_their_language_with_the_same_figures(folder: Path) -> None:
+    tables = {}
+    for language, separator, sign in (("en", ",", "."), ("uk", ";", ",")):
+        out = folder / language
+        assert run("--language", language, "solve", folder / SCENARIO, "--csv", out)[0] == 0
+        for part in ("portfolio", "metrics", "years", "bridge", "limits"):
+            data = (out / f"{part}.csv").read_bytes()
+            assert data.startswith(b"\xef\xbb\xbf")
+            rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=separator))
+            assert len({len(row) for row in rows}) == 1
+            spoken = {"scenario", "label", "unit", "limit"}
+            texts = {place for place, column in enumerate(rows[0]) if column in spoken}
+            tables[language, part] = [
+                [cell.replace(sign, ".") for place, cell in enumerate(row) if place not in texts] for row in rows
+            ]
+    answer = solved(folder)
+    for part in ("portfolio", "metrics", "years", "bridge", "limits"):
+        assert tables["en", part] == tables["uk", part]
+    shown = {row[0]: row[1] for row in tables["uk", "metrics"][1:]}
+    for metric, value in answer["metrics"].items():
+        if value is None:
+            assert shown[metric] == ""
+        else:
+            assert float(shown[metric]) == pytest.approx(value, rel=5e-6, abs=0)
+            assert len(shown[metric].partition(".")[2]) <= 2 or abs(value) < 1000  # cents are enough for large money
 
 
 def test_data_is_shown_as_it_stands(folder: Path) -> None:

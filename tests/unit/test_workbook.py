@@ -1,5 +1,7 @@
 """A case in one workbook: what stands where, what is told, what is written."""
 
+import csv
+import io
 import zipfile
 from pathlib import Path
 
@@ -146,6 +148,44 @@ def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     assert b"<f>" not in everything
     assert b"hyperlink" not in everything
     assert [measure.name for measure in read_case(tmp_path / "case.xlsx")[0].measures] == texts
+
+
+def in_sheet(path: Path, name: str) -> list[list[str]]:
+    return [["" if cell is None else str(cell) for cell in row] for row in load_workbook(path)[name].values]
+
+
+def test_a_register_comes_back_in_its_own_order_with_its_empty_cells(tmp_path: Path) -> None:
+    given = sheets()
+    given["measures"] = [
+        ["measure", "name", "capex", "lead", "lifetime", "renewal", "low", "use_days", "spend"],
+        ["pump", "Pump", 300.5, None, 8, None, None, 2, None],
+        ["boiler", "Boiler", 9000, 0, 15, 0, None, None, "0.5;0.5"],
+        ["led", "LED", 1200, 1, 5, None, None, 0, None],
+    ]
+    given["effects"] += [["boiler", "power", 5], ["pump", "power", 70]]
+    write_workbook(tmp_path / "again.xlsx", read_case(written(tmp_path, given))[0])
+    measures = in_sheet(tmp_path / "again.xlsx", "measures")
+    assert measures == [
+        ["measure", "name", "capex", "spend", "lifetime", "lead", "renewal", "use_days"],
+        ["pump", "Pump", "300.5", "", "8", "", "", "2"],
+        ["boiler", "Boiler", "9000", "0.5;0.5", "15", "0", "0", ""],
+        ["led", "LED", "1200", "", "5", "1", "", "0"],
+    ]
+    assert [row[0] for row in in_sheet(tmp_path / "again.xlsx", "effects")] == ["measure", "led", "boiler", "pump"]
+
+
+@pytest.mark.parametrize("case", ["cannery", "teaching"])
+def test_a_shipped_register_is_exported_cell_by_cell(tmp_path: Path, case: str) -> None:
+    folder = CANNERY.parent / case
+    write_case(tmp_path / "again", read_case(folder)[0])
+    for path in folder.glob("*.csv"):
+        given, back = (
+            list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+            for file in (path, tmp_path / "again" / path.name)
+        )
+        assert [{column: cell for column, cell in row.items() if cell} for row in back] == [
+            {column: cell for column, cell in row.items() if cell} for row in given
+        ], path.name
 
 
 def test_the_same_case_gives_the_same_bytes(tmp_path: Path) -> None:
