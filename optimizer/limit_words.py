@@ -24,11 +24,16 @@ def limit_text(question: Question, limit: Limit) -> str:
     decimals = shared_decimals(question, limit.metric, (side for side in sides if isinstance(side, Decimal)))
     low, high = (None if side is None else _bound_text(question, limit, side, decimals) for side in sides)
     when = None if limit.year is None else when_text(limit.year)
-    return named_rule(limit.name, limit_rule(limit_subject(question, limit), low, high, when))
+    return named_rule(name_of(limit), limit_rule(limit_subject(question, limit), low, high, when))
+
+
+def limit_names(question: Question) -> dict[str, str]:
+    """Return what each limit is called in the current language, by its own name."""
+    return {limit.name: name_of(limit) for limit in question.scenario.limits}
 
 
 def named_rule(name: str, rule: str) -> str:
-    """Return a rule in words with the scenario's name for it; such names exist in one language only."""
+    """Return a rule in words with the scenario's name for it."""
     return tr("“{name}”: {rule}", name=name, rule=rule)
 
 

@@ -183,10 +183,8 @@ def _set_limit(merged: MergedScenario, keys: list[str], value: object) -> None:
 def _no_limit(merged: MergedScenario, keys: list[str]) -> Problem:
     """A key that leads to no limit: what was probably meant, or which limits there are."""
     guess, there = closest(keys[1], merged.limits), list(merged.limits)
-    text, values = "names no limit: write limits, the limit's name and its key, separated by dots", {}
+    text = "names no limit: write limits, the limit's name and its key, separated by dots; the limits are {names}"
     if not there:
         text = "names no limit: the scenario has none"
-    elif guess is None:
-        text = "names no limit: write limits, the limit's name and its key, separated by dots; the limits are {names}"
-        values = {"names": ", ".join(f'"{name}"' for name in there[:MOST_NAMED])}
+    values = {"names": ", ".join(f'"{name}"' for name in there[:MOST_NAMED])}
     return Problem(merged.file, text, None, _column(keys), values, guess=guess)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
     from optimizer.indicators import Indicator
     from optimizer.question import Question
-    from optimizer.scenario import Scenario
+    from optimizer.scenario import Limit, Scenario
 
 STATUSES = {
     "optimal": noted("optimal"),
@@ -58,7 +58,7 @@ def status_text(status: str) -> str:
     return tr(STATUSES[status])
 
 
-def name_of(record: Case | Scenario | Stream | Pollutant | EndUse | Measure) -> str:
+def name_of(record: Case | Scenario | Limit | Stream | Pollutant | EndUse | Measure) -> str:
     """Return a record's name in the current language, or in English, or its ID."""
     own = record.name_uk if language() == "uk" else record.name
     return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))

@@ -10,6 +10,7 @@ from making import MADE
 from optimizer import cli
 from optimizer.__main__ import INTERRUPTED
 from optimizer.cli.asking import EXIT
+from optimizer.cli.spoken import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,25 +70,15 @@ def _section(path: str, command: Any) -> str:
             *(["[OPTIONS]"] if options else []),
             *(
                 name if p.required else f"[{name}]"
-                for name, p in zip(map(_argument, arguments), arguments, strict=True)
+                for name, p in zip(map(shown_name, arguments), arguments, strict=True)
             ),
         ]
     )
-    rows = [(f"`{_argument(p)}`", p) for p in arguments] + [(f"`{_option(p)}`", p) for p in options]
+    rows = [(f"`{shown_name(p)}`", p) for p in arguments] + [(f"`{_option(p)}`", p) for p in options]
     table = "".join(f"| {name} | {'yes' if p.required else ''} | {p.help} |\n" for name, p in rows)
     head = "| argument or option | required | meaning |\n|---|---|---|\n" if rows else ""
     return f"## {path}\n\n{command.help}\n\n```text\n{usage}\n```\n\n{head}{table}" + ("\n" if rows else "")
 
 
-def _argument(parameter: Any) -> str:
-    name: str = parameter.name.upper()
-    return f"{name.removesuffix('S')}..." if parameter.nargs == -1 else name
-
-
 def _option(parameter: Any) -> str:
-    name: str = parameter.opts[0]
-    return name if getattr(parameter, "is_flag", False) else f"{name} {_metavar(parameter)}"
-
-
-def _metavar(parameter: Any) -> str:
-    return parameter.metavar or parameter.name.upper()
+    return f"{parameter.opts[0]} {shown_name(parameter)}".rstrip()

@@ -6,6 +6,18 @@
     ...
     ```
 
+A table that a reader fills in, and a file that a reader saves, are written before the commands after them run:
+
+    <!-- fill in: bakery/data/register.xlsx measures -->
+    | measure | name | capex |
+    |---|---|---|
+    | led | LED lighting | 420000 |
+
+    <!-- save as: bakery/scenarios/less-money.toml -->
+    ```toml
+    name = "Less money"
+    ```
+
 The comment says which of the output's paragraphs are shown: `1` whole, `2:5` its first five lines, `all`;
 with several commands, `|` stands between. What is left out is marked by a line with `…`. Lines longer than
 a terminal are broken between words. Standard error (progress, which tells times, and warnings) is shown only
@@ -24,10 +36,17 @@ import tempfile
 import textwrap
 from pathlib import Path
 
+import openpyxl
+
 from making import ROOT
 
 WIDTH = 110
 BLOCK = re.compile(r"<!-- shown: (?P<shown>.+?) -->\n```console\n(?P<lines>.*?)```\n", re.DOTALL)
+
+
+TABLE = re.compile(r"<!-- fill in: (?P<book>\S+) (?P<sheet>\w+) -->\n(?P<table>(?:\|[^\n]*\n)+)")
+FILE = re.compile(r"<!-- save as: (?P<file>\S+) -->\n```\w*\n(?P<text>.*?)```\n", re.DOTALL)
+STEP = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", kind.pattern) for kind in (BLOCK, TABLE, FILE)), re.DOTALL)
 
 
 def refreshed(page: str) -> str:
@@ -36,7 +55,33 @@ def refreshed(page: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         for shipped in ("data", "scenarios"):
             shutil.copytree(ROOT / shipped, Path(folder) / shipped)
-        return BLOCK.sub(lambda block: _block(block, Path(folder)), text)
+        return STEP.sub(lambda step: _step(step[0], Path(folder)), text)
+
+
+def _step(text: str, folder: Path) -> str:
+    """Do what a reader does here; return the text, with the output of its commands."""
+    if block := BLOCK.fullmatch(text):
+        return _block(block, folder)
+    if table := TABLE.fullmatch(text):
+        _fill_in(folder / table["book"], table["sheet"], table["table"])
+    elif file := FILE.fullmatch(text):
+        (folder / file["file"]).write_text(file["text"], encoding="utf-8")
+    return text
+
+
+def _fill_in(path: Path, name: str, table: str) -> None:
+    """Enter the rows of a table into a sheet below its headings; a row whose first cell is there is overwritten."""
+    header, _, *rows = ([cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.splitlines())
+    book = openpyxl.load_workbook(path)
+    sheet = book[name]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for cells in rows:
+        known = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == cells[0]]
+        row = known[0] if known else sheet.max_row + 1
+        for column, text in zip(header, cells, strict=True):
+            if text:
+                sheet.cell(row, columns[column], float(text) if re.fullmatch(r"[\d.]+", text) else text)
+    book.save(path)
 
 
 def _block(block: re.Match[str], folder: Path) -> str:

@@ -269,9 +269,13 @@ def currency(view: CheckedCase) -> Iterator[Problem]:
 def rows_there(view: CheckedCase) -> Iterator[Problem]:
     """Check that there are measures, and streams unless the measures are in money only."""
     if not view.case.measures and not view.unread.any_of("measure"):
-        yield Problem("measures.csv", "has no rows, so there is nothing to choose from", warning=True)
+        text = "has no rows, so there is nothing to choose from: enter each measure with its name, capex and lifetime"
+        yield Problem("measures.csv", text, warning=True)
     if not view.case.streams and not view.unread.any_of("stream") and not _of_money(view):
-        text = "has no rows, and no measure has money or emissions of its own, so nothing can be saved"
+        text = (
+            "has no rows, and no measure has money or emissions of its own, so nothing can be saved: enter each "
+            "resource with its kind, unit, price and baseline, then in effects what each measure saves of it"
+        )
         yield Problem("streams.csv", text, warning=True)
 
 

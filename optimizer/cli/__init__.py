@@ -1,4 +1,4 @@
-"""The command line: `cpee demo | app | check | solve | compare | verify | template | import | export`.
+"""The command line: `cpee demo | new | app | check | solve | compare | verify | template | import | export`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
 1 infeasible (or `verify` found an answer altered or beaten), 2 invalid input, 3 undecided, 70 internal error;
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli import audits, checking, demonstration, places, registers, serving, verifying, workbooks
+from optimizer.cli import audits, beginning, checking, demonstration, places, registers, serving, verifying, workbooks
 from optimizer.cli.asking import (
     INVALID,
     Scenarios,
@@ -56,6 +56,7 @@ app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")
 
 demonstration.register(app)
+beginning.register(app)
 checking.register(app)
 
 JsonFile = Annotated[

@@ -1,4 +1,4 @@
-"""`cpee check`: all errors and warnings in a case or a scenario."""
+"""`cpee check`: all errors and warnings in a project, a case or a scenario."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 
 def check(
-    path: Annotated[Path, typer.Argument(help="A case (folder) or a scenario (TOML file).", show_default=False)],
+    path: Annotated[
+        Path,
+        typer.Argument(help="A project or a case (folder, workbook), or a scenario (TOML file).", show_default=False),
+    ],
     settings: Settings = None,
 ) -> None:
-    """List all errors and warnings in a case or scenario: file, row, column, what to do."""
+    """List all errors and warnings in a project, case or scenario: file, row, column, what to do."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.reports import messages  # noqa: PLC0415
 
@@ -44,9 +47,29 @@ def _found(path: Path, given: dict[str, str]) -> tuple[Case, tuple[Problem, ...]
     if path.suffix.lower() == ".toml" and not path.is_dir():
         refuse_no_file(path)
         return check_question(path, given)
+    if not given and _is_project(path):
+        return _found_in_project(path)
     if given:
         raise typer.BadParameter(tr("{path} is a case: only a scenario has keys to set", path=path), param_hint="--set")
     return check_case(path)
+
+
+def _is_project(path: Path) -> bool:
+    return (path / "scenarios").is_dir() and not (path / "case.toml").exists()
+
+
+def _found_in_project(folder: Path) -> tuple[Case, tuple[Problem, ...]]:
+    """Return the case of a project's folder, and each problem in it or in one of the scenarios once."""
+    from optimizer.errors import InvalidInput, Problem  # noqa: PLC0415
+    from optimizer.projects.project import Project  # noqa: PLC0415
+    from optimizer.readers import check_case, check_question  # noqa: PLC0415
+
+    project = Project("", folder, in_place=True)
+    if project.case_folder is None:
+        raise InvalidInput([Problem(str(folder), "there is no case: put one under data/, or run `cpee new`")])
+    case, found = check_case(project.case_folder)
+    every = [*found, *(problem for file in project.scenarios for problem in check_question(file.path)[1])]
+    return case, tuple({str(problem): problem for problem in every}.values())
 
 
 def register(app: typer.Typer) -> None:

@@ -172,10 +172,34 @@ def _translated(command: Any, ctx: Any) -> Any:
     _translate_typer()
     command.help, command.short_help = (text and tr(text) for text in (command.help, command.short_help))
     for parameter in command.get_params(ctx):
+        _name_as_documented(parameter)
         if text := getattr(parameter, "help", None):
             parameter.help = tr(text)
     command.get_usage = partial(_usage, type(command).get_usage, command)
     return command
+
+
+def shown_name(parameter: Any) -> str:
+    """Return what stands for a parameter's value in help and reference: SCENARIO..., KEY=VALUE, en|uk; "" for flags."""
+    if parameter.metavar:
+        return str(parameter.metavar)
+    if getattr(parameter, "is_flag", False):
+        return ""
+    if parameter.type_descriptor.is_choice:
+        return "|".join(str(choice.value) for choice in parameter.type_descriptor.choices)
+    name = str(parameter.name.upper())
+    return f"{name.removesuffix('S')}..." if parameter.nargs == -1 else name
+
+
+def _name_as_documented(parameter: Any) -> None:
+    """Show a parameter as the reference does, without Typer's braces and types of Python."""
+    name = shown_name(parameter)
+    if parameter.param_type_name == "argument":
+        parameter.metavar = name
+        parameter.display_type_rich = lambda ctx: None  # noqa: ARG005 - as Typer calls it
+        parameter._usage_display_name = lambda: name if parameter.required else f"[{name}]"  # noqa: SLF001
+    else:
+        parameter.display_type_rich = lambda ctx: name or None  # noqa: ARG005
 
 
 def _usage(made: Callable[[Any, Any], str], command: Any, ctx: Any) -> str:

@@ -16,6 +16,7 @@ from optimizer.files.reading import path_named, read_bytes, read_input, too_larg
 from optimizer.files.slugs import slug
 from optimizer.files.writing import (
     make_folder,
+    refuse_occupied,
     refuse_unmakeable,
     refuse_unwritable,
     sync_folder,
@@ -37,6 +38,7 @@ __all__ = [
     "path_named",
     "read_bytes",
     "read_input",
+    "refuse_occupied",
     "refuse_unmakeable",
     "refuse_unwritable",
     "replace_file",

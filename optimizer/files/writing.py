@@ -53,6 +53,17 @@ def refuse_unmakeable(path: Path) -> None:
         raise unwritable(path, reason) from reason
 
 
+def refuse_occupied(path: Path) -> None:
+    """Refuse a folder that holds anything, or a file of its name: nothing is overwritten."""
+    try:
+        occupied = any(path.iterdir()) if path.is_dir() else path.exists()
+    except OSError as reason:
+        raise unwritable(path, reason) from reason
+    if occupied:
+        text = "already exists and is not overwritten: choose another folder, or empty this one"
+        raise InvalidInput([Problem(path.name, text)])
+
+
 def make_folder(path: Path) -> None:
     """The folder is there and can be written in, or one message says why not."""
     try:
@@ -132,17 +143,22 @@ def write_new(path: Path, data: bytes, *, approve: Callable[[Path], None]) -> No
         fresh.unlink(missing_ok=True)
 
 
-def write_folder(path: Path, contents: Mapping[str, str]) -> None:
-    """Make a new folder of text files, whole or not at all; one that is there has to be empty."""
+def write_folder(path: Path, contents: Mapping[str, str | bytes]) -> None:
+    """Make a new folder of files, whole or not at all; one that is there has to be empty.
+
+    Names may lead into folders of their own ("data/plant/case.toml"); texts are written in UTF-8.
+    """
     target = path.resolve()
     fresh = temporary_beside(target)
     try:
         with _told_of(path):
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh.mkdir()
-            for name, text in contents.items():
-                _put(fresh / name, text.encode())
-            sync_folder(fresh)
+            for name, content in contents.items():
+                (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+                _put(fresh / name, content.encode() if isinstance(content, str) else content)
+            for folder in {fresh, *((fresh / name).parent for name in contents)}:
+                sync_folder(folder)
             if target.is_dir():
                 target.rmdir()  # fails if the folder was filled in the meantime
             fresh.rename(target)

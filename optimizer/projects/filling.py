@@ -14,10 +14,11 @@ from optimizer.case import FILES
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import locked, slug, sync_folder, temporary_beside, write_text
 from optimizer.imports import register
-from optimizer.locales import noted, tr
+from optimizer.locales import noted
 from optimizer.projects.csv_text import rows_text
 from optimizer.projects.project import HEAD_FILE, Project, reading_of
 from optimizer.projects.scenario_files import SUFFIX
+from optimizer.projects.starting import base_text
 from optimizer.readers.case_writer import head_text
 from optimizer.readers.folder import read_folder
 from optimizer.readers.layers import read_layers
@@ -120,22 +121,6 @@ def _finished(stage: Path, folder: Path, *, keep_errors: bool, beside: tuple[Pro
         raise InvalidInput(problem for problem in reading.problems if not problem.warning)
     told = reading.problems if not reading.sound else read_question(scenario).warnings
     return (*(problem for problem in beside if problem not in told), *told)
-
-
-def base_text(case: str) -> str:
-    """Return the first scenario of a new case, with its assumptions in comments."""
-    about = tr("The first scenario, made when the case was opened. Its figures are assumptions: look at each.")
-    rate = tr("assumed: nominal, per year; put your company's own requirement here")
-    return f"""\
-# {about}
-name = "First look"
-name_uk = "Перший погляд"
-case = "../data/{case}"
-goal = "npv"
-horizon_years = 10
-start_years = 3
-discount_rate = 0.18  # {rate}
-"""
 
 
 @contextmanager

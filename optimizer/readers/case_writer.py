@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.case import FILES, REQUIRED_FILES, USE
 from optimizer.decimals import Decimal
-from optimizer.errors import InvalidInput, Problem
-from optimizer.files import unwritable, write_folder
+from optimizer.files import refuse_occupied, write_folder
 from optimizer.readers.tables import HEAD, columns_of, required_columns
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def write_tables(
     written plainly, None as an empty cell, list items separated by `;`. `beside` are further files, name → text.
     """
     target = Path(folder)
-    _refuse_occupied(target)
+    refuse_occupied(target)
     write_folder(target, {**_texts(case_toml, tables), **beside})
 
 
@@ -81,16 +80,6 @@ def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) ->
     wanted = {**dict.fromkeys(REQUIRED_FILES, ()), **tables}
     written = {f"{name}.csv": _csv(name, rows) for name, rows in wanted.items() if rows or name in REQUIRED_FILES}
     return {"case.toml": head_text(case_toml), **written}
-
-
-def _refuse_occupied(target: Path) -> None:
-    try:
-        occupied = any(target.iterdir()) if target.is_dir() else target.exists()
-    except OSError as reason:
-        raise unwritable(target, reason) from reason
-    if occupied:
-        text = "already exists and is not overwritten: choose another folder, or empty this one"
-        raise InvalidInput([Problem(target.name, text)])
 
 
 def _csv(name: str, rows: Sequence[Row]) -> str:

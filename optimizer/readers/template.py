@@ -46,9 +46,19 @@ REQUIRED_COLOUR, OPTIONAL_COLOUR = "#C6E0B4", "#E7E6E6"
 
 
 def write_template(path: Path | str, language: Language) -> None:
-    """Write an empty register with an example; an existing file is never overwritten."""
+    """Write a register to fill in, with an example; an existing file is never overwritten."""
+    texts = _texts()
+    save(Path(path), _workbook(texts, language))
+
+
+def empty_workbook(language: Language, head: Mapping[str, Any]) -> bytes:
+    """Return a register to fill in, without an example; `head` is what is known of the case."""
+    return _workbook({**_texts(), "example": {HEAD: head}}, language)
+
+
+def _workbook(texts: Mapping[str, Any], language: Language) -> bytes:
     content = io.BytesIO()
-    book, texts = new_book(content), _texts()
+    book = new_book(content)
     for name in (HEAD, *FILES):
         book.add_worksheet(name)
     _explain(book, texts, language)
@@ -58,7 +68,7 @@ def write_template(path: Path | str, language: Language) -> None:
         _fill_table(book, name, texts, language)
     book.get_worksheet_by_name("measures").activate()
     book.close()
-    save(Path(path), content.getvalue())
+    return content.getvalue()
 
 
 def _texts() -> dict[str, Any]:
@@ -167,11 +177,16 @@ def _fill_table(book: Workbook, name: str, texts: Mapping[str, Any], language: L
         colour = REQUIRED_COLOUR if required else OPTIONAL_COLOUR
         write_cell(sheet, 0, place, column, book.add_format({"bold": required, "bg_color": colour}))
         if column in model.model_fields:
-            said = meaning(texts, model, name, column, language)
-            sheet.write_comment(0, place, said, {"author": "", "x_scale": 1.6})
+            sheet.write_comment(0, place, _comment(texts, name, column, language), {"author": "", "x_scale": 1.6})
         _offer(sheet, place, _choices(name, column), texts["head"][language])
         units = texts["sheets"][language]["units"]
         _offer_names(sheet, place, _source(name, column, units), texts["head"][language])
+
+
+def _comment(texts: Mapping[str, Any], table: str, column: str, language: Language) -> str:
+    """Return what stands beside a heading: what to enter, and what an empty cell means if it has a default."""
+    said, (_, default) = meaning(texts, FILES[table], table, column, language), _need(FILES[table], column, {"yes": ""})
+    return f"{said}. {texts['head'][language]['if_empty']} {default}." if default else said
 
 
 def _example(texts: Mapping[str, Any], name: str, language: Language) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from babel.numbers import get_decimal_symbol
@@ -48,7 +48,7 @@ def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Pat
     return list(contents)
 
 
-def cell_text(cell: object, sign: str = ".") -> str:
+def cell_text(cell: Any, sign: str = ".") -> str:
     """Return a cell's text: numbers rounded, texts that a spreadsheet might execute as a formula made inert.
 
     >>> cell_text("=1+1"), cell_text("Boiler"), cell_text(-1234567.891, ","), cell_text(0.0012345678), cell_text(None)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.locales import noted, tr
 from optimizer.metrics import CO2E, SHARED
-from optimizer.spelling import money, years
+from optimizer.spelling import money, percent, places, years
 from optimizer.words import STEPS, FigureShown, figure, name_of
 
 if TYPE_CHECKING:
@@ -99,6 +99,19 @@ def payback_text(question: Question, figures: Figures) -> str:
     cost, saving = (money(figures.bridge[key], question.case) for key in ("net_cost", "full_year_saving"))
     told = {"cost": cost, "saving": saving, "year": question.case.base_year}
     return tr(text, payback=years(figures.metrics["simple_payback"]), **told)
+
+
+def basis_text(question: Question) -> str:
+    """Return on what the money figures rest: whose prices, which flows, which date, which taxes."""
+    text = noted(
+        "Amounts of a year are in money of that year and without VAT; savings are net of changes in operating cost, "
+        "but not of renewals. Present values are of {year} at {rate} a year; flows fall at the end of their year, "
+        "those of {year} are not discounted. Production stays as it is."
+    )
+    rate = question.scenario.discount_rate
+    basis = tr(text, year=question.case.base_year, rate=percent(rate, places(rate * 100)))
+    taxed = tr("Profit tax: a loss lowers the tax of its own year.") if question.scenario.tax_rate else ""
+    return f"{basis} {taxed}".strip()
 
 
 FLOWS = {

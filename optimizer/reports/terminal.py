@@ -9,11 +9,12 @@ from rich.text import Text
 
 from optimizer.decimals import ZERO
 from optimizer.indicators import INDICATORS
+from optimizer.limit_words import limit_names
 from optimizer.locales import noted, tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.reports.differences import limit_texts
-from optimizer.reports.parts import FLOWS, cash_flows, payback_text
+from optimizer.reports.parts import FLOWS, basis_text, cash_flows, payback_text
 from optimizer.reports.plan_tables import SHARES, bridge_table, change_table, plan_table
 from optimizer.reports.plan_words import headline
 from optimizer.reports.rule_words import why_not
@@ -86,7 +87,7 @@ def _parts(question: Question, solved: Solved, width: int) -> Iterator[Table | s
         yield changes
     if chosen:
         yield bridge_table(question, solved)
-        yield payback_text(question, solved.figures)
+        yield f"{payback_text(question, solved.figures)} {basis_text(question)}"
     if limits:
         yield limits_table(question, solved, width)
     if any(limit.margin is not None for limit in limits):
@@ -144,8 +145,9 @@ def _has_hazards(case: Case) -> bool:
 def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table:
     """Print the limits, the plan's values and the room left; the metric only if it fits without breaking words."""
     margins = any(limit.margin is not None for limit in solved.figures.limits)
+    names = limit_names(question)
     rows = [
-        (limit.name, limit.metric, value, SENSES[limit.sense], bound, room, *_margin(question, limit)[:margins])
+        (names[limit.name], limit.metric, value, SENSES[limit.sense], bound, room, *_margin(question, limit)[:margins])
         for limit in solved.figures.limits
         for value, bound, room in (limit_texts(question, limit),)
     ]

@@ -13,6 +13,7 @@ import typer.main
 
 import optimizer
 from optimizer.cli import app
+from tests.in_process import ran
 
 ROOT = Path(__file__).parents[2]
 MADE = ("README.md", "docs/guide.md", "docs/cli.md", "docs/data-dictionary.md", "docs/formulation.md")
@@ -106,6 +107,16 @@ def test_every_command_is_documented() -> None:
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
         for path in [f"{name} {inner}" for inner in getattr(command, "commands", {})] or [name]:
             assert f"\n## cpee {path}\n" in reference
+
+
+def test_the_help_of_a_command_says_what_its_reference_says() -> None:
+    for section in text_of("docs/cli.md").split("\n## ")[1:]:
+        path, usage = section.partition("\n")[0], section.split("```")[1].split("\n")[1]
+        shown = " ".join(ran(*path.split()[1:], "--help", COLUMNS="400", NO_COLOR="1").stdout.split())
+        assert usage in shown
+        assert not re.search(r"<\w", shown), "a type of Python stands for a value"
+        for name in re.findall(r"^\| `(.+?)` \|", section, re.MULTILINE):
+            assert f" {name} " in shown, (path, name)
 
 
 def test_every_scenario_is_in_the_guide() -> None:

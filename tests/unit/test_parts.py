@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from optimizer import Decision, Question, evaluate, read_question
 from optimizer.locales import speaking
 from optimizer.metrics import SHARED
-from optimizer.reports.parts import adding_up, before_after, bridge, cash_flows, payback_text, shares
+from optimizer.reports.parts import adding_up, basis_text, before_after, bridge, cash_flows, payback_text, shares
 from optimizer.shipped import scenario
 from optimizer.words import figure, value_of
 
@@ -84,6 +84,16 @@ def test_the_net_cash_flow_of_a_year_is_the_sum_of_what_is_shown() -> None:
     costs = {"capex", "renewal", "profit_tax"}
     parts = [[-v if key in costs else v for v in series] for key, series in flows.items() if key != "net_cash_flow"]
     assert flows["net_cash_flow"] == [sum(year) for year in zip(*parts, strict=True)]
+
+
+def test_the_basis_of_the_figures_is_that_of_the_question() -> None:
+    plain, taxed = planned("base")[0], planned("after-tax")[0]
+    for question in (plain, taxed):
+        said = basis_text(question)
+        assert str(question.case.base_year) in said
+        assert f"{question.scenario.discount_rate * 100:.0f} % a year" in said
+    assert "loss" in basis_text(taxed)
+    assert "loss" not in basis_text(plain)
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

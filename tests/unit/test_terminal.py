@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -11,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from optimizer import Decision, Question, Solved, evaluate, read_question
+from optimizer.limit_words import limit_text
 from optimizer.locales import speaking
 from optimizer.outcome import Effort, Ties
 from optimizer.reports import terminal
@@ -101,3 +103,14 @@ def test_no_word_of_the_limits_is_broken(name: str, language: str, width: int) -
     assert {part for part in words | figures if f" {part} " not in plain} == set()
     assert all(len(line) <= width for line in text.splitlines())
     assert (question.scenario.limits[0].metric in text) or width < 120
+
+
+def test_a_limit_is_called_by_its_name_in_the_language_spoken() -> None:
+    question, solved = planned("teaching", "leaks")
+    [limit] = question.scenario.limits
+    named = question.scenario.model_copy(update={"limits": (limit.model_copy(update={"name_uk": "Ціль щодо СО2"}),)})
+    question = replace(question, scenario=named)
+    for language, name in (("en", "CO2 limit"), ("uk", "Ціль щодо СО2")):
+        with speaking(language):  # type: ignore[arg-type]
+            assert name in shown(terminal.limits_table(question, solved, 120), 120)
+            assert name in limit_text(question, named.limits[0])

@@ -216,6 +216,10 @@ def test_a_template_is_a_valid_case_with_lists_and_explanations(tmp_path: Path, 
         header = book[name][1]
         assert set(columns_of(model)) <= {cell.value for cell in header}
         assert all(cell.comment for cell in header if not str(cell.value).startswith("use_"))
+    comments = {cell.value: cell.comment.text for cell in book["measures"][1] if cell.comment}
+    assert comments["lead"].endswith(" 1.")
+    assert comments["opex_change"].endswith(" 0.")
+    assert not comments["renewal"].endswith(" 0.")  # empty is unlike 0 there
     lists = {str(rule.sqref).split(":", maxsplit=1)[0] for rule in book["measures"].data_validations.dataValidation}
     offered = {book["measures"][place.replace("2", "1", 1)].value for place in lists}
     assert offered == {"practice", "lever", "confidence", "status", "mv_option"}

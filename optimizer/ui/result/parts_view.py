@@ -10,7 +10,7 @@ from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr
 from optimizer.locales.units import unit_text
 from optimizer.metrics import CO2E
-from optimizer.reports.parts import before_after, payback_text, shares
+from optimizer.reports.parts import basis_text, before_after, payback_text, shares
 from optimizer.reports.plan_tables import SHARES, share_headings
 from optimizer.spelling import numeral, percent, with_unit
 from optimizer.ui.shared import charts, tables
@@ -64,7 +64,7 @@ def show_bridge(question: Question, figures: Figures) -> None:
     decimals = shares(question, figures)["npv"].total.decimals
     heads = {"label": tr("step"), "value": tr("present value, {currency}", currency=unit)}
     shown = frame[[*heads]].rename(columns=heads)
-    said = f"{tr(STEPS)} {payback_text(question, figures)}"
+    said = f"{tr(STEPS)} {payback_text(question, figures)} {basis_text(question)}"
     chart(charts.waterfall_chart(frame, unit, mode()), said, shown, {heads["value"]: _with(decimals)})
 
 

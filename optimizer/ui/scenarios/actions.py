@@ -10,8 +10,9 @@ from optimizer.errors import InvalidInput
 from optimizer.files import ChangedOnDisk, locked, replace_file
 from optimizer.locales import speaking, tr
 from optimizer.projects import runs
-from optimizer.projects.filling import BASE, base_text
+from optimizer.projects.filling import BASE
 from optimizer.projects.scenario_files import SUFFIX, children, delete, duplicate, new_child, rename
+from optimizer.projects.starting import base_text
 from optimizer.ui.scenarios.desk import PendingChanges, desk, look_at, refuse, refused
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_title

@@ -179,7 +179,7 @@ def _limits(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
         subject, when = limit_subject(question, asked[limit.name]), asked[limit.name].year
         yield {
             "rule": subject if when is None else f"{subject}, {when_text(when)}",
-            "name": limit.name,
+            "name": name_of(asked[limit.name]),
             "sense": SENSES[limit.sense],
             **said,
             "margin": "" if limit.margin is None else money(limit.margin, question.case),
