@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 ROOM = (0.005, 0.015, 0.04)
 DRAWN = (2, 4, 8, 16)  # how many random draws are searched in each step after the first
 NODES = 60
-COARSE, FINER = 0.2, 4  # improvements searched for are at least this share of what is open, then a quarter of it, …
-WORTHWHILE = 0.1  # … but never smaller than this share of the gap
+WORTHWHILE = 0.1  # improvements searched for are at least this share of the gap, and at first of what is open …
+MOST_OPEN = 0.01  # … which counts as at most this share of the objective, because the first bounds may be weak
+FINER = 4  # each step searches for improvements so many times smaller
 TWO, THREE = 2, 3
 
 
@@ -35,7 +36,7 @@ class Improving:
         self._outside, self._search, self._where = outside, outside.search, outside.neighbourhoods
         self._settled: dict[int, Figures | None] = {}
         self._base: Sequence[int] = ()
-        self._least = COARSE
+        self._fineness = 1
 
     def steps(self) -> Iterator[None]:
         """Improve step by step: near the point, near the best plan in start years, then elsewhere near it.
@@ -45,7 +46,7 @@ class Improving:
         """
         for _ in self._steps():
             yield
-            self._least /= FINER
+            self._fineness *= FINER
 
     def _steps(self) -> Iterator[None]:
         self._dive()
@@ -126,8 +127,8 @@ class Improving:
         if self._idle:
             return
         self._search.solves += 1
-        share = max(WORTHWHILE * self._search.gap, self._least * self._search.open_share)
-        options = self._outside.options(NODES, share)
+        considered = min(self._search.open_share, MOST_OPEN) / self._fineness
+        options = self._outside.options(NODES, WORTHWHILE * max(self._search.gap, considered))
         claim = self._outside.relaxed.near(self._chosen, free, options, self._search.watch(None))
         if claim.chosen is not None:
             self._outside.consider(claim.chosen, claim.amounts)
