@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from optimizer.errors import Problem
-    from optimizer.imports.register import MappedColumn, Mapping, Proposal, RegisterQuestion
-
-MANY_CHOICES = 12
+    from optimizer.imports.register import MappedColumn, Mapping, Proposal, QuestionGroup, RegisterQuestion
 
 
 def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) -> Proposal:
@@ -28,8 +26,8 @@ def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) 
     while proposal.questions:
         _tell(out, proposal.problems)
         mapping = proposal.mapping
-        for question in proposal.questions:
-            mapping = _answer(out, mapping, question)
+        for group in proposal.groups:
+            mapping = _answer_together(out, mapping, group)
         proposal = propose(file, mapping)
     if wrong := [problem for problem in proposal.problems if not problem.warning]:
         raise InvalidInput(wrong)
@@ -96,16 +94,72 @@ def _said_in(column: MappedColumn) -> str:
     return tr("{said}, decimal {mark}", said=said, mark=tr(DECIMAL_LABELS[column.decimal])) if column.decimal else said
 
 
-def _answer(out: Console, mapping: Mapping, question: RegisterQuestion) -> Mapping:
-    """Return the mapping with a valid answer; ask again until it is valid."""
+def _answer_together(out: Console, mapping: Mapping, group: QuestionGroup) -> Mapping:
+    """Return the mapping with answers to all questions of a group: what nothing is likely for is asked row by row.
+
+    Then the whole table is shown, and any row of it may be changed.
+    """
+    from optimizer.imports.register import answered  # noqa: PLC0415
+
+    parts = {question.key: question.parts for question in group.questions}
+    if len(group.questions) == 1:
+        [question] = group.questions
+        return answered(mapping, {question.key: _valid_answer(out, mapping, question)}, parts)
+    out.print(f"\n{group.told}")
+    given = {question.key: question.suggestion for question in group.questions}
+    for question in group.questions:
+        if not _is_whole(question):
+            given[question.key] = _valid_answer(out, mapping, question)
+    while (row := _row_to_change(out, group, given)) is not None:
+        given[row.key] = _valid_answer(out, mapping, row)
+    return answered(mapping, given, parts)
+
+
+def _is_whole(question: RegisterQuestion) -> bool:
+    """Return whether a suggestion answers a question in all its parts."""
+    given = [part for part in question.suggestion.split(";", max(len(question.parts) - 1, 0)) if part.strip()]
+    return len(given) == max(len(question.parts), 1)
+
+
+def _row_to_change(out: Console, group: QuestionGroup, given: dict[str, str]) -> RegisterQuestion | None:
+    """Show the answers to a group; return the question to ask again, or None if all are right."""
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table("", "", tr("examples"), tr("Answer"))
+    for number, question in enumerate(group.questions, 1):
+        labels = {choice.value: choice.told for choice in question.choices}
+        answer = given[question.key]
+        table.add_row(str(number), question.about, "; ".join(question.samples), _labelled(answer, labels))
+    out.print(table)
+    numbers = {str(number): question for number, question in enumerate(group.questions, 1)}
+    while True:
+        typed: str = typer.prompt(
+            tr("Right? Enter for yes, or the number of a row that isn't"), default="", show_default=False, err=True
+        )
+        if typed.strip() in {"", *numbers}:
+            return numbers.get(typed.strip())
+
+
+def _labelled(answer: str, labels: dict[str, str]) -> str:
+    """Return an answer in words: for a column, with its stream."""
+    _, _, stream = answer.partition(":")
+    label = labels.get(answer, answer)
+    return f"{label}: {stream}" if stream and answer in labels else label
+
+
+def _valid_answer(out: Console, mapping: Mapping, question: RegisterQuestion) -> str:
+    """Return a valid answer to one question; ask again until it is valid."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.imports.register import answered  # noqa: PLC0415
 
     while True:
+        typed = _asked(out, question)
         try:
-            return answered(mapping, {question.key: _asked(out, question)}, {question.key: question.parts})
+            answered(mapping, {question.key: typed}, {question.key: question.parts})
         except InvalidInput as bad:
             _tell(out, bad.problems)
+        else:
+            return typed
 
 
 def _asked(out: Console, question: RegisterQuestion) -> str:
@@ -122,10 +176,13 @@ def _asked(out: Console, question: RegisterQuestion) -> str:
             for part, default in zip(question.parts, suggested, strict=True)
         )
     _list_choices(out, question)
-    values = [choice.value for choice in question.choices]
+    values = [choice.value for choice in question.offered]
     default = _numbered(question.suggestion, values)
     while True:
         typed = _typed(f"  {tr('Answer')}", default)
+        if typed == "?":
+            _list_choices(out, question, every=True)
+            continue
         if typed.isdigit() and 0 < int(typed) <= len(values) and typed not in values:
             return values[int(typed) - 1]
         if typed in values or question.free or not values:
@@ -135,20 +192,20 @@ def _asked(out: Console, question: RegisterQuestion) -> str:
 
 def _numbered(suggestion: str, values: list[str]) -> str:
     """Return the suggested answer by its number in the list, because the mapping's own words are cryptic."""
-    listed = suggestion in values and len(values) <= MANY_CHOICES and not any(map(str.isdigit, values))
+    listed = suggestion in values and not any(map(str.isdigit, values))
     return str(values.index(suggestion) + 1) if listed else suggestion
 
 
-def _list_choices(out: Console, question: RegisterQuestion) -> None:
-    if len(question.choices) > MANY_CHOICES:
-        for choice in question.choices:
-            if ":" not in choice.value:
-                out.print(f"  {choice.value}: {choice.told}")
-        if several := ", ".join(choice.value for choice in question.choices if ":" in choice.value):
-            out.print(f"  {several}")
-        return
-    for number, choice in enumerate(question.choices, 1):
-        out.print(f"  {number}  {choice.told}")
+def _list_choices(out: Console, question: RegisterQuestion, *, every: bool = False) -> None:
+    """List the choices by number, the likely ones first; the others of many only if asked for."""
+    from optimizer.imports.register import FEW_CHOICES  # noqa: PLC0415
+
+    shown = question.offered if every else question.offered[:FEW_CHOICES]
+    for number, choice in enumerate(shown, 1):
+        stream = choice.value.partition(":")[2]
+        out.print(f"  {number}  {choice.told}{f': {stream}' if stream else ''}")
+    if len(shown) < len(question.choices):
+        out.print("  " + tr("?  {count} more", count=len(question.choices) - len(shown)))
 
 
 def _typed(prompt: str, default: str) -> str:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,8 @@ def test_an_advisor_answers_confirms_and_has_a_case(tmp_path: Path, monkeypatch:
     typed = [
         "1",  # encoding: the first choice
         "earliest",
-        "ERP", "", "2026", "2026",  # case, currency as suggested, base year, price year
+        "2026",  # the year of prices, for which nothing is likely
+        "9", "1", "ERP", "",  # the new case: there is no row 9; its name is another; the rest is right
         "ten", "a guess", "10", "the energy manager",  # lifetime: refused, asked again
         "", "",  # price and source as suggested
         "",  # the mapping is right
@@ -56,9 +58,10 @@ def test_an_advisor_answers_confirms_and_has_a_case(tmp_path: Path, monkeypatch:
     given = [str(REGISTERS / "erp-cp1251.csv"), "--mapping", str(mapping), "--out", str(tmp_path / "c")]
     done = CliRunner().invoke(app, given, input="\n".join(typed) + "\n")
     assert done.exit_code == 0, done.output
-    assert "earliest: earliest start year" in done.output
+    assert "1  earliest start year" in done.output
+    assert re.search(r"What is the name of the case\?\s+│\s+│ ERP", done.output)
     assert "lifetime in years" in done.output
-    assert done.output.index("row 8 (Всього): total") < done.output.index("Right? Enter for yes")
+    assert done.output.index("row 8 (Всього): total") < done.output.index("Right? Enter for yes, or the letter")
     assert len(read_case(tmp_path / "c")[0].measures) == 6
     assert read_mapping(mapping).columns["H"].field == "earliest"
 
@@ -84,7 +87,7 @@ def test_a_suggestion_is_shown_by_its_number_in_the_list(tmp_path: Path, monkeyp
     path = tmp_path / "a.csv"
     rows = ["Захід;Вартість, грн;Економія, грн/рік", "Насоси;500;250", "Котел;300;310", "По заводу;800;560"]
     path.write_text("\n".join(rows), encoding="utf-8")
-    typed = ["", "", "", "2026", "10", "a guess", ""]  # the total, case, base year, prices, lifetime, the mapping
+    typed = ["", "2026", "", "10", "a guess", ""]  # the total, the year of prices, the new case, lifetime, the mapping
     done = CliRunner().invoke(app, [str(path), "--out", str(tmp_path / "c")], input="\n".join(typed) + "\n")
     assert "1  yes, leave it out" in done.output
     assert "Answer [1]:" in done.output

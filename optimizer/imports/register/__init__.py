@@ -10,7 +10,7 @@ The mapping is saved as a TOML file; with it, the next register of the same form
 
 The rooms, each of which imports only from those before it, and what goes from one to the next:
 
-    mapping/     Mapping (answers), RegisterQuestion             what a person has said, and what to ask
+    mapping/     Mapping (answers), QuestionGroup                what a person has said, and what to ask together
     words/       text → ScaledUnit, HeadingGuess, Decimal …       what a heading, unit or figure means by itself
     sheet/       file → Grid → Header, SheetRow                  cells, headings, what a row looks like
     measures/    Register: columns → SortedRows → StatedMeasure  rows, read and converted to the case's money
@@ -24,6 +24,7 @@ All of these are values; a step returns a new one. `Register` is one sheet as fa
 from optimizer.imports.register.case.writing import ImportedRegister, apply, ignored_lines, left_out_lines
 from optimizer.imports.register.mapping import (
     DECIMAL_LABELS,
+    FEW_CHOICES,
     FIGURES,
     MEANINGS,
     MONEY,
@@ -34,6 +35,7 @@ from optimizer.imports.register.mapping import (
     FieldName,
     MappedColumn,
     Mapping,
+    QuestionGroup,
     RegisterQuestion,
     answered,
     mapping_of,
@@ -46,6 +48,7 @@ from optimizer.imports.register.words.streams import known_streams, stream_name
 
 __all__ = [
     "DECIMAL_LABELS",
+    "FEW_CHOICES",
     "FIGURES",
     "MEANINGS",
     "MONEY",
@@ -59,6 +62,7 @@ __all__ = [
     "MappedColumn",
     "Mapping",
     "Proposal",
+    "QuestionGroup",
     "RegisterQuestion",
     "answered",
     "apply",

@@ -122,4 +122,4 @@ def ask_words(register: Register) -> Iterator[RegisterQuestion]:
             if word not in known and not is_missing(word) and exactly(column.field, word) is None:
                 choices = tuple(Choice(name, term_text(name)) for name in table("terms")[column.field])
                 text, values = 'What does "{word}" mean as {field}?', {"word": word, "field": column.field}
-                yield RegisterQuestion(f"values.{column.field}.{word}", text, values, choices)
+                yield RegisterQuestion(f"values.{column.field}.{word}", text, values, choices, subject=word)

@@ -26,4 +26,5 @@ def column_question(  # noqa: PLR0913, PLR0917 - a question's own parts
 ) -> RegisterQuestion:
     """Return a question about a column; its answer is the entry `key` of that column in the mapping."""
     place = f"columns.{column_letter(at)}.{key}"
-    return RegisterQuestion(place, text, values, choices, suggestion, register.samples(at), free=free)
+    samples, subject = register.samples(at), f"{column_letter(at)}: {values['header']}" if key == "field" else ""
+    return RegisterQuestion(place, text, values, choices, suggestion, samples, free=free, subject=subject)

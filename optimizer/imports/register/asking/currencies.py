@@ -94,4 +94,4 @@ def _which_currency(row: MeasureRow, place: int, cell: Cell) -> RegisterQuestion
         key = f"rows.{row.number}.{column_letter(place)}"
         return RegisterQuestion(key, text, {"row": row.number}, choices_or_none, free=True)
     text, word = 'Which currency is "{word}"?', shown(cell)
-    return RegisterQuestion(f"values.currency.{word}", text, {"word": word}, choices, free=True)
+    return RegisterQuestion(f"values.currency.{word}", text, {"word": word}, choices, free=True, subject=word)

@@ -14,7 +14,7 @@ from optimizer.imports.register.measures.register import SAMPLES
 from optimizer.imports.register.measures.rows import LeftOutRow, rows_by_measure
 from optimizer.imports.register.measures.stated_measures import ReadMeasures, StatedMeasure, read_measure
 from optimizer.imports.register.words.cells import listed_rows
-from optimizer.imports.register.words.streams import terms_of
+from optimizer.imports.register.words.streams import stream_name, terms_of
 from optimizer.locales import noted, tr
 
 if TYPE_CHECKING:
@@ -66,11 +66,14 @@ def _which_price(register: Register, stream: str, implied: ImpliedPrice | None) 
         "What does 1 {unit} of {stream} cost (in {currency} of {year}, without VAT and fixed charges),"
         " and what is the source?"
     )
-    case, unit = register.mapping.case, UnitName(terms_of(register.mapping, stream).unit)
+    case, unit = register.mapping.case, UnitName(terms_of(register.mapping, stream).unit or "")
     values = {"unit": unit, "stream": stream, "currency": UnitName(case.currency or ""), "year": case.base_year}
     suggestion, samples = _suggested(implied) if implied is not None else ("", ())
     parts = ("price", "price_source")
-    return RegisterQuestion(f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True)
+    subject = f"{stream_name(stream)}, {UnitName(case.currency or '').told}/{unit.told}"
+    return RegisterQuestion(
+        f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True, subject=subject
+    )
 
 
 def _suggested(implied: ImpliedPrice) -> tuple[str, tuple[str, ...]]:

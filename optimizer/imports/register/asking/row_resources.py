@@ -64,7 +64,7 @@ def _about_resource(register: Register, row: MeasureRow, at: int) -> Iterator[Re
         likely = find("stream", tokens(word))
         choices = (*streams, Choice(NOT_READ, "none: ignore its quantity"))
         key, suggestion = f"values.resource.{word}", likely[0] if likely else ""
-        yield RegisterQuestion(key, text, {"word": word}, choices, suggestion, free=True)
+        yield RegisterQuestion(key, text, {"word": word}, choices, suggestion, free=True, subject=word)
     elif resource.stream != NOT_READ:
         yield from _about_unit(register, resource, resource.stream)
 

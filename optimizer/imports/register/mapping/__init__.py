@@ -2,6 +2,7 @@
 
 Mapping             the answers: which sheet, what each column holds, units, prices, rates, words
 RegisterQuestion    what is not known yet; its key is the place of its answer in the mapping
+QuestionGroup       questions that are answered together, in one table
 answered()          puts answers into a mapping
 """
 
@@ -16,7 +17,8 @@ from optimizer.imports.register.mapping.fields import (
     PERIOD_LABELS,
     FieldName,
 )
-from optimizer.imports.register.mapping.questions import PARTS, Choice, RegisterQuestion
+from optimizer.imports.register.mapping.groups import QuestionGroup, grouped
+from optimizer.imports.register.mapping.questions import FEW_CHOICES, PARTS, Choice, RegisterQuestion
 from optimizer.imports.register.mapping.tables import (
     ABOVE,
     NO_ANSWER,
@@ -33,6 +35,7 @@ from optimizer.imports.register.mapping.toml_file import mapping_of, mapping_tex
 __all__ = [
     "ABOVE",
     "DECIMAL_LABELS",
+    "FEW_CHOICES",
     "FIGURES",
     "MANY",
     "MEANINGS",
@@ -49,9 +52,11 @@ __all__ = [
     "FieldName",
     "MappedColumn",
     "Mapping",
+    "QuestionGroup",
     "RegisterQuestion",
     "StreamTerms",
     "answered",
+    "grouped",
     "mapping_of",
     "mapping_text",
     "read_mapping",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
 
+FEW_CHOICES = 6
+"""The choices that are shown at once; the others are unfolded on demand."""
 PARTS = {
     "rate": noted("rate"),
     "date": noted("date"),
@@ -49,7 +51,8 @@ class RegisterQuestion:
     `text` is a template filled in by `values`; `choices` is empty if any text may be the answer, `free`
     allows answers other than the choices. `parts` names the parts of an answer that has
     several (a rate, its date, its source), separated by `;`. `suggestion` is the likely answer,
-    never taken without asking. `samples` are example cells.
+    never taken without asking. `samples` are example cells. Of many choices, the likeliest come first. `subject`
+    is what the question is about, in a table of questions of one kind.
     """
 
     key: str
@@ -60,6 +63,17 @@ class RegisterQuestion:
     samples: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     free: bool = False
+    subject: str = ""
+
+    @property
+    def about(self) -> str:
+        """Return what to show beside an answer in a table of questions: the subject, or else the whole question."""
+        return self.subject or self.told
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """Return the choices, the suggested one first."""
+        return tuple(sorted(self.choices, key=lambda choice: choice.value != self.suggestion))
 
     @property
     def message(self) -> str:
@@ -75,7 +89,9 @@ class RegisterQuestion:
     def line(self) -> Phrase:
         """Return the question with samples, possible answers and the suggestion, to insert into another text."""
         samples = f" ({'; '.join(self.samples)})" if self.samples else ""
-        choices = f" [{' | '.join(choice.value for choice in self.choices)}]" if self.choices else ""
+        first = [choice.value for choice in self.offered[:FEW_CHOICES]]
+        more = ["…"] if len(self.choices) > FEW_CHOICES else []
+        choices = f" [{' | '.join([*first, *more])}]" if self.choices else ""
         likely = Phrase(" (suggested: {suggestion})", {"suggestion": self.suggestion}) if self.suggestion else ""
         parts = {"question": Phrase(self.text, self.values), "samples": samples, "choices": choices, "likely": likely}
         return Phrase("{question}{samples}{choices}{likely}", parts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem
-from optimizer.imports.register.mapping import Mapping, RegisterQuestion
+from optimizer.imports.register.mapping import Mapping, QuestionGroup, RegisterQuestion, grouped
 from optimizer.imports.register.measures.register import Register
 from optimizer.imports.register.proposal.choosing_sheet import ChosenSheet, choose_sheet
 from optimizer.imports.register.proposal.steps import read_as_far_as_certain
@@ -36,6 +36,11 @@ class Proposal:
     problems: tuple[Problem, ...] = ()
     measures: tuple[StatedMeasure, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[QuestionGroup, ...]:
+        """Return the questions as a person is asked: those of one kind together."""
+        return grouped(self.questions)
 
     @property
     def ready(self) -> bool:
