@@ -45,18 +45,23 @@ def import_iac(
     from optimizer.imports.audits import import_audits  # noqa: PLC0415
 
     places.for_new(out)
-    _tell(import_audits(file, out, plant, progress=_progress(console(error=True))))
+    progress = _progress(console(error=True))
+    _tell(import_audits(file, out, plant, progress=progress))
 
 
 def import_measur(
     file: Annotated[Path, typer.Argument(help="A treasure hunt exported from MEASUR (JSON).", show_default=False)],
     out: Out,
+    *,
+    metric: Annotated[
+        bool, typer.Option("--metric", help="Metric units, for a file that doesn't state its own.")
+    ] = False,
 ) -> None:
     """Import a treasure hunt from MEASUR (US DOE)."""
     from optimizer.imports.hunts import import_hunt  # noqa: PLC0415
 
     places.for_new(out)
-    _tell(import_hunt(file, out))
+    _tell(import_hunt(file, out, metric=metric, before_writing=_tell_oddities))
 
 
 def register(importing: typer.Typer) -> None:
@@ -72,6 +77,15 @@ def oddities(folder: Path) -> Iterator[str]:
 
     case, warnings = read_case(folder)
     yield from (str(problem) for problem in (*warnings, *plausible(case)))
+
+
+def _tell_oddities(lines: tuple[str, ...]) -> None:
+    """Print what is odd about the figures of the source, before the case is written."""
+    screen = console()
+    if lines:
+        screen.print(tr("To check in the source, {count} (figures unchanged):", count=len(lines)))
+    for line in lines:
+        screen.print(f"  {line}")
 
 
 def _tell(imported: ImportSummary) -> None:

@@ -1,9 +1,10 @@
-"""A treasure hunt's file: the hunt, its settings and its opportunities."""
+"""A file of MEASUR: a treasure hunt with its settings, or opportunities only, without the plant they belong to."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InvalidInput, Problem
@@ -17,13 +18,59 @@ if TYPE_CHECKING:
 Card = dict[str, Any]
 
 
-def hunt_in(file: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return the hunt, its settings and the assessment it is part of."""
+OPPORTUNITIES = "AMO-TOOLS-DESKTOP-OPPORTUNITIES"
+LISTS = frozenset({
+    "lightingReplacements", "opportunitySheets", "replaceExistingMotors", "naturalGasReductions",
+    "electricityReductions", "compressedAirReductions", "compressedAirPressureReductions", "waterReductions",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TreasureHunt:
+    """A hunt as its file states it; one that holds opportunities only has neither settings nor yearly use."""
+
+    name: str
+    cards: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    year: int | None
+    metric: bool
+    opportunities_only: bool = False
+    others: tuple[str, ...] = ()
+    """Names of further hunts in the file, which are not read."""
+
+    @property
+    def usage(self) -> dict[str, Any]:
+        """Return the plant's yearly use and costs; empty if the file states none."""
+        return said if isinstance(said := self.cards.get("currentEnergyUsage"), dict) else {}
+
+
+def hunt_in(file: Path, *, metric: bool = False) -> TreasureHunt:
+    """Return the first hunt of the file; `metric` applies only where the file doesn't state its units.
+
+    Raises:
+        InvalidInput: if the file is no treasure hunt, or is in units of its own.
+    """
+    whole = _json_in(file)
+    hunts = [found for found in _assessments(whole) if isinstance(found[0].get("treasureHunt"), dict)]
+    if hunts:
+        (about, settings), *others = hunts
+        names = tuple(_said(one, "Treasure hunt") for one, _ in others)
+        stated = _is_metric(file, settings)
+        metric = metric if stated is None else stated
+        return TreasureHunt(
+            _said(about, "Treasure hunt"), about["treasureHunt"], settings, _changed(about), metric, others=names
+        )
+    if isinstance(whole, dict) and (whole.get("origin") == OPPORTUNITIES or LISTS & whole.keys()):
+        return TreasureHunt(file.stem, whole, {}, None, metric, opportunities_only=True)
+    raise InvalidInput([Problem(file.name, "contains no treasure hunt: export one from MEASUR as JSON")])
+
+
+def _json_in(file: Path) -> object:
     data = read_bytes(file, HUNT_BYTES)
     if isinstance(data, Problem):
         raise InvalidInput([data])
     try:
-        whole = json.loads(data.decode("utf-8-sig"))
+        return json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         values = {"line": error.lineno, "column": error.colno}
         raise InvalidInput(
@@ -32,13 +79,30 @@ def hunt_in(file: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
     except (ValueError, RecursionError) as error:
         text = "is not JSON: {reason}"
         raise InvalidInput([Problem(file.name, text, values={"reason": str(error)[:200]})]) from error
-    for about, settings in _assessments(whole):
-        if isinstance(hunt := about.get("treasureHunt"), dict):
-            if settings.get("unitsOfMeasure", "Imperial") != "Imperial":
-                text = "is in metric units, which aren't supported yet: set MEASUR to imperial units and export again"
-                raise InvalidInput([Problem(file.name, text)])
-            return hunt, settings, {**about, "name": str(about.get("name") or "Treasure hunt")}
-    raise InvalidInput([Problem(file.name, "contains no treasure hunt: export one from MEASUR as JSON")])
+
+
+def _is_metric(file: Path, settings: Mapping[str, Any]) -> bool | None:
+    """Return whether a hunt is in metric units; None if it doesn't say."""
+    match settings.get("unitsOfMeasure"):
+        case None | "":
+            return None
+        case "Imperial":
+            return False
+        case "Metric":
+            return True
+        case other:
+            text = 'is in units "{units}": set MEASUR to imperial or metric units and export again'
+            raise InvalidInput([Problem(file.name, text, values={"units": str(other)[:40]})])
+
+
+def _said(about: Mapping[str, Any], otherwise: str) -> str:
+    return str(about.get("name") or otherwise)
+
+
+def _changed(about: Mapping[str, Any]) -> int | None:
+    """Return the year in which the hunt was last changed."""
+    year = re.match(r"\d{4}", str(about.get("modifiedDate") or about.get("createdDate") or ""))
+    return int(year[0]) if year else None
 
 
 def _assessments(whole: object) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

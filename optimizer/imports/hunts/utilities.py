@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from optimizer.decimals import plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MMBTU_HHV, GAS_LHV = 293.071, 0.901
+MMBTU_HHV, KWH_OF_GJ, GAS_LHV = 293.071, 277.7778, 0.901
 DIRTIEST_GRID = 5
 """kg CO2 per kWh: no grid emits that much, so a higher rate is per MWh, as mostly in MEASUR."""
 KWH = 1_000
@@ -21,7 +21,7 @@ LARGEST = 1e12
 
 @dataclass(frozen=True)
 class Utility:
-    """A utility of the hunt: its key in MEASUR and the stream it becomes."""
+    """A utility of the hunt: its keys in MEASUR, and the stream it becomes."""
 
     key: str
     stream: str
@@ -29,31 +29,76 @@ class Utility:
     name_uk: str
     kind: str
     unit: str
+    setting: str
+    """The key of its unit price in the hunt's settings."""
     kwh: float | None = None
     scope: int = 0
+    per_stated: float = 1
+    """Units of the stream in the unit of its stated yearly use."""
+    per_priced: float = 1
+    """Units of the stream in the unit of its price in the settings."""
 
 
-UTILITIES = (
-    Utility("electricity", "electricity", "Electricity", "Електроенергія", "energy", "kWh", 1, 2),
+IMPERIAL = (
+    Utility("electricity", "electricity", "Electricity", "Електроенергія", "energy", "kWh", "electricityCost", 1, 2),
     Utility(
-        "naturalGas", "natural-gas", "Natural gas", "Природний газ", "energy", "MMBtu (HHV)", MMBTU_HHV * GAS_LHV, 1
+        "naturalGas", "natural-gas", "Natural gas", "Природний газ", "energy", "MMBtu (HHV)", "fuelCost",
+        MMBTU_HHV * GAS_LHV, 1,
     ),
-    Utility("otherFuel", "other-fuel", "Other fuel", "Інше паливо", "energy", "MMBtu (HHV)", None, 1),
-    Utility("steam", "steam", "Steam", "Пара", "energy", "klb", None, 1),
-    Utility("compressedAir", "compressed-air", "Compressed air", "Стиснене повітря", "other", "kSCF", None, 2),
-    Utility("water", "water", "Water", "Вода", "water", "1000 gal"),
-    Utility("wasteWater", "wastewater", "Wastewater", "Стічні води", "wastewater", "1000 gal"),
-)
+    Utility(
+        "otherFuel", "other-fuel", "Other fuel", "Інше паливо", "energy", "MMBtu (HHV)", "otherFuelCost", None, 1
+    ),
+    Utility("steam", "steam", "Steam", "Пара", "energy", "klb", "steamCost", None, 1),
+    Utility(
+        "compressedAir", "compressed-air", "Compressed air", "Стиснене повітря", "other", "kSCF", "compressedAirCost",
+        None, 2, per_priced=0.001,
+    ),
+    Utility("water", "water", "Water", "Вода", "water", "1000 gal", "waterCost", per_priced=0.001),
+    Utility(
+        "wasteWater", "wastewater", "Wastewater", "Стічні води", "wastewater", "1000 gal", "waterWasteCost",
+        per_priced=0.001,
+    ),
+)  # fmt: skip
+_IN_METRIC: dict[str, dict[str, Any]] = {
+    "electricity": {},
+    "natural-gas": {"unit": "GJ (HHV)", "kwh": KWH_OF_GJ * GAS_LHV},
+    "other-fuel": {"unit": "GJ (HHV)"},
+    "steam": {"unit": "t"},
+    "compressed-air": {"unit": "m3", "per_priced": 1},
+    "water": {"unit": "m3", "per_stated": 0.001},
+    "wastewater": {"unit": "m3", "per_stated": 0.001},
+}
+METRIC = tuple(replace(utility, **_IN_METRIC[utility.stream]) for utility in IMPERIAL)
 
 
-def stream_row(utility: Utility, usage: Mapping[str, Any]) -> dict[str, object]:
-    """Return the stream of a utility; its price is yearly cost divided by yearly use."""
+@dataclass(frozen=True)
+class HuntStream:
+    """A utility with the plant's own yearly use and unit price; None where the hunt states none."""
+
+    utility: Utility
+    use: float | None
+    price: float | None
+    setting: float | None = None
+    """The unit price in the hunt's settings."""
+    by_cards: bool = False
+    """Whether the price is the average of the cards' own prices."""
+
+    def row(self) -> dict[str, object]:
+        """Return the row of `streams.csv`."""
+        one = self.utility
+        return {
+            "stream": one.stream, "name": one.name, "name_uk": one.name_uk, "kind": one.kind, "unit": one.unit,
+            "price": figure(self.price or 0), "baseline": "" if self.use is None else figure(self.use),
+            "kwh_per_unit": "" if one.kwh is None else figure(one.kwh),
+        }  # fmt: skip
+
+
+def stream_of(utility: Utility, usage: Mapping[str, Any], settings: Mapping[str, Any]) -> HuntStream:
+    """Return the stream of a utility, priced by the plant's bill, or else by the unit price in the settings."""
     use, cost = (_figure(usage, f"{utility.key}{what}") for what in ("Usage", "Costs"))
-    return {
-        "stream": utility.stream, "name": utility.name, "name_uk": utility.name_uk, "kind": utility.kind,
-        "unit": utility.unit, "price": figure(cost / use) if use else "0", "baseline": figure(use) if use else "",
-        "kwh_per_unit": "" if utility.kwh is None else figure(utility.kwh),
-    }  # fmt: skip
+    stated = use * utility.per_stated
+    setting = _figure(settings, utility.setting) / utility.per_priced or None
+    return HuntStream(utility, stated or None, cost / stated if use and cost else setting, setting)
 
 
 def is_figure(value: float) -> bool:
