@@ -58,7 +58,7 @@ def _show(out: Console, proposal: Proposal) -> str:
     """Show rows left out and the columns as they will be read; return the letter of a wrong one, or ""."""
     from rich.table import Table  # noqa: PLC0415
 
-    from optimizer.imports.register import ignored_lines, left_out_lines  # noqa: PLC0415
+    from optimizer.imports.register import ignored_lines, left_out_lines, preview  # noqa: PLC0415
 
     for line in (*left_out_lines(proposal.left_out), *ignored_lines(proposal.ignored_sheets)):
         out.print(line)
@@ -68,6 +68,9 @@ def _show(out: Console, proposal: Proposal) -> str:
         samples = "; ".join(proposal.samples.get(letter, ()))
         table.add_row(letter, column.header, _field_said(column), _said_in(column), samples)
     out.print(table)
+    if odd := preview(proposal):
+        out.print(tr("Odd:"))
+        _tell(out, odd)
     while True:
         text = tr("Right? Enter for yes, or the letter of a column that isn't")
         typed: str = typer.prompt(text, default="", show_default=False, err=True)

@@ -248,7 +248,7 @@ def test_a_row_s_unit_of_a_day_is_asked_about(tmp_path: Path) -> None:
 def test_ukrainian_questions_call_money_as_ukrainians_do(tmp_path: Path) -> None:
     rows: Rows = [
         ["Захід", "Вартість, тис. євро", "Економія газу, тис. м3/рік", "Економія, тис. євро/рік"],
-        ["Насоси", 5, 10, 4],
+        ["Насоси", 5, 10, 40],
     ]
     path = workbook(tmp_path / "a.xlsx", rows)
     with speaking("uk"):

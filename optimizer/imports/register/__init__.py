@@ -21,7 +21,7 @@ The rooms, each of which imports only from those before it, and what goes from o
 All of these are values; a step returns a new one. `Register` is one sheet as far as it has been read.
 """
 
-from optimizer.imports.register.case.writing import ImportedRegister, apply, ignored_lines, left_out_lines
+from optimizer.imports.register.case.writing import ImportedRegister, apply, ignored_lines, left_out_lines, preview
 from optimizer.imports.register.mapping import (
     DECIMAL_LABELS,
     FEW_CHOICES,
@@ -71,6 +71,7 @@ __all__ = [
     "left_out_lines",
     "mapping_of",
     "mapping_text",
+    "preview",
     "propose",
     "read_mapping",
     "stream_name",

@@ -35,6 +35,11 @@ class Importing:
     wrong: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     refused: tuple[Problem, ...] = ()
     round: int = 0
+    odd: tuple[Problem, ...] = ()
+    """What is wrong or odd about the register and the case that it would become."""
+
+    def __post_init__(self) -> None:
+        self.odd = register.preview(self.proposal)
 
     @property
     def questions(self) -> tuple[RegisterQuestion, ...]:
@@ -44,6 +49,7 @@ class Importing:
     def known(self, mapping: register.Mapping) -> None:
         """Propose again with a mapping."""
         self.proposal = register.propose(self.path, mapping)
+        self.odd = register.preview(self.proposal)
         self.round += 1
 
 

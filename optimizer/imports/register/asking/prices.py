@@ -1,16 +1,18 @@
-"""Measures in the case's money, prices of streams, and a check of stated paybacks."""
+"""Measures in the case's money, and the prices of their streams."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimizer.case import Stream
 from optimizer.checks.known import in_full
-from optimizer.decimals import ZERO, Decimal, plain
-from optimizer.errors import Problem, UnitName
-from optimizer.imports.register.mapping import Choice, Defaults, RegisterQuestion
-from optimizer.imports.register.measures.prices import DifferingPayback, differing_paybacks, implied_price
-from optimizer.imports.register.measures.register import SAMPLES
+from optimizer.checks.plant import told
+from optimizer.decimals import Decimal, plain
+from optimizer.errors import UnitName
+from optimizer.imports.odd_figures import unusual_price
+from optimizer.imports.register.mapping import Defaults, RegisterQuestion
+from optimizer.imports.register.measures.prices import implied_price
 from optimizer.imports.register.measures.rows import LeftOutRow, rows_by_measure
 from optimizer.imports.register.measures.stated_measures import ReadMeasures, StatedMeasure, read_measure
 from optimizer.imports.register.words.cells import listed_rows
@@ -20,6 +22,8 @@ from optimizer.locales import noted, tr
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optimizer.checks.reference import Range
+    from optimizer.imports.register.mapping import Mapping
     from optimizer.imports.register.measures.prices import ImpliedPrice
     from optimizer.imports.register.measures.register import Register
 
@@ -69,11 +73,34 @@ def _which_price(register: Register, stream: str, implied: ImpliedPrice | None) 
     case, unit = register.mapping.case, UnitName(terms_of(register.mapping, stream).unit or "")
     values = {"unit": unit, "stream": stream, "currency": UnitName(case.currency or ""), "year": case.base_year}
     suggestion, samples = _suggested(implied) if implied is not None else ("", ())
+    usual = _unusual(register, implied) if implied is not None else None
+    if usual is not None:
+        low, high = told(usual.low).told, told(usual.high).told
+        suggestion, samples = (
+            "",
+            (*samples, tr("usual: {low} to {high}; a unit or scale may be wrong", low=low, high=high)),
+        )
     parts = ("price", "price_source")
     subject = f"{stream_name(stream)}, {UnitName(case.currency or '').told}/{unit.told}"
     return RegisterQuestion(
         f"streams.{stream}", text, values, (), suggestion, samples, parts, free=True, subject=subject
     )
+
+
+def _unusual(register: Register, implied: ImpliedPrice) -> Range | None:
+    """Return the usual range if the check would warn about the implied price."""
+    return unusual_price(
+        stream_of(register.mapping, implied.stream), implied.price, register.mapping.case.currency or ""
+    )
+
+
+def stream_of(mapping: Mapping, stream: str) -> Stream:
+    """Return a stream as the case will state it, as far as its price depends on it."""
+    terms = terms_of(mapping, stream)
+    return Stream.model_construct(
+        stream=stream, name=terms.name or "", name_uk=terms.name_uk or "", kind=terms.kind or "other",
+        unit=terms.unit or "", kwh_per_unit=terms.kwh_per_unit,
+    )  # fmt: skip
 
 
 def _suggested(implied: ImpliedPrice) -> tuple[str, tuple[str, ...]]:
@@ -87,27 +114,3 @@ def _suggested(implied: ImpliedPrice) -> tuple[str, tuple[str, ...]]:
     lowest, highest = in_full(implied.lowest).told, in_full(implied.highest).told
     differ = tr("rows {rows} show {lowest} to {highest}", rows=rows, lowest=lowest, highest=highest)
     return f"{plain(implied.price)}; {source}", (differ,)
-
-
-def check_paybacks(register: Register) -> Iterator[RegisterQuestion | Problem]:
-    """Warn of stated paybacks that differ from investment divided by saving; ask if most of them do."""
-    compared, off = differing_paybacks(register.read.measures)
-    for one in off:
-        text = "states a payback of {stated} years, but its investment divided by its saving is {calculated}"
-        values = {"stated": in_full(round(one.stated, 2)), "calculated": in_full(one.calculated or ZERO)}
-        yield Problem(register.place, text, one.row, None, values, warning=True)
-    if 2 * len(off) > compared and register.mapping.defaults.accept_payback != "yes":
-        yield _are_paybacks_right(off, compared)
-
-
-def _are_paybacks_right(off: list[DifferingPayback], compared: int) -> RegisterQuestion:
-    text = "{off} of {compared} stated paybacks differ from investment/saving: a unit or scale may be wrong. Continue?"
-    choices = (Choice("yes", "yes, the figures are right"), Choice("no", "no, check units and scales again"))
-    samples = tuple(
-        tr("row {row}: {stated} stated, {calculated} calculated").format(
-            row=one.row, stated=in_full(round(one.stated, 2)).told, calculated=in_full(one.calculated or ZERO).told
-        )
-        for one in off[:SAMPLES]
-    )
-    counts = {"off": len(off), "compared": compared}
-    return RegisterQuestion("defaults.accept_payback", text, counts, choices, "", samples)

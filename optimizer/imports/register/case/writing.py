@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.checks.known import in_full
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput, Problem
+from optimizer.imports.odd_figures import case_warnings
 from optimizer.imports.register.case.tables import CaseTables, build, calculated_co2
 from optimizer.imports.register.mapping import Mapping, mapping_text
 from optimizer.imports.register.proposal.proposing import Proposal, propose
 from optimizer.locales import tr, trn
-from optimizer.readers.case_reader import read_case
 from optimizer.readers.case_writer import write_tables
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from optimizer.imports.register.measures.rows import LeftOutRow
 
 MAPPING_FILE = "register.toml"
@@ -80,11 +80,36 @@ def apply(path: Path, mapping: Mapping, out: Path) -> ImportedRegister:
     ]:
         raise InvalidInput(stops)
     tables = build(proposal.mapping, proposal.measures)
-    odd = _warnings_of(tables)
+    warnings = _warnings_of(proposal, tables)
     write_tables(out, tables.head, tables.tables, {MAPPING_FILE: mapping_text(proposal.mapping)})
-    warnings = (*proposal.problems, *_far_co2(proposal), *odd)
     counts = (len(tables.tables["measures"]), len(tables.tables["streams"]))
     return ImportedRegister(out, *counts, proposal.left_out, tables.assumptions, warnings, proposal.ignored_sheets)
+
+
+def preview(proposal: Proposal) -> tuple[Problem, ...]:
+    """Return what is wrong or odd about the case that a proposal would become, for review before it is written."""
+    if not proposal.ready:
+        return proposal.problems
+    try:
+        return _warnings_of(proposal, build(proposal.mapping, proposal.measures))
+    except InvalidInput as bad:
+        return (*proposal.problems, *bad.problems)
+
+
+def _warnings_of(proposal: Proposal, tables: CaseTables) -> tuple[Problem, ...]:
+    """Return everything odd: in the register's rows, and in the case that it becomes; raise errors in the case.
+
+    An odd payback (`strange`) is not reported again if its row has a warning already.
+    """
+    odd = case_warnings(tables.head, tables.tables)
+    told = {problem.row for problem in proposal.problems}
+    names = {
+        row["measure"]
+        for row, measure in zip(tables.tables["measures"], proposal.measures, strict=True)
+        if measure.row in told
+    }
+    new = (problem for problem in odd if "strange" not in problem.values or problem.values["measure"] not in names)
+    return (*proposal.problems, *_far_co2(proposal), *new)
 
 
 def _unanswered(path: Path, proposal: Proposal) -> list[Problem]:
@@ -100,14 +125,6 @@ def _unseen_columns(path: Path, mapping: Mapping, proposal: Proposal) -> list[Pr
         for letter, column in proposal.mapping.columns.items()
         if column.field and column.header not in known
     ]
-
-
-def _warnings_of(tables: CaseTables) -> tuple[Problem, ...]:
-    """Return the case's warnings; errors are raised before anything is written."""
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder) / "case"
-        write_tables(trial, tables.head, tables.tables)
-        return read_case(trial)[1]
 
 
 def _far_co2(proposal: Proposal) -> list[Problem]:

@@ -144,6 +144,7 @@ class Defaults(Value):
     saving_is_net: Literal["yes", "no"] | None = None
     co2: Literal["factors", "direct"] | None = None
     accept_payback: Literal["yes", "no"] | None = None
+    accept_saving: Literal["yes", "no"] | None = None
     unnamed: Literal["above", "ask"] | None = None
     same_name: Literal["one", "several"] | None = None
     several: dict[str, str] = Field({})

@@ -1,9 +1,10 @@
-"""Prices of streams implied by the register's own figures, and a check of its paybacks."""
+"""Prices of streams implied by the register's own figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Context
+from statistics import median_low
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ZERO, Decimal
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from optimizer.imports.register.measures.stated_measures import StatedMeasure
 
 SIX = Context(prec=6)
-NEAR_SHARE, NEAR_YEARS = Decimal("0.05"), Decimal("0.1")
-ROUNDING_SHARE = Decimal("0.01")
+APART = Decimal(10)
+"""Rows whose price is this many times above or below the middle one have a slip of their own and imply no price."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,15 @@ def implied_price(
     """
     pairs = [(measure.row, *found) for measure in measures if (found := _pair(stream, measure))]
     if pairs:
-        return _over(stream, pairs)
+        return _over(stream, _without_slips(pairs))
     beside = [(measure.row, *found) for measure in measures if (found := _rest(stream, measure, known or {}))]
-    return replace(_over(stream, beside), beside=True) if beside else None
+    return replace(_over(stream, _without_slips(beside)), beside=True) if beside else None
+
+
+def _without_slips(pairs: list[tuple[int, Decimal, Decimal]]) -> list[tuple[int, Decimal, Decimal]]:
+    """Return the rows whose price is near the middle one: a single quantity in kWh instead of MWh doesn't spoil it."""
+    middle = median_low(SIX.divide(money, quantity) for _, quantity, money in pairs)
+    return [pair for pair in pairs if middle / APART <= SIX.divide(pair[2], pair[1]) <= middle * APART]
 
 
 def _over(stream: str, pairs: list[tuple[int, Decimal, Decimal]]) -> ImpliedPrice:
@@ -70,27 +77,3 @@ def _rest(stream: str, measure: StatedMeasure, known: Mapping[str, Decimal]) -> 
         return None
     rest = measure.money - sum((EXACT.multiply(saved, known[name]) for name, saved in others.items()), ZERO)
     return (quantity, rest) if rest > 0 else None
-
-
-@dataclass(frozen=True)
-class DifferingPayback:
-    """A row whose stated payback differs from investment divided by saving."""
-
-    row: int
-    stated: Decimal
-    calculated: Decimal | None
-
-
-def differing_paybacks(measures: Sequence[StatedMeasure]) -> tuple[int, list[DifferingPayback]]:
-    """Return the number of rows with all three figures, and those that disagree by more than rounding."""
-    compared = 0
-    off = []
-    for measure in measures:
-        stated, capex, money = measure.figures.get("payback"), measure.figures.get("capex"), measure.money
-        if stated is None or capex is None or not money:
-            continue
-        compared += 1
-        calculated = EXACT.divide(capex, money)
-        if abs(calculated - stated) > max(NEAR_YEARS, NEAR_SHARE * abs(stated)):
-            off.append(DifferingPayback(measure.row, stated, round(calculated, 1)))
-    return compared, off

@@ -25,7 +25,8 @@ from optimizer.imports.register.asking.columns import (
     match_columns,
 )
 from optimizer.imports.register.asking.gaps import ask_gaps, ask_meanings, find_unknown_kinds
-from optimizer.imports.register.asking.prices import ask_prices, check_paybacks, read_measures
+from optimizer.imports.register.asking.plausible_figures import check_figures
+from optimizer.imports.register.asking.prices import ask_prices, read_measures
 from optimizer.imports.register.asking.row_resources import ask_outputs, ask_resources
 from optimizer.imports.register.asking.rows import ask_rows, ask_sections, find_split_rows, sort_measures
 from optimizer.imports.register.asking.several_columns import ask_several, keep_counted
@@ -72,7 +73,8 @@ STEPS = (
             find_unknown_kinds, ask_gaps, ask_meanings,
         ),
     ),
-    ReadingStep(read_measures, (ask_prices, check_paybacks)),
+    ReadingStep(read_measures, (ask_prices,)),
+    ReadingStep(_unchanged, (check_figures,)),
 )  # fmt: skip
 
 
