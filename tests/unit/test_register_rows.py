@@ -289,7 +289,7 @@ def test_a_mapping_reads_such_a_register_again_without_a_question(tmp_path: Path
 
 
 def test_a_figure_given_for_a_row_leaves_it_where_it_belongs(tmp_path: Path) -> None:
-    rows = [HEAD, BOILER[0], [*BOILER[1][:4], "близько 12", *BOILER[1][5:]], BOILER[2], LAMPS]
+    rows = [HEAD, BOILER[0], [*BOILER[1][:4], "дванадцять", *BOILER[1][5:]], BOILER[2], LAMPS]
     proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", rows), {"rows.3.E": "-12"})
     assert "rows.3.E" in asked
     assert [entry.rows for entry in proposal.measures] == [(2, 3, 4), (5,)]

@@ -7,25 +7,47 @@ from typing import TYPE_CHECKING
 
 from optimizer.errors import Phrase, Problem
 from optimizer.imports.register.asking.columns import which_field
-from optimizer.imports.register.mapping import FIGURES, NO_ANSWER, Choice, MappedColumn, RegisterQuestion
+from optimizer.imports.register.mapping import (
+    CELL_RULES,
+    EACH,
+    FIGURES,
+    MISSING,
+    NO_ANSWER,
+    Choice,
+    MappedColumn,
+    RegisterQuestion,
+)
 from optimizer.imports.register.measures.cells import YEARS, figure_in, read_cell, year_in
 from optimizer.imports.register.measures.register import SAMPLES
 from optimizer.imports.register.sheet.merged_cells import figures_under
 from optimizer.imports.register.words.cells import listed_rows, shown
-from optimizer.imports.register.words.figures import UnreadFigure, is_missing_cell
+from optimizer.imports.register.words.figures import UnreadFigure
 from optimizer.imports.register.words.headings import HeadingGuess
 from optimizer.imports.register.words.vocabulary import exactly, is_missing, table
-from optimizer.locales import noted
+from optimizer.locales import noted, tr
 from optimizer.locales.terms import term_text
 from optimizer.readers.grid import Formula, column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optimizer.imports.register.mapping import CellKind, Mapping
     from optimizer.imports.register.measures.register import Register
     from optimizer.readers.grid import Cell
 
 WORDS = ("status", "confidence")
+MISSING_OR_EACH = (Choice(MISSING, "as if they were empty"), Choice(EACH, "ask about each of them"))
+KINDS_OF_CELLS: dict[CellKind, str] = {
+    "about": noted("How are approximate figures read?"),
+    "range": noted("How are ranges read?"),
+    "at_most": noted("How are upper limits read?"),
+    "at_least": noted("How are lower limits read?"),
+    "percent": noted("How are percentages read in columns of other figures?"),
+    "years": noted("Which of several years is it?"),
+    "year_in_text": noted("Which year does a text with one year mean?"),
+    "no_year": noted("How are texts without a year read?"),
+}
+LIKELY_RULE: dict[CellKind, str] = {"range": "middle"}
 MISSING_OR_NOT = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
 
 
@@ -41,7 +63,8 @@ def _is_mistaken(register: Register, at: int, column: MappedColumn) -> bool:
     if column.field not in FIGURES or any(one.header == column.header and one.field for one in given):
         return False
     cells = register.cells(at)
-    unread = sum(isinstance(figure_in(one, column), UnreadFigure) for one in cells if not isinstance(one, Formula))
+    read = [figure_in(one, column, {}) for one in cells if not isinstance(one, Formula)]
+    unread = sum(isinstance(one, UnreadFigure) and one.kind is None for one in read)
     return unread >= SAMPLES and 2 * unread > len(cells)
 
 
@@ -88,28 +111,54 @@ def find_uncalculated(register: Register) -> Iterator[Problem]:
         yield Problem(register.place, text, rows[0], column_letter(at), values)
 
 
-def ask_unclear_cells(register: Register) -> Iterator[RegisterQuestion]:
-    """Ask about each cell that doesn't fit its column."""
+def _unclear_cells(register: Register) -> Iterator[tuple[int, int, Cell, UnreadFigure]]:
+    """Yield column, row, content and reason of each cell that doesn't fit its column and that the case depends on."""
     uncalculated = _formula_rows(register)
     for at, column in register.columns.items():
-        if at not in uncalculated:
-            for row in register.rows:
-                cell = read_cell(row, at, register.mapping)
-                if why := _why_unclear(column, cell):
-                    text = '"{header}" in row {row} {why}: what is the value (in the column\'s unit, or - for none)?'
-                    values = {"header": column.header, "row": row.number, "why": Phrase(why)}
-                    key, samples = f"rows.{row.number}.{column_letter(at)}", (shown(cell),)
-                    yield RegisterQuestion(key, text, values, MISSING_OR_NOT, samples=samples, free=True)
+        if at in uncalculated or column.field == "payback":
+            continue
+        for row in register.rows:
+            cell = read_cell(row, at, register.mapping)
+            if (why := _why_unclear(column, cell, register.mapping)) is not None:
+                yield at, row.number, cell, why
 
 
-def _why_unclear(column: MappedColumn, cell: Cell) -> str:
-    """Return why a cell doesn't fit its column, or ""."""
+def ask_kinds_of_cells(register: Register) -> Iterator[RegisterQuestion]:
+    """Ask for one rule for all cells of a kind, with three of them."""
+    samples: dict[CellKind, list[str]] = {}
+    for _, _, cell, why in _unclear_cells(register):
+        if why.kind is not None:
+            samples.setdefault(why.kind, []).append(shown(cell))
+    for kind, cells in samples.items():
+        choices = tuple(Choice(rule, label) for rule, label in CELL_RULES[kind].items())
+        likely = LIKELY_RULE.get(kind, choices[0].value if choices else MISSING)
+        first = tuple(dict.fromkeys(cells))[:SAMPLES]
+        key = f"defaults.cells.{kind}"
+        yield RegisterQuestion(key, KINDS_OF_CELLS[kind], {}, (*choices, *MISSING_OR_EACH), likely, first)
+
+
+def ask_unclear_cells(register: Register) -> Iterator[RegisterQuestion]:
+    """Ask about each cell that doesn't fit its column and is of no kind that has a rule."""
+    for at, row, cell, why in _unclear_cells(register):
+        if why.kind is None:
+            header, letter = register.columns[at].header, column_letter(at)
+            text = '"{header}" in row {row} {why}: what is the value (in the column\'s unit, or - for none)?'
+            values = {"header": header, "row": row, "why": Phrase(why.why)}
+            subject = tr("row {row}, {header}", row=row, header=header)
+            yield RegisterQuestion(
+                f"rows.{row}.{letter}", text, values, MISSING_OR_NOT, samples=(shown(cell),), free=True, subject=subject
+            )
+
+
+def _why_unclear(column: MappedColumn, cell: Cell, mapping: Mapping) -> UnreadFigure | None:
+    """Return why a cell doesn't fit its column; None if it does."""
     if column.field in FIGURES:
-        found = figure_in(cell, column)
-        return found.why if isinstance(found, UnreadFigure) else ""
-    if column.field in YEARS:
-        return noted("is not a single year") if year_in(cell) is None and not is_missing_cell(cell) else ""
-    return noted("is a formula without a stored value") if isinstance(cell, Formula) else ""
+        found: object = figure_in(cell, column, mapping.defaults.cells)
+    elif column.field in YEARS:
+        found = year_in(cell, mapping.defaults.cells)
+    else:
+        found = UnreadFigure(noted("is a formula without a stored value")) if isinstance(cell, Formula) else None
+    return found if isinstance(found, UnreadFigure) else None
 
 
 def ask_words(register: Register) -> Iterator[RegisterQuestion]:

@@ -100,4 +100,5 @@ def _stated_fields(register: Register, rows: tuple[MeasureRow, ...]) -> set[str]
         for row in rows
         if column.field in FIGURES
     )
-    return {column.field or "" for column, cell in cells if figure_in(cell, column) is not None}
+    rules = register.mapping.defaults.cells
+    return {column.field or "" for column, cell in cells if figure_in(cell, column, rules) is not None}

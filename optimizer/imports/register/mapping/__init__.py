@@ -8,13 +8,17 @@ answered()          puts answers into a mapping
 
 from optimizer.imports.register.mapping.answers import answered
 from optimizer.imports.register.mapping.fields import (
+    CELL_RULES,
     DECIMAL_LABELS,
+    EACH,
     FIGURES,
     MANY,
     MEANINGS,
+    MISSING,
     MONEY,
     PER_YEAR,
     PERIOD_LABELS,
+    CellKind,
     FieldName,
 )
 from optimizer.imports.register.mapping.groups import QuestionGroup, grouped
@@ -34,11 +38,14 @@ from optimizer.imports.register.mapping.toml_file import mapping_of, mapping_tex
 
 __all__ = [
     "ABOVE",
+    "CELL_RULES",
     "DECIMAL_LABELS",
+    "EACH",
     "FEW_CHOICES",
     "FIGURES",
     "MANY",
     "MEANINGS",
+    "MISSING",
     "MONEY",
     "NO_ANSWER",
     "PARTS",
@@ -46,6 +53,7 @@ __all__ = [
     "PER_YEAR",
     "SUM",
     "CaseHeading",
+    "CellKind",
     "Choice",
     "ConversionRate",
     "Defaults",

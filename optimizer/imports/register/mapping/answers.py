@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from optimizer.imports.register.mapping.tables import Mapping
 
 FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
-DEEP = ("columns.", "values.", "rows.", "streams.", "defaults.price_year", "defaults.several")
+DEEP = ("columns.", "values.", "rows.", "streams.", "defaults.price_year", "defaults.several", "defaults.cells")
 """Keys whose third part may contain anything, including dots."""
 
 

@@ -52,3 +52,21 @@ PERIOD_LABELS = {
     "month": noted("per month"),
     "output": noted("per unit of output"),
 }
+
+CellKind = Literal["about", "range", "at_most", "at_least", "percent", "years", "year_in_text", "no_year"]
+CELL_RULES: dict[CellKind, dict[str, str]] = {
+    "about": {"figure": noted("the figure as it stands")},
+    "range": {
+        "lower": noted("the lower figure"),
+        "middle": noted("the middle of both"),
+        "upper": noted("the higher figure"),
+    },
+    "at_most": {"figure": noted("the figure as it stands")},
+    "at_least": {"figure": noted("the figure as it stands")},
+    "percent": {},
+    "years": {"first": noted("the first year"), "last": noted("the last year")},
+    "year_in_text": {"first": noted("the year named")},
+    "no_year": {},
+}
+"""How cells of a kind may be read, besides `MISSING` and `EACH`."""
+MISSING, EACH = "-", "ask"

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Whole, YearlyRate, Years
 from optimizer.errors import BadValue
-from optimizer.imports.register.mapping.fields import MONEY, FieldName
+from optimizer.imports.register.mapping.fields import CELL_RULES, EACH, MISSING, MONEY, CellKind, FieldName
 from optimizer.value import Value
 
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -55,6 +55,14 @@ def _lives(words: Words) -> Words:
         if not re.fullmatch(r"[1-9]\d{0,5}", years) or int(years) > MOST_YEARS:
             raise BadValue("a lifetime must be a whole number of years, 1 to {most}", most=MOST_YEARS)
     return words
+
+
+def _rules(cells: dict[CellKind, str]) -> dict[CellKind, str]:
+    for kind, rule in cells.items():
+        allowed = [*CELL_RULES[kind], MISSING, EACH]
+        if rule not in allowed:
+            raise BadValue("the rule for {kind} must be one of {allowed}", kind=kind, allowed=", ".join(allowed))
+    return cells
 
 
 class MappedColumn(Value):
@@ -147,6 +155,8 @@ class Defaults(Value):
     accept_saving: Literal["yes", "no"] | None = None
     unnamed: Literal["above", "ask"] | None = None
     same_name: Literal["one", "several"] | None = None
+    cells: Annotated[dict[CellKind, str], AfterValidator(_rules)] = Field({})
+    """How all cells of a kind are read, such as "≈ 620" or "2026-2027"."""
     several: dict[str, str] = Field({})
     """For several columns of one field: "sum" if they add up, or the heading of the one that counts."""
 

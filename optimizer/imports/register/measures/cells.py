@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.case import MOST_YEARS
-from optimizer.decimals import EXACT, ONE, Decimal
+from optimizer.decimals import EXACT, ONE, ZERO, Decimal
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.words.cells import shown
-from optimizer.imports.register.words.figures import UnreadFigure, read_figure
+from optimizer.imports.register.words.figures import UnreadFigure, is_missing_cell, read_figure
 from optimizer.imports.register.words.figures_with_units import in_unit_of_column
+from optimizer.imports.register.words.loose_cells import (
+    is_part_of_year,
+    is_percentage,
+    kind_of_date,
+    loose_figure,
+    years_in,
+)
 from optimizer.imports.register.words.row_words import resource_in
 from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
@@ -19,10 +27,13 @@ from optimizer.readers.grid import column_letter
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
-    from optimizer.imports.register.mapping import MappedColumn, Mapping
+    from optimizer.imports.register.mapping import CellKind, MappedColumn, Mapping
     from optimizer.imports.register.measures.rows import MeasureRow
+    from optimizer.imports.register.words.loose_cells import LooseFigure
     from optimizer.imports.register.words.row_words import StatedResource
     from optimizer.readers.grid import Cell
+
+    CellRules = Table[CellKind, str]
 
 YEARS = ("earliest", "start_year")
 _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
@@ -34,15 +45,56 @@ def read_cell(row: MeasureRow, at: int, mapping: Mapping) -> Cell:
     return row.cells.get(at) if instead is None else instead
 
 
-def figure_in(cell: Cell, column: MappedColumn) -> Decimal | UnreadFigure | None:
-    """Return the figure in a cell, as written."""
+def figure_in(cell: Cell, column: MappedColumn, rules: CellRules) -> Decimal | UnreadFigure | None:
+    """Return the figure in a cell, as written; a cell of a kind that has a rule is read by it."""
+    found = _stated(cell, column)
+    if not isinstance(found, UnreadFigure) or not isinstance(cell, str):
+        return found
+    loose = loose_figure(cell)
+    if loose is not None and (bounds := _bounds(loose, column)):
+        return _by_rule(loose.kind, bounds, rules, found)
+    return _by_rule("percent", [], rules, found) if is_percentage(cell) else found
+
+
+def _bounds(loose: LooseFigure, column: MappedColumn) -> list[Decimal]:
+    """Return the figures of a loosely stated one, from the lower to the higher; none if they can't be read."""
+    last, (times, parts) = in_unit_of_column(loose.figures[-1], column)
+    read = [read_figure(text, column.decimal) for text in (*loose.figures[:-1], last)]
+    found = [_times(one, times, parts) for one in read if isinstance(one, Decimal)]
+    fit = len(found) == len(read) and found == sorted(found) and not any(_impossible(one, column) for one in found)
+    return found if fit else []
+
+
+def _by_rule(
+    kind: CellKind, bounds: list[Decimal], rules: CellRules, unread: UnreadFigure
+) -> Decimal | UnreadFigure | None:
+    match rules.get(kind):
+        case None:
+            return replace(unread, kind=kind)
+        case "figure" | "lower":
+            return bounds[0]
+        case "upper":
+            return bounds[-1]
+        case "middle":
+            return EXACT.divide(sum(bounds, ZERO), Decimal(len(bounds)))
+        case "-":
+            return None
+        case _:
+            return unread
+
+
+def _stated(cell: Cell, column: MappedColumn) -> Decimal | UnreadFigure | None:
     cell, (times, parts) = in_unit_of_column(cell, column)
     found = read_figure(cell, column.decimal)
     if not isinstance(found, Decimal):
         return found
-    figure = EXACT.divide(EXACT.multiply(found, times), parts)
+    figure = _times(found, times, parts)
     why = _impossible(figure, column)
     return UnreadFigure(why) if why else figure
+
+
+def _times(figure: Decimal, times: Decimal, parts: Decimal) -> Decimal:
+    return EXACT.divide(EXACT.multiply(figure, times), parts)
 
 
 def _impossible(figure: Decimal, column: MappedColumn) -> str:
@@ -63,19 +115,42 @@ def in_years(figure: Decimal, column: MappedColumn) -> Decimal:
     return EXACT.divide(figure, Decimal(12)) if column.unit == "month" else figure
 
 
-def year_in(cell: Cell) -> int | None:
-    """Return the single year that a cell states; None if it states none or several."""
+def year_in(cell: Cell, rules: CellRules) -> int | UnreadFigure | None:
+    """Return the year that a cell states, None if it states none, or why it has to be asked."""
+    if is_missing_cell(cell):
+        return None
     if isinstance(cell, dt.date):
         return cell.year
-    found = _YEAR.fullmatch(shown(cell).strip())
-    return int(found[1]) if found else None
+    text = shown(cell).strip()
+    years = years_in(text)
+    if _YEAR.fullmatch(text) or is_part_of_year(text):
+        return years[0]
+    unread = UnreadFigure(noted("is not a single year"))
+    return _year_by_rule(kind_of_date(text), years, rules, unread) if isinstance(cell, str) else unread
+
+
+def _year_by_rule(
+    kind: CellKind, years: tuple[int, ...], rules: CellRules, unread: UnreadFigure
+) -> int | UnreadFigure | None:
+    match rules.get(kind):
+        case None:
+            return replace(unread, kind=kind)
+        case "first":
+            return years[0]
+        case "last":
+            return years[-1]
+        case "-":
+            return None
+        case _:
+            return unread
 
 
 def figures_of(
     rows: tuple[MeasureRow, ...], at: int, column: MappedColumn, mapping: Mapping
 ) -> list[tuple[MeasureRow, Decimal]]:
     """Return the figures in a measure's rows of a column, each with its row; unclear cells are skipped."""
-    found = [(row, figure_in(read_cell(row, at, mapping), column)) for row in rows]
+    rules = mapping.defaults.cells
+    found = [(row, figure_in(read_cell(row, at, mapping), column, rules)) for row in rows]
     return [(row, figure) for row, figure in found if isinstance(figure, Decimal)]
 
 

@@ -183,8 +183,10 @@ def _texts(
         for cell in dict.fromkeys(cell for cell in cells if not is_missing_cell(cell)):
             if column.field == "notes" and exactly("field", column.header) != "notes":
                 yield "notes", f"{column.header}: {shown(cell)}"
-            else:
-                yield str(column.field), str(year_in(cell)) if column.field in YEARS else shown(cell)
+            elif column.field not in YEARS:
+                yield str(column.field), shown(cell)
+            elif isinstance(year := year_in(cell, mapping.defaults.cells), int):
+                yield column.field, str(year)
 
 
 def _converted(figure: Decimal, column: MappedColumn, mapping: Mapping) -> Decimal:

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from optimizer.imports.register.words.cells import SHOWN
 from optimizer.imports.register.words.vocabulary import table, tokens
 from optimizer.limits import REGISTER, REGISTER_BYTES
 from optimizer.locales import noted
-from optimizer.readers.grid import Grid, read_grids
+from optimizer.readers.grid import Cell, Grid, read_grids
 from optimizer.readers.guard import ALL_FORMS
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ TEXTS = (".csv", ".txt", ".tsv")
 ENCODINGS = ("cp1251", "koi8-u", "cp866", "utf-16-le", "utf-16-be", "cp1252", "cp1250")
 SEPARATORS = {";": noted("semicolon"), ",": noted("comma"), "\t": noted("tab"), "|": noted("vertical bar")}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_TEXT_MARK = re.compile(r"'\s*[-+−–≈~]?\s*\d")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f]")
 
 
@@ -71,7 +72,14 @@ def _workbook(path: Path) -> tuple[Grid, ...]:
 @lru_cache(maxsize=4)
 def _parsed(path: Path, _version: tuple[int, int]) -> tuple[Grid, ...]:
     """Return the sheets of one version of a file, cached because it is proposed again after every round of answers."""
-    return tuple(read_grids(path, forms=ALL_FORMS))
+    return tuple(replace(grid, rows=_without_text_marks(grid.rows)) for grid in read_grids(path, forms=ALL_FORMS))
+
+
+def _without_text_marks(rows: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows without the apostrophe that made a figure a text in a spreadsheet program ("'180,5")."""
+    return tuple(
+        tuple(cell[1:] if isinstance(cell, str) and _TEXT_MARK.match(cell) else cell for cell in row) for row in rows
+    )
 
 
 def _bytes(path: Path) -> bytes | Problem:
@@ -137,7 +145,7 @@ def _split(path: Path, text: str, encoding: str, separator: str) -> LoadedFile:
     if len(rows) > (REGISTER.rows or 0) or max(map(len, rows), default=0) > REGISTER.columns:
         values = {"rows": REGISTER.rows, "columns": REGISTER.columns}
         return LoadedFile(problem=Problem(path.name, "has more than {rows} rows or {columns} columns", values=values))
-    cells = tuple(tuple(cell.strip() or None for cell in row) for row in rows)
+    cells = _without_text_marks(tuple(tuple(cell.strip() or None for cell in row) for row in rows))
     return LoadedFile((Grid(path.stem, ((),) * first + cells),), encoding, chosen)
 
 

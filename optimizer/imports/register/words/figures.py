@@ -19,14 +19,16 @@ from optimizer.readers.grid import Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from optimizer.imports.register.mapping import CellKind
     from optimizer.readers.grid import Cell
 
 
 @dataclass(frozen=True)
 class UnreadFigure:
-    """Why a cell is not a number: a message template."""
+    """Why a cell is not a number or year: a message template, and the kind of cell if there is a rule for it."""
 
     why: str
+    kind: CellKind | None = None
 
 
 def style_of(cells: Iterable[Cell]) -> tuple[Sign | None, tuple[str, ...]]:
