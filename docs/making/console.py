@@ -70,18 +70,25 @@ def _step(text: str, folder: Path) -> str:
 
 
 def _fill_in(path: Path, name: str, table: str) -> None:
-    """Enter the rows of a table into a sheet below its headings; a row whose first cell is there is overwritten."""
+    """Enter the rows of a table into a sheet below its headings, over the rows that begin with the same cell."""
     header, _, *rows = ([cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.splitlines())
     book = openpyxl.load_workbook(path)
     sheet = book[name]
     columns = {cell.value: cell.column for cell in sheet[1]}
+    there = {cells[0]: [row[0].row for row in sheet.iter_rows(2) if row[0].value == cells[0]] for cells in rows}
     for cells in rows:
-        known = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == cells[0]]
-        row = known[0] if known else sheet.max_row + 1
+        row = there[cells[0]].pop(0) if there[cells[0]] else sheet.max_row + 1
         for column, text in zip(header, cells, strict=True):
             if text:
-                sheet.cell(row, columns[column], float(text) if re.fullmatch(r"[\d.]+", text) else text)
+                sheet.cell(row, columns[column]).value = _typed(text)
     book.save(path)
+
+
+def _typed(text: str) -> str | float | None:
+    """Return what a cell of a table means in a sheet; `—` empties it."""
+    if text == "—":
+        return None
+    return float(text) if re.fullmatch(r"-?[\d.]+", text) else text
 
 
 def _block(block: re.Match[str], folder: Path) -> str:

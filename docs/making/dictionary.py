@@ -53,6 +53,8 @@ This page lists every column of a case, every key of a scenario and every metric
 [formats.md](formats.md). Text is UTF-8; an empty cell is missing and never 0; money is in the case's currency, nominal;
 rates and shares are fractions (0.18 for 18 %); quantities are per full year. `*` means required. Several
 values in a cell are separated by `;`. Columns may be in any order; an unknown column is ignored with a warning.
+Effects of several measures on one end use overlap, all others add up; [how to enter a fuel
+switch](guide.md#a-fuel-switch-beside-savings) beside them is in the guide.
 """
 
 METRICS = """## Metrics

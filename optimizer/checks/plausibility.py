@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.checks import odd_effects, odd_measures, odd_scenarios, odd_streams
+from optimizer.checks import odd_effects, odd_measures, odd_overlaps, odd_scenarios, odd_streams
 from optimizer.checks.plant import PlantInMoney
 from optimizer.decimals import exact
 
@@ -50,6 +50,7 @@ CHECKS: tuple[Callable[[PlantInMoney], Iterable[Problem]], ...] = (
     odd_measures.without_effect,
     odd_measures.efforts,
     odd_effects.interactions,
+    odd_overlaps.switches,
 )
 """In this order, because earlier warnings explain later ones."""
 

@@ -256,3 +256,76 @@ def test_real_audits_give_hardly_any_warning(tmp_path: Path) -> None:
         import_audits(AUDITS, tmp_path / plant.plant, plant.plant)
         found += plausible(read_case(tmp_path / plant.plant)[0])
     assert len(found) <= 1
+
+
+def with_switch(
+    measures: dict[str, dict[str, Any]] | None = None,
+    interactions: tuple[dict[str, Any], ...] = (),
+    boiler: tuple[dict[str, Any], ...] = (
+        {"stream": "gas", "quantity": 120_000},
+        {"stream": "pellets", "quantity": -260},
+    ),
+) -> Case:
+    """The good case with a boiler that burns pellets instead of gas, and an economiser in an end use of gas."""
+    more = measures or {}
+    new = {
+        "pellet-boiler": {"name": "Pellet boiler", "capex": 3_000_000, "lifetime": 20},
+        "economiser": {"name": "Economiser", "capex": 500_000, "lifetime": 15},
+    }
+    named = [{"measure": name, **cells, **more.get(name, {})} for name, cells in new.items()]
+    saved = {"measure": "economiser", "end_use": "steam", "share": "0.12"}
+    pellets = {"stream": "pellets", "kind": "energy", "unit": "t", "price": 5_600, "kwh_per_unit": 4_720}
+    tables = {
+        **ROWS,
+        "streams": [*ROWS["streams"], pellets],
+        "end_uses": [*ROWS["end_uses"], {"end_use": "steam", "stream": "gas", "baseline": 150_000}],
+        "measures": [*ROWS["measures"], *named],
+        "effects": [*ROWS["effects"], saved, *({"measure": "pellet-boiler", **row} for row in boiler)],
+        "interactions": list(interactions),
+    }
+    numbered = {name: [{**row, "row": 2 + at} for at, row in enumerate(rows)] for name, rows in tables.items()}
+    return Case.model_validate({"name": "Plant", "currency": "UAH", "base_year": 2026, **numbered})
+
+
+def test_a_fuel_switch_that_adds_to_savings_in_end_uses_is_told_at_its_quantity() -> None:
+    (problem,) = check(with_switch())
+    assert (problem.file, problem.row, problem.column, problem.warning) == ("effects.csv", 6, "quantity", True)
+    assert '"pellet-boiler" replaces 120,000 m3 of gas' in problem.message
+    assert "18,000 m3 are saved in its end uses (economiser)" in problem.message
+
+
+SHARES = ({"end_use": "steam", "share": "0.8"}, {"stream": "pellets", "quantity": -260})
+FEW = ({"stream": "gas", "quantity": 40_000}, {"stream": "pellets", "quantity": -87})
+SAME_FUEL = ({"stream": "gas", "quantity": 120_000},)
+WITH_IT = {"first": "economiser", "second": "pellet-boiler", "stream": "gas"}
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        with_switch(boiler=SHARES),
+        with_switch(interactions=({**WITH_IT, "quantity": -14_400},)),
+        with_switch(interactions=({**WITH_IT, "quantity": 0},)),
+        with_switch({"pellet-boiler": {"group": "heat"}, "economiser": {"group": "heat"}}),
+        with_switch({"economiser": {"status": "discarded"}}),
+        with_switch(boiler=FEW),
+        with_switch(boiler=SAME_FUEL),
+    ],
+    ids=["shares", "interaction", "interaction of 0", "alternatives", "discarded", "small", "no other carrier"],
+)
+def test_a_fuel_switch_that_counts_once_is_left_alone(one: Case) -> None:
+    assert check(one) == []
+
+
+def test_savings_beyond_the_stream_are_told_without_another_carrier_too() -> None:
+    (problem,) = check(with_switch(boiler=({"stream": "gas", "quantity": 190_000},)))
+    assert "together more than its baseline, 200,000" in problem.message
+    best = {"pellet-boiler": {"group": "heat"}}
+    assert check(with_switch(best, boiler=({"stream": "gas", "quantity": 181_000},))) == []
+
+
+def test_the_large_switches_of_the_cannery_are_told_if_their_interactions_are_lost() -> None:
+    cannery, _ = read_case(ROOT / "data" / "cannery")
+    told_of = [problem.message for problem in plausible(cannery.model_copy(update={"interactions": ()}))]
+    assert len(told_of) == 1
+    assert '"biomass-large" replaces 690,000 m3 of natural-gas' in told_of[0]
