@@ -17,7 +17,7 @@ from optimizer.imports.register.mapping import (
     MappedColumn,
     RegisterQuestion,
 )
-from optimizer.imports.register.measures.cells import YEARS, figure_in, read_cell, year_in
+from optimizer.imports.register.measures.cells import YEARS, figure_in, figures_in, read_cell, year_in
 from optimizer.imports.register.measures.register import SAMPLES
 from optimizer.imports.register.sheet.merged_cells import figures_under
 from optimizer.imports.register.words.cells import listed_rows, shown
@@ -31,8 +31,9 @@ from optimizer.readers.grid import Formula, column_letter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimizer.imports.register.mapping import CellKind, Mapping
+    from optimizer.imports.register.mapping import CellKind
     from optimizer.imports.register.measures.register import Register
+    from optimizer.imports.register.measures.rows import MeasureRow
     from optimizer.readers.grid import Cell
 
 WORDS = ("status", "confidence")
@@ -51,6 +52,13 @@ LIKELY_RULE: dict[CellKind, str] = {"range": "middle"}
 MISSING_OR_NOT = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out"))
 
 
+def read_figures(register: Register) -> Register:
+    """Read every figure; a cell that can't be read is asked about later."""
+    rows, mapping = register.rows, register.mapping
+    columns = {at: column for at, column in register.columns.items() if column.field in FIGURES}
+    return replace(register, figures={at: figures_in(rows, at, column, mapping) for at, column in columns.items()})
+
+
 def reopen_mistaken(register: Register) -> Register:
     """Doubt columns of figures that hold mostly other cells: each is probably something else."""
     doubted = {at for at, column in register.columns.items() if _is_mistaken(register, at, column)}
@@ -62,10 +70,11 @@ def _is_mistaken(register: Register, at: int, column: MappedColumn) -> bool:
     given = register.mapping.columns.values()
     if column.field not in FIGURES or any(one.header == column.header and one.field for one in given):
         return False
-    cells = register.cells(at)
-    read = [figure_in(one, column, {}) for one in cells if not isinstance(one, Formula)]
-    unread = sum(isinstance(one, UnreadFigure) and one.kind is None for one in read)
-    return unread >= SAMPLES and 2 * unread > len(cells)
+    figures = register.figures[at]
+    cells = [row.cells.get(at) for row in register.rows if isinstance(figures[row.number], UnreadFigure)]
+    unread = [figure_in(cell, column, {}) for cell in cells if not isinstance(cell, Formula)]
+    of_no_kind = sum(isinstance(one, UnreadFigure) and one.kind is None for one in unread)
+    return of_no_kind >= SAMPLES and 2 * of_no_kind > len(register.cells(at))
 
 
 def ask_reopened(register: Register) -> Iterator[RegisterQuestion]:
@@ -118,9 +127,8 @@ def _unclear_cells(register: Register) -> Iterator[tuple[int, int, Cell, UnreadF
         if at in uncalculated or column.field == "payback":
             continue
         for row in register.rows:
-            cell = read_cell(row, at, register.mapping)
-            if (why := _why_unclear(column, cell, register.mapping)) is not None:
-                yield at, row.number, cell, why
+            if (why := _why_unclear(register, at, row)) is not None:
+                yield at, row.number, read_cell(row, at, register.mapping), why
 
 
 def ask_kinds_of_cells(register: Register) -> Iterator[RegisterQuestion]:
@@ -150,15 +158,16 @@ def ask_unclear_cells(register: Register) -> Iterator[RegisterQuestion]:
             )
 
 
-def _why_unclear(column: MappedColumn, cell: Cell, mapping: Mapping) -> UnreadFigure | None:
+def _why_unclear(register: Register, at: int, row: MeasureRow) -> UnreadFigure | None:
     """Return why a cell doesn't fit its column; None if it does."""
-    if column.field in FIGURES:
-        found: object = figure_in(cell, column, mapping.defaults.cells)
-    elif column.field in YEARS:
-        found = year_in(cell, mapping.defaults.cells)
-    else:
-        found = UnreadFigure(noted("is a formula without a stored value")) if isinstance(cell, Formula) else None
-    return found if isinstance(found, UnreadFigure) else None
+    if at in register.figures:
+        figure = register.figures[at][row.number]
+        return figure if isinstance(figure, UnreadFigure) else None
+    cell = read_cell(row, at, register.mapping)
+    if register.columns[at].field in YEARS:
+        year = year_in(cell, register.mapping.defaults.cells)
+        return year if isinstance(year, UnreadFigure) else None
+    return UnreadFigure(noted("is a formula without a stored value")) if isinstance(cell, Formula) else None
 
 
 def ask_words(register: Register) -> Iterator[RegisterQuestion]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem
-from optimizer.imports.register.mapping import FIGURES, NO_ANSWER, Choice, RegisterQuestion
-from optimizer.imports.register.measures.cells import figure_in, read_cell
+from optimizer.imports.register.mapping import NO_ANSWER, Choice, RegisterQuestion
+from optimizer.imports.register.measures.cells import read_cell
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.lifetimes import WORDS_OF_KIND, as_compared, lifetime_of
 from optimizer.imports.register.measures.register import SAMPLES
@@ -94,11 +94,8 @@ def _names(register: Register, rows: list[int]) -> tuple[str, ...]:
 
 def _stated_fields(register: Register, rows: tuple[MeasureRow, ...]) -> set[str]:
     """Return the figures of a measure, from any of its rows, including unreadable ones, which are asked about."""
-    cells = (
-        (column, read_cell(row, at, register.mapping))
-        for at, column in register.columns.items()
-        for row in rows
-        if column.field in FIGURES
-    )
-    rules = register.mapping.defaults.cells
-    return {column.field or "" for column, cell in cells if figure_in(cell, column, rules) is not None}
+    return {
+        register.columns[at].field or ""
+        for at, figures in register.figures.items()
+        if any(figures[row.number] is not None for row in rows)
+    }

@@ -13,8 +13,9 @@ from optimizer.errors import UnitName
 from optimizer.imports.odd_figures import unusual_price
 from optimizer.imports.register.mapping import Defaults, RegisterQuestion
 from optimizer.imports.register.measures.prices import implied_price
+from optimizer.imports.register.measures.reading import MeasureReader
 from optimizer.imports.register.measures.rows import LeftOutRow, rows_by_measure
-from optimizer.imports.register.measures.stated_measures import ReadMeasures, StatedMeasure, read_measure
+from optimizer.imports.register.measures.stated_measures import ReadMeasures, StatedMeasure
 from optimizer.imports.register.words.cells import listed_rows
 from optimizer.imports.register.words.streams import stream_name, terms_of
 from optimizer.locales import noted, tr
@@ -32,8 +33,9 @@ def read_measures(register: Register) -> Register:
     """Collect the measures; those that the answers leave out become rows left out."""
     measures: list[StatedMeasure] = []
     left_out: list[LeftOutRow] = []
+    reader = MeasureReader(register)
     for rows in rows_by_measure(register.rows):
-        measure = read_measure(rows, register.columns, register.mapping)
+        measure = reader.read(rows)
         if reason := _why_left_out(measure, register.mapping.defaults):
             left_out.append(LeftOutRow(measure.row, measure.texts.get("name", ""), reason))
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import plain
 from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.mapping import FIGURES, Choice, MappedColumn, RegisterQuestion
-from optimizer.imports.register.measures.cells import figures_of, read_cell, resource_of
+from optimizer.imports.register.measures.cells import read_cell, resource_of
 from optimizer.imports.register.measures.register import SAMPLES
 from optimizer.imports.register.measures.rows import MeasureRow, rows_by_measure
 from optimizer.imports.register.sheet.merged_cells import FOR_ALL
@@ -60,7 +60,7 @@ def _parts_or_whole(
     """Ask whether figures in several rows of one measure add up."""
     several = [rows for rows in groups if _is_open(register, at, column, rows)]
     if column.rows is None and several:
-        figures = [figures_of(rows, at, column, register.mapping) for rows in several]
+        figures = [register.figures_of(rows, at) for rows in several]
         alike = all(
             len({figure for _, figure in one}) == 1 and len(one) == len(rows)
             for one, rows in zip(figures, several, strict=True)
@@ -76,7 +76,7 @@ def _parts_or_whole(
 
 def _is_open(register: Register, at: int, column: MappedColumn, rows: MeasureRows) -> bool:
     """Return whether adding up matters: rows state several figures, or money for one of several resources."""
-    found = figures_of(rows, at, column, register.mapping)
+    found = register.figures_of(rows, at)
     if len(found) != 1 or column.field != "money" or column.stream:
         return len(found) > 1
     first = found[0][0]

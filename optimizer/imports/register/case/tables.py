@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.decimals import EXACT, ZERO, Decimal, exact
 from optimizer.imports.register.case.assumptions import assumptions_of, called, names_of
 from optimizer.imports.register.measures.lifetimes import kinds_of, lifetime_of, lifetime_text
-from optimizer.imports.register.measures.stated_measures import ROUNDED
+from optimizer.imports.register.measures.reading import ROUNDED
 from optimizer.imports.register.words.cells import listed_rows
 from optimizer.imports.register.words.ids import ids_of
 from optimizer.imports.register.words.streams import terms_of

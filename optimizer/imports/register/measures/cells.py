@@ -25,10 +25,12 @@ from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping as Table
 
     from optimizer.imports.register.mapping import CellKind, MappedColumn, Mapping
     from optimizer.imports.register.measures.rows import MeasureRow
+    from optimizer.imports.register.words.figures import Figure
     from optimizer.imports.register.words.loose_cells import LooseFigure
     from optimizer.imports.register.words.row_words import StatedResource
     from optimizer.readers.grid import Cell
@@ -41,11 +43,17 @@ _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 def read_cell(row: MeasureRow, at: int, mapping: Mapping) -> Cell:
     """Return a cell's content, or the mapping's replacement for it."""
-    instead = mapping.rows.get(str(row.number), {}).get(column_letter(at))
-    return row.cells.get(at) if instead is None else instead
+    instead = mapping.rows.get(str(row.number))
+    return row.cells.get(at) if instead is None else instead.get(column_letter(at), row.cells.get(at))
 
 
-def figure_in(cell: Cell, column: MappedColumn, rules: CellRules) -> Decimal | UnreadFigure | None:
+def figures_in(rows: Iterable[MeasureRow], at: int, column: MappedColumn, mapping: Mapping) -> dict[int, Figure]:
+    """Return the figures in a column by the number of their row."""
+    rules = mapping.defaults.cells
+    return {row.number: figure_in(read_cell(row, at, mapping), column, rules) for row in rows}
+
+
+def figure_in(cell: Cell, column: MappedColumn, rules: CellRules) -> Figure:
     """Return the figure in a cell, as written; a cell of a kind that has a rule is read by it."""
     found = _stated(cell, column)
     if not isinstance(found, UnreadFigure) or not isinstance(cell, str):
@@ -65,9 +73,7 @@ def _bounds(loose: LooseFigure, column: MappedColumn) -> list[Decimal]:
     return found if fit else []
 
 
-def _by_rule(
-    kind: CellKind, bounds: list[Decimal], rules: CellRules, unread: UnreadFigure
-) -> Decimal | UnreadFigure | None:
+def _by_rule(kind: CellKind, bounds: list[Decimal], rules: CellRules, unread: UnreadFigure) -> Figure:
     match rules.get(kind):
         case None:
             return replace(unread, kind=kind)
@@ -83,7 +89,7 @@ def _by_rule(
             return unread
 
 
-def _stated(cell: Cell, column: MappedColumn) -> Decimal | UnreadFigure | None:
+def _stated(cell: Cell, column: MappedColumn) -> Figure:
     cell, (times, parts) = in_unit_of_column(cell, column)
     found = read_figure(cell, column.decimal)
     if not isinstance(found, Decimal):
@@ -143,15 +149,6 @@ def _year_by_rule(
             return None
         case _:
             return unread
-
-
-def figures_of(
-    rows: tuple[MeasureRow, ...], at: int, column: MappedColumn, mapping: Mapping
-) -> list[tuple[MeasureRow, Decimal]]:
-    """Return the figures in a measure's rows of a column, each with its row; unclear cells are skipped."""
-    rules = mapping.defaults.cells
-    found = [(row, figure_in(read_cell(row, at, mapping), column, rules)) for row in rows]
-    return [(row, figure) for row, figure in found if isinstance(figure, Decimal)]
 
 
 def resource_of(row: MeasureRow, columns: Table[int, MappedColumn], mapping: Mapping) -> StatedResource:

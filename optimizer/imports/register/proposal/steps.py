@@ -17,6 +17,7 @@ from optimizer.imports.register.asking.cells import (
     ask_unclear_cells,
     ask_words,
     find_uncalculated,
+    read_figures,
     reopen_mistaken,
 )
 from optimizer.imports.register.asking.columns import (
@@ -66,6 +67,7 @@ STEPS = (
     ReadingStep(settle_decimals, (ask_units, ask_periods)),
     ReadingStep(_unchanged, (ask_case, ask_price_years)),
     ReadingStep(_unchanged, (ask_rates,)),
+    ReadingStep(read_figures, ()),
     ReadingStep(reopen_mistaken, (ask_reopened, ask_shared)),
     ReadingStep(
         _unchanged,

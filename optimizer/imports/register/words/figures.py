@@ -31,6 +31,10 @@ class UnreadFigure:
     kind: CellKind | None = None
 
 
+Figure = Decimal | UnreadFigure | None
+"""A cell of a column of figures: its figure, why it can't be read, or None if it is missing."""
+
+
 def style_of(cells: Iterable[Cell]) -> tuple[Sign | None, tuple[str, ...]]:
     """Return the decimal separator of a column, and the ambiguous figures if it is not known.
 
@@ -48,7 +52,7 @@ def is_missing_cell(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and (not cell.strip() or is_missing(cell)))
 
 
-def read_figure(cell: Cell, style: Sign | None) -> Decimal | UnreadFigure | None:
+def read_figure(cell: Cell, style: Sign | None) -> Figure:
     """Return the figure in a cell, None if it is missing, or why it can't be read. Never guesses."""
     if is_missing_cell(cell):
         return None
