@@ -13,7 +13,7 @@ from decimal import Context, localcontext
 from decimal import Decimal as Decimal  # noqa: PLC0414 - the package takes it from here
 from functools import partial, wraps
 from numbers import Integral
-from typing import Literal, ParamSpec, TypeVar, cast
+from typing import Literal, ParamSpec, TypeVar
 
 from optimizer.errors import BadValue
 from optimizer.locales import noted
@@ -33,19 +33,19 @@ _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 Sign = Literal["comma", "point"]
 _SPACE = "[ \u00a0\u202f\u2009'’]"
+_SPACES_BETWEEN = re.compile(_SPACE)
 _INTEGER = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d+)"
-_FORMS: tuple[tuple[re.Pattern[str], Sign | None], ...] = tuple(
-    (re.compile(form, re.ASCII), cast("Sign | None", sign))
-    for form, sign in (
-        (_INTEGER, None),
-        (r"[1-9]\d{0,2},\d{3}\.\d*", "point"),
-        (r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d*)?", "point"),
-        (r"[1-9]\d{0,2}\.\d{3},\d*", "comma"),
-        (r"[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d*)?", "comma"),
-        (rf"{_INTEGER},\d*|,\d+", "comma"),
-        (rf"{_INTEGER}\.\d*|\.\d+", "point"),
-    )
+_FORMS: tuple[tuple[str, Sign | None], ...] = (
+    (_INTEGER, None),
+    (r"[1-9]\d{0,2},\d{3}\.\d*", "point"),
+    (r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d*)?", "point"),
+    (r"[1-9]\d{0,2}\.\d{3},\d*", "comma"),
+    (r"[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d*)?", "comma"),
+    (rf"{_INTEGER},\d*|,\d+", "comma"),
+    (rf"{_INTEGER}\.\d*|\.\d+", "point"),
 )
+_OF_CELL = re.compile("|".join(f"({form})" for form, _ in _FORMS), re.ASCII)
+"""The forms of numbers in cells of a register, each a group of its own."""
 _OPEN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _TWO_WAYS = noted('"{given}" can be read in two ways: write a decimal point, and no thousands separator')
 
@@ -96,7 +96,8 @@ def sign_in(text: str) -> Sign | None:
     bare = _unsigned(text)
     if _OPEN.fullmatch(bare):
         return None
-    return next((sign for form, sign in _FORMS if form.fullmatch(bare)), None)
+    found = _OF_CELL.fullmatch(bare)
+    return _FORMS[found.lastindex - 1][1] if found and found.lastindex else None
 
 
 def is_open(text: str) -> bool:
@@ -106,13 +107,15 @@ def is_open(text: str) -> bool:
 
 def _of_cell(column: Sign | None, text: str) -> str:
     bare = _unsigned(text)
-    own = sign_in(text) or column
-    if is_open(text) and own is None:
-        raise BadValue(_TWO_WAYS, given=text)
-    if not any(form.fullmatch(bare) for form, _ in _FORMS):
+    found = _OF_CELL.fullmatch(bare)
+    if found is None or found.lastindex is None:
         raise BadValue('"{given}" is not a number', given=text)
+    either = bool(_OPEN.fullmatch(bare))
+    if either and column is None:
+        raise BadValue(_TWO_WAYS, given=text)
+    own = column if either else _FORMS[found.lastindex - 1][1] or column
     decimal, thousands = (",", ".") if own == "comma" else (".", ",")
-    digits = re.sub(_SPACE, "", bare).replace(thousands, "").replace(decimal, ".")
+    digits = _SPACES_BETWEEN.sub("", bare).replace(thousands, "").replace(decimal, ".")
     return ("-" if text.strip()[:1] in {"-", "−", "–"} else "") + _shortened(digits)
 
 
@@ -135,14 +138,16 @@ def parse_number(given: object, policy: Policy = strict) -> Decimal:
     Accepts ints (numpy's too), Decimals, floats (at 15 digits), and texts by the policy: `strict`, or `of_cells(sign)`
     for foreign registers. Refuses NaN, infinity, more than 15 digits, and magnitudes above 1e15 or below 1e-15.
     """
+    if isinstance(given, str):
+        return _within_reason(Decimal(policy(given)), given)
     text = format(given, ".15g") if isinstance(given, float) else str(given)
-    if isinstance(given, bool) or not isinstance(given, Integral | float | str | Decimal):
+    if isinstance(given, bool) or not isinstance(given, Integral | float | Decimal):
         raise BadValue("must be a number, not {given}", given=text)
-    return _within_reason(Decimal(policy(text) if isinstance(given, str) else strict(text)), text)
+    return _within_reason(Decimal(strict(text)), text)
 
 
 def _within_reason(number: Decimal, text: str) -> Decimal:
-    if len(number.normalize(EXACT).as_tuple().digits) > MAX_DIGITS:
+    if len(text) > MAX_DIGITS and len(number.normalize(EXACT).as_tuple().digits) > MAX_DIGITS:
         raise BadValue('"{given}" has more than {most} digits', given=text, most=MAX_DIGITS)
     if number and not SMALLEST <= abs(number) <= LARGEST:
         raise BadValue('"{given}" is beyond reason (1e-15 to 1e15)', given=text)

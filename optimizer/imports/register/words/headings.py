@@ -140,7 +140,7 @@ def _without_vat(words: Tokens, found: HeadingGuess) -> tuple[Tokens, HeadingGue
 def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
     """Return (certain field, possible field); at most one of them is set."""
     field, score = _best("field", label)
-    role_score = max((_score(label, phrase) for phrase in phrases("role")["saving"]), default=0) if label else 0
+    role_score = _score(label, phrases("role")["saving"])
     timeless = tuple(word for word in label if word not in words_of("a_year"))
     whole = any(matches(phrase, timeless) for phrase in phrases("field").get(field, ()))  # "savings in natural units"
     if score >= SURE and (score > role_score or whole):
@@ -239,11 +239,9 @@ def suits_stream(stream: str, symbol: str) -> bool:
 
 
 def _is_saving(rest: Tokens, role: str) -> bool:
-    found = max((_score(rest, phrase) for phrase in phrases("role")[role]), default=0)
-    return bool(rest) and found >= SURE
+    return bool(rest) and _score(rest, phrases("role")[role]) >= SURE
 
 
-@lru_cache(maxsize=4096)
 def _bare(label: Tokens) -> Tokens:
     """Return the words that carry meaning."""
     return tuple(word for word in label if word not in words_of("noise"))
@@ -253,18 +251,24 @@ def _best(section: str, label: Tokens) -> tuple[str, float]:
     """Return the key that a label matches best, and how well; 0 if two match almost equally."""
     if not label:
         return "", 0
-    scores = sorted(((max(_score(label, p) for p in of), key) for key, of in phrases(section).items()), reverse=True)
+    scores = sorted(((_score(label, of), key) for key, of in phrases(section).items()), reverse=True)
     (first, key), (second, _) = scores[0], scores[1]
     return key, first if first - second >= MARGIN or first < SURE else PERHAPS
 
 
-def _score(label: Tokens, phrase: Tokens) -> float:
-    """Return the similarity of a label and a phrase, 0 to 100, ignoring filler words, word order and typos."""
+def _score(label: Tokens, phrases_of: tuple[Tokens, ...]) -> float:
+    """Return how like one of the phrases a label is, 0 to 100, ignoring filler words, word order and typos."""
     bare = _bare(label)
-    if matches(phrase, label) or (bare and matches(phrase, bare)):
-        return 100
-    said, meant = " ".join(bare), " ".join(phrase)
+    if any(matches(phrase, label) or (bare and matches(phrase, bare)) for phrase in phrases_of):
+        return 100 if label else 0
+    said = _in_order(bare)
     if len(said) < SHORTEST_FUZZY:
         return 0
-    alike = fuzz.token_sort_ratio(said, meant)
-    return alike if len(bare) == len(phrase) else min(alike, SURE - 1)
+    alike = ((fuzz.ratio(said, _in_order(phrase)), len(phrase)) for phrase in phrases_of)
+    return max((score if size == len(bare) else min(score, SURE - 1) for score, size in alike), default=0)
+
+
+@lru_cache(maxsize=4096)
+def _in_order(words: Tokens) -> str:
+    """Return words in alphabetical order, as a text."""
+    return " ".join(sorted(words))

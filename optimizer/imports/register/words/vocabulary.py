@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -75,14 +75,20 @@ def _is(pattern: str, word: str) -> bool:
 def find(section: str, words: Tokens) -> tuple[str, int, int] | None:
     """Return the key of the longest phrase in the words with its start and end; the first of equally long ones."""
     hits = (
-        (end - start, -start, key)
-        for key, of in phrases(section).items()
-        for phrase in of
-        for start, end in ((at, at + len(phrase)) for at in range(len(words) - len(phrase) + 1))
-        if matches(phrase, words[start:end])
+        (len(phrase), -start, -rank, key)
+        for start, word in enumerate(words)
+        for rank, key, phrase in _beginning_with(section, word)
+        if matches(phrase, words[start : start + len(phrase)])
     )
-    best = max(hits, default=None, key=lambda hit: hit[:2])
-    return (best[2], -best[1], -best[1] + best[0]) if best else None
+    best = max(hits, default=None)
+    return (best[3], -best[1], -best[1] + best[0]) if best else None
+
+
+@lru_cache(maxsize=4096)
+def _beginning_with(section: str, word: str) -> tuple[tuple[int, str, Tokens], ...]:
+    """Return the phrases of a section that begin with a word, each with its rank and key."""
+    ranked = enumerate((key, phrase) for key, of in phrases(section).items() for phrase in of)
+    return tuple((rank, key, phrase) for rank, (key, phrase) in ranked if _is(phrase[0], word))
 
 
 def without(words: Tokens, start: int, end: int) -> Tokens:
