@@ -105,7 +105,7 @@ def _formula_rows(register: Register) -> dict[int, list[int]]:
         if column.field in {"ignore", "notes", "number"}:
             continue
         for row in register.rows:
-            if isinstance(read_cell(row, at, register.mapping), Formula):
+            if isinstance(row.cells.get(at), Formula) and isinstance(read_cell(row, at, register.mapping), Formula):
                 found.setdefault(at, []).append(row.number)
     return found
 

@@ -111,9 +111,10 @@ class SheetRow:
         texts = {at: cell for at, cell in self.cells.items() if isinstance(cell, str)}
         if len(texts) < len(self.cells):
             return False
-        words = {at: plain_text(text).split() for at, text in texts.items()}
-        same = max(sum(row.get(at) == own for at, own in words.items()) for row in self.sheet.header_words)
-        if 1 < same == len(words):
+        if len(texts) > 1 and any(
+            all(plain_text(text).split() == row.get(at) for at, text in texts.items())
+            for row in self.sheet.header_words
+        ):
             return True
         return not self.figures and self._means_header(texts)
 

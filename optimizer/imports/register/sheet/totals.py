@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.imports.register.words.cells import shown
-from optimizer.imports.register.words.vocabulary import MARKS, matches, phrases, tokens, words_of
+from optimizer.imports.register.words.vocabulary import MARKS, Tokens, matches, phrases, tokens, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,12 +32,18 @@ _COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
 def total_word(text: str) -> str:
     """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
     words = tokens(text)
-    for phrase in sorted(phrases("total")["words"], key=len, reverse=True):
+    for phrase in _total_phrases():
         if matches(phrase, words[: len(phrase)]):
             rest = [word for word in words[len(phrase) :] if word not in MARKS - {":"}]
             return "plain" if not rest or rest[0] in words_of("after_total") else "perhaps"
     said = tuple(word for word in words if word not in MARKS)
-    return "perhaps" if any(matches(phrase, said[-len(phrase) :]) for phrase in phrases("total")["words"]) else ""
+    return "perhaps" if any(matches(phrase, said[-len(phrase) :]) for phrase in _total_phrases()) else ""
+
+
+@cache
+def _total_phrases() -> tuple[Tokens, ...]:
+    """Return the words for a total, the longest first."""
+    return tuple(sorted(phrases("total")["words"], key=len, reverse=True))
 
 
 class RunningSums:
@@ -120,6 +126,7 @@ def counts_up(cells: Iterable[Cell]) -> bool:
     texts = [shown(cell).strip() for cell in cells]
     while texts and re.fullmatch(r"[^\W\d_]", texts[0]):
         texts = texts[1:]
+    if len(texts) < FEW or not (first := _COUNTED.fullmatch(texts[0])) or int(first[1]) != 1:
+        return False
     found = [int(match[1]) if (match := _COUNTED.fullmatch(text)) else -1 for text in texts]
-    up = all(one < other for one, other in pairwise(found))
-    return len(texts) >= FEW and up and found[0] == 1 and found[-1] <= len(texts) + SPARE
+    return all(one < other for one, other in pairwise(found)) and found[-1] <= len(texts) + SPARE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -140,7 +140,7 @@ def _without_vat(words: Tokens, found: HeadingGuess) -> tuple[Tokens, HeadingGue
 def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
     """Return (certain field, possible field); at most one of them is set."""
     field, score = _best("field", label)
-    role_score = _score(label, phrases("role")["saving"])
+    role_score = _score(label, "role", "saving")
     timeless = tuple(word for word in label if word not in words_of("a_year"))
     whole = any(matches(phrase, timeless) for phrase in phrases("field").get(field, ()))  # "savings in natural units"
     if score >= SURE and (score > role_score or whole):
@@ -239,7 +239,7 @@ def suits_stream(stream: str, symbol: str) -> bool:
 
 
 def _is_saving(rest: Tokens, role: str) -> bool:
-    return bool(rest) and _score(rest, phrases("role")[role]) >= SURE
+    return bool(rest) and _score(rest, "role", role) >= SURE
 
 
 def _bare(label: Tokens) -> Tokens:
@@ -251,21 +251,29 @@ def _best(section: str, label: Tokens) -> tuple[str, float]:
     """Return the key that a label matches best, and how well; 0 if two match almost equally."""
     if not label:
         return "", 0
-    scores = sorted(((_score(label, of), key) for key, of in phrases(section).items()), reverse=True)
+    scores = sorted(((_score(label, section, key), key) for key in phrases(section)), reverse=True)
     (first, key), (second, _) = scores[0], scores[1]
     return key, first if first - second >= MARGIN or first < SURE else PERHAPS
 
 
-def _score(label: Tokens, phrases_of: tuple[Tokens, ...]) -> float:
-    """Return how like one of the phrases a label is, 0 to 100, ignoring filler words, word order and typos."""
+def _score(label: Tokens, section: str, key: str) -> float:
+    """Return how like one of a key's phrases a label is, 0 to 100, ignoring filler words, word order and typos."""
     bare = _bare(label)
-    if any(matches(phrase, label) or (bare and matches(phrase, bare)) for phrase in phrases_of):
-        return 100 if label else 0
+    by_length = _by_length(section, key)
+    if any(matches(phrase, words) for words in (label, bare) if words for phrase in by_length.get(len(words), ())):
+        return 100
     said = _in_order(bare)
     if len(said) < SHORTEST_FUZZY:
         return 0
-    alike = ((fuzz.ratio(said, _in_order(phrase)), len(phrase)) for phrase in phrases_of)
-    return max((score if size == len(bare) else min(score, SURE - 1) for score, size in alike), default=0)
+    alike = ((size, max(fuzz.ratio(said, _in_order(one)) for one in of)) for size, of in by_length.items())
+    return max(score if size == len(bare) else min(score, SURE - 1) for size, score in alike)
+
+
+@cache
+def _by_length(section: str, key: str) -> dict[int, tuple[Tokens, ...]]:
+    """Return the phrases of a key by their number of words."""
+    of = phrases(section)[key]
+    return {size: tuple(one for one in of if len(one) == size) for size in {len(one) for one in of}}
 
 
 @lru_cache(maxsize=4096)

@@ -132,13 +132,11 @@ def _scale(words: Tokens) -> tuple[Decimal, Tokens]:
 
 def _attached(words: Tokens) -> tuple[Decimal, tuple[str, str] | None]:
     """Return a currency with its scale attached ("kEUR") or after it ("EUR thousand")."""
+    alone = len(words) == 1
     for word, factor in _scales_of_money():
-        if len(words) == 1 and words[0].startswith(word):
-            found = _spellings().get((words[0][len(word) :],))
-        elif len(words) > 1 and words[-1] == word:
-            found = _spellings().get(words[:-1])
-        else:
-            found = None
+        if not (words[0].startswith(word) if alone else words[-1] == word):
+            continue
+        found = _spellings().get((words[0][len(word) :],) if alone else words[:-1])
         if found and found[1] == "money":
             return factor, found
     return ONE, None

@@ -102,6 +102,7 @@ def exactly(section: str, text: str) -> str | None:
     return next((key for key, of in phrases(section).items() if any(matches(p, words) for p in of)), None)
 
 
+@lru_cache(maxsize=4096)
 def is_missing(text: str) -> bool:
     """Return whether a cell says in words or signs that it has no value."""
     return plain_text(text).strip() in words_of("missing")
