@@ -96,9 +96,9 @@ def _out_of_size(plant: PlantInMoney, measure: Measure) -> Iterator[tuple[str, s
         amount = getattr(measure, column)
         if amount > 3 * beside > 0:
             yield column, MUCH, amount, beside
-    for column in ("opex_change", "other_benefit", "one_off", "salvage"):
+    for column, middle in plant.usual.items():
         amount = abs(getattr(measure, column))
-        usual, least = plant.usual(column) / MOST_OF_ITS_KIND / 2, IDLE * (1 if column == "opex_change" else 3)
+        usual, least = middle / MOST_OF_ITS_KIND / 2, IDLE * (1 if column == "opex_change" else 3)
         if 0 < amount < least * beside or 0 < amount < min(usual, 8 * IDLE * beside):
             yield column, LITTLE, amount, beside
 

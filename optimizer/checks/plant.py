@@ -137,8 +137,12 @@ class PlantInMoney:
         gains = [gain for measure in self.case.measures if (gain := self.gain(measure))]
         return median(gains) if gains else ZERO
 
-    def usual(self, column: str) -> Decimal:
-        """Return the median of a money column given by at least four measures; else 0."""
+    @cached_property
+    def usual(self) -> dict[str, Decimal]:
+        """Return the median of each money column besides capex that at least four measures give; else 0."""
+        return {column: self._usual(column) for column in ("opex_change", "other_benefit", "one_off", "salvage")}
+
+    def _usual(self, column: str) -> Decimal:
         known = [abs(amount) for measure in self.case.measures if (amount := getattr(measure, column))]
         return median(known) if len(known) >= FEWEST else ZERO
 
