@@ -40,13 +40,17 @@ def import_iac(
     plant: Annotated[
         str | None, typer.Option(help="ID of one plant; otherwise all plants, one site each.", show_default=False)
     ] = None,
+    yearly: Annotated[
+        list[str] | None,
+        typer.Option(help="Resource code of unknown meaning whose money recurs every year.", show_default=False),
+    ] = None,
 ) -> None:
     """Import audits from the US Industrial Assessment Centers database."""
     from optimizer.imports.audits import import_audits  # noqa: PLC0415
 
     places.for_new(out)
     progress = _progress(console(error=True))
-    _tell(import_audits(file, out, plant, progress=progress))
+    _tell(import_audits(file, out, plant, progress=progress, yearly=yearly or (), before_writing=_tell_oddities))
 
 
 def import_measur(

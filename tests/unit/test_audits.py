@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +12,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from optimizer.checks import check
 from optimizer.errors import InvalidInput
 from optimizer.imports.audits import import_audits, plants_of
-from optimizer.imports.audits.kinds import costs_nothing, kind_of
+from optimizer.imports.audits.kinds import _lines, costs_nothing, kind_of
 from optimizer.imports.audits.records import arc_code
 from optimizer.readers.case_reader import read_case
+from optimizer.scenario import Scenario
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "iac"
 SHARED_BOOK = SHARED / "iac_database_part.xlsx"
@@ -48,11 +52,11 @@ SOLAR = ["AA000201", "AA0002", 1, 2.9114, "", 50_000, "EC", 30_000, None, 6_000,
 BILLS = ["AA000202", "AA0002", 2, 2.8123, "P", None, "EF", None, None, 120]
 
 
-def book(folder: Path, recommendations, plants=(PLANT_A, PLANT_B), labels=LABELS_LONG, **more) -> Path:
+def book(folder: Path, recommendations, plants=(PLANT_A, PLANT_B), labels=LABELS_LONG, recc=RECC, **more) -> Path:
     """A workbook in the data base's layout; `more` are further sheets."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    for title, header, lines in (("ASSESS", labels, plants), ("RECC", RECC, recommendations)):
+    for title, header, lines in (("ASSESS", labels, plants), ("RECC", recc, recommendations)):
         sheet = workbook.create_sheet(title)
         for line in (header, *lines):
             sheet.append(line)
@@ -160,7 +164,16 @@ def test_unknown_codes_count_once_and_uncoded_quantities_are_told(tmp_path):
     case, imported = case_of(tmp_path, [*LEAKS[:10], "R6", None, None, 77, "", 3.5, None, None])
     assert case.measure["aa000101"].one_off == 77
     assert "3.5 without a resource code" in case.measure["aa000101"].notes
-    assert any("one_off: aa000101" in line for line in imported.assumptions)
+    assert any("(R6) is counted once" in line and "aa000101 (R6, 77.00 USD)" in line for line in imported.assumptions)
+
+
+@pytest.mark.parametrize(("money", "column"), [(77, "other_benefit"), (-77, "opex_change")])
+def test_money_under_an_unknown_code_is_counted_every_year_if_asked(tmp_path, money, column):
+    line = [*LEAKS[:10], "R6", None, None, money, "R5", None, None, 5]
+    imported = import_audits(book(tmp_path, [line]), tmp_path / "case", "AA0001", yearly=["r6"])
+    measure = read_case(tmp_path / "case")[0].measure["aa000101"]
+    assert (getattr(measure, column), measure.one_off) == (77, 5)
+    assert any("every year, as asked" in line for line in imported.assumptions)
 
 
 @pytest.mark.parametrize(("stated", "kwh"), [(5_000, 5_000), (10, Decimal("2930.72"))])
@@ -175,8 +188,8 @@ def test_the_old_code_of_electricity_is_kwh_or_mmbtu_by_its_price(tmp_path, stat
 def test_what_is_saved_in_units_but_not_in_money_is_told(tmp_path):
     case, imported = case_of(tmp_path, [*LEAKS[:6], "EC", -5_000, None, 500])
     assert stated_saving(case, "aa000101") == 500
-    assert any("opposite signs; check them: aa000101" in line for line in imported.assumptions)
-    assert not any("factor of ten" in line for line in imported.assumptions)
+    assert any("opposite signs; check them: aa000101" in line for line in imported.oddities)
+    assert not any("factor of ten" in line for line in imported.oddities)
 
 
 def test_quantities_without_money_and_money_with_foreign_quantities_are_told(tmp_path):
@@ -219,22 +232,141 @@ def test_a_stream_without_a_bill_is_priced_by_the_audit_and_has_no_ceiling(tmp_p
     assert (wastewater.price, wastewater.baseline, wastewater.unit) == (5, None, "1000 gal")
 
 
-def test_labels_one_pair_off_are_found_out_by_the_recommendations_prices(tmp_path):
-    pairs = ("#5 Fuel Oil Consumption", "#6 Fuel Oil Consumption", "Coal Consumption", "Wood Consumption",
-             "Paper Consumption", "Other Gas Consumption", "Other Energy Consumption")  # fmt: skip
-    doubtful = [f"Total Yearly {name}{ending}" for name in pairs for ending in (" Cost($)", "(MMBtu)")]
-    labels = [*LABELS_LONG, *doubtful, "Total Yearly Water Consumption Cost($)", "Total Yearly Water Consumption(TGal)"]
-    plant = [*PLANT_A, *[None] * 12, 700, 200, 1_000, 250]
-    by_water = [*LEAKS[:6], "W0", 20, None, 70]
-    (tmp_path / "one").mkdir()
-    case, imported = case_of(tmp_path / "one", by_water, plants=[plant], labels=labels)
-    assert (case.stream["water"].price, case.stream["water"].baseline) == (Decimal("3.5"), 200)
-    assert case.stream["wastewater"].baseline == 250
-    assert any("one pair of columns early" in line for line in imported.assumptions)
+PAIRS = ("#5 Fuel Oil Consumption", "#6 Fuel Oil Consumption", "Coal Consumption", "Wood Consumption",
+         "Paper Consumption", "Other Gas Consumption", "Other Energy Consumption")  # fmt: skip
+DOUBTFUL = [f"Total Yearly {name}{ending}" for name in PAIRS for ending in (" Cost($)", "(MMBtu)")]
+LABELS_DOUBTFUL = [
+    *LABELS_LONG, *DOUBTFUL, "Total Yearly Water Consumption Cost($)", "Total Yearly Water Consumption(TGal)",
+]  # fmt: skip
+WATER = [*[None] * 12, 700, 200, 1_000, 250]
+"""700 USD for 200 under "Other Energy", 1,000 USD for 250 under "Water"."""
+OWN_TERMS = [["ASSESS Terms"], *([f"{code}_plant_usage", "a text"] for code in
+             ("E6", "E7", "E8", "E9", "E10", "E11", "E12", *(f"W{n}" for n in range(7))))]  # fmt: skip
 
-    (tmp_path / "two").mkdir()
-    case, imported = case_of(tmp_path / "two", [*LEAKS[:6], "W0", 20, None, 80], plants=[plant], labels=labels)
-    assert (case.stream["water"].price, case.stream["other-energy"].baseline) == (4, 200)
+
+def water_of(folder: Path, *lines, plants=([*PLANT_A, *WATER],), plant="AA0001", **more):
+    folder.mkdir()
+    case, imported = case_of(folder, *lines, plants=plants, labels=LABELS_DOUBTFUL, plant=plant, **more)
+    return {stream.stream: (stream.price, stream.baseline) for stream in case.streams}, imported
+
+
+BY_WATER = [*LEAKS[:6], "W0", 20, None, 70]
+AS_LABELLED = [*LEAKS[:6], "W0", 20, None, 80]
+
+
+def test_labels_one_pair_off_are_found_out_by_the_recommendations_prices(tmp_path):
+    streams, imported = water_of(tmp_path / "one", BY_WATER)
+    assert (streams["water"], streams["wastewater"][1]) == ((Decimal("3.5"), 200), 250)
+    assert any("recommendations agree with that: AA0001" in line for line in imported.assumptions)
+    streams, _ = water_of(tmp_path / "two", AS_LABELLED)
+    assert (streams["water"][0], streams["other-energy"][1]) == (4, 200)
+
+
+def test_the_workbooks_own_terms_decide_what_is_water(tmp_path):
+    """Even against the recommendations, and for a plant without any about water."""
+    for name, line in (("against", AS_LABELLED), ("silent", LEAKS)):
+        streams, imported = water_of(tmp_path / name, line, Terms=OWN_TERMS)
+        assert streams["water"] == (Decimal("3.5"), 200)
+        assert any("sheet Terms lists no" in line for line in imported.assumptions)
+    listed = [*OWN_TERMS, ["", "Total Yearly #5 Fuel Oil Consumption (MMBtu)"]]
+    streams, _ = water_of(tmp_path / "listed", BY_WATER, Terms=listed)
+    assert streams["water"][0] == 4
+
+
+def test_terms_of_something_else_decide_nothing(tmp_path):
+    streams, _ = water_of(tmp_path / "other", AS_LABELLED, Terms=[["EC_plant_usage"], ["a remark"]])
+    assert streams["water"][0] == 4
+
+
+def test_what_is_water_does_not_depend_on_other_plants(tmp_path):
+    other = ["AA0002", *PLANT_A[1:], *WATER]
+    theirs = [[f"AA00020{n}", "AA0002", n, *BY_WATER[3:]] for n in range(1, 4)]
+    alone, told = water_of(tmp_path / "alone", LEAKS)
+    beside, _ = water_of(tmp_path / "beside", LEAKS, *theirs, plants=([*PLANT_A, *WATER], other))
+    assert alone == beside
+    assert any("no sheet Terms to decide it" in line and line.endswith(": AA0001.") for line in told.assumptions)
+    together, _ = water_of(tmp_path / "all", LEAKS, *theirs, plants=([*PLANT_A, *WATER], other), plant=None)
+    assert (together["water-aa0001"][0], together["water-aa0002"][0]) == (4, Decimal("3.5"))
+
+
+SWITCH = ["AA000109", "AA0001", 9, 2.1332, "N", 9_000, "E2", -300, None, -2_400, "E5", 400, None, 4_000]
+TO_COAL = ["AA000108", "AA0001", 8, 2.1331, "N", 9_000, "E2", 300, None, 2_400, "E8", -300, None, -900]
+LABELS_COAL = [*LABELS_SHORT, "E5_plant_cost", "E5_plant_usage", "E8_plant_cost", "E8_plant_usage"]
+
+
+def test_a_fuel_that_is_not_bought_has_a_baseline_of_0(tmp_path):
+    case, imported = case_of(tmp_path, TO_COAL, labels=LABELS_COAL)
+    assert (case.stream["coal"].baseline, case.stream["coal"].price) == (0, 3)
+    assert any("baseline of 0: coal" in line for line in imported.assumptions)
+
+
+def test_the_use_of_a_fuel_that_is_saved_without_a_bill_or_has_no_column_is_unknown(tmp_path):
+    (tmp_path / "saved").mkdir()
+    case, _ = case_of(tmp_path / "saved", SWITCH, labels=LABELS_COAL)
+    assert case.stream["fuel-oil-2"].baseline is None
+    (tmp_path / "absent").mkdir()
+    case, _ = case_of(tmp_path / "absent", TO_COAL, labels=LABELS_SHORT)
+    assert case.stream["coal"].baseline is None
+
+
+def test_a_percentage_target_works_on_a_fuel_switch(tmp_path):
+    asked = {"name": "Less", "case": ".", "horizon_years": 10, "start_years": 1, "discount_rate": "0.1"}
+    asked["limits"] = [{"name": "Climate", "metric": "co2e_abated", "at_least": "-50%"}]
+    scenario = Scenario.model_validate(asked)
+    for name, labels, works in (("known", LABELS_COAL, True), ("unknown", LABELS_SHORT, False)):
+        (tmp_path / name).mkdir()
+        case, _ = case_of(tmp_path / name, TO_COAL, labels=labels)
+        assert ([problem for problem in check(case, scenario) if not problem.warning] == []) == works
+
+
+ODD = {
+    "opposite signs": [*LEAKS[:6], "EC", -5_000, None, 500],
+    "factor of ten": [*LEAKS[:6], "EC", 5_000, None, 50_000],
+    "pays back in 4.4 days": [*LEAKS[:5], 6, "EC", 5_000, None, 500],
+    "pays back in 1,200 years": [*LEAKS[:5], 600_000, "EC", 5_000, None, 500],
+    "Prices are too low": [*LEAKS[:6], "EC", 5_000, None, 500],
+    "state no use of fuel": ["AA000101", "AA0001", 1, 2.3415, "N", 90_000, "EC", 90_000, None, 9_000],
+    "state no use of electricity": ["AA000101", "AA0001", 1, 2.1321, "N", 9_000, "E2", 200, None, 1_600],
+    "states a payback of 12 years": [*LEAKS[:6], "EC", 5_000, None, 500, *[None] * 12, 12],
+}
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_what_is_odd_is_told_before_anything_is_written(tmp_path, text):
+    plants = (PLANT_A, PLANT_B)
+    if text == "Prices are too low":
+        plants = ([*PLANT_A[:-2], 800, 1_000], PLANT_B)
+    told: list[str] = []
+
+    def see(lines: tuple[str, ...]) -> None:
+        assert not (tmp_path / "case").exists()
+        told.extend(lines)
+
+    file = book(tmp_path, [ODD[text]], plants=plants, recc=[*RECC, "PAYBACK"])
+    import_audits(file, tmp_path / "case", "AA0001", before_writing=see)
+    assert [line for line in told if text in line]
+    assert list(read_case(tmp_path / "case")[0].company["to_check"]) == told
+
+
+def test_engines_that_state_their_fuel_and_sound_figures_are_left_alone(tmp_path):
+    engine = ["AA000103", "AA0001", 3, 2.3415, "N", 90_000, "EC", 90_000, None, 9_000, "E2", -500, None, -4_000]
+    heat = ["AA000104", "AA0001", 4, 2.3412, "N", 90_000, "EC", 9_000, None, 900]
+    leaks = [*LEAKS, *[None] * 8, 1]
+    case, imported = case_of(tmp_path, leaks, HEAT_PUMP, engine, heat, recc=[*RECC, "PAYBACK"])
+    assert imported.oddities == ()
+    assert "to_check" not in case.company
+
+
+def test_a_unit_price_that_no_other_plant_pays_is_told(tmp_path):
+    plants = [[f"AA000{n}", *PLANT_A[1:4], 10_000 * (1 + n / 10), 100_000] for n in range(1, 5)]
+    lines = [LEAKS[:10]]
+    (tmp_path / "sound").mkdir()
+    _, imported = case_of(tmp_path / "sound", *lines, plants=plants, plant=None)
+    assert not any("at the other plants" in line for line in imported.oddities)
+    (tmp_path / "odd").mkdir()
+    plants[3][4] = 90_000
+    _, imported = case_of(tmp_path / "odd", *lines, plants=plants, plant=None)
+    assert [line for line in imported.oddities if "electricity-aa0004 costs 0.9 USD per kWh" in line]
 
 
 def test_recommendations_may_be_spread_over_sheets_and_headers_may_move(tmp_path):
@@ -290,6 +422,65 @@ def test_a_kind_takes_from_shorter_codes_what_its_own_line_leaves_open():
     leaks, unknown = kind_of("2.4236"), kind_of("9.9999")
     assert (leaks.process, leaks.lifetime, leaks.lever) == ("Compressed air", 3, "know-how")
     assert (unknown.name, unknown.lifetime) == ("Other measure", 7)
+
+
+EXPECTED = (
+    (r"insulat", 10, 20), (r"leak", 2, 3), (r"\bclean (?!in place|conditions)|keep .* clean", 2, 5),
+    (r"^replace .*(boiler|chiller|oven|unit|window)", 10, 25), (r"solar|wind powered", 15, 25),
+    (r"^install (?!steam trap|vinyl)", 10, 25), (r"turn(ing)? off|shut off|when not", 2, 5), (r"meter", 5, 15),
+    (r"maintenance (schedule|program)|^maintain", 2, 5), (r"repair .*(insulation)", 10, 20),
+    (r"heat .*exchanger|waste heat|flue gas(es)? to", 12, 20), (r"schedul|rearrange breaks", 3, 15),
+)  # fmt: skip
+"""Words of a public code's title and the lifetimes that they allow."""
+OF_THEIR_OWN = {
+    "2.4234": "cools the compressor's intake",
+    "2.7311": "by controls",
+    "2.7425": "a coat of paint, not cleaning alone",
+}
+
+
+@needs_shared
+def test_every_public_code_has_a_kind_that_means_what_it_says():
+    codes = json.loads((SHARED / "arc_codes.json").read_text(encoding="utf-8"))
+    assert len(codes) == 577
+    wrong = []
+    for code, title in codes.items():
+        kind = kind_of(arc_code(code))
+        wrong += [
+            (code, title, kind.name, kind.lifetime)
+            for words, least, most in EXPECTED
+            if re.search(words, title, re.IGNORECASE)
+            and not least <= kind.lifetime <= most
+            and code not in OF_THEIR_OWN
+        ]
+    assert wrong == []
+
+
+@needs_shared
+def test_no_public_code_takes_its_kind_from_another_code():
+    """A whole code's line in the table names that code alone."""
+    codes = json.loads((SHARED / "arc_codes.json").read_text(encoding="utf-8"))
+    for prefix in _lines():
+        others = [code for code in codes if code.startswith(prefix) and code != prefix]
+        assert prefix not in codes or not others, (prefix, others)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "lifetime"),
+    [
+        ("2.7212", "Insulate heating and cooling ducts and pipes", 15),
+        ("2.7211", "Maintain space conditioning", 3),
+        ("2.4311", "Recover mechanical energy", 15),
+        ("2.3323", "Install emission controls to raise capacity", 15),
+        ("3.1181", "Eliminate a by-product", 5),
+        ("3.6121", "Burn waste for heat", 15),
+        ("4.2310", "Buy or lease equipment differently", 7),
+        ("4.2120", "Make a purchased material in house", 10),
+        ("2.7142.3", "Install efficient lighting", 10),
+    ],
+)
+def test_names_and_lifetimes_come_from_the_longest_matching_code(code, name, lifetime):
+    assert (kind_of(code).name, kind_of(code).lifetime) == (name, lifetime)
 
 
 def test_a_workbook_of_something_else_is_refused(tmp_path):

@@ -22,6 +22,7 @@ from optimizer.imports.audits.assumptions import (
 from optimizer.imports.audits.carriers import FEES
 from optimizer.imports.audits.kinds import kind_of
 from optimizer.imports.audits.measures import convert, reason_to_leave_out
+from optimizer.imports.audits.oddities import oddities_of
 from optimizer.imports.audits.records import PlantSummary, plants_of, read_base
 from optimizer.imports.audits.streams import factor_rows, stream_row, streams_of
 from optimizer.imports.listing import listed
@@ -30,6 +31,7 @@ from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from decimal import Decimal
     from pathlib import Path
 
@@ -52,6 +54,8 @@ class ImportedAudit:
     measures: int
     left_out: tuple[LeftOutRecommendation, ...]
     assumptions: tuple[str, ...]
+    oddities: tuple[str, ...]
+    """What to check in the source before the figures are used; stated before the case was written."""
 
     def lines(self) -> list[str]:
         """Return the report as lines of plain text."""
@@ -63,16 +67,21 @@ class ImportedAudit:
         return [*lines, tr("Assumed:"), *(f"  - {line}" for line in self.assumptions)]
 
 
-def import_audits(
+def import_audits(  # noqa: PLR0913 - what is read, where to, and what the user decides
     file: Path,
     out: Path,
     plant: str | None = None,
     grid_kg_per_kwh: Decimal | None = None,
     progress: Progress | None = None,
+    *,
+    yearly: Collection[str] = (),
+    before_writing: Callable[[tuple[str, ...]], None] | None = None,
 ) -> ImportedAudit:
     """Write the audits of one plant, or of every plant in the file with one site each, as the case folder `out`.
 
-    `progress` is called now and then with the current sheet and the number of rows read.
+    `progress` is called now and then with the current sheet and the number of rows read. Money under resource codes of
+    unknown meaning is counted once, except under those in `yearly`. `before_writing` is called with what is odd about
+    the figures; if it raises, nothing is written.
 
     Raises:
         InvalidInput: with every cell that can't be read, or if `out` isn't empty.
@@ -91,7 +100,7 @@ def import_audits(
     for each in taken:
         of_plant[each.plant].append(each)
     streams = {one.plant: streams_of(one, of_plant[one.plant], alone=alone) for one in base.plants}
-    converted = _converted(taken, streams)
+    converted = _converted(taken, streams, {code.strip().upper() for code in yearly})
     grid, source = (GRID, GRID_SOURCE) if grid_kg_per_kwh is None else (grid_kg_per_kwh, "given at import")
     flat = [stream for priced in streams.values() for stream in priced.values()]
     assumptions = assumptions_of(AssumptionReport(base, tuple(taken), tuple(converted), left_out, tuple(flat), grid))
@@ -102,17 +111,23 @@ def import_audits(
         "measures": [one.measure for one in converted],
         "effects": [effect for one in converted for effect in one.effects],
     }
-    write_tables(out, _case_toml(base, file, assumptions), tables)
-    return ImportedAudit(out, tuple(one.plant for one in base.plants), len(converted), left_out, assumptions)
+    oddities = oddities_of(taken, converted, flat)
+    if before_writing is not None:
+        before_writing(oddities)
+    write_tables(out, _case_toml(base, file, assumptions, oddities), tables)
+    plants = tuple(one.plant for one in base.plants)
+    return ImportedAudit(out, plants, len(converted), left_out, assumptions, oddities)
 
 
-def _converted(taken: list[Recommendation], streams: dict[str, dict[str, PricedStream]]) -> list[ConvertedMeasure]:
+def _converted(
+    taken: list[Recommendation], streams: dict[str, dict[str, PricedStream]], yearly: Collection[str]
+) -> list[ConvertedMeasure]:
     seen: Counter[tuple[str, str]] = Counter()
     found = []
     for one in taken:
         name = (one.plant, kind_of(one.arc).name)
         seen[name] += 1
-        found.append(convert(one, streams[one.plant], seen[name]))
+        found.append(convert(one, streams[one.plant], seen[name], yearly))
     return found
 
 
@@ -122,7 +137,9 @@ def _within_reason(file: Path, taken: list[Recommendation]) -> None:
         raise InvalidInput([Problem(file.name, text, values={"measures": len(taken)})])
 
 
-def _case_toml(base: AuditRecords, file: Path, assumptions: tuple[str, ...]) -> dict[str, object]:
+def _case_toml(
+    base: AuditRecords, file: Path, assumptions: tuple[str, ...], oddities: tuple[str, ...]
+) -> dict[str, object]:
     plants = base.plants
     names = listed([one.plant for one in plants])
     company: dict[str, object] = {
@@ -133,6 +150,7 @@ def _case_toml(base: AuditRecords, file: Path, assumptions: tuple[str, ...]) -> 
         company |= {fact: _figure_or_text(fact, text) for fact, text in plants[0].facts.items()}
         company |= {"electricity_fees_usd": plants[0].cost[FEES]} if FEES in plants[0].cost else {}
     company["assumptions"] = list(assumptions)
+    company |= {"to_check": list(oddities)} if oddities else {}
     product = plants[0].facts.get("products", "") if len(plants) == 1 else ""
     about = f"{names}: {product}" if product else names
     return {

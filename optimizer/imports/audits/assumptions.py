@@ -17,7 +17,7 @@ from optimizer.locales import tr, trn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from optimizer.imports.audits.measures import ConvertedMeasure
+    from optimizer.imports.audits.measures import BookedMoney, ConvertedMeasure
     from optimizer.imports.audits.records import AuditRecords, Recommendation
     from optimizer.imports.audits.streams import PricedStream
 
@@ -77,17 +77,31 @@ def _money(told: AssumptionReport) -> Iterable[str]:
             " the payback stays the audit's own: {money} USD a year in total (see the notes).",
             money=f"{sum(beyond, ZERO):,.2f}",
         )
-    if against := [one for one in told.converted if any(part.against for part in one.booked)]:
-        yield tr("Units and money have opposite signs; check them: {measures}.", measures=_ids(against))
-    if far := [one for one in told.converted if any(part.far for part in one.booked)]:
-        yield tr("Unit prices are off by more than a factor of ten; check the units: {measures}.", measures=_ids(far))
     yield tr(
         "Money without a quantity is yearly: fees (EF) and gains are other_benefit, costs of personnel and material"
         " ({codes}) and of production (P…) are opex_change.",
         codes=", ".join(code for code in MONEY_YEARLY if code != FEES),
     )
-    if once := [one for one in told.converted if any(part.column == "one_off" for part in one.booked)]:
-        yield tr("Money under unknown resource codes is counted once, as one_off: {measures}.", measures=_ids(once))
+    yield from _unknown_codes(told)
+
+
+def _unknown_codes(told: AssumptionReport) -> Iterator[str]:
+    unknown = [(one, part) for one in told.converted for part in one.booked if part.code]
+    if once := [(one, part) for one, part in unknown if not part.yearly]:
+        codes = sorted({part.code for _, part in once})
+        yield tr(
+            "Money under resource codes of unknown meaning ({codes}) is counted once, as one_off, though other money is"
+            " yearly: {amounts}. If it recurs every year, import with --yearly and the code.",
+            codes=", ".join(codes),
+            amounts=_amounts(once),
+        )
+    if yearly := [(one, part) for one, part in unknown if part.yearly]:
+        text = "Money under resource codes of unknown meaning is counted every year, as asked: {amounts}."
+        yield tr(text, amounts=_amounts(yearly))
+
+
+def _amounts(parts: Sequence[tuple[ConvertedMeasure, BookedMoney]]) -> str:
+    return listed([f"{one.name} ({part.code}, {part.amount:,.2f} USD)" for one, part in parts])
 
 
 def _energy(told: AssumptionReport) -> Iterable[str]:
@@ -144,27 +158,37 @@ def _measures(told: AssumptionReport) -> Iterable[str]:
 
 def _labels(told: AssumptionReport) -> Iterable[str]:
     labels = told.base.labels
-    if not any(one.carrier.code in AFTER_OIL_4 for one in told.streams):
-        return
-    if labels.early:
+    concerned = list(dict.fromkeys(one.plant.plant for one in told.streams if one.carrier.code in AFTER_OIL_4))
+    if early := [plant for plant in concerned if labels.early(plant)]:
+        if labels.listed is not None:
+            yield tr(
+                'After "#4 Fuel Oil", sheet ASSESS was read one pair of columns early (the column "Water"'
+                ' holds wastewater), because the workbook\'s own sheet Terms lists no "#5 Fuel Oil".'
+            )
+        else:
+            yield tr(
+                'After "#4 Fuel Oil", sheet ASSESS was read one pair of columns early (the column "Water"'
+                " holds wastewater): unit prices of the plant's own recommendations agree with that: {plants}.",
+                plants=listed(early),
+            )
+    if undecided := [plant for plant in concerned if labels.undecided(plant)]:
         yield tr(
-            'After "#4 Fuel Oil", sheet ASSESS was read one pair of columns early (the column "Water"'
-            " holds wastewater): unit prices of the file's recommendations agree with that {early}"
-            " times, and with the labels {labelled} times.",
-            early=labels.one_early,
-            labelled=labels.as_labelled,
-        )
-    elif labels.doubtful:
-        yield tr(
-            'After "#5 Fuel Oil", labels of sheet ASSESS may be one pair of columns off; they were taken as they are.'
+            'After "#5 Fuel Oil", labels of sheet ASSESS may be one pair of columns off, and the workbook has no sheet'
+            " Terms to decide it; they were taken as they are: {plants}.",
+            plants=listed(undecided),
         )
 
 
 def _streams(told: AssumptionReport) -> Iterable[str]:
-    if audited := [one.stream for one in told.streams if one.price_from == AUDIT]:
+    if audited := [one.stream for one in told.streams if one.price_from == AUDIT and one.baseline is None]:
         yield tr(
             "No bill exists, so these use the recommendations' own price and have no baseline: {streams}.",
             streams=listed(audited),
+        )
+    if unbought := [one.stream for one in told.streams if one.baseline == ZERO]:
+        yield tr(
+            "The plant buys none of these, so they use the recommendations' own price and a baseline of 0: {streams}.",
+            streams=listed(unbought),
         )
     if unpriced := [one.stream for one in told.streams if one.price_from == UNKNOWN]:
         yield tr("No price is known, so it is 0: {streams}.", streams=listed(unpriced))
@@ -176,11 +200,6 @@ def _streams(told: AssumptionReport) -> Iterable[str]:
     if thousand := [one.stream for one in told.streams if one.mislabelled]:
         yield tr(
             "Wastewater is labelled gal, but judging by its price it is 1000 gal: {streams}.", streams=listed(thousand)
-        )
-    if cheap := [one.stream for one in told.streams if one.doubtful]:
-        yield tr(
-            "Prices are too low for fuel in MMBtu; check use and emissions before relying on them: {streams}.",
-            streams=listed(cheap),
         )
 
 
@@ -210,10 +229,6 @@ def _rows(told: AssumptionReport) -> Iterable[str]:
             "{count} recommendation rows without a plant ID were skipped.",
             told.base.skipped,
         )
-
-
-def _ids(converted: Sequence[ConvertedMeasure]) -> str:
-    return listed([str(one.measure["measure"]) for one in converted])
 
 
 def _superids(recommendations: Sequence[Recommendation]) -> str:

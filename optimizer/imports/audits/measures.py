@@ -20,7 +20,7 @@ from optimizer.imports.audits.streams import AUDIT
 from optimizer.locales import noted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from optimizer.imports.audits.records import Recommendation, Saving
     from optimizer.imports.audits.streams import PricedStream
@@ -46,6 +46,10 @@ class BookedMoney:
     column: str
     amount: Decimal
     note: str
+    code: str = ""
+    """The resource code under which it is stated, if its meaning isn't known."""
+    yearly: bool = False
+    """Of an unknown code, but counted every year as asked."""
     beyond_price: bool = False
     """Stated for a quantity, but different from its price."""
     far: bool = False
@@ -62,6 +66,11 @@ class ConvertedMeasure:
     effects: tuple[dict[str, object], ...]
     booked: tuple[BookedMoney, ...]
 
+    @property
+    def name(self) -> str:
+        """Return its ID."""
+        return str(self.measure["measure"])
+
 
 def reason_to_leave_out(one: Recommendation) -> str | None:
     """Return why a recommendation can't become a measure, or None; an empty cost is unknown, never 0."""
@@ -72,9 +81,14 @@ def reason_to_leave_out(one: Recommendation) -> str | None:
     return None
 
 
-def convert(one: Recommendation, streams: Mapping[str, PricedStream], nth: int) -> ConvertedMeasure:
-    """Return the measure for a recommendation; `nth` counts measures of the same name at the plant."""
-    booked = tuple(part for saving in one.savings if (part := _booked(saving, streams.get(saving.code))))
+def convert(
+    one: Recommendation, streams: Mapping[str, PricedStream], nth: int, yearly: Collection[str] = ()
+) -> ConvertedMeasure:
+    """Return the measure for a recommendation; `nth` counts measures of the same name at the plant.
+
+    Money under codes of unknown meaning counts once, except under those in `yearly`.
+    """
+    booked = tuple(part for saving in one.savings if (part := _booked(saving, streams.get(saving.code), yearly)))
     kind = kind_of(one.arc)
     again = "" if nth == 1 else f" ({nth})"
     money = {column: sum((part.amount for part in booked if part.column == column), ZERO) for column in _COLUMNS}
@@ -114,7 +128,7 @@ def _effects(one: Recommendation, streams: Mapping[str, PricedStream]) -> tuple[
     )
 
 
-def _booked(saving: Saving, stream: PricedStream | None) -> BookedMoney | None:
+def _booked(saving: Saving, stream: PricedStream | None, yearly: Collection[str]) -> BookedMoney | None:
     if stream and saving.quantity and saving.money is not None:
         return _beyond_price(stream.quantity(saving.quantity), saving.money, stream)
     if not saving.money:
@@ -124,10 +138,14 @@ def _booked(saving: Saving, stream: PricedStream | None) -> BookedMoney | None:
         return BookedMoney(
             "other_benefit", saving.money, f"{_usd(saving.money)} a year of {name} stated without a quantity."
         )
-    return _money_alone(saving.code, saving.money)
+    return _money_alone(saving.code, saving.money, yearly)
 
 
-def _money_alone(code: str, money: Decimal) -> BookedMoney:
+def _money_alone(code: str, money: Decimal, yearly: Collection[str]) -> BookedMoney:
+    if code in yearly and code not in MONEY_YEARLY:
+        note = f"{_usd(money)} a year stated under {code}, a code of unknown meaning; counted every year, as asked."
+        column, amount = ("other_benefit", money) if money > 0 else ("opex_change", -money)
+        return BookedMoney(column, amount, note, code=code, yearly=True)
     if code in MONEY_YEARLY or code.startswith("P"):
         told = f"{MONEY_YEARLY.get(code, 'production')} ({code})"
         if money < 0 and code != FEES:
@@ -135,7 +153,10 @@ def _money_alone(code: str, money: Decimal) -> BookedMoney:
         return BookedMoney("other_benefit", money, f"Other benefit: {_usd(money)} a year of {told}.")
     named = f'unknown resource code "{code}"' if code else "no resource code"
     return BookedMoney(
-        "one_off", money, f"{_usd(money)} are stated under {named}: counted once, in the first year of effect."
+        "one_off",
+        money,
+        f"{_usd(money)} are stated under {named}: counted once, in the first year of effect.",
+        code=code or "–",
     )
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import parse_number
 from optimizer.errors import BadValue, InvalidInput, Problem, closest
-from optimizer.imports.audits.carriers import AFTER_OIL_4, CARRIERS, KWH_PER_MMBTU, OLD_ELECTRICITY
-from optimizer.imports.audits.labels import COST, DOUBTFUL, USAGE, LabelCheck, resource_column
+from optimizer.imports.audits.carriers import CARRIERS, KWH_PER_MMBTU, OLD_ELECTRICITY
+from optimizer.imports.audits.labels import COST, DOUBTFUL, USAGE, LabelCheck, lists_doubtful, resource_column
 from optimizer.imports.audits.sifting import cell_texts, tokens
-from optimizer.imports.audits.workbook import opened, rows
+from optimizer.imports.audits.workbook import opened, rows, terms_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,6 +53,8 @@ class AuditedPlant:
     facts: Mapping[str, str]
     usage: Mapping[str, Decimal]
     cost: Mapping[str, Decimal]
+    columns: frozenset[str] = frozenset()
+    """Codes of which the sheet has a column of use: an empty cell there means that none is used."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Recommendation:
     savings: tuple[Saving, ...]
     incremental: bool
     rebate: bool
+    payback: Decimal | None
+    """Simple payback in years as stated."""
     row: AuditRow
 
 
@@ -129,8 +133,8 @@ def read_base(file: Path, plant: str | None, progress: Progress | None = None) -
         if asked is not None and asked not in assessed:
             assessed = _by_plant(_assess(book, file, None, progress), asked, problems)
         chosen = _chosen(assessed, plant, file)
-        labels = _label_check(assessed.values())
-        sieve = None if plant is None else _recommendations_of(plant, assessed if labels.doubtful else ())
+        labels = _label_check(assessed.values(), lists_doubtful(terms_in(book, file)))
+        sieve = None if plant is None else _recommendations_of(plant)
         recommendations: list[Recommendation] = []
         homeless: Counter[str] = Counter()
         skipped = 0
@@ -138,8 +142,8 @@ def read_base(file: Path, plant: str | None, progress: Progress | None = None) -
             if not (home := _plain(row, ("id",))):
                 skipped += 1
                 continue
-            _vote(labels, home, row)
             if home in chosen:
+                _vote(labels, home, row)
                 recommendations.append(_recommendation(row, home, problems))
                 _within_memory(file, recommendations)
             elif home not in assessed:
@@ -182,17 +186,12 @@ def _plant_and_sample(plant: str) -> Sieve:
     return sieve
 
 
-def _recommendations_of(plant: str, voting: Iterable[str]) -> Sieve:
-    """Keep the plant's own rows, and other plants' rows whose resource code helps to check the labels."""
+def _recommendations_of(plant: str) -> Sieve:
+    """Keep the plant's own rows."""
 
     def sieve(shared: list[str]) -> Callable[[int, bytes], bool]:
-        wanted, voters, codes = tokens([plant.strip()], shared), tokens(voting, shared), tokens(AFTER_OIL_4, shared)
-
-        def keep(_: int, row: bytes) -> bool:
-            texts = cell_texts(row)
-            return not wanted.isdisjoint(texts) or not (voters.isdisjoint(texts) or codes.isdisjoint(texts))
-
-        return keep
+        wanted = tokens([plant.strip()], shared)
+        return lambda _, row: not wanted.isdisjoint(cell_texts(row))
 
     return sieve
 
@@ -252,28 +251,31 @@ def _plant(row: AuditRow, name: str, labels: LabelCheck, problems: list[Problem]
         problems.append(row.problem("must be a calendar year", _key(row, _YEAR)))
         year = Decimal(1900)
     facts = {fact: text for fact, keys in _FACTS.items() if (text := _plain(row, keys))}
-    usage, cost = _figures(row, labels, USAGE, problems), _figures(row, labels, COST, problems)
-    return AuditedPlant(name, int(year), facts, usage, cost)
+    usage, cost = (_figures(row, name, labels, kind, problems) for kind in (USAGE, COST))
+    columns = (resource_column(key) for key in row.labels)
+    stated = {labels.true_code(name, column[0]) for column in columns if column and column[1] == USAGE}
+    return AuditedPlant(name, int(year), facts, usage, cost, frozenset(code for code in stated if code))
 
 
-def _figures(row: AuditRow, labels: LabelCheck, kind: str, problems: list[Problem]) -> dict[str, Decimal]:
+def _figures(row: AuditRow, plant: str, labels: LabelCheck, kind: str, problems: list[Problem]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for key in row.cells:
         column = resource_column(key)
-        code = labels.true_code(column[0]) if column and column[1] == kind else None
+        code = labels.true_code(plant, column[0]) if column and column[1] == kind else None
         if code and (figure := _number(row, key, problems)) is not None:
             found[code] = figure
     return found
 
 
-def _label_check(assessed: Iterable[AuditRow]) -> LabelCheck:
-    check = LabelCheck(doubtful=False)
+def _label_check(assessed: Iterable[AuditRow], listed: bool | None) -> LabelCheck:  # noqa: FBT001 - of the terms
+    check, as_labelled = LabelCheck(doubtful=False, listed=listed), LabelCheck(doubtful=False)
     for row in assessed:
         check.doubtful = any((resource_column(key) or "")[0:1] == (DOUBTFUL,) for key in row.labels)
         if not check.doubtful:
             break
-        usage, cost = _figures(row, check, USAGE, []), _figures(row, check, COST, [])
-        check.prices[_plain(row, _ID)] = {code: cost[code] / usage[code] for code in cost if usage.get(code)}
+        plant = _plain(row, _ID)
+        usage, cost = (_figures(row, plant, as_labelled, kind, []) for kind in (USAGE, COST))
+        check.prices[plant] = {code: cost[code] / usage[code] for code in cost if usage.get(code)}
     return check
 
 
@@ -300,6 +302,7 @@ def _recommendation(row: AuditRow, plant: str, problems: list[Problem]) -> Recom
         _savings(row, problems),
         _plain(row, ("incremntal",)).upper() == "Y",
         _plain(row, ("rebate",)).upper() == "Y",
+        _number(row, "payback", []),
         row,
     )
 

@@ -77,11 +77,17 @@ def _stream(
     elif quantity and money:
         price, price_from = ROUNDED.divide(money, quantity), AUDIT
     stream = carrier.stream if alone else f"{carrier.stream}-{plant.plant.lower()}"
-    baseline = usage if usage > 0 else None
+    baseline = usage if usage > 0 else _unbought(carrier, plant, audited)
     if carrier.code != "W1" or price > DEAREST_GALLON:
         return PricedStream(carrier, plant, stream, price, price_from, baseline)
     less = None if baseline is None else baseline / THOUSAND
     return PricedStream(carrier, plant, stream, price * THOUSAND, price_from, less, gallons=True)
+
+
+def _unbought(carrier: AuditCarrier, plant: AuditedPlant, audited: list[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """Return 0 for a fuel that the plant doesn't buy, unless a measure saves it: then its use is unknown (None)."""
+    bought_by_none = carrier.lhv_by_hhv is not None and carrier.code in plant.columns
+    return ZERO if bought_by_none and all(quantity <= 0 for quantity, _ in audited) else None
 
 
 def stream_row(one: PricedStream, *, alone: bool) -> dict[str, object]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MAX_ROWS, MAX_COLUMNS = 400_000, 256
 HEADER_WITHIN = 20
 TOLD_EVERY = 5_000
+MOST_TERMS, MOST_TERM_COLUMNS = 1_000, 20
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,17 @@ def opened(file: Path) -> Iterator[Workbook]:
         yield book
     finally:
         book.close()
+
+
+def terms_in(book: Workbook, file: Path) -> frozenset[str]:
+    """Return the texts of sheet Terms, the database's own list of its columns, by `label_key`; empty without it."""
+    found = (sheet for sheet in book.worksheets if label_key(sheet.title) == "terms")
+    if (sheet := next(found, None)) is None:
+        return frozenset()
+    sheet.reset_dimensions()
+    with _one_message(file):
+        cells = sheet.iter_rows(max_row=MOST_TERMS, max_col=MOST_TERM_COLUMNS, values_only=True)
+        return frozenset(label_key(cell) for row in cells for cell in row if isinstance(cell, str))
 
 
 def rows(  # noqa: PLR0913, PLR0917 - a sheet, how its header looks, what of it is wanted, and who wants to know

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from optimizer.imports import plausibility
-from optimizer.imports.listing import listed, payback_in_words
+from optimizer.imports.listing import listed
+from optimizer.imports.odd_figures import ImportedFigures, implausible
 from optimizer.locales import tr
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from optimizer.imports.hunts.utilities import HuntStream
 
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₴": "UAH"}
+CENT = Decimal("0.01")
 DIFFERENT = 0.1
 """Share by which the unit price in the settings may differ from the bill's."""
 
@@ -95,16 +97,8 @@ def oddities_of(streams: Mapping[str, HuntStream], taken: Sequence[TakenMeasure]
 
 
 def _of_measure(streams: Mapping[str, HuntStream], one: TakenMeasure) -> Iterator[str]:
-    yearly = _yearly(streams, one)
-    years = plausibility.payback(Decimal(one.money.capex), Decimal(yearly))
-    if years is not None and plausibility.is_extreme(years):
-        yield tr(
-            "{measure} pays back in {payback}: cost {cost}, saving {saving} a year.",
-            measure=one.name,
-            payback=payback_in_words(years),
-            cost=f"{one.money.capex:,.0f}",
-            saving=f"{yearly:,.0f}",
-        )
+    yearly = Decimal(_yearly(streams, one)).quantize(CENT)
+    yield from map(str, implausible(ImportedFigures(one.name, None, Decimal(one.money.capex), yearly), {}))
     if len(one.saved) == 1 and one.money.beyond:
         ((stream, units),) = one.saved.items()
         money = units * (streams[stream].price or 0) + one.money.beyond
