@@ -23,6 +23,8 @@ All of these are values; a step returns a new one. `Register` is one sheet as fa
 
 from optimizer.imports.register.case.writing import ImportedRegister, apply, ignored_lines, left_out_lines, preview
 from optimizer.imports.register.mapping import (
+    AMOUNTS,
+    BY_STREAM,
     DECIMAL_LABELS,
     FEW_CHOICES,
     FIGURES,
@@ -47,6 +49,8 @@ from optimizer.imports.register.proposal.proposing import Proposal, propose
 from optimizer.imports.register.words.streams import known_streams, stream_name
 
 __all__ = [
+    "AMOUNTS",
+    "BY_STREAM",
     "DECIMAL_LABELS",
     "FEW_CHOICES",
     "FIGURES",

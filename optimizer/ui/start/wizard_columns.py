@@ -8,6 +8,8 @@ import streamlit as st
 
 from optimizer.decimals import plain as plain_number
 from optimizer.imports.register import (
+    AMOUNTS,
+    BY_STREAM,
     DECIMAL_LABELS,
     FIGURES,
     MEANINGS,
@@ -39,7 +41,6 @@ PARTS = {
     "vat": noted("VAT included"),
     "decimal": noted("Decimal separator"),
 }
-QUANTITY = noted("quantity saved per year")
 TIMES = {"year": noted("years"), "month": noted("months")}
 WIDTHS = (65, 185, 140, 205, 225)
 ROW, TALLEST = 35, 750
@@ -143,8 +144,9 @@ def _key(importing: Importing, letter: str, part: str) -> str:
 
 def _fields() -> dict[str, str]:
     """Return all possible meanings of a column: plain fields, then those by stream."""
-    fields = {name: _meaning(name) for name in get_args(FieldName) if name != "quantity"}
-    for name, told in (("quantity", tr(QUANTITY)), ("money", _meaning("money"))):
+    fields = {name: _meaning(name) for name in get_args(FieldName) if name not in AMOUNTS}
+    for name in BY_STREAM:
+        told = _meaning(name)
         fields |= {f"{name}:{stream}": f"{told}: {stream_name(stream)}" for stream in known_streams()}
     return fields
 
@@ -165,7 +167,7 @@ def _parts_of(field: str) -> set[str]:
     parts = {"decimal"}
     parts |= {"currency", "scale", "price_year", "vat"} if field in MONEY else {"unit", "scale"}
     parts |= {"per"} if field in PER_YEAR else set()
-    return parts | ({"factor"} if field == "quantity" else set())
+    return parts | ({"factor"} if field in AMOUNTS else set())
 
 
 def _ask_again(importing: Importing) -> None:

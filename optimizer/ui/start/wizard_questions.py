@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from optimizer.imports.register import FEW_CHOICES, PARTS, stream_name
+from optimizer.imports.register import BY_STREAM, FEW_CHOICES, PARTS, stream_name
 from optimizer.locales import tr, trn
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
@@ -145,7 +145,7 @@ def choice_labels(question: RegisterQuestion) -> dict[str, str]:
 def field_label(value: str, told: str) -> str:
     """Return a column's meaning in words: "quantity:electricity" with the stream's name."""
     field, _, stream = value.partition(":")
-    if field in {"quantity", "money"} and stream:
+    if field in BY_STREAM and stream:
         return tr("{what}: {stream}", what=told, stream=stream_name(stream))
     return told
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from optimizer.errors import UnitName
-from optimizer.imports.register.asking.currencies import EURO, HRYVNIA
-from optimizer.imports.register.mapping import MONEY, MappedColumn, RegisterQuestion
+from optimizer.imports.register.asking.currencies import CURRENCIES
+from optimizer.imports.register.mapping import MONEY, Choice, MappedColumn, RegisterQuestion
 from optimizer.imports.register.measures.currencies import currencies_of, in_each_currency
 from optimizer.imports.register.measures.money import levels, rate_chain
 
@@ -25,7 +26,10 @@ def ask_case(register: Register) -> Iterator[RegisterQuestion]:
         yield RegisterQuestion("case.name", text, suggestion=register.path.stem, free=True)
     if case.currency is None:
         text = "Which currency should the case use?"
-        yield RegisterQuestion("case.currency", text, {}, (HRYVNIA, EURO), "UAH", free=True)
+        used = Counter(column.currency for column in _money_columns(register) if column.currency)
+        codes = dict.fromkeys([*(code for code, _ in used.most_common()), "UAH", "EUR", "USD"])
+        choices = tuple(Choice(code, CURRENCIES.get(code, code)) for code in codes)
+        yield RegisterQuestion("case.currency", text, {}, choices, choices[0].value, free=True)
     if case.base_year is None:
         likely = max({dt.date.today().year, *years})  # noqa: DTZ011 - a suggestion
         text = "What is the base year (year 0, the year of the decision)?"

@@ -11,9 +11,13 @@ from optimizer.errors import Problem
 from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.asking.several_columns import may_add_up
 from optimizer.imports.register.mapping import (
+    AMOUNTS,
+    CONSUMPTION,
+    FIGURES,
     MANY,
     MEANINGS,
     MONEY,
+    NAME_KEY,
     PER_YEAR,
     Choice,
     FieldName,
@@ -132,7 +136,7 @@ def _stated_by_heading(column: MappedColumn, guess: HeadingGuess) -> dict[str, o
     if column.field in MONEY:
         stated |= {"price_year": guess.price_year, "vat": ZERO if guess.vat == "without" else None}
         stated |= {"currency": unit.symbol, "scale": unit.scale} if unit is not None and unit.money else {}
-    elif column.field in {"quantity", "co2"} and unit is not None and not unit.money:
+    elif column.field in {*AMOUNTS, "co2"} and unit is not None and not unit.money:
         stated |= {"unit": unit.symbol, "scale": unit.scale}
     elif column.field in {"payback", "lifetime"} and unit is not None and unit.dimension == "time":
         stated |= {"unit": unit.symbol}
@@ -154,17 +158,40 @@ def ask_columns(register: Register) -> Iterator[RegisterQuestion]:
             yield column_question(register, at, "stream", text, values, choices, free=True)
 
 
-def find_missing_names(register: Register) -> Iterator[Problem]:
-    """Report that no column has the names of the measures."""
-    if not any(column.field == "name" for column in register.columns.values()):
+def ask_names(register: Register) -> Iterator[RegisterQuestion | Problem]:
+    """Ask which column has the names of the measures if no heading says so; report that no column may have them."""
+    if any(column.field == "name" for column in register.columns.values()):
+        return
+    texts = {at: cells for at in register.columns if (cells := _texts_in(register, at))}
+    if not texts:
         yield Problem(register.place, "no column has the names of the measures", register.header.row)
+        return
+    longest = max(texts, key=lambda at: (len(set(texts[at])), sum(map(len, texts[at]))))
+    choices = tuple(
+        Choice(
+            column_letter(at),
+            "{letter}: {header}",
+            {"letter": column_letter(at), "header": register.columns[at].header},
+        )
+        for at in texts
+    )
+    text = "Which column has the names of the measures?"
+    yield RegisterQuestion(NAME_KEY, text, {}, choices, column_letter(longest), register.samples(longest))
+
+
+def _texts_in(register: Register, at: int) -> list[str]:
+    """Return the cells of a column that holds mostly words and no known figures."""
+    if register.columns[at].field in {*FIGURES, *MANY[2:]}:
+        return []
+    cells = [shown(cell) for cell in register.cells(at)]
+    return cells if 2 * sum(any(map(str.isalpha, cell)) for cell in cells) > len(cells) else []
 
 
 def which_field(register: Register, at: int, guess: HeadingGuess) -> RegisterQuestion:
     """Return the question what a column holds."""
-    streams = [f"{name}:{stream}" for stream in known_streams() for name in ("quantity", "money")]
+    streams = [f"{name}:{stream}" for stream in known_streams() for name in ("quantity", "money", *CONSUMPTION)]
     rows = place_of(register.columns, "resource") is not None
-    names = [name for name in get_args(FieldName) if name != "quantity" or rows]
+    names = [name for name in get_args(FieldName) if name not in AMOUNTS or (name == "quantity" and rows)]
     choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))
     total = _is_energy_total(register, guess.maybe or guess.field)
     text = WHICH_OR_TOTAL if total else WHICH_ONE if at in register.repeated else WHICH

@@ -14,6 +14,7 @@ from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import is_missing_cell
 from optimizer.imports.register.words.figures_with_units import split_unit
 from optimizer.imports.register.words.row_words import currency_in
+from optimizer.imports.register.words.units import find_units
 from optimizer.imports.register.words.vocabulary import table, tokens
 from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 VAT = "0.2"
 SCALES = (("1", "{unit}"), ("1000", noted("thousand {unit}")), ("1000000", noted("million {unit}")))
-HRYVNIA, EURO, DOLLAR = Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice("USD", "US dollar")
+CURRENCIES = {"UAH": noted("hryvnia"), "EUR": noted("euro"), "USD": noted("US dollar")}
 
 
 def ask_money(register: Register, at: int, column: MappedColumn) -> Iterator[RegisterQuestion]:
@@ -37,7 +38,7 @@ def ask_money(register: Register, at: int, column: MappedColumn) -> Iterator[Reg
         yield from _ask_row_currencies(register, at, place)
     elif column.currency is None:
         text, values = 'In which currency is "{header}"?', {"header": column.header}
-        suggestion = _money_in_cells(register, at) or _usual_money(register)
+        suggestion = _money_in_cells(register, at) or _usual_money(register) or _only_named(register)
         yield column_question(register, at, "unit", text, values, _moneys(register), suggestion, free=True)
     if column.vat is None and _says_with_vat(register, at):
         text = 'Which VAT rate is included in "{header}" (0.2 for 20 %, 0 to leave the figures unchanged)?'
@@ -61,10 +62,25 @@ def _usual_money(register: Register) -> str:
 
 
 def _moneys(register: Register) -> tuple[Choice, ...]:
-    """Return the likely currencies, those of other columns first, in ones, thousands and millions."""
+    """Return the likely currencies in ones, thousands and millions: those that the sheet names come first."""
     stated = (column.currency for column in register.columns.values() if column.currency)
-    codes = dict.fromkeys((*stated, "UAH", "EUR", "USD"))
+    codes = dict.fromkeys((*stated, *_named_above(register), *CURRENCIES))
     return tuple(Choice(f"{n} × {code}", scale, {"unit": UnitName(code)}) for code in codes for n, scale in SCALES)
+
+
+def _named_above(register: Register) -> list[str]:
+    """Return the currencies named in the rows above the headings: "Усі суми в EUR"."""
+    above = (
+        tokens(cell) for row in register.grid.rows[: register.header.row - 1] for cell in row if isinstance(cell, str)
+    )
+    found = (one.unit for words in above for one in find_units(words, russian=False))
+    return [unit.symbol for unit in found if unit.money]
+
+
+def _only_named(register: Register) -> str:
+    """Return the only currency named above the headings, in ones; "" if there is none or are several."""
+    named = {*_named_above(register)}
+    return f"1 × {named.pop()}" if len(named) == 1 else ""
 
 
 def _money_in_cells(register: Register, at: int) -> str:
@@ -87,7 +103,7 @@ def _ask_row_currencies(register: Register, at: int, place: int) -> Iterator[Reg
 
 
 def _which_currency(row: MeasureRow, place: int, cell: Cell) -> RegisterQuestion:
-    choices = (HRYVNIA, EURO, DOLLAR)
+    choices = tuple(Choice(code, name) for code, name in CURRENCIES.items())
     if is_missing_cell(cell):
         text = "Row {row} states money but no currency: which currency is it?"
         choices_or_none = (*choices, Choice(NO_ANSWER, "leave the row out"))

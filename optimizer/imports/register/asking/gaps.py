@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem
-from optimizer.imports.register.mapping import NO_ANSWER, Choice, RegisterQuestion
+from optimizer.imports.register.mapping import CONSUMPTION, NO_ANSWER, Choice, RegisterQuestion
 from optimizer.imports.register.measures.cells import read_cell
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.lifetimes import WORDS_OF_KIND, as_compared, lifetime_of
@@ -43,7 +43,7 @@ def ask_gaps(register: Register) -> Iterator[RegisterQuestion]:
     """Ask what to do about measures without an investment, a saving or a lifetime."""
     measures = rows_by_measure(register.rows)
     stated = {rows[0].number: _stated_fields(register, rows) for rows in measures}
-    savings = {"money", "quantity", "co2"}
+    savings = {"money", "quantity", "before", "co2"}
     yield from _ask_no_capex(register, [row for row, fields in stated.items() if "capex" not in fields])
     yield from _ask_no_saving(register, [row for row, fields in stated.items() if not fields & savings])
     of_kind = {rows[0].number for rows in measures if lifetime_of(_kinds(register, rows), register.mapping)}
@@ -73,16 +73,32 @@ def _ask_lifetime(register: Register, rows: list[int]) -> Iterator[RegisterQuest
 
 
 def ask_meanings(register: Register) -> Iterator[RegisterQuestion]:
-    """Ask whether savings are net of operating costs, and how to use stated CO2."""
+    """Ask whether savings are net of operating costs, how to use stated CO2, and what consumption before is."""
     fields = {column.field for column in register.columns.values()}
     defaults = register.mapping.defaults
     if {"opex_change", "money"} <= fields and defaults.saving_is_net is None:
         text = "Is the stated saving net of the change in operating cost?"
         yield RegisterQuestion("defaults.saving_is_net", text, {}, YES_OR_NO)
+    if set(CONSUMPTION) <= fields and defaults.baseline is None:
+        yield _ask_baseline(register)
     if "co2" in fields and defaults.co2 is None:
         text = "Should CO2 be calculated from saved streams (and compared with stated tonnes), or recorded as stated?"
         choices = (Choice("factors", "calculated with factors"), Choice("direct", "recorded as stated, scope 1"))
         yield RegisterQuestion("defaults.co2", text, {}, choices, "factors")
+
+
+def _ask_baseline(register: Register) -> RegisterQuestion:
+    """Ask whose consumption is stated: alike in all rows it is probably the plant's, else each measure's own."""
+    before = [at for at, column in register.columns.items() if column.field == "before"]
+    alike = all(len(register.cells(at)) > 1 and len(set(map(shown, register.cells(at)))) == 1 for at in before)
+    text = "Whose consumption is stated before the measures? It becomes the baseline of its stream."
+    choices = (
+        Choice("sum", "that of each measure's own equipment: add it up"),
+        Choice("largest", "the plant's, the same for several measures: count the largest once"),
+        Choice("none", "neither: no baseline"),
+    )
+    samples = register.samples(before[0])
+    return RegisterQuestion("defaults.baseline", text, {}, choices, "largest" if alike else "sum", samples)
 
 
 def _names(register: Register, rows: list[int]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from optimizer.errors import SpelledFigure, UnitName
 from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.asking.currencies import SCALES, ask_money
 from optimizer.imports.register.mapping import (
+    AMOUNTS,
     FIGURES,
     MONEY,
     PER_YEAR,
@@ -75,7 +76,7 @@ def ask_units(register: Register) -> Iterator[RegisterQuestion]:
             yield from _ask_decimal(register, at, column)
         if column.field in MONEY:
             yield from ask_money(register, at, column)
-        if column.field == "quantity" and not column.resource_by_row:
+        if column.field in AMOUNTS and not column.resource_by_row:
             yield from _ask_unit(register, at, column)
         if column.field == "co2" and dimension_of(column.unit or "") != "mass":
             text, values = 'In which unit is "{header}"?', {"header": column.header}

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, plain
-from optimizer.imports.register.mapping import MONEY, PER_YEAR, SUM
+from optimizer.imports.register.mapping import AMOUNTS, MONEY, PER_YEAR, SUM
 from optimizer.imports.register.measures.currencies import in_each_currency
 from optimizer.imports.register.measures.lifetimes import UNSOURCED, kinds_of, lifetime_of, lifetime_text
 from optimizer.imports.register.measures.money import rate_chain
@@ -31,6 +31,12 @@ PER = {
     "month": noted("Figures whose headings name no period are per month."),
 }
 
+BASELINE = {
+    "sum": noted("The baseline of a stream is the sum of its consumption before the measures."),
+    "largest": noted("The baseline of a stream is the largest consumption stated before a measure."),
+    "none": noted("Consumption before the measures is no baseline of its stream."),
+}
+
 
 def assumptions_of(mapping: Mapping, streams: list[str], measures: Sequence[StatedMeasure]) -> Iterator[str]:
     """Return every assumption as a sentence."""
@@ -46,6 +52,10 @@ def assumptions_of(mapping: Mapping, streams: list[str], measures: Sequence[Stat
         yield trn("Lifetime of {count} measure: {years}.", "Lifetime of {count} measures: {years}.", count, years=years)
     if any(c.per is None and c.times is None for c in mapping.columns.values() if c.field in PER_YEAR):
         yield tr(PER.get(mapping.defaults.per or "year", PER["year"]))
+    if any(measure.consumption for measure in measures) and mapping.defaults.baseline is not None:
+        yield tr(BASELINE[mapping.defaults.baseline])
+    if any(measure.figures.get("grant") for measure in measures):
+        yield tr("Grants are money received once, in the first year of a measure's effect.")
     if mapping.defaults.co2 == "direct":
         yield tr("CO2 is recorded as stated, in scope 1 and without factors, so that nothing is counted twice.")
     if any(names_of(measure.texts)[0] == names_of(measure.texts)[1] for measure in measures):
@@ -105,7 +115,7 @@ def _about_factors(stream: str, unit: str, mapping: Mapping) -> Iterator[str]:
             figures = {"other": unit_text(other), "factor": spelled(factor)}
             yield tr("One {other} is {factor} {unit} of {stream}.", unit=unit, stream=stream, **figures)
     for column in mapping.columns.values():
-        if column.field == "quantity" and column.stream == stream and column.factor is not None:
+        if column.field in AMOUNTS and column.stream == stream and column.factor is not None:
             text = '"{header}": one {other} is {factor} {unit} of {stream}.'
             figures = {"other": unit_text(column.unit or ""), "factor": spelled(plain(column.factor))}
             yield tr(text, header=column.header, unit=unit, stream=stream, **figures)

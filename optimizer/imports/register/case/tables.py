@@ -54,7 +54,7 @@ def build(mapping: Mapping, measures: Sequence[StatedMeasure]) -> CaseTables:
     factors = [] if direct else [row for stream in streams if (row := _factor(stream, mapping))]
     emits = factors or any("pollutant" in row for row in effects)
     tables: dict[str, list[Row]] = {
-        "streams": [_stream(stream, mapping) for stream in streams],
+        "streams": [_stream(stream, mapping, _baseline(stream, mapping, measures)) for stream in streams],
         "pollutants": [dict(CO2E)] if emits else [],
         "factors": factors,
         "measures": [_measure(name, measure, mapping) for name, measure in named],
@@ -86,6 +86,7 @@ def _measure(name: str, measure: StatedMeasure, mapping: Mapping) -> Row:
         "capex": figures.get("capex", ZERO),
         "opex_change": figures.get("opex_change", ZERO),
         "other_benefit": other,
+        "one_off": figures.get("grant", ZERO),
         "lifetime": figures.get("lifetime", lifetime_of(kinds_of(measure), mapping) or mapping.defaults.lifetime),
         "earliest": texts.get("earliest", year),
         "latest": year,
@@ -161,11 +162,23 @@ def _effects(name: str, measure: StatedMeasure, mapping: Mapping) -> Iterator[Ro
         yield {"measure": name, "pollutant": "co2e", "quantity": measure.figures["co2"]}
 
 
-def _stream(stream: str, mapping: Mapping) -> Row:
+def _baseline(stream: str, mapping: Mapping, measures: Sequence[StatedMeasure]) -> Decimal | None:
+    """Return a stream's consumption before the measures, as the answers say; None if it isn't known."""
+    before = [one.consumption[stream] for one in measures if stream in one.consumption]
+    match mapping.defaults.baseline if before else None:
+        case "sum":
+            return sum(before, ZERO)
+        case "largest":
+            return max(before)
+        case "none" | None:
+            return None
+
+
+def _stream(stream: str, mapping: Mapping, baseline: Decimal | None) -> Row:
     terms = terms_of(mapping, stream)
     columns = ("name", "name_uk", "kind", "unit", "price", "escalation", "kwh_per_unit", "as_of")
     row: Row = {"stream": stream, **{column: getattr(terms, column) for column in columns}}
-    row["source"] = terms.price_source
+    row |= {"source": terms.price_source, "baseline": baseline}
     return row if terms.name else {**row, "name": called(stream, mapping), "name_uk": called(stream, mapping)}
 
 

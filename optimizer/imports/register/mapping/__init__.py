@@ -6,9 +6,12 @@ QuestionGroup       questions that are answered together, in one table
 answered()          puts answers into a mapping
 """
 
-from optimizer.imports.register.mapping.answers import answered
+from optimizer.imports.register.mapping.answers import NAME_KEY, answered
 from optimizer.imports.register.mapping.fields import (
+    AMOUNTS,
+    BY_STREAM,
     CELL_RULES,
+    CONSUMPTION,
     DECIMAL_LABELS,
     EACH,
     FIGURES,
@@ -38,7 +41,10 @@ from optimizer.imports.register.mapping.toml_file import mapping_of, mapping_tex
 
 __all__ = [
     "ABOVE",
+    "AMOUNTS",
+    "BY_STREAM",
     "CELL_RULES",
+    "CONSUMPTION",
     "DECIMAL_LABELS",
     "EACH",
     "FEW_CHOICES",
@@ -47,6 +53,7 @@ __all__ = [
     "MEANINGS",
     "MISSING",
     "MONEY",
+    "NAME_KEY",
     "NO_ANSWER",
     "PARTS",
     "PERIOD_LABELS",

@@ -15,6 +15,10 @@ DEEP = ("columns.", "values.", "rows.", "streams.", "defaults.price_year", "defa
 """Keys whose third part may contain anything, including dots."""
 
 
+NAME_KEY = "columns.name"
+"""The question whose answer is the letter of the column with the names."""
+
+
 def answered(mapping: Mapping, answers: dict[str, str], parts: dict[str, tuple[str, ...]] | None = None) -> Mapping:
     """Return the mapping with these answers (by question key); raise all their errors together."""
     given = mapping.model_dump(exclude_none=True, mode="json")
@@ -42,6 +46,8 @@ def _typed(path: list[str], value: str) -> str:
 
 
 def _placed(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
+    if key == NAME_KEY:
+        return [(["columns", answer, "field"], "name")]
     path = key.split(".", 2 if key.startswith(DEEP) else 1)
     if parts:
         values = [part.strip() for part in answer.split(";", len(parts) - 1)]

@@ -7,9 +7,9 @@ from typing import Literal
 from optimizer.locales import noted
 
 FieldName = Literal[
-    "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "co2",
-    "opex_change", "payback", "lifetime", "earliest", "start_year", "status", "confidence", "owner", "effort",
-    "group", "resource", "unit", "currency", "notes", "ignore",
+    "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "before",
+    "after", "grant", "co2", "opex_change", "payback", "lifetime", "earliest", "start_year", "status",
+    "confidence", "owner", "effort", "group", "resource", "unit", "currency", "notes", "ignore",
 ]  # fmt: skip
 MEANINGS = {
     "number": noted("a running number"),
@@ -22,6 +22,9 @@ MEANINGS = {
     "capex": noted("investment"),
     "money": noted("money saved per year"),
     "quantity": noted("quantity saved per year"),
+    "before": noted("consumption before the measure, per year"),
+    "after": noted("consumption after the measure, per year"),
+    "grant": noted("grant or subsidy, paid once"),
     "co2": noted("CO2 avoided, t per year"),
     "opex_change": noted("additional operating cost per year"),
     "payback": noted("payback (for comparison only)"),
@@ -40,9 +43,13 @@ MEANINGS = {
     "ignore": noted("not read"),
 }
 """Labels of the fields to choose from."""
-FIGURES = ("capex", "money", "quantity", "co2", "opex_change", "payback", "lifetime", "effort")
-MONEY = ("capex", "money", "opex_change")
-PER_YEAR = ("money", "quantity", "co2", "opex_change")
+CONSUMPTION = ("before", "after")
+AMOUNTS = ("quantity", *CONSUMPTION)
+"""Fields that hold amounts of a stream."""
+BY_STREAM = ("money", *AMOUNTS)
+FIGURES = ("capex", "grant", *BY_STREAM, "co2", "opex_change", "payback", "lifetime", "effort")
+MONEY = ("capex", "grant", "money", "opex_change")
+PER_YEAR = (*BY_STREAM, "co2", "opex_change")
 MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 DECIMAL_LABELS = {"comma": noted("comma"), "point": noted("point")}

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Whole, YearlyRate, Years
 from optimizer.errors import BadValue
-from optimizer.imports.register.mapping.fields import CELL_RULES, EACH, MISSING, MONEY, CellKind, FieldName
+from optimizer.imports.register.mapping.fields import BY_STREAM, CELL_RULES, EACH, MISSING, MONEY, CellKind, FieldName
 from optimizer.value import Value
 
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
@@ -88,7 +88,7 @@ class MappedColumn(Value):
     @property
     def key(self) -> str:
         """Return its field; for quantities and money by stream, with the stream."""
-        return f"{self.field}:{self.stream}" if self.stream and self.field in {"quantity", "money"} else str(self.field)
+        return f"{self.field}:{self.stream}" if self.stream and self.field in BY_STREAM else str(self.field)
 
     @property
     def resource_by_row(self) -> bool:
@@ -151,6 +151,8 @@ class Defaults(Value):
     no_saving: Literal["leave out", "keep"] | None = None
     saving_is_net: Literal["yes", "no"] | None = None
     co2: Literal["factors", "direct"] | None = None
+    baseline: Literal["sum", "largest", "none"] | None = None
+    """What consumption before the measures is of a stream's baseline."""
     accept_payback: Literal["yes", "no"] | None = None
     accept_saving: Literal["yes", "no"] | None = None
     unnamed: Literal["above", "ask"] | None = None

@@ -106,7 +106,7 @@ def _times(figure: Decimal, times: Decimal, parts: Decimal) -> Decimal:
 def _impossible(figure: Decimal, column: MappedColumn) -> str:
     """Return why a figure doesn't fit its column, or ""."""
     if column.field == "capex" and figure < 0:
-        return noted("must not be negative")
+        return noted("is negative: a net cost, after a grant or savings, is not the investment")
     if column.field == "lifetime":
         years = in_years(figure, column)
         if years % 1 or not ONE <= years <= MOST_YEARS:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE, ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue
-from optimizer.imports.register.mapping import MONEY, MappedColumn, Mapping
+from optimizer.imports.register.mapping import AMOUNTS, MONEY, PER_YEAR, MappedColumn, Mapping
 from optimizer.imports.register.measures.money import conversion_factor, levels
 from optimizer.imports.register.words.streams import terms_of
 from optimizer.imports.register.words.units import PERIODS, factor_between
@@ -73,7 +73,7 @@ def row_multiplier(resource: StatedResource, column: MappedColumn, mapping: Mapp
 def multiplier(column: MappedColumn, mapping: Mapping) -> Decimal:
     """Return the factor from a column's figures to the case's money or the stream's unit, per year."""
     found = column.scale or ONE
-    if column.field in {"money", "opex_change", "quantity", "co2"}:
+    if column.field in PER_YEAR:
         found = EXACT.multiply(found, times_a_year(column, mapping))
     if column.field in MONEY:
         start, target = levels(column, mapping)
@@ -81,6 +81,6 @@ def multiplier(column: MappedColumn, mapping: Mapping) -> Decimal:
         return EXACT.divide(found, ONE + (column.vat or ZERO))
     if column.field == "co2":
         return EXACT.multiply(found, factor_between(column.unit or "t", "t") or ONE)
-    if column.field == "quantity":
+    if column.field in AMOUNTS:
         return EXACT.multiply(found, unit_factor(column, mapping) or ONE)
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE
-from optimizer.imports.register.mapping import Choice
 from optimizer.imports.register.measures.cells import read_cell
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.words.row_words import currency_in
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from optimizer.imports.register.mapping import MappedColumn, Mapping
     from optimizer.imports.register.measures.rows import MeasureRow
     from optimizer.readers.grid import Cell
-
-HRYVNIA, EURO, DOLLAR = Choice("UAH", "hryvnia"), Choice("EUR", "euro"), Choice("USD", "US dollar")
 
 
 def in_currency_of_row(column: MappedColumn, cell: Cell, mapping: Mapping) -> MappedColumn:

@@ -12,7 +12,7 @@ from optimizer.imports.register.measures.cells import YEARS, in_years, read_cell
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.conversions import multiplier, output_of, row_multiplier
 from optimizer.imports.register.measures.currencies import in_currency_of_row
-from optimizer.imports.register.measures.stated_measures import StatedMeasure
+from optimizer.imports.register.measures.stated_measures import StatedMeasure, saved_amounts
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import is_missing_cell
 from optimizer.imports.register.words.figures_with_units import DURATIONS
@@ -56,6 +56,7 @@ class MeasureReader:
         figures: dict[str, Decimal] = {}
         for one in converted:
             figures[one.key] = EXACT.add(figures.get(one.key, ZERO), one.figure)
+        figures = {**saved_amounts(figures), **figures}
         texts: dict[str, str] = {}
         notes: list[str] = []
         for name, text in self._texts(rows):

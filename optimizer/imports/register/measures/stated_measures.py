@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import ZERO, Decimal
+from optimizer.decimals import EXACT, ZERO, Decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Table
@@ -34,6 +34,11 @@ class StatedMeasure:
         return _behind("quantity:", self.figures)
 
     @property
+    def consumption(self) -> dict[str, Decimal]:
+        """Return the yearly consumption before the measure, by stream."""
+        return _behind("before:", self.figures)
+
+    @property
     def stream_money(self) -> dict[str, Decimal]:
         """Return the money that the register states, by stream."""
         return _behind("money:", self.figures)
@@ -44,6 +49,12 @@ class StatedMeasure:
         if "money" in self.figures:
             return self.figures["money"]
         return sum(self.stream_money.values(), ZERO) if self.stream_money else None
+
+
+def saved_amounts(figures: Table[str, Decimal]) -> dict[str, Decimal]:
+    """Return the quantities that follow from consumption before and after; one of both alone states none."""
+    before, after = _behind("before:", figures), _behind("after:", figures)
+    return {f"quantity:{one}": EXACT.subtract(before[one], after[one]) for one in before if one in after}
 
 
 def _behind(start: str, figures: Table[str, Decimal]) -> dict[str, Decimal]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem, closest
 from optimizer.imports.register.mapping import Choice, Mapping, RegisterQuestion
-from optimizer.imports.register.sheet.header_rows import Header, find_header
+from optimizer.imports.register.sheet.header_rows import Header, find_header, find_unknown_header
 from optimizer.imports.register.words.cells import SHOWN, shown
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ def choose_sheet(path: Path, mapping: Mapping, sheets: tuple[Grid, ...]) -> Chos
         guess = closest(mapping.sheet, names)
         return Problem(path.name, 'there is no sheet "{name}"', values={"name": mapping.sheet}, guess=guess)
     headed = [(grid, header) for grid in sheets if (header := _header_of(grid, mapping))]
+    if not headed and mapping.header_row is None:
+        named = (grid for grid in sheets if mapping.sheet in {None, grid.name})
+        headed = [(grid, header) for grid in named if (header := find_unknown_header(grid))]
     if not headed:
         return _which_row(mapping, sheets)
     ranked = sorted(headed, key=lambda one: -one[1].score)

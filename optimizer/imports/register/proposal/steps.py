@@ -22,8 +22,8 @@ from optimizer.imports.register.asking.cells import (
 )
 from optimizer.imports.register.asking.columns import (
     ask_columns,
+    ask_names,
     find_lost_columns,
-    find_missing_names,
     match_columns,
 )
 from optimizer.imports.register.asking.gaps import ask_gaps, ask_meanings, find_unknown_kinds
@@ -60,7 +60,7 @@ STEPS = (
     ReadingStep(match_columns, (find_lost_columns,)),
     ReadingStep(_unchanged, (ask_columns,)),
     ReadingStep(keep_counted, (ask_several,)),
-    ReadingStep(_unchanged, (find_missing_names,)),
+    ReadingStep(_unchanged, (ask_names,)),
     ReadingStep(sort_measures, (ask_rows, find_split_rows, ask_sections)),
     ReadingStep(_unchanged, (ask_outputs,)),
     ReadingStep(_unchanged, (ask_resources,)),

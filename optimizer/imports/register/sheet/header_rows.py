@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from optimizer.decimals import Decimal, is_open
+from optimizer.imports.register.words.figures import read_figure
 from optimizer.imports.register.words.headings import HeadingGuess, as_field, read_heading
 from optimizer.imports.register.words.units import is_russian, read_unit
 
@@ -45,6 +47,22 @@ def find_header(grid: Grid, row: int | None = None, rows: int | None = None) -> 
     if best is None or (row is None and (best.score < FEWEST or not _essential(best))):
         return None
     return best
+
+
+def find_unknown_header(grid: Grid) -> Header | None:
+    """Return the row of different texts right above the first figures, in a language that isn't known."""
+    for above in range(1, min(HEADER_WITHIN, len(grid.rows))):
+        figures = [at for at, cell in enumerate(grid.rows[above], 1) if _is_figure(cell)]
+        texts = {at: text for at, cell in enumerate(grid.rows[above - 1], 1) if (text := _text(cell))}
+        if len(figures) > 1:
+            headed = len(texts) >= FEWEST and len(set(texts.values())) == len(texts) and {*figures} <= texts.keys()
+            found = Header(above, 1, {at: read_heading(text) for at, text in texts.items()})
+            return found if headed and not any(map(_is_figure, grid.rows[above - 1])) else None
+    return None
+
+
+def _is_figure(cell: Cell) -> bool:
+    return isinstance(read_figure(cell, None), Decimal) or (isinstance(cell, str) and is_open(cell))
 
 
 def _may_begin(grid: Grid, row: int) -> bool:

@@ -158,7 +158,12 @@ def _rows(text: str, separator: str) -> list[list[str]] | None:
 
 def _certain_separator(readings: dict[str, list[list[str]]]) -> str:
     """Return the only separator that splits nearly all rows, including a header, into equally many cells."""
-    good = [each for each, rows in readings.items() if (width := _width(rows)) and _headed(rows, width, each)]
+    widths = {each: width for each, rows in readings.items() if (width := _width(rows))}
+    good = [each for each, width in widths.items() if _headed(readings[each], width, each)]
+    if not good:  # rows that end early, or titles above the headings
+        good = [each for each, rows in readings.items() if _fits_below_header(rows, each)]
+    if not good:  # headings in a language that isn't known
+        good = [each for each, width in widths.items() if width >= FEWEST and _all_of(readings[each], width)]
     return good[0] if len(good) == 1 else ""
 
 
@@ -170,6 +175,20 @@ def _width(rows: list[list[str]]) -> int:
         return 0
     width, count = widths.most_common(1)[0]
     return width if 10 * count >= 9 * sum(widths.values()) and 2 * count >= filled else 0
+
+
+def _all_of(rows: list[list[str]], width: int) -> bool:
+    return all(len(row) == width for row in rows if any(map(str.strip, row)))
+
+
+def _fits_below_header(rows: list[list[str]], separator: str) -> bool:
+    """Return whether no row below a header is longer than it, and most are as long."""
+    header = next((at for at, row in enumerate(rows[:HEADER_WITHIN]) if _headed([row], len(row), separator)), None)
+    if header is None:
+        return False
+    lengths = [len(row) for row in rows[header + 1 :] if any(cell.strip() for cell in row)]
+    width = len(rows[header])
+    return bool(lengths) and max(lengths) <= width and 2 * lengths.count(width) > len(lengths)
 
 
 def _headed(rows: list[list[str]], width: int, separator: str) -> bool:

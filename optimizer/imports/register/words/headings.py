@@ -40,7 +40,7 @@ MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
 _MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
 USUAL_STREAM = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}
 """The likely resource if a heading names only a unit; other energy is probably electricity."""
-MONEY_FIELDS = ("capex", "opex_change")
+MONEY_FIELDS = ("capex", "grant", "opex_change")
 ALWAYS_ASKED = {"start_year": "earliest"}
 
 
@@ -75,6 +75,8 @@ def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
         sure, maybe = "", sure
     if _for_each(given, russian=russian) or _of_more_years(given):
         sure, maybe = "", ""
+    if not sure and not maybe:
+        maybe = _hinted(label, unit)
     if sure in ALWAYS_ASKED:
         sure, maybe = "", ALWAYS_ASKED[sure]
     return replace(found, field=sure, maybe="" if sure else maybe)
@@ -147,13 +149,30 @@ def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
         return as_field(field, unit)
     if role_score >= SURE:
         return _saving_of_no_stream(unit)
-    if carried := _with_stream(label, unit):
+    if carried := _consumption(label, unit) or _with_stream(label, unit):
         return carried
     if unit is not None and not label:
         return "", ""
     if role_score >= PERHAPS and role_score > score:
         return "", _saving_of_no_stream(unit)[0] or _saving_of_no_stream(unit)[1]
     return "", field if score >= PERHAPS and field != "ignore" and _may_be(field, unit) else ""
+
+
+def _hinted(label: Tokens, unit: ScaledUnit | None) -> str:
+    """Return what parts of German and Polish words suggest; "" if nothing."""
+    said = " ".join(label)
+    field, stream = _with_part("hint", said), _with_part("hint_stream", said)
+    if field != "saving":
+        return field if field and _may_be(field, unit) else ""
+    if unit is not None and unit.money:
+        return f"money:{stream}" if stream else "money"
+    return f"quantity:{stream}" if stream else _saving_of_no_stream(unit)[1]
+
+
+def _with_part(section: str, said: str) -> str:
+    """Return the key of the longest part of a word that a text contains; "" if it contains none."""
+    hits = ((len(part), key) for key, parts in table("terms")[section].items() for part in parts if part in said)
+    return max(hits, default=(0, ""))[1]
 
 
 def _may_be(field: str, unit: ScaledUnit | None) -> bool:
@@ -185,6 +204,18 @@ def _saving_of_no_stream(unit: ScaledUnit | None) -> tuple[str, str]:
         return "money", ""
     stream = USUAL_STREAM.get(unit.symbol, "electricity" if unit.dimension == "energy" else "")
     return "", f"quantity:{stream}" if stream else ""
+
+
+def _consumption(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str] | None:
+    """Return what a heading about consumption before or after a measure means; None for any other."""
+    times = [(name, hit) for name in ("before", "after") if (hit := find(name, label))]
+    stream = find("stream", label)
+    if len(times) != 1 or stream is None or (unit is not None and unit.money):
+        return None
+    [(name, _)] = times
+    found = f"{name}:{stream[0]}"
+    known = unit is not None and (not unit.per or unit.per in PERIODS) and suits_stream(stream[0], unit.symbol)
+    return (found, "") if known and not find("role", label) else ("", found)
 
 
 def _with_stream(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str] | None:
