@@ -212,10 +212,14 @@ def _consumption(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str] | No
     stream = find("stream", label)
     if len(times) != 1 or stream is None or (unit is not None and unit.money):
         return None
-    [(name, _)] = times
+    [(name, hit)] = times
+    rest = without(label, hit[1], hit[2])
+    where = find("stream", rest)
+    rest = without(rest, where[1], where[2]) if where else rest
     found = f"{name}:{stream[0]}"
     known = unit is not None and (not unit.per or unit.per in PERIODS) and suits_stream(stream[0], unit.symbol)
-    return (found, "") if known and not find("role", label) else ("", found)
+    whole = all(word in words_of("consumption") for word in _bare(rest))  # nothing else is said: no limit, no cost
+    return (found, "") if known and where and whole else ("", found)
 
 
 def _with_stream(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str] | None:
