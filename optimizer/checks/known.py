@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
 from optimizer.decimals import plain
-from optimizer.errors import Phrase, Problem, SpelledFigure, closest, looks_the_same
+from optimizer.errors import Phrase, Problem, SpelledFigure, UnitName, closest, looks_the_same
 from optimizer.locales import noted
 
 if TYPE_CHECKING:
@@ -106,3 +106,8 @@ def in_full(figure: Decimal) -> SpelledFigure:
     """
     whole, point, part = plain(figure).partition(".")
     return SpelledFigure(f"{int(whole):,}{point}{part}" if int(whole) else plain(figure))
+
+
+def cash(figure: SpelledFigure, case: Case) -> Phrase:
+    """Return money for a sentence, with the case's currency."""
+    return Phrase("{amount} {currency}", {"amount": figure, "currency": UnitName(case.currency)})

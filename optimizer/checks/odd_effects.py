@@ -56,7 +56,8 @@ def setbacks(plant: PlantInMoney) -> Iterator[Problem]:
                 plant.doubted.add(("effects", measure.measure))
                 text = "costs another {loss} a year, {times} times the measure's saving ({gain}): check the unit"
                 loss = -plant.money(row)
-                yield odd("effects", row, "quantity", text, loss=loss, times=loss / gain, gain=gain)
+                figures = {"loss": plant.cash(loss), "times": loss / gain, "gain": plant.cash(gain)}
+                yield odd("effects", row, "quantity", text, **figures)
 
 
 def idle_rows(plant: PlantInMoney) -> Iterator[Problem]:
@@ -71,7 +72,7 @@ def idle_rows(plant: PlantInMoney) -> Iterator[Problem]:
                 if money < IDLE * beside or (money < 6 * IDLE * rest and _part(plant, row) < 4 * LITTLE_OF_STREAM):
                     plant.doubted.add(("effects", measure.measure))
                     text = "is worth {money} a year, compared with {beside} for the rest of the measure: check the unit"
-                    yield odd("effects", row, "quantity", text, money=money, beside=beside)
+                    yield odd("effects", row, "quantity", text, money=plant.cash(money), beside=plant.cash(beside))
 
 
 def _part(plant: PlantInMoney, row: Effect) -> Decimal:

@@ -71,7 +71,7 @@ def benefits(plant: PlantInMoney) -> Iterator[Problem]:
         if not plant.explained(measure):
             for column, text, amount, beside in _out_of_size(plant, measure):
                 plant.doubted.add(("measures", measure.measure))
-                yield odd("measures", measure, column, text, amount=amount, beside=beside)
+                yield odd("measures", measure, column, text, amount=plant.cash(amount), beside=plant.cash(beside))
 
 
 MUCH = noted("{amount} is many times the measure's cost or saving ({beside}): check for a factor of 1000")
@@ -125,7 +125,7 @@ def _payback(plant: PlantInMoney, measure: Measure, text: str, years: Decimal) -
     """Return the warning at the cost or the largest saving, whichever is further from the rest of the register."""
     plant.doubted.add(("measures", measure.measure))
     usual, gain = usual_payback(measure), plant.gain(measure)
-    values: dict[str, Any] = {"capex": measure.capex, "gain": gain, "measure": measure.measure}
+    values: dict[str, Any] = {"capex": plant.cash(measure.capex), "gain": plant.cash(gain), "measure": measure.measure}
     times = {"years": years, "days": years * 365, "life": measure.lifetime, "low": usual.lower, "high": usual.upper}
     values["strange"] = Phrase(text, shown({**times, "kind": Phrase(KINDS[usual.kind])}))
     row = max(plant.rows[measure.measure], key=plant.money, default=None)
@@ -166,7 +166,7 @@ def whole_plant(plant: PlantInMoney) -> Iterator[Problem]:
             plant.doubted.add(("effects", measure.measure))
             text = "saves {saved} a year, more than the plant's total bill ({bill}): check the quantity"
             column = "share" if largest.share is not None else "quantity"
-            yield odd("effects", largest, column, text, saved=saved, bill=plant.whole_bill)
+            yield odd("effects", largest, column, text, saved=plant.cash(saved), bill=plant.cash(plant.whole_bill))
 
 
 def without_effect(plant: PlantInMoney) -> Iterator[Problem]:
@@ -177,7 +177,7 @@ def without_effect(plant: PlantInMoney) -> Iterator[Problem]:
         money = measure.other_benefit or measure.opex_change or measure.one_off or measure.salvage
         if measure.capex and not money and measure.measure not in acting | needed:
             text = '"{measure}" costs {capex} and has no effect at all: add its rows to effects.csv'
-            yield odd("measures", measure, "measure", text, measure=measure.measure, capex=measure.capex)
+            yield odd("measures", measure, "measure", text, measure=measure.measure, capex=plant.cash(measure.capex))
 
 
 def efforts(plant: PlantInMoney) -> Iterator[Problem]:

@@ -44,7 +44,7 @@ def asked_prices(plant: PlantInMoney, scenario: Scenario) -> Iterator[Problem]:
         for place, figure in figures.items():
             if figure and old and apart(abs(figure), abs(old)) > FAR and not (field == "tax" and figure > old):
                 text = "{figure} compared with {old} in the case: check that both are per the same unit"
-                yield _at_key(scenario, place, text, figure=figure, old=old)
+                yield _at_key(scenario, place, text, figure=plant.cash(figure), old=plant.cash(old))
 
 
 def asked_budget(plant: PlantInMoney, scenario: Scenario) -> Iterator[Problem]:
@@ -54,9 +54,9 @@ def asked_budget(plant: PlantInMoney, scenario: Scenario) -> Iterator[Problem]:
         return
     least = min(costs) if budget.carry_over else min(map(_least_payment, plant.measures))
     if reach := _reach(scenario):
-        yield from _budget(scenario, "budget.per_year", reach, least, costs)
+        yield from _budget(plant, scenario, "budget.per_year", reach, least)
     if budget.total:
-        yield from _budget(scenario, "budget.total", budget.total, min(costs), costs)
+        yield from _budget(plant, scenario, "budget.total", budget.total, min(costs))
 
 
 def _least_payment(measure: Measure) -> Decimal:
@@ -71,14 +71,15 @@ def _reach(scenario: Scenario) -> Decimal:
     return sum(own, ZERO) if scenario.budget.carry_over else max(own, default=ZERO)
 
 
-def _budget(scenario: Scenario, key: str, amount: Decimal, least: Decimal, costs: list[Decimal]) -> Iterator[Problem]:
-    everything = sum(costs)
+def _budget(plant: PlantInMoney, scenario: Scenario, key: str, amount: Decimal, least: Decimal) -> Iterator[Problem]:
+    costs = [measure.capex for measure in plant.measures if measure.capex]
+    everything, given = sum(costs, ZERO), plant.cash(amount)
     if amount < least:
         text = "{amount} is less than the cheapest measure ({cheapest}): check that it is not in thousands"
-        yield _at_key(scenario, key, text, amount=amount, cheapest=min(costs))
+        yield _at_key(scenario, key, text, amount=given, cheapest=plant.cash(min(costs)))
     elif amount < NEXT_TO_NOTHING * everything and not scenario.budget.reinvest:
         text = "{amount} is tiny compared with the cost of all measures ({all}): check that it is not in thousands"
-        yield _at_key(scenario, key, text, amount=amount, all=everything)
+        yield _at_key(scenario, key, text, amount=given, all=plant.cash(everything))
     elif amount > MOST_OF_ITS_KIND * everything:
         text = "{amount} is far more than the cost of all measures ({all}): check for a factor of 1000"
-        yield _at_key(scenario, key, text, amount=amount, all=everything)
+        yield _at_key(scenario, key, text, amount=given, all=plant.cash(everything))

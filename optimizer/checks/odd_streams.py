@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from optimizer.case import Effect, EmissionFactor, Stream
     from optimizer.checks.plant import PlantInMoney
-    from optimizer.errors import Problem
+    from optimizer.errors import Phrase, Problem
 
 CO2_PER_KWH = Range(Decimal("0.003"), Decimal("1.5"), "")
 """kg per kWh of any carrier in any scope, from methane of wood boilers to power from lignite."""
@@ -133,7 +133,7 @@ def stream_baselines(plant: PlantInMoney) -> Iterator[Problem]:
             yield odd("streams", stream, "baseline", text, **values)
 
 
-def _baseline(plant: PlantInMoney, stream: Stream) -> tuple[str, Decimal] | None:
+def _baseline(plant: PlantInMoney, stream: Stream) -> tuple[str, Decimal | Phrase] | None:
     """Return what is implausible about a baseline, and the figure it conflicts with."""
     used, saved = _end_uses_of(plant, stream.stream), _saved_of(plant, stream.stream)
     parts, whole = sorted([*used, *saved]), stream.baseline or ZERO
@@ -150,10 +150,10 @@ def _baseline(plant: PlantInMoney, stream: Stream) -> tuple[str, Decimal] | None
     part = parts[-1] / whole if parts else ZERO
     if others and ((part < 2 * THOUSANDTH and bill > FAR * others) or (part < THOUSANDTH / 4 and bill > 3 * others)):
         text = noted("{baseline} {unit} a year cost many times all other streams together ({beside}): check the unit")
-        return text, others
+        return text, plant.cash(others)
     if 0 < bill < NEGLIGIBLE * others:
         text = noted("{baseline} {unit} a year cost very little beside the other streams ({beside}): check the unit")
-        return text, others
+        return text, plant.cash(others)
     return None
 
 

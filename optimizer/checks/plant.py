@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from optimizer.case import SETTLED
-from optimizer.checks.known import file_of, in_full
+from optimizer.checks.known import cash, file_of, in_full
 from optimizer.decimals import ONE, ZERO, Decimal
 from optimizer.errors import Problem, SpelledFigure, UnitName
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optimizer.case import Case, Effect, Measure, Record
+    from optimizer.errors import Phrase
 
 THOUSANDTH = Decimal("0.001")
 FAR = Decimal(30)
@@ -124,6 +125,10 @@ class PlantInMoney:
             if stream is not None and stream.baseline is not None and factor.pollutant in load:
                 load[factor.pollutant] += stream.baseline * factor.kg_per_unit / 1000
         return load
+
+    def cash(self, amount: Decimal) -> Phrase:
+        """Return money for a sentence, with the case's currency."""
+        return cash(told(amount), self.case)
 
     @cached_property
     def usual_capex(self) -> Decimal:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.case import IN_PROGRESS, SETTLED
 from optimizer.checks.asked import key_of
-from optimizer.checks.known import in_full
+from optimizer.checks.known import cash, in_full
 from optimizer.choices import in_window
 from optimizer.decimals import ZERO, Decimal
 from optimizer.errors import Problem
@@ -168,7 +168,9 @@ def payments(asked: CheckedScenario) -> Iterator[Problem]:
         if (found := _unfunded(asked, measure, funded)) is not None:
             t, due = found
             years = {"year": base + t, "first": base, "last": base + max(funded, default=0)}
-            yield asked.odd("budget.per_year", text, measure=measure.measure, due=_spelled(due), **years)
+            yield asked.odd(
+                "budget.per_year", text, measure=measure.measure, due=cash(_spelled(due), asked.case), **years
+            )
             return
 
 

@@ -23,6 +23,7 @@ from optimizer.cli.asking import (
     Settings,
     Unreadable,
     overrides,
+    scenario_name,
     solved,
     status_of,
     tell_problems,
@@ -76,7 +77,7 @@ def solve(scenarios: Scenarios, json: JsonFile = None, csv: CsvFolder = None, se
     """Find the best plan of each scenario; Ctrl-C gives the best plan so far, marked as such."""
     given = overrides(settings)
     read = [try_to_read(path, given) for path in scenarios]
-    tell_problems(read)
+    tell_problems(scenarios, read)
     if len(read) == 1 and isinstance(read[0], Unreadable):
         raise typer.Exit(INVALID)
     _refuse_unwritable(json, csv)
@@ -94,7 +95,7 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
     """Compare scenarios side by side: figures with differences from the first, start years, measures in all plans."""
     given = overrides(settings)
     read = [try_to_read(path, given) for path in scenarios]
-    tell_problems(read)
+    tell_problems(scenarios, read)
     with solved([question for question in read if not isinstance(question, Unreadable)]) as answers:
         if answers:
             from optimizer.reports import comparison  # noqa: PLC0415
@@ -102,7 +103,7 @@ def compare(scenarios: Scenarios, settings: Settings = None) -> None:
             comparison.compare(console(), answers)
     for one in read:
         if isinstance(one, Unreadable) and answers:
-            text = tr("No figures for {file} (invalid): see its errors above.", file=one.path.name)
+            text = tr("No figures for {file} (invalid): see its errors above.", file=one.path)
             console().print(text)
     raise typer.Exit(status_of(read, answers))
 
@@ -149,7 +150,7 @@ def _write_json(file: Path, read: Sequence[Question | Unreadable], answers: Sequ
 
     outcomes = iter(answers)
     entries = [
-        answer.invalid_answer(_name_of(question.path), question.problems)
+        answer.invalid_answer(scenario_name(question.path, question), question.problems)
         if isinstance(question, Unreadable)
         else answer.answer(*next(outcomes))
         for question in read
@@ -164,14 +165,6 @@ def _write_json(file: Path, read: Sequence[Question | Unreadable], answers: Sequ
     except BrokenPipeError:  # Typer would use 1, which means "infeasible" here
         _silence()
         raise typer.Exit(CLOSED) from None
-
-
-def _name_of(path: Path) -> str:
-    """Return the name in an unreadable scenario, or its file's."""
-    from optimizer.readers.toml import read_toml  # noqa: PLC0415
-
-    name = read_toml(path)[0].get("name") if path.is_file() else None
-    return name if isinstance(name, str) and name else path.stem
 
 
 verifying.register(app)

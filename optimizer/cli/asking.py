@@ -81,20 +81,30 @@ def try_to_read(path: Path, given: dict[str, str]) -> Question | Unreadable:
         return Unreadable(path, bad.problems)
 
 
-def tell_problems(read: Sequence[Question | Unreadable]) -> None:
-    """Report errors and warnings of each scenario; those of a shared case only once."""
+def tell_problems(paths: Sequence[Path], read: Sequence[Question | Unreadable]) -> None:
+    """Report errors and warnings of each scenario under its file and name; those of a shared case only once."""
     from optimizer.reports import messages  # noqa: PLC0415
-    from optimizer.words import name_of  # noqa: PLC0415
 
     told: set[str] = set()
-    for one in read:
+    for path, one in zip(paths, read, strict=True):
         is_bad = isinstance(one, Unreadable)
         found = one.problems if isinstance(one, Unreadable) else one.warnings
         new = [problem for problem in found if is_bad or str(problem) not in told]
         told |= {str(problem) for problem in new}
         if new and len(read) > 1:
-            console(error=True).print(f"{one.path if isinstance(one, Unreadable) else name_of(one.scenario)}:")
+            console(error=True).print(f"{path} ({scenario_name(path, one)}):")
         messages.tell(console(error=True), new)
+
+
+def scenario_name(path: Path, one: Question | Unreadable) -> str:
+    """Return a scenario's name; for an unreadable one that in its file, or the file's own name."""
+    from optimizer.readers.toml import read_toml  # noqa: PLC0415
+    from optimizer.words import name_of  # noqa: PLC0415
+
+    if not isinstance(one, Unreadable):
+        return name_of(one.scenario)
+    name = read_toml(path)[0].get("name") if path.is_file() else None
+    return name if isinstance(name, str) and name else path.stem
 
 
 @contextmanager

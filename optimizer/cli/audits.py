@@ -104,9 +104,11 @@ def _tell(imported: ImportSummary) -> None:
 
 def _progress(screen: Console) -> Callable[[str, int], None]:
     """Shows the reading progress now and then on one line, in a terminal only."""
+    from optimizer.decimals import Decimal  # noqa: PLC0415
+    from optimizer.spelling import numeral  # noqa: PLC0415
 
     def say(sheet: str, row: int) -> None:
         if sys.stderr.isatty():
-            screen.print(tr("reading {sheet}, row {row}", sheet=sheet, row=f"{row:,}"), end="\r")
+            screen.print(tr("reading {sheet}, row {row}", sheet=sheet, row=numeral(Decimal(row))), end="\r")
 
     return say

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
-from optimizer.spelling import at_least_some, numeral
+from optimizer.scenario import Percent
+from optimizer.spelling import at_least_some, numeral, percent, with_unit
 from optimizer.words import figure, shared_decimals, spelled_out, value_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 MARK = "*"
 LIMIT_DECIMALS = {"simple_payback": 2}
 """Decimals of a payback next to its bound: 1.46 years satisfy 1.5 years, but one decimal wouldn't show it."""
+SHARE_DECIMALS = 1
 
 
 class FigureDifference(NamedTuple):
@@ -87,7 +89,12 @@ def explanation(texts: Iterable[str]) -> str | None:
 
 
 def limit_texts(question: Question, limit: LimitFigure) -> tuple[str, str, str]:
-    """Return a limit's value, its bound and the room left, as the difference of the displayed values."""
+    """Return a limit's value, its bound and the room left, as the difference of the displayed values.
+
+    If the scenario states the bound as a percentage, so are all three.
+    """
+    if (share := _stated_share(question, limit)) and limit.value is not None and limit.bound:
+        return _as_percentages(limit, share, limit.value * share / limit.bound)
     key = limit.metric
     decimals = LIMIT_DECIMALS.get(key, shared_decimals(question, key, (limit.value, limit.bound)))
     value, bound = (figure(question, key, one, decimals) for one in (limit.value, limit.bound))
@@ -95,3 +102,16 @@ def limit_texts(question: Question, limit: LimitFigure) -> tuple[str, str, str]:
     room = difference(*ends)
     shown = value_of(question, key, None) if room is None else spelled_out(question, key, room.value, room.decimals)
     return value_of(question, key, limit.value, decimals), value_of(question, key, limit.bound, decimals), shown
+
+
+def _stated_share(question: Question, limit: LimitFigure) -> Decimal | None:
+    """Return the share of the baseline by which the scenario states a bound; None if it is an amount."""
+    bounds = (getattr(one, limit.sense) for one in question.scenario.limits if one.name == limit.name)
+    return next((bound.share for bound in bounds if isinstance(bound, Percent)), None)
+
+
+def _as_percentages(limit: LimitFigure, bound: Decimal, value: Decimal) -> tuple[str, str, str]:
+    decimals = max(SHARE_DECIMALS, -int(bound.normalize().as_tuple().exponent) - 2)
+    shown = round(value * 100, decimals), round(bound * 100, decimals)
+    room = shown[0] - shown[1] if limit.sense == "at_least" else shown[1] - shown[0]
+    return percent(value, decimals), percent(bound, decimals), with_unit(numeral(room, decimals), "%")

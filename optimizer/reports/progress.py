@@ -112,7 +112,7 @@ class _Teller:
             self.say_at(progress(self.question, news), news.seconds)
         elif _counted(self.wish, "first") == 1:
             plan = plan_text(self.question, evaluate(self.question.case, self.question.scenario, decision))
-            self.say(tr("first plan after {seconds} s: {plan}", seconds=f"{news.seconds:.1f}", plan=plan))
+            self.say(tr("first plan after {seconds} s: {plan}", seconds=numeral(Decimal(news.seconds), 1), plan=plan))
 
     def tell_news(self, news: SearchProgress) -> None:
         """Show news, if nothing was shown for a while."""
@@ -136,7 +136,7 @@ class _Teller:
     def say_at(self, line: str, seconds: float) -> None:
         """Print a line with the elapsed seconds, then pause."""
         self.told, self.told_at = line, seconds
-        self.say(tr("{line}, {seconds} s", line=line, seconds=f"{seconds:.0f}"))
+        self.say(tr("{line}, {seconds} s", line=line, seconds=numeral(Decimal(seconds))))
 
     def say(self, line: str, *, ended: bool = False) -> None:
         """Print one line about this scenario, with the number of finished ones if there are several."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.text import Text
 
-from optimizer.decimals import ZERO
+from optimizer.decimals import ZERO, Decimal
 from optimizer.indicators import INDICATORS
 from optimizer.limit_words import limit_names
 from optimizer.locales import noted, tr
@@ -19,7 +19,7 @@ from optimizer.reports.plan_tables import SHARES, bridge_table, change_table, pl
 from optimizer.reports.plan_words import headline
 from optimizer.reports.rule_words import why_not
 from optimizer.reports.screen import table_of
-from optimizer.spelling import amount, money
+from optimizer.spelling import amount, money, numeral
 from optimizer.words import label_in, label_of, name_of, value_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from optimizer.case import Case
-    from optimizer.decimals import Decimal
     from optimizer.figures import Figures, LimitFigure
     from optimizer.question import Question
 
@@ -111,7 +110,7 @@ def sentence(question: Question, outcome: Outcome) -> str:
 
 
 def _undecided(outcome: Undecided) -> str:
-    seconds = f"{outcome.effort.seconds:.0f}"
+    seconds = numeral(Decimal(outcome.effort.seconds))
     if outcome.proofs:
         text = "Stopped after {seconds} s: one proof ({proofs}) finds no plan, the second was not finished."
         return tr(text, seconds=seconds, proofs="; ".join(tr(proof.kind) for proof in outcome.proofs))
@@ -147,7 +146,15 @@ def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table
     margins = any(limit.margin is not None for limit in solved.figures.limits)
     names = limit_names(question)
     rows = [
-        (names[limit.name], limit.metric, value, SENSES[limit.sense], bound, room, *_margin(question, limit)[:margins])
+        (
+            names[limit.name],
+            _metric_label(question, limit),
+            value,
+            SENSES[limit.sense],
+            bound,
+            room,
+            *_margin(question, limit)[:margins],
+        )
         for limit in solved.figures.limits
         for value, bound, room in (limit_texts(question, limit),)
     ]
@@ -164,6 +171,10 @@ def limits_table(question: Question, solved: Solved, width: int = WIDE) -> Table
     for row in rows:
         table.add_row(*(row[k] for k in shown))
     return table
+
+
+def _metric_label(question: Question, limit: LimitFigure) -> str:
+    return label_of(INDICATORS.get(limit.metric) or metrics_of(question.case)[limit.metric])
 
 
 def _margin(question: Question, limit: LimitFigure) -> tuple[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -21,6 +22,7 @@ from optimizer.reports import comparison
 from optimizer.reports.differences import MARK, difference, gap_text, limit_texts, wider
 from optimizer.rules import broken_text
 from optimizer.rules.kind import Violation
+from optimizer.scenario import Limit
 from optimizer.shipped import folder, scenario
 from optimizer.ui.shared.formulas import figure_cards, formula_of
 from optimizer.words import figure
@@ -117,6 +119,26 @@ def test_the_room_of_a_limit_is_the_difference_of_what_is_shown() -> None:
     limit = LimitFigure("Quick", "simple_payback", "at_most", Decimal("1.4449"), Decimal("1.5"), Decimal("0.0551"))
     value, bound, room = limit_texts(question(), limit)
     assert read(room) == read(bound) - read(value) == Decimal("0.06")
+
+
+@pytest.mark.parametrize(
+    ("sense", "stated", "value", "shown"),
+    [
+        ("at_least", "18%", "103.0", ("28.6 %", "18.0 %", "10.6 %")),
+        ("at_most", "12.25%", "36.0", ("10.00 %", "12.25 %", "2.25 %")),
+        ("at_least", "0%", "36.0", None),
+    ],
+)
+def test_a_limit_in_per_cent_is_shown_in_per_cent(
+    sense: str, stated: str, value: str, shown: tuple[str, str, str] | None
+) -> None:
+    asked, whole = question(), Decimal(360)
+    limit = Limit.model_validate({"name": "CO2", "metric": "co2e_abated", sense: stated})
+    asked = replace(asked, scenario=asked.scenario.model_copy(update={"limits": (limit,)}))
+    bound = whole * Decimal(stated.removesuffix("%")) / 100
+    figure = LimitFigure("CO2", "co2e_abated", sense, Decimal(value), bound, None)  # type: ignore[arg-type]
+    found = limit_texts(asked, figure)
+    assert found == shown if shown else "t CO2e" in found[0]
 
 
 @pytest.mark.parametrize("name", ["cannery", "teaching"])

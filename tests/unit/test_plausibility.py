@@ -197,7 +197,7 @@ def test_payments_without_own_funds_are_told_not_thousands() -> None:
     one_number = Scenario.model_validate({**ASKED, "budget": {"per_year": 150_000}})
     (problem,) = check(staged, one_number)
     assert (problem.column, problem.warning) == ("budget.per_year", True)
-    assert "100,000 of its cost is due in 2029" in problem.message
+    assert "100,000 UAH of its cost is due in 2029" in problem.message
     assert "one number applies only to the start years, 2026 to 2028" in problem.message
     for enough in ({"per_year": [150_000] * 4}, {"per_year": 150_000, "carry_over": True}, {"total": 900_000}):
         assert check(staged, Scenario.model_validate({**ASKED, "budget": enough})) == []

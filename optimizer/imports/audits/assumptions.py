@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import ZERO
+from optimizer.decimals import ONE, ZERO, Decimal, plain
 from optimizer.imports.audits.carriers import AFTER_OIL_4, BIOGENIC, FEES, MONEY_YEARLY
 from optimizer.imports.audits.measures import STATUSES
 from optimizer.imports.audits.streams import AUDIT, UNKNOWN
 from optimizer.imports.listing import listed
-from optimizer.locales import tr, trn
+from optimizer.locales import spelled, tr, trn
+from optimizer.spelling import numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -75,7 +75,7 @@ def _money(told: AssumptionReport) -> Iterable[str]:
         yield tr(
             "Where an audit values a unit differently from the bills, the difference is kept as other_benefit, so that"
             " the payback stays the audit's own: {money} USD a year in total (see the notes).",
-            money=f"{sum(beyond, ZERO):,.2f}",
+            money=numeral(sum(beyond, ZERO), 2),
         )
     yield tr(
         "Money without a quantity is yearly: fees (EF) and gains are other_benefit, costs of personnel and material"
@@ -106,7 +106,7 @@ def _amounts(parts: Sequence[tuple[ConvertedMeasure, BookedMoney]]) -> str:
 
 def _energy(told: AssumptionReport) -> Iterable[str]:
     fuels = [one for one in told.streams if one.carrier.lhv_by_hhv is not None]
-    if ratios := {one.carrier.said: f"{one.carrier.lhv_by_hhv:f}" for one in fuels}:
+    if ratios := {one.carrier.said: spelled(plain(one.carrier.lhv_by_hhv or ONE)) for one in fuels}:
         each = ", ".join(f"{name} {ratio}" for name, ratio in ratios.items())
         yield tr(
             "Fuels stay in MMBtu on the higher heating value, and so do their CO2 factors; kwh_per_unit is on the"
@@ -121,7 +121,7 @@ def _energy(told: AssumptionReport) -> Iterable[str]:
         )
     yield tr(
         "Grid electricity emits {kg} kg CO2 per kWh (scope 2); electrical demand itself emits nothing.",
-        kg=f"{told.grid:f}",
+        kg=spelled(plain(told.grid)),
     )
     if without := sorted({one.carrier.said for one in fuels if one.carrier.kg_co2 is None}):
         yield tr("No CO2 factor is known for {fuels}, so saving it avoids no emissions here.", fuels=", ".join(without))
@@ -211,7 +211,7 @@ def _beyond_use(told: AssumptionReport) -> Iterator[str]:
         saved[effect["stream"]] += Decimal(str(effect["quantity"]))
     for stream in told.streams:
         if stream.baseline is not None and saved[stream.stream] > stream.baseline:
-            figures = {"saved": f"{saved[stream.stream]:,.0f}", "used": f"{stream.baseline:,.0f}"}
+            figures = {"saved": numeral(saved[stream.stream]), "used": numeral(stream.baseline)}
             yield tr("{stream} ({saved} of {used} {unit})", stream=stream.stream, unit=stream.carrier.unit, **figures)
 
 

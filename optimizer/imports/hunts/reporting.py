@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from optimizer.decimals import Decimal, plain
 from optimizer.imports import plausibility
 from optimizer.imports.listing import listed
 from optimizer.imports.odd_figures import ImportedFigures, implausible
-from optimizer.locales import tr
+from optimizer.locales import spelled, tr
+from optimizer.spelling import numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,6 +97,15 @@ def oddities_of(streams: Mapping[str, HuntStream], taken: Sequence[TakenMeasure]
     return tuple(line for one in taken for line in _of_measure(streams, one)) + tuple(_of_streams(streams, taken))
 
 
+def _whole(value: float) -> str:
+    return numeral(Decimal(value))
+
+
+def _price(value: float) -> str:
+    """Return a price to four significant digits."""
+    return spelled(plain(Decimal(f"{value:.4g}")))
+
+
 def _of_measure(streams: Mapping[str, HuntStream], one: TakenMeasure) -> Iterator[str]:
     yearly = Decimal(_yearly(streams, one)).quantize(CENT)
     yield from map(str, implausible(ImportedFigures(one.name, None, Decimal(one.money.capex), yearly), {}))
@@ -103,9 +113,9 @@ def _of_measure(streams: Mapping[str, HuntStream], one: TakenMeasure) -> Iterato
         ((stream, units),) = one.saved.items()
         money = units * (streams[stream].price or 0) + one.money.beyond
         if plausibility.are_opposite(Decimal(units), Decimal(money)):
-            values = {"measure": one.name, "units": f"{units:,.0f}", "unit": streams[stream].utility.unit}
+            values = {"measure": one.name, "units": _whole(units), "unit": streams[stream].utility.unit}
             text = "{measure} saves {units} {unit} and {money} of money a year: the signs are opposite."
-            yield tr(text, **values, money=f"{money:,.0f}")
+            yield tr(text, **values, money=_whole(money))
     for use in one.uses:
         usual = streams[use.stream].price if use.stream in streams else None
         if use.price is not None and usual and plausibility.is_far(Decimal(use.price), Decimal(usual)):
@@ -113,9 +123,9 @@ def _of_measure(streams: Mapping[str, HuntStream], one: TakenMeasure) -> Iterato
                 "{measure} prices {stream} at {price} per {unit}, the plant pays {usual}: check the unit.",
                 measure=one.name,
                 stream=use.stream,
-                price=f"{use.price:g}",
+                price=_price(use.price),
                 unit=streams[use.stream].utility.unit,
-                usual=f"{usual:.4g}",
+                usual=_price(usual),
             )
             break
 
@@ -131,11 +141,11 @@ def _of_streams(streams: Mapping[str, HuntStream], taken: Sequence[TakenMeasure]
             yield tr(
                 "The bill gives {stream} a price of {price} per {unit}, the hunt's settings {setting}.",
                 stream=stream,
-                price=f"{one.price:.4g}",
+                price=_price(one.price),
                 unit=one.utility.unit,
-                setting=f"{one.setting:.4g}",
+                setting=_price(one.setting),
             )
         saved = sum(of.saved.get(stream, 0.0) for of in taken)
         if one.use is not None and saved > one.use:
-            values = {"stream": stream, "saved": f"{saved:,.0f}", "used": f"{one.use:,.0f}", "unit": one.utility.unit}
+            values = {"stream": stream, "saved": _whole(saved), "used": _whole(one.use), "unit": one.utility.unit}
             yield tr("Together the measures save {saved} of {used} {unit} of {stream}: check the use.", **values)

@@ -18,8 +18,8 @@ from optimizer.imports.register.words.cells import listed_rows
 from optimizer.imports.register.words.ids import ids_of
 from optimizer.imports.register.words.streams import terms_of
 from optimizer.imports.register.words.vocabulary import exactly
-from optimizer.locales import language, tr
-from optimizer.locales.units import unit_text
+from optimizer.locales import tr
+from optimizer.spelling import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,9 +149,7 @@ def _with_money(measure: StatedMeasure) -> dict[str, Decimal]:
 
 
 def _amount(money: Decimal, mapping: Mapping) -> str:
-    amount = f"{money:,.0f}"
-    amount = amount if language() == "en" else amount.replace(",", "\u00a0")
-    return f"{amount} {unit_text(mapping.case.currency or '')}"
+    return amount(money, mapping.case.currency or "", decimals=0)
 
 
 def _effects(name: str, measure: StatedMeasure, mapping: Mapping) -> Iterator[Row]:
