@@ -29,9 +29,9 @@ def demo() -> None:
     easy_first = [*questions[HARD:], *questions[:HARD]]
     with solved(easy_first, within=SECONDS) as found:
         answers = [*found[-HARD:], *found[:-HARD]]
-        comparison.compare(out, answers)
+        comparison.overview(out, answers)
         out.print("\n" + tr("The best plan of the first scenario:") + "\n")
-        terminal.show(out, *answers[0])
+        terminal.show_briefly(out, *answers[0])
     out.print(tr("What to try next:"))
     for command in next_steps():
         out.print(f"  {command}", soft_wrap=True)

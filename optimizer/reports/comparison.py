@@ -15,6 +15,7 @@ from optimizer.metrics import metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
 from optimizer.reports.differences import difference, explanation, gap_text, wider
+from optimizer.reports.plan_tables import share_headings
 from optimizer.reports.screen import table_of
 from optimizer.reports.terminal import sentence, shown_of
 from optimizer.spelling import ABSENT, with_unit
@@ -66,6 +67,37 @@ def compare(console: Console, answers: Answers) -> None:
     if measures:
         console.print(tr("Measures by start year:"))
         show_columns(console, measures, columns)
+    tell_common(console, answers)
+
+
+def overview(console: Console, answers: Answers) -> None:
+    """Print one line per scenario with its main figures, and what all plans share; it fits 80 columns."""
+    console.print(_counted(answers))
+    console.print(_overview_table(answers))
+    tell_common(console, answers)
+
+
+def _overview_table(answers: Answers) -> Table:
+    """Return the main figures, rounded, and for each scenario its gap, or its status if it has no plan."""
+    titles = {key: title for key, title in share_headings(answers[0][0]).items() if _is_known(answers, key)}
+    table = table_of(tr("scenario"), *titles.values(), tr("gap"), right=range(1, len(titles) + 2))
+    for position, (name, (_, outcome)) in enumerate(zip(headings(answers), answers, strict=True)):
+        gap = gap_text(outcome.gap) if isinstance(outcome, Solved) else status_text(outcome.status)
+        table.add_row(name, *(_whole_figure(answers, position, key) for key in titles), gap)
+    return table
+
+
+def _is_known(answers: Answers, key: str) -> bool:
+    return any(_value(answer, key) is not None for answer in answers)
+
+
+def _whole_figure(answers: Answers, position: int, key: str) -> str:
+    value = _value(answers[position], key)
+    return ABSENT if value is None else figure(answers[position][0], key, value, 0).number
+
+
+def tell_common(console: Console, answers: Answers) -> None:
+    """Print the measures in every plan, and why a scenario has no plan."""
     core = tables.core(answers)
     one_register = len({question.case.name for question, _ in answers}) == 1  # meaningless across plants
     if one_register and sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
@@ -79,12 +111,19 @@ def compare(console: Console, answers: Answers) -> None:
 
 def opening(answers: Answers) -> str:
     """Return what is compared, in a sentence."""
+    if len(answers) == 1:
+        return _counted(answers)
     solved = sum(isinstance(outcome, Solved) for _, outcome in answers)
     count = trn("{count} scenario", "{count} scenarios", len(answers))
-    if len(answers) == 1:
-        return tr("{scenarios}, {solved} with a plan.", scenarios=count, solved=solved)
     text = "{scenarios}, {solved} with a plan; below each figure is its difference from “{first}”."
     return tr(text, scenarios=count, solved=solved, first=name_of(answers[0][0].scenario))
+
+
+def _counted(answers: Answers) -> str:
+    """Return how many scenarios there are, and how many have a plan."""
+    solved = sum(isinstance(outcome, Solved) for _, outcome in answers)
+    count = trn("{count} scenario", "{count} scenarios", len(answers))
+    return tr("{scenarios}, {solved} with a plan.", scenarios=count, solved=solved)
 
 
 def show_columns(console: Console, labels: Sequence[str], columns: Sequence[ComparisonColumn]) -> None:

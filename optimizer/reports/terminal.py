@@ -76,6 +76,14 @@ def show(console: Console, question: Question, outcome: Outcome) -> None:
     console.print()
 
 
+def show_briefly(console: Console, question: Question, outcome: Outcome) -> None:
+    """Print one scenario's headline and its measures only."""
+    console.print(Text(name_of(question.scenario), style="bold"))
+    console.print(sentence(question, outcome))
+    if isinstance(outcome, Solved) and outcome.figures.decision.starts:
+        console.print(plan_table(question, outcome, console.width))
+
+
 def _parts(question: Question, solved: Solved, width: int) -> Iterator[Table | str]:
     chosen, limits = solved.figures.decision.starts, solved.figures.limits
     if chosen:
