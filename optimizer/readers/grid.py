@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from optimizer.decimals import Decimal
+from optimizer.decimals import EXACT, Decimal
 from optimizer.errors import InvalidInput, Problem
 from optimizer.limits import REGISTER, WorkbookLimits
 from optimizer.locales import noted
@@ -59,18 +59,55 @@ class Area(NamedTuple):
     last_column: int
 
 
+class FormattedCells(NamedTuple):
+    """Cells of one column in adjoining rows whose number format shows another figure than is stored, or a unit.
+
+    A cell shows its figure divided by 10 to the power of `powers` (3 for "#,##0,", −2 for "0 %"), with the text
+    `beside` it.
+    """
+
+    column: int
+    row: int
+    last_row: int
+    powers: int
+    beside: str
+
+    def shown(self, stored: Decimal) -> Decimal:
+        """Return the figure that a cell shows."""
+        return EXACT.divide(stored, EXACT.power(Decimal(10), self.powers))
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """What a person sees of a sheet and its values don't tell; rows and columns are counted from 1.
+
+    Hidden rows are also those that a filter hides. A row is struck through if a text or figure in it is.
+    """
+
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formats: tuple[FormattedCells, ...] = ()
+
+
+AS_STORED = Appearance()
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet: `rows[i][j]` is the cell in row i + 1 and column j + 1.
 
     Empty cells are None, formulas their stored values, numbers exact to 15 digits, errors texts
     ("#N/A"). A merged cell's value is in its first cell. Empty cells at the end of a row and empty
-    rows at the end are dropped, so rows differ in length. `merged` lists the merged areas.
+    rows at the end are dropped, so rows differ in length. `merged` lists the merged areas, `seen` what looks
+    otherwise than it is stored.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     merged: tuple[Area, ...] = ()
+    seen: Appearance = AS_STORED
 
     def cell(self, row: int, column: int) -> Cell:
         """Return the cell in a row and column, counted from 1; None beyond the edge."""
@@ -88,8 +125,19 @@ def read_grids(path: Path, limits: WorkbookLimits = REGISTER, forms: tuple[str, 
     return [_grid(*parts) for parts in answer["grids"]]
 
 
-def _grid(name: str, rows: list[list[Cell]], merged: list[list[Decimal]]) -> Grid:
-    return Grid(name, tuple(map(tuple, rows)), tuple(Area(*map(int, area)) for area in merged))
+def _grid(name: str, rows: list[list[Cell]], merged: list[list[Decimal]], seen: dict[str, Any]) -> Grid:
+    areas = tuple(Area(*map(int, area)) for area in merged)
+    return Grid(name, tuple(map(tuple, rows)), areas, _appearance(seen) if seen else AS_STORED)
+
+
+def _appearance(told: dict[str, Any]) -> Appearance:
+    formats = tuple(
+        FormattedCells(int(column), int(row), int(last_row), int(powers), beside)
+        for column, row, last_row, powers, beside in told.get("formats", ())
+    )
+    numbers = ("hidden_rows", "struck_rows", "hidden_columns")
+    unseen = {name: frozenset(map(int, told.get(name, ()))) for name in numbers}
+    return Appearance(hidden=told.get("hidden", False), formats=formats, **unseen)
 
 
 def column_letter(column: int) -> str:

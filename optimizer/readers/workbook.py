@@ -2,7 +2,8 @@
 
 Sheet `case` has the columns `key` and `value`; a company's own keys are written `company.city`. A third
 column, `written_as`, says `toml` beside a value that no cell can hold (a list, a table). Empty cells are
-missing, formulas are their stored values, and sheets that aren't part of a case are ignored and listed.
+missing, formulas are their stored values, and sheets that aren't part of a case are ignored and listed. What a person
+doesn't see, such as hidden rows, is read and reported (`unseen_cells.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from optimizer.errors import Problem, closest
 from optimizer.readers.grid import Formula, column_letter, read_grids
 from optimizer.readers.tables import RawCase, RawTable
 from optimizer.readers.toml import parse_toml
+from optimizer.readers.unseen_cells import unseen_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,6 +75,7 @@ def _table(file: str, grid: Grid, problems: list[Problem]) -> RawTable | None:
     if uncalculated := list(_uncalculated(file, grid, header)):
         problems += uncalculated
         return None
+    problems += unseen_cells(file, grid, header, header_row)
     empty = ("",) * (max(len(cells) for _, cells in rows) - len(header))
     return RawTable(file, header + empty, tuple(body), header_row)
 

@@ -40,7 +40,6 @@ CARRIED = {
     "optimizer/imports/register/asking/row_resources.py",
     "optimizer/imports/register/asking/several_columns.py",
     "optimizer/imports/register/asking/units.py",
-    "optimizer/imports/register/proposal/choosing_sheet.py",  # names of sheets
     "optimizer/readers/toml.py",  # what Python's reader says
 }
 """Where a text comes from somewhere else, and was marked there."""

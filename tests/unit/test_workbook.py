@@ -1,13 +1,16 @@
 """A case in one workbook: what stands where, what is told, what is written."""
 
 import csv
+import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import typer
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from typer.testing import CliRunner
 
 from optimizer.case import FILES
@@ -248,3 +251,73 @@ def test_the_commands(tmp_path: Path) -> None:
     assert read_case(tmp_path / "again")[0] == small_case()
     for file in (tmp_path / "case").iterdir():
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes()
+
+
+def changed_look(folder: Path, change: Callable[[Workbook], object], given: Sheets | None = None) -> Path:
+    file = written(folder, given or sheets())
+    book = load_workbook(file)
+    change(book)
+    book.save(file)
+    return file
+
+
+def test_struck_through_measures_are_refused_until_they_are_deleted_or_meant(tmp_path: Path) -> None:
+    def strike(book: Workbook) -> None:
+        book["measures"]["B3"].font = Font(strike=True)
+
+    [problem] = told(changed_look(tmp_path, strike))
+    assert problem.startswith("plant.xlsx sheet measures row 3: has struck-through text in rows 3: delete")
+
+
+def test_what_is_hidden_is_read_and_reported(tmp_path: Path) -> None:
+    def hide(book: Workbook) -> None:
+        book["measures"].row_dimensions[3].hidden = True
+        book["measures"].row_dimensions[99].hidden = True  # empty
+        book["streams"].column_dimensions["D"].hidden = True
+        book["effects"].sheet_state = "hidden"
+
+    case, warnings = read_case(changed_look(tmp_path, hide))
+    assert len(case.measures) == 2
+    assert sorted(str(one) for one in warnings) == [
+        "plant.xlsx sheet effects: the sheet is hidden, but it is read",
+        "plant.xlsx sheet measures row 3: has hidden or filtered-out rows, which are read like all others: 3",
+        "plant.xlsx sheet streams row 1, price: the column is hidden, but it is read",
+    ]
+
+
+def test_a_figure_shown_in_thousands_is_read_as_stored_and_reported_but_a_per_cent_is_the_same_figure(
+    tmp_path: Path,
+) -> None:
+    def put_in_format(book: Workbook) -> None:
+        book["measures"]["C2"].number_format = "#,##0.0,"
+        book["streams"]["D2"].number_format = "0%"
+
+    case, [warning] = read_case(changed_look(tmp_path, put_in_format))
+    assert case.measures[0].capex == 1200
+    text = "shows 1.2 because of its number format, but 1200 is stored and read"
+    assert str(warning) == f"plant.xlsx sheet measures row 2, capex: {text}"
+
+
+def test_ids_that_became_dates_are_reported(tmp_path: Path) -> None:
+    given = sheets()
+    given["measures"][2][0] = dt.date(2026, 3, 10)
+    _, [warning] = read_case(written(tmp_path, given))
+    assert (warning.row, warning.column) == (3, "measure")
+
+
+def test_strict_open_xml_is_read(tmp_path: Path) -> None:
+    file = written(tmp_path, sheets())
+    assert read_case(strict(file))[0] == read_case(file)[0]
+
+
+def strict(file: Path) -> Path:
+    """Write a workbook once more as Excel's "Strict Open XML Spreadsheet"."""
+    other = file.with_stem("strict")
+    with zipfile.ZipFile(file) as package, zipfile.ZipFile(other, "w") as copy:
+        for part in package.infolist():
+            content = package.read(part)
+            for family in (b"spreadsheetml", b"officeDocument", b"drawingml"):
+                usual = b"http://schemas.openxmlformats.org/" + family + b"/2006/"
+                content = content.replace(usual, b"http://purl.oclc.org/ooxml/" + family + b"/")
+            copy.writestr(part.filename, content)
+    return other

@@ -13,9 +13,11 @@ import json
 import math
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .appearance import SeenSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,18 +46,22 @@ class SheetBounds(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A parsed sheet: rows of plain cells, and merged areas as (row, column, last row, last column)."""
+    """A parsed sheet: rows of plain cells, merged areas as (row, column, last row, last column), and how it looks.
+
+    `seen` is complete when all rows have been read.
+    """
 
     name: str
     rows: Iterable[list[Any]]
     merged: Sequence[tuple[int, int, int, int]] = ()
+    seen: SeenSheet = field(default_factory=SeenSheet)
 
 
-Parsed = list[tuple[str, list[list[Any]], list[tuple[int, int, int, int]]]]
+Parsed = list[tuple[str, list[list[Any]], list[tuple[int, int, int, int]], dict[str, Any]]]
 
 
 def parse(path: str, form: str, bounds: SheetBounds) -> Parsed:
-    """Yield name, rows and merged areas of each sheet in a JSON form; raise `RefusedError` with the reason."""
+    """Return name, rows, merged areas and looks of each sheet in a JSON form; raise `RefusedError` with the reason."""
     try:
         return _bounded(import_module(f"{__package__}.{form}").sheets(path, bounds), bounds)
     except RefusedError:
@@ -86,10 +92,11 @@ def _bounded(found: Iterable[Sheet], bounds: SheetBounds) -> Parsed:
                 raise RefusedError("contains too much text")
         while kept and not kept[-1]:
             kept.pop()
-        size -= AREA * len(sheet.merged)
+        size -= AREA * (len(sheet.merged) + sheet.seen.entries)
         if size < 0:
             raise RefusedError("contains too much text")
-        answer.append((sheet.name, kept, list(sheet.merged)))
+        seen = sheet.seen.told(len(kept), max(map(len, kept), default=0))
+        answer.append((sheet.name, kept, list(sheet.merged), seen))
     return answer
 
 

@@ -10,6 +10,7 @@ from optimizer.decimals import ZERO
 from optimizer.errors import Problem
 from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.asking.several_columns import may_add_up
+from optimizer.imports.register.asking.unseen import without_hidden
 from optimizer.imports.register.mapping import (
     AMOUNTS,
     CONSUMPTION,
@@ -53,6 +54,7 @@ def match_columns(register: Register) -> Register:
     letters = _known_letters(register)
     guesses = _guesses(register)
     columns = {at: _completed(register, at, letters[at], guess) for at, guess in guesses.items()}
+    columns |= without_hidden(register, columns)
     given = register.mapping.columns
     fresh = {at for at, letter in letters.items() if not letter or given[letter].field is None}
     counts = Counter(column.key for column in columns.values() if column.field and column.field not in MANY)

@@ -10,6 +10,7 @@ from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.mapping import MONEY, NO_ANSWER, Choice, MappedColumn, RegisterQuestion
 from optimizer.imports.register.measures.cells import read_cell
 from optimizer.imports.register.measures.columns import place_of
+from optimizer.imports.register.measures.shown import unit_in_formats
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import is_missing_cell
 from optimizer.imports.register.words.figures_with_units import split_unit
@@ -38,7 +39,8 @@ def ask_money(register: Register, at: int, column: MappedColumn) -> Iterator[Reg
         yield from _ask_row_currencies(register, at, place)
     elif column.currency is None:
         text, values = 'In which currency is "{header}"?', {"header": column.header}
-        suggestion = _money_in_cells(register, at) or _usual_money(register) or _only_named(register)
+        in_cells = _money_in_cells(register, at) or unit_in_formats(register, at)
+        suggestion = in_cells or _usual_money(register) or _only_named(register)
         yield column_question(register, at, "unit", text, values, _moneys(register), suggestion, free=True)
     if column.vat is None and _says_with_vat(register, at):
         text = 'Which VAT rate is included in "{header}" (0.2 for 20 %, 0 to leave the figures unchanged)?'

@@ -21,6 +21,7 @@ from optimizer.imports.register.mapping import (
 )
 from optimizer.imports.register.measures.conversions import likely_factor, unit_factor
 from optimizer.imports.register.measures.register import SAMPLES
+from optimizer.imports.register.measures.shown import unit_in_formats
 from optimizer.imports.register.words.figures import style_of
 from optimizer.imports.register.words.figures_with_units import without_unit
 from optimizer.imports.register.words.streams import terms_of
@@ -141,8 +142,8 @@ def _ask_unit(register: Register, at: int, column: MappedColumn) -> Iterator[Reg
     if open_terms := ask_terms(register, stream, column.unit or ""):
         yield from open_terms
     elif not column.unit:
-        text, values = 'In which unit is "{header}"?', {"header": column.header}
-        yield column_question(register, at, "unit", text, values, unit_choices(terms.unit or ""), free=True)
+        text, values, likely = 'In which unit is "{header}"?', {"header": column.header}, unit_in_formats(register, at)
+        yield column_question(register, at, "unit", text, values, unit_choices(terms.unit or ""), likely, free=True)
     elif unit_factor(column, register.mapping) is None:
         text = 'How many {unit} of {stream} is one {given} ("{header}")?'
         names = {"unit": UnitName(terms.unit or ""), "given": UnitName(column.unit)}

@@ -82,6 +82,10 @@ class MappedColumn(Value):
     price_year: CalendarYear | None = None
     vat: Share | None = None
     decimal: Literal["comma", "point"] | None = None
+    figures: Literal["shown", "stored"] | None = None
+    """Which figure counts if number formats make cells show another figure than they hold."""
+    unit_from: Literal["heading", "cells"] | None = None
+    """Which unit counts if number formats show another unit than the heading has."""
     rows: Literal["sum", "once"] | None = None
     """For measures with several rows: whether each row's figure is a part or the whole."""
 
@@ -130,6 +134,9 @@ class ConversionRate(Value):
     source: str = Field(min_length=1)
 
 
+Unseen = Literal["take in", "leave out"]
+
+
 class CaseHeading(Value):
     """The new case's name, currency and base year."""
 
@@ -159,6 +166,9 @@ class Defaults(Value):
     same_name: Literal["one", "several"] | None = None
     cells: Annotated[dict[CellKind, str], AfterValidator(_rules)] = Field({})
     """How all cells of a kind are read, such as "≈ 620" or "2026-2027"."""
+    hidden_rows: Unseen | None = None
+    struck_rows: Unseen | None = None
+    hidden_columns: Unseen | None = None
     several: dict[str, str] = Field({})
     """For several columns of one field: "sum" if they add up, or the heading of the one that counts."""
 

@@ -26,6 +26,17 @@ END = "end"
 TOTAL = noted("total")
 NAMELESS_TOTAL = noted("total without a name: its figures are sums of the rows above")
 LEAVE = Choice(NO_ANSWER, "leave it out")
+TAKE_IN = "take in"
+UNSEEN = {
+    "hidden_rows": noted("hidden or filtered out"),
+    "struck_rows": noted("struck through"),
+}
+"""Why rows may be left out that a person doesn't see as measures, by the key of the answer."""
+ABOUT_UNSEEN = {
+    "hidden_rows": noted("Some rows are hidden or filtered out in the file ({rows}): what should happen to them?"),
+    "struck_rows": noted("Some rows have struck-through text ({rows}): what should happen to them?"),
+}
+IN_OR_OUT = (Choice(NO_ANSWER, "leave them out"), Choice(TAKE_IN, "take them in, like all others"))
 TOTAL_OR_NOT = (Choice(NO_ANSWER, "yes, leave it out"), Choice("measure", "no, it is a measure"))
 ANOTHER = (
     Choice(END, "here: nothing from this row on is read"),
@@ -61,6 +72,7 @@ class _RowSorter:
             self.left_out.append(LeftOutRow(title.number, title.text, noted("text below the table")))
         self.questions += self._ask_of_several_rows()
         self.questions += self._ask_of_totals_first()
+        self.questions += self._ask_of_unseen()
         sections = tuple(dict.fromkeys(row.section for row in self.rows if row.section))
         ordered = tuple(sorted(self.left_out, key=lambda one: one.number))
         return SortedRows(tuple(self.rows), ordered, sections, tuple(self.questions))
@@ -72,6 +84,8 @@ class _RowSorter:
             self._leave(row, noted("below the headings of another table"))
         elif NO_ANSWER in answers.values():
             self._leave(row, noted("left out by the mapping"))
+        elif reason := self._why_unseen(row, answers):
+            self._leave(row, reason)
         elif row.cells and (ABOVE in answers.values() or self._covered(row)):
             self._take(row, of_above=True)
         elif answers:
@@ -86,6 +100,13 @@ class _RowSorter:
             self.questions.append(question)
         else:
             self._take(row)
+
+    def _why_unseen(self, row: SheetRow, answers: Mapping[str, str]) -> str:
+        """Return why a row is left out that is hidden or struck through, according to the answers; "" if it isn't."""
+        if not row.cells or "measure" in answers.values():
+            return ""
+        kinds = (kind for kind in UNSEEN if getattr(self.defaults, kind) == NO_ANSWER)
+        return next((UNSEEN[kind] for kind in kinds if row.number in getattr(self.sheet.grid.seen, kind)), "")
 
     def _covered(self, row: SheetRow) -> bool:
         """Return whether the merged name of the measure above covers this row, too."""
@@ -195,6 +216,20 @@ class _RowSorter:
             text = "Rows {rows} repeat the name of the row above: are they one measure in several rows?"
             choices = (Choice("one", "yes, one measure"), Choice("several", "no, separate measures with the same name"))
             found.append(RegisterQuestion("defaults.same_name", text, {"rows": listed_rows(self.same)}, choices, "one"))
+        return found
+
+    def _ask_of_unseen(self) -> list[RegisterQuestion]:
+        """Ask what to do with the measures in rows that are hidden or struck through, once for each of the two."""
+        found = []
+        for kind in UNSEEN:
+            unseen = getattr(self.sheet.grid.seen, kind)
+            rows = [row for row in self.taken.values() if row.number in unseen]
+            if rows and getattr(self.defaults, kind) is None:
+                names = tuple(dict.fromkeys(_text(row) for row in rows))[:FEW]
+                values = {"rows": listed_rows([row.number for row in rows])}
+                found.append(
+                    RegisterQuestion(f"defaults.{kind}", ABOUT_UNSEEN[kind], values, IN_OR_OUT, NO_ANSWER, names)
+                )
         return found
 
     def _ask_of_totals_first(self) -> list[RegisterQuestion]:

@@ -9,6 +9,7 @@ from optimizer.errors import Problem, closest
 from optimizer.imports.register.mapping import Choice, Mapping, RegisterQuestion
 from optimizer.imports.register.sheet.header_rows import Header, find_header, find_unknown_header
 from optimizer.imports.register.words.cells import SHOWN, shown
+from optimizer.locales import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,17 +38,22 @@ def choose_sheet(path: Path, mapping: Mapping, sheets: tuple[Grid, ...]) -> Chos
         headed = [(grid, header) for grid in named if (header := find_unknown_header(grid))]
     if not headed:
         return _which_row(mapping, sheets)
-    ranked = sorted(headed, key=lambda one: -one[1].score)
-    if len(ranked) > 1:
-        return _which_sheet(ranked)
+    ranked = sorted(headed, key=lambda one: (one[0].seen.hidden, -one[1].score))
     grid, header = ranked[0]
-    ignored = tuple(sheet.name for sheet in sheets if sheet is not grid and any(map(any, sheet.rows)))
+    if len(ranked) > 1 or (grid.seen.hidden and mapping.sheet is None):
+        return _which_sheet(ranked)
+    ignored = tuple(_called(sheet) for sheet in sheets if sheet is not grid and any(map(any, sheet.rows)))
     return ChosenSheet(grid, header, ignored)
+
+
+def _called(sheet: Grid) -> str:
+    """Return a sheet's name, and whether it is hidden."""
+    return tr("{name} (hidden)", name=sheet.name) if sheet.seen.hidden else sheet.name
 
 
 def _which_sheet(ranked: list[tuple[Grid, Header]]) -> RegisterQuestion:
     choices = tuple(
-        Choice(grid.name, "{name}: {columns}", {"name": grid.name, "columns": _first_names(header)})
+        Choice(grid.name, "{name}: {columns}", {"name": _called(grid), "columns": _first_names(header)})
         for grid, header in ranked
     )
     text = "Which sheet holds the register?"
@@ -67,7 +73,7 @@ def _first_names(header: Header) -> str:
 def _which_row(mapping: Mapping, sheets: tuple[Grid, ...]) -> RegisterQuestion:
     grid = next((sheet for sheet in sheets if sheet.name == mapping.sheet), None)
     if grid is None and len(sheets) > 1:
-        choices = tuple(Choice(sheet.name, sheet.name) for sheet in sheets)
+        choices = tuple(Choice(sheet.name, "{name}", {"name": _called(sheet)}) for sheet in sheets)
         return RegisterQuestion(
             "sheet", "No sheet has recognisable headings: which one holds the register?", choices=choices
         )

@@ -33,7 +33,10 @@ from optimizer.imports.register.asking.row_resources import ask_outputs, ask_res
 from optimizer.imports.register.asking.rows import ask_rows, ask_sections, find_split_rows, sort_measures
 from optimizer.imports.register.asking.several_columns import ask_several, keep_counted
 from optimizer.imports.register.asking.several_rows import ask_several_rows
+from optimizer.imports.register.asking.shown_figures import ask_shown_figures, take_shown
+from optimizer.imports.register.asking.shown_units import ask_shown_units, take_units_of_cells
 from optimizer.imports.register.asking.units import ask_periods, ask_units, settle_decimals
+from optimizer.imports.register.asking.unseen import ask_hidden_columns, find_dated_ids
 from optimizer.imports.register.mapping import RegisterQuestion
 
 if TYPE_CHECKING:
@@ -57,13 +60,16 @@ def _unchanged(register: Register) -> Register:
 
 
 STEPS = (
-    ReadingStep(match_columns, (find_lost_columns,)),
+    ReadingStep(match_columns, (find_lost_columns, ask_hidden_columns)),
     ReadingStep(_unchanged, (ask_columns,)),
+    ReadingStep(take_shown, ()),
     ReadingStep(keep_counted, (ask_several,)),
     ReadingStep(_unchanged, (ask_names,)),
     ReadingStep(sort_measures, (ask_rows, find_split_rows, ask_sections)),
     ReadingStep(_unchanged, (ask_outputs,)),
     ReadingStep(_unchanged, (ask_resources,)),
+    ReadingStep(_unchanged, (ask_shown_figures, find_dated_ids)),
+    ReadingStep(take_units_of_cells, (ask_shown_units,)),
     ReadingStep(settle_decimals, (ask_units, ask_periods)),
     ReadingStep(_unchanged, (ask_case, ask_price_years)),
     ReadingStep(_unchanged, (ask_rates,)),

@@ -53,6 +53,14 @@ def read_unit(text: str, *, russian: bool = False) -> ScaledUnit | None:
     return _parsed(words, russian=russian)
 
 
+def read_scale(text: str) -> Decimal | None:
+    """Return the factor of a text that is only a scale ("тис.", "K", "млн"); None if it is anything else."""
+    words = tuple(word for word in tokens(text) if word not in MARKS)
+    parts = (table("units")[part] for part in ("scale", "money_scale"))
+    factors = (factor for part in parts for factor, spelled in part.items() if len(words) == 1 and words[0] in spelled)
+    return next(map(Decimal, factors), None)
+
+
 def find_units(words: Tokens, *, russian: bool) -> list[UnitInText]:
     """Return the units in the words of a header: the longest at each position, without overlaps."""
     found: list[UnitInText] = []
