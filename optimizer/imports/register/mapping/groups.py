@@ -29,6 +29,7 @@ TITLES = {
     r"rates\.": noted("How are prices and currencies converted?"),
     r"rows\.\d+\.use": noted("Which of these rows are measures?"),
     r"defaults\.cells\.": noted("How are cells read that hold more than a figure or a year?"),
+    r"defaults\.(hidden|struck)_rows": noted("What happens to rows that are hidden or struck through?"),
     r"rows\.": noted("What do these cells say?"),
     r"defaults(\.(no_capex|no_saving))?$": noted("What applies if the register does not say?"),
 }
