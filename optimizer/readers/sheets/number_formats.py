@@ -117,7 +117,7 @@ def _section(pieces: list[re.Match[str]]) -> FormatSection:
             percents += 1
         else:
             beside += piece["quoted"] or piece["escaped"] or piece["currency"] or piece["bare"] or " "
-    return FormatSection(condition, bound, ShownFigure(3 * _thousands(digits) - 2 * percents, _words(beside)))
+    return FormatSection(condition, bound, ShownFigure(3 * _thousands(digits) - 2 * percents, words_beside(beside)))
 
 
 def _thousands(digits: str) -> int:
@@ -126,7 +126,7 @@ def _thousands(digits: str) -> int:
     return sum(len(part) - len(part.rstrip(",")) for part in (whole, fraction) if "0" in part)
 
 
-def _words(text: str) -> str:
+def words_beside(text: str) -> str:
     """Return a text beside figures if it says something: a letter, a currency, or a percent sign."""
     said = " ".join(text.split()).strip(" -+()")
     tells = any(sign.isalpha() or sign in "%‰" or unicodedata.category(sign) == "Sc" for sign in said)

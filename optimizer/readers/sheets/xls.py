@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import RefusedError, Sheet, plain
 from .compound import Compound
+from .xls_looks import XlsLooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ _ERRORS = {
 }  # fmt: skip
 FORMULA = {"formula": "="}
 _WORKSHEET, _MACROS = 0, (1, 6)
+_UNSEEN = 3  # states of a sheet that is hidden
 _ON_LOAD = 3  # flags of a formula to be calculated when the file is opened
 _ALONE = 14  # bytes of a formula record, up to its flags
 _MACRO_STORAGES = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
@@ -49,7 +51,7 @@ def sheets(path: str, bounds: SheetBounds) -> Iterator[Sheet]:
                 _too_far(bounds)
             instead = records.instead.get(at, {})
             merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in _areas(sheet)]
-            yield Sheet(name, _rows(sheet, instead), merged)
+            yield Sheet(name, _rows(sheet, instead), merged, records.looks.sheets[at])
 
 
 def _areas(sheet: Any) -> list[tuple[tuple[int, int], tuple[int, int]]]:
@@ -70,6 +72,7 @@ class Records:
     """Position of each sheet's records."""
     instead: dict[int, dict[Place, object]] = field(default_factory=dict)
     """By sheet number: cells with an error, or with a formula that was never calculated."""
+    looks: XlsLooks = field(default_factory=XlsLooks)
 
 
 def looked_through(data: bytes, bounds: SheetBounds) -> Records:
@@ -111,6 +114,7 @@ class _RecordScan:
         return self.found
 
     def _see(self, kind: int, at: int, body: bytes) -> None:
+        self.found.looks.see(kind, body, self.sheet)
         if kind in _CELLS:
             self._cell(kind, body)
         elif kind == _BOF:
@@ -118,9 +122,10 @@ class _RecordScan:
         elif kind == _FILEPASS:
             raise RefusedError("is encrypted: open it with its password and save it without one")
         elif kind == _BOUNDSHEET:
-            start, _, of = struct.unpack_from("<IBB", body)
+            start, state, of = struct.unpack_from("<IBB", body)
             if of in _MACROS:
                 raise RefusedError("contains macros: save it as .xlsx without macros")
+            self.found.looks.sheets[len(self.found.sheets)].hidden = bool(state & _UNSEEN)
             self.found.sheets.append(start)
         elif kind == _RECALCULATED:
             self.recalculated = True
