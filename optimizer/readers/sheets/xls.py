@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import RefusedError, Sheet, plain
 from .compound import Compound
-from .xls_looks import XlsLooks
+from .xls_looks import RECORDS, XlsLooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +114,8 @@ class _RecordScan:
         return self.found
 
     def _see(self, kind: int, at: int, body: bytes) -> None:
-        self.found.looks.see(kind, body, self.sheet)
+        if kind in RECORDS:
+            self.found.looks.see(kind, body, self.sheet)
         if kind in _CELLS:
             self._cell(kind, body)
         elif kind == _BOF:

@@ -14,6 +14,8 @@ from .number_formats import is_plain, shown_by
 _FONT, _FORMAT, _STYLE, _ROW, _COLUMNS = 0x31, 0x41E, 0xE0, 0x208, 0x7D
 _NUMBER, _FORMULA, _NUMBERS, _COMPACT = 0x203, 0x06, 0xBD, 0x27E
 _TEXTS = (0xFD, 0x204, 0xD6)
+RECORDS = frozenset({_FONT, _FORMAT, _STYLE, _ROW, _COLUMNS, _NUMBER, _FORMULA, _NUMBERS, _COMPACT, *_TEXTS})
+"""The kinds of records that tell how a sheet looks; a file may have millions of others."""
 _STRUCK, _NO_HEIGHT, _HIDDEN = 0x8, 0x20, 0x1
 _NO_FONT = 4  # no font has this number
 _PER_CENTS = {9: "0%", 10: "0.00%"}
@@ -33,7 +35,7 @@ class XlsLooks:
         """Font and format of each cell style."""
 
     def see(self, kind: int, body: bytes, sheet: int) -> None:
-        """Take a record of the workbook, or of a sheet."""
+        """Take a record of the workbook, or of a sheet, of one of these `RECORDS`."""
         if kind == _FONT:
             self.fonts += [False] * (len(self.fonts) == _NO_FONT)
             self.fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRUCK))
@@ -57,7 +59,7 @@ class XlsLooks:
             for at in range((len(body) - 6) // 6):
                 style, packed = struct.unpack_from("<HI", body, 4 + 6 * at)
                 self._look_at(seen, row, first + at, style, _unpacked(packed))
-        elif kind in {_NUMBER, _FORMULA, _COMPACT, *_TEXTS}:
+        else:
             row, column, style = struct.unpack_from("<HHH", body)
             self._look_at(seen, row, column, style, _figure(kind, body))
 
