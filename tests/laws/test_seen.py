@@ -137,7 +137,7 @@ def asked_of(path: Path) -> tuple[Proposal, list[str]]:
 
 
 def _answer(key: str, suggestion: str) -> str:
-    usual = {"figures": "shown", "unit_from": "heading", "field": "id"}
+    usual = {"figures": "shown", "unit_from": "heading", "field": "id", "accept_saving": "yes", "accept_payback": "yes"}
     return suggestion or usual.get(key.rpartition(".")[2], "5; source" if key.startswith("streams") else "5")
 
 
