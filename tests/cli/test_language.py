@@ -97,7 +97,7 @@ def test_problems_verification_and_comparison_are_told_in_ukrainian(folder: Path
         "Порівняння: 2 сценарії, план знайдено для 2; під кожним числом — різниця зі сценарієм «Навчальний приклад»."
         in shown
     )
-    assert "Для bad.toml показників немає" in shown
+    assert "bad.toml показників немає" in shown
     assert "помилка: bad.toml, goal: невідомий показник «nvp» (можливо, «npv»?)" in told
     run("solve", good, "--json", folder / "answer.json")
     answer = json.loads((folder / "answer.json").read_text("utf-8"))
