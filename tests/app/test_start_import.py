@@ -101,7 +101,7 @@ def test_rows_left_out_are_told_with_their_reasons(opened: Open) -> None:
 
 
 def test_a_wrong_answer_is_told_at_its_question_and_kept(opened: Open) -> None:
-    app = answer_round(begun(opened))
+    app = answer_round(answer_round(begun(opened)))
     app.button(key="wizard.suggest").click().run()
     app.text_input(key="wizard.defaults.price_year.UAH.").set_value("long ago")
     app = submit(app)

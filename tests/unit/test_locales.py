@@ -37,6 +37,7 @@ CARRIED = {
     "optimizer/imports/register/asking/cells.py",  # words of the register, names of streams and fields
     "optimizer/imports/register/asking/columns.py",
     "optimizer/imports/register/asking/currencies.py",
+    "optimizer/imports/register/asking/reference_fuel.py",
     "optimizer/imports/register/asking/row_resources.py",
     "optimizer/imports/register/asking/several_columns.py",
     "optimizer/imports/register/asking/units.py",

@@ -49,6 +49,7 @@ def test_an_advisor_answers_confirms_and_has_a_case(tmp_path: Path, monkeypatch:
     typed = [
         "1",  # encoding: the first choice
         "earliest",
+        "",  # VAT: none where the heading is silent, as suggested
         "2026",  # the year of prices, for which nothing is likely
         "9", "1", "ERP", "",  # the new case: there is no row 9; its name is another; the rest is right
         "ten", "a guess", "10", "the energy manager",  # lifetime: refused, asked again

@@ -296,17 +296,17 @@ def test_paybacks_that_disagree_are_told_and_a_wrong_scale_is_asked_about(tmp_pa
 
 
 def test_units_of_another_kind_need_a_factor_that_somebody_gives(tmp_path: Path) -> None:
-    header = [*HEADER[:3], "Економія природного газу, т у.п.", *HEADER[4:]]
+    header = [*HEADER[:3], "Економія природного газу, т н.е.", *HEADER[4:]]
     path = workbook(tmp_path / "a.xlsx", [header, PUMP, LAMPS])
     question = propose(path).questions[0]
-    assert (question.key, question.suggestion) == ("columns.D.factor", "861.4815")
+    assert (question.key, question.suggestion) == ("columns.D.factor", "1230.6878")
 
 
 def test_vat_and_missing_units_are_asked_about(tmp_path: Path) -> None:
     header = [*HEADER[:2], "Вартість (з ПДВ)", *HEADER[3:]]
     path = workbook(tmp_path / "a.xlsx", [header, PUMP, LAMPS])
-    proposal, asked = talked_over(path, {**COMMON, "columns.C.unit": "1000 × UAH"})
-    assert {"columns.C.unit", "columns.C.vat"} <= set(asked)
+    proposal, asked = talked_over(path, {**COMMON, "columns.C.unit": "1000 × UAH", "defaults.vat": "0"})
+    assert {"columns.C.unit", "columns.C.vat", "defaults.vat"} <= set(asked)
     assert proposal.measures[0].figures["capex"] == Decimal("833333.333333")
 
 
@@ -366,7 +366,7 @@ def test_a_stream_that_is_saved_beside_others_gets_a_price_by_what_they_leave() 
 
 def test_what_lacks_a_figure_is_asked_about_by_name() -> None:
     proposal = propose(REGISTERS / "plant-uk.xlsx")
-    given = {"defaults.sections": "site", **COMMON}
+    given = {"defaults.sections": "site", "defaults.vat": "0", **COMMON}
     proposal = propose(REGISTERS / "plant-uk.xlsx", answered(proposal.mapping, given))
     [capex] = [one for one in proposal.questions if one.key == "defaults.no_capex"]
     assert capex.samples == ("Заміна вікон адмінкорпусу",)

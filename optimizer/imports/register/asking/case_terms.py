@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from optimizer.errors import UnitName
 from optimizer.imports.register.asking.currencies import CURRENCIES
-from optimizer.imports.register.mapping import MONEY, Choice, MappedColumn, RegisterQuestion
+from optimizer.imports.register.mapping import MONEY, NO_ANSWER, Choice, MappedColumn, RegisterQuestion
 from optimizer.imports.register.measures.currencies import currencies_of, in_each_currency
 from optimizer.imports.register.measures.money import levels, rate_chain
+from optimizer.imports.register.measures.payments import payment_year, year_paid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,21 @@ def ask_case(register: Register) -> Iterator[RegisterQuestion]:
         likely = max({dt.date.today().year, *years})  # noqa: DTZ011 - a suggestion
         text = "What is the base year (year 0, the year of the decision)?"
         yield RegisterQuestion("case.base_year", text, suggestion=str(likely), free=True)
+
+
+def ask_sunk(register: Register) -> Iterator[RegisterQuestion]:
+    """Ask what to do with payments of years before the base year."""
+    base, mapping = register.mapping.case.base_year, register.mapping
+    paid = [
+        column.header
+        for column in register.columns.values()
+        if base is not None and year_paid(column, mapping) and (payment_year(column.header) or base) < base
+    ]
+    if paid and mapping.defaults.sunk is None:
+        text = "Payments before {year} are already made and no longer decide anything ({headers}). Leave them out?"
+        choices = (Choice(NO_ANSWER, "yes, leave them out"), Choice("count", "no, count them as paid at the start"))
+        values = {"year": base, "headers": "; ".join(paid)}
+        yield RegisterQuestion("defaults.sunk", text, values, choices, NO_ANSWER)
 
 
 def ask_price_years(register: Register) -> Iterator[RegisterQuestion]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from optimizer.decimals import ZERO
 from optimizer.errors import Problem
 from optimizer.imports.register.asking.column_question import column_question
-from optimizer.imports.register.asking.several_columns import may_add_up
+from optimizer.imports.register.asking.several_columns import are_yearly, may_add_up
 from optimizer.imports.register.asking.unseen import without_hidden
 from optimizer.imports.register.mapping import (
     AMOUNTS,
@@ -61,7 +61,9 @@ def match_columns(register: Register) -> Register:
     alike = {at for at, column in columns.items() if column.field and counts[column.key] > 1}
     several = register.mapping.defaults.several
     repeated = {at for at in alike - fresh if columns[at].key not in several and not may_add_up(columns[at])}
-    unsure = (alike & fresh) | _energy_totals(columns, alike, repeated, fresh)
+    yearly = {at for at in alike if columns[at].field == "capex"}
+    yearly = yearly if are_yearly(columns[at] for at in yearly) else set()
+    unsure = (alike & fresh - yearly) | _energy_totals(columns, alike, repeated, fresh)
     columns |= {at: columns[at].model_copy(update={"field": None}) for at in unsure}
     columns |= {at: columns[at].model_copy(update={"field": None, "stream": None}) for at in repeated}
     return replace(register, columns=columns, repeated=frozenset(repeated))

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimizer.errors import Problem
 from optimizer.imports.odd_figures import ImportedFigures, has_another_payback, implausible, is_far_from_quantities
 from optimizer.imports.register.mapping import Choice, RegisterQuestion
 from optimizer.imports.register.measures.register import SAMPLES
-from optimizer.imports.register.words.streams import terms_of
+from optimizer.imports.register.words.streams import named_streams, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Table
 
     from optimizer.decimals import Decimal
-    from optimizer.errors import Problem
     from optimizer.imports.register.measures.register import Register
     from optimizer.imports.register.measures.stated_measures import StatedMeasure
 
+FUELS = frozenset({"natural-gas", "diesel", "fuel-oil", "lpg", "coal", "wood", "pellets"})
 RIGHT_OR_NOT = (Choice("yes", "yes, the figures are right"), Choice("no", "no, check units and scales again"))
 
 
@@ -29,6 +30,8 @@ def check_figures(register: Register) -> Iterator[RegisterQuestion | Problem]:
     told = {one.row: [*implausible(one, prices)] for one in measures}
     for problems in told.values():
         yield from problems
+    for measure in register.read.measures:
+        yield from _missing_fuel(register, measure)
     defaults = register.mapping.defaults
     compared = [one for one in measures if one.payback is not None and one.calculated_payback(prices) is not None]
     off = [one for one in compared if has_another_payback(one, prices)]
@@ -45,6 +48,16 @@ def check_figures(register: Register) -> Iterator[RegisterQuestion | Problem]:
             " a unit or scale may be wrong. Continue?"
         )
         yield _are_they_right("accept_saving", text, (len(off), len(compared)), _first(off, told))
+
+
+def _missing_fuel(register: Register, measure: StatedMeasure) -> Iterator[Problem]:
+    """Warn if a measure saves one fuel and is named after another that it doesn't use: a switch without its fuel."""
+    saved = [stream for stream, quantity in measure.quantities.items() if quantity > 0 and stream in FUELS]
+    other = named_streams(measure.texts.get("name", ""), FUELS) - measure.quantities.keys()
+    if saved and other:
+        text = "saves {saved} and names {other} but states no use of it: enter it as a negative quantity if it is burnt"
+        values = {"saved": saved[0], "other": ", ".join(sorted(other))}
+        yield Problem(register.place, text, measure.row, None, values, warning=True)
 
 
 def _prices(register: Register) -> dict[str, Decimal]:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.errors import Phrase, Problem
-from optimizer.imports.register.mapping import MEANINGS, MONEY, SUM, Choice, RegisterQuestion
+from optimizer.imports.register.mapping import MEANINGS, MONEY, SUM, YEARLY, Choice, RegisterQuestion
+from optimizer.imports.register.measures.payments import payment_year
 from optimizer.imports.register.sheet.totals import counts_up
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import read_figure
 from optimizer.imports.register.words.figures_with_units import without_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from optimizer.imports.register.mapping import MappedColumn
     from optimizer.imports.register.measures.register import Register
@@ -26,12 +27,18 @@ def may_add_up(column: MappedColumn) -> bool:
     return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not column.resource_by_row)
 
 
+def are_yearly(columns: Iterable[MappedColumn]) -> bool:
+    """Return whether the headings of columns name a year each, all of them different."""
+    years = [payment_year(column.header) for column in columns]
+    return len(years) > 1 and None not in years and len(set(years)) == len(years)
+
+
 def keep_counted(register: Register) -> Register:
     """Turn columns into notes if another column of their field was said to be the one that counts."""
     columns = dict(register.columns)
     for key, places in _groups(register).items():
         counted = register.mapping.defaults.several.get(key, SUM)
-        if counted != SUM and counted in _headings(register, places):
+        if counted not in {SUM, YEARLY} and counted in _headings(register, places):
             others = (at for at in places if columns[at].header != counted)
             columns |= {at: columns[at].model_copy(update={"field": "notes"}) for at in others}
     return replace(register, columns=columns)
@@ -56,7 +63,7 @@ def ask_several(register: Register) -> Iterator[RegisterQuestion | Problem]:
         counted = register.mapping.defaults.several.get(key)
         if counted is None:
             yield _parts_or_one(register, key, places)
-        elif counted != SUM and counted not in _headings(register, places):
+        elif counted not in {SUM, YEARLY} and counted not in _headings(register, places):
             text = 'none of the "{field}" columns has the heading "{header}"'
             yield Problem(register.place, text, register.header.row, None, {"field": key, "header": counted})
 
@@ -66,6 +73,9 @@ def _parts_or_one(register: Register, key: str, places: list[int]) -> RegisterQu
     text = 'Several columns are "{field}": {headers}. Do they add up, or does one of them count?'
     values = {"field": Phrase(MEANINGS[key.split(":", maxsplit=1)[0]]), "headers": "; ".join(headings)}
     one_counts = (Choice(heading, 'only "{header}" counts', {"header": heading}) for heading in headings)
+    if key == "capex" and are_yearly(register.columns[at] for at in places):
+        several = (Choice(YEARLY, "payments of the years in their headings"), Choice(SUM, "they add up"), *one_counts)
+        return RegisterQuestion(f"defaults.several.{key}", text, values, several, YEARLY)
     likely = next((register.columns[at].header for at in places if _is_sum(register, at, places)), "")
     return RegisterQuestion(f"defaults.several.{key}", text, values, (Choice(SUM, "they add up"), *one_counts), likely)
 

@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, plain
-from optimizer.imports.register.mapping import AMOUNTS, MONEY, PER_YEAR, SUM
+from optimizer.imports.register.mapping import AMOUNTS, MONEY, NO_ANSWER, PER_YEAR, SUM, YEARLY
+from optimizer.imports.register.measures.conversions import REFERENCE_TONNE, unit_factor, vat_in
 from optimizer.imports.register.measures.currencies import in_each_currency
 from optimizer.imports.register.measures.lifetimes import UNSOURCED, kinds_of, lifetime_of, lifetime_text
 from optimizer.imports.register.measures.money import rate_chain
@@ -68,8 +69,8 @@ def _about_money(mapping: Mapping, measures: Sequence[StatedMeasure]) -> Iterato
         if column.field in MONEY:
             for one in in_each_currency(column, (code for measure in measures for code in measure.currencies)):
                 used |= dict(_conversion(one, mapping))
-            if column.vat:
-                vat = spelled(plain(column.vat * 100))
+            if vat_in(column, mapping):
+                vat = spelled(plain(vat_in(column, mapping) * 100))
                 yield tr('VAT of {vat} % was removed from "{header}".', header=column.header, vat=vat)
     yield from used.values()
 
@@ -79,6 +80,11 @@ def _about_columns(mapping: Mapping) -> Iterator[str]:
         if column.times is not None:
             times = spelled(plain(column.times))
             yield tr('"{header}" was multiplied by {times} to get yearly figures.', header=column.header, times=times)
+    for column in mapping.columns.values():
+        if column.each is not None and column.field not in {"ignore", None}:
+            yield tr('"{header}" was multiplied by {times}.', header=column.header, times=column.each)
+    if mapping.defaults.several.get("capex") == YEARLY and mapping.defaults.sunk == NO_ANSWER:
+        yield tr("Payments before the base year are left out: they are already made.")
     for key, how in mapping.defaults.several.items():
         headers = [column.header for column in mapping.columns.values() if column.key == key]
         if how == SUM and len(headers) > 1:
@@ -104,6 +110,8 @@ def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:
     if terms.kg_co2e is not None and mapping.defaults.co2 != "direct":
         told |= {"kg": spelled(plain(terms.kg_co2e)), "source": terms.co2_source or tr(UNSOURCED)}
         yield tr("{name}: {kg} kg CO2e per {unit} ({source}).", **told)
+    if terms.kg_co2e is None and mapping.defaults.co2 != "direct":
+        yield tr("{name}: no emission factor is known, so saving it avoids no CO2 in this case.", **told)
     yield from _about_factors(stream, str(told["unit"]), mapping)
 
 
@@ -115,9 +123,10 @@ def _about_factors(stream: str, unit: str, mapping: Mapping) -> Iterator[str]:
             figures = {"other": unit_text(other), "factor": spelled(factor)}
             yield tr("One {other} is {factor} {unit} of {stream}.", unit=unit, stream=stream, **figures)
     for column in mapping.columns.values():
-        if column.field in AMOUNTS and column.stream == stream and column.factor is not None:
+        given = unit_factor(column, mapping) if column.unit == REFERENCE_TONNE else column.factor
+        if column.field in AMOUNTS and column.stream == stream and given is not None:
             text = '"{header}": one {other} is {factor} {unit} of {stream}.'
-            figures = {"other": unit_text(column.unit or ""), "factor": spelled(plain(column.factor))}
+            figures = {"other": unit_text(column.unit or ""), "factor": spelled(plain(given))}
             yield tr(text, header=column.header, unit=unit, stream=stream, **figures)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from optimizer.decimals import EXACT, ZERO, Decimal, exact
+from optimizer.decimals import EXACT, ONE, ZERO, Decimal, exact, plain
 from optimizer.imports.register.case.assumptions import assumptions_of, called, names_of
 from optimizer.imports.register.measures.lifetimes import kinds_of, lifetime_of, lifetime_text
 from optimizer.imports.register.measures.reading import ROUNDED
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 SAME_SHARE, SAME = Decimal("0.01"), Decimal(1)
+SHARE_DIGITS = 9
 KEPT = ("site", "process", "practice", "group", "owner")
 CO2E: Row = {"pollutant": "co2e", "name": "Greenhouse gases", "name_uk": "Парникові гази", "tax": ZERO}
 
@@ -84,6 +85,7 @@ def _measure(name: str, measure: StatedMeasure, mapping: Mapping) -> Row:
         "name_uk": ukrainian,
         **{column: texts.get(column, "") for column in KEPT},
         "capex": figures.get("capex", ZERO),
+        "spend": spend_of(measure),
         "opex_change": figures.get("opex_change", ZERO),
         "other_benefit": other,
         "one_off": figures.get("grant", ZERO),
@@ -98,6 +100,16 @@ def _measure(name: str, measure: StatedMeasure, mapping: Mapping) -> Row:
     if mapping.defaults.sections in {"site", "process"} and measure.section:
         row[mapping.defaults.sections] = row[mapping.defaults.sections] or measure.section
     return row
+
+
+def spend_of(measure: StatedMeasure) -> str | None:
+    """Return the shares of the investment in the years from its first payment; None if the register states no years."""
+    payments = measure.payments
+    if len(payments) < 2:  # noqa: PLR2004 - a single payment is the default
+        return None
+    whole, first, last = sum(payments.values(), ZERO), min(payments), max(payments)
+    shares = [round(EXACT.divide(payments.get(year, ZERO), whole), SHARE_DIGITS) for year in range(first, last)]
+    return ";".join(map(plain, (*shares, ONE - sum(shares, ZERO))))
 
 
 def _sentences(notes: Sequence[str]) -> Iterator[str]:
@@ -120,6 +132,9 @@ def _origin(measure: StatedMeasure, mapping: Mapping) -> Iterator[str]:
         yield tr("Lifetime assumed: {years}.", years=lifetime_text(lifetime_of(kinds_of(measure), mapping), mapping))
     if "capex" not in measure.figures:
         yield tr("No investment is stated; it is taken as 0.")
+    if measure.payments:
+        payments = "; ".join(f"{year}: {_amount(paid, mapping)}" for year, paid in measure.payments.items())
+        yield tr("Payments in the register: {payments}.", payments=payments)
 
 
 def _other_benefit(measure: StatedMeasure, mapping: Mapping) -> tuple[Decimal, list[str]]:

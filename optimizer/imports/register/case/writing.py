@@ -16,6 +16,7 @@ from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from optimizer.imports.register.measures.rows import LeftOutRow
@@ -109,7 +110,23 @@ def _warnings_of(proposal: Proposal, tables: CaseTables) -> tuple[Problem, ...]:
         if measure.row in told
     }
     new = (problem for problem in odd if "strange" not in problem.values or problem.values["measure"] not in names)
-    return (*proposal.problems, *_far_co2(proposal), *new)
+    return (*proposal.problems, *_far_co2(proposal), *_not_stated(proposal, tables), *new)
+
+
+def _not_stated(proposal: Proposal, tables: CaseTables) -> Iterator[Problem]:
+    """Warn of what the case lacks: emission factors of energy, and the plant's use of its streams."""
+    factors = {row["stream"] for row in tables.tables["factors"]}
+    streams = tables.tables["streams"]
+    bare = [str(row["stream"]) for row in streams if row["kind"] == "energy" and row["stream"] not in factors]
+    if bare and proposal.mapping.defaults.co2 != "direct":
+        text = "no emission factor is known for {streams}: saving it avoids no CO2 until factors.csv has one"
+        yield Problem("factors.csv", text, values={"streams": ", ".join(bare)}, warning=True)
+    if unknown := [str(row["stream"]) for row in streams if row.get("baseline") is None]:
+        text = (
+            "the plant's yearly use isn't stated ({streams}): until streams.csv has it as baseline, nobody can say"
+            " whether more is saved than used, and percentage targets are impossible"
+        )
+        yield Problem("streams.csv", text, None, "baseline", {"streams": ", ".join(unknown)}, warning=True)
 
 
 def _unanswered(path: Path, proposal: Proposal) -> list[Problem]:

@@ -18,6 +18,8 @@ NO_ANSWER = "leave out"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 ABOVE = "above"
 """Given instead of a name: the row is part of the measure above it."""
+YEARLY = "years"
+"""The answer that several columns are payments of the years in their headings."""
 SUM = "sum"
 """The answer that several columns add up, or several rows of one measure."""
 
@@ -78,6 +80,8 @@ class MappedColumn(Value):
     times: Number | None = Field(None, gt=0)
     """How many periods a year has, for figures per day or hour."""
     factor: Number | None = None
+    each: str | None = None
+    """For figures per unit ("EUR/m2"): the heading of the column with the numbers of units, or one number for all."""
     currency: Code | None = None
     price_year: CalendarYear | None = None
     vat: Share | None = None
@@ -116,6 +120,8 @@ class StreamTerms(Value):
     price_source: str | None = None
     as_of: str | None = None
     """The date or year of the price."""
+    fuel: Id | None = None
+    """Of reference fuel: the stream that is stated in it."""
     escalation: YearlyRate | None = None
     kwh_per_unit: Amount | None = None
     kg_co2e: Number | None = None
@@ -160,6 +166,10 @@ class Defaults(Value):
     co2: Literal["factors", "direct"] | None = None
     baseline: Literal["sum", "largest", "none"] | None = None
     """What consumption before the measures is of a stream's baseline."""
+    vat: Share | None = None
+    """The VAT in money whose heading doesn't mention it, where others do."""
+    sunk: Literal["leave out", "count"] | None = None
+    """What to do with payments of years before the base year."""
     accept_payback: Literal["yes", "no"] | None = None
     accept_saving: Literal["yes", "no"] | None = None
     unnamed: Literal["above", "ask"] | None = None

@@ -49,7 +49,8 @@ _COLUMNS = noted("""\
 # Columns by letter; the header finds a column again if it has moved.
 # field: what it holds (ignore: not read; notes: kept as text). unit, scale, per: units of its figures ("тис. м³/рік" is
 # unit m3, scale 1000, per year). times: how many days or hours a year has. factor: stream's units in one of the
-# column's. currency (if empty, the row's), price_year, vat (0.2 if figures include 20 %). decimal: the decimal
+# column's. each: for figures per unit, the heading of the column with the numbers of units, or one number for all
+# rows. currency (if empty, the row's), price_year, vat (0.2 if figures include 20 %). decimal: the decimal
 # separator, comma or point. rows: for measures with several rows, whether figures are parts (sum) or the whole
 # (once).""")
 

@@ -14,6 +14,9 @@ from optimizer.imports.register.words.units import PERIODS, factor_between
 if TYPE_CHECKING:
     from optimizer.imports.register.words.row_words import StatedResource
 
+REFERENCE_TONNE = "t r.f."
+"""A unit of energy by definition, and so converted by the fuel's heating value without asking."""
+
 
 def factor_key(resource: StatedResource) -> str:
     """Return the mapping's key for the factor from the row's unit to the stream's."""
@@ -36,7 +39,11 @@ def unit_factor(column: MappedColumn, mapping: Mapping) -> Decimal | None:
     """Return how many of the stream's units one of the column's is; None if it has to be asked."""
     if column.factor is not None:
         return column.factor
-    return factor_between(column.unit or "", terms_of(mapping, column.stream or "").unit or "")
+    terms = terms_of(mapping, column.stream or "")
+    found = factor_between(column.unit or "", terms.unit or "")
+    if found is None and column.unit == REFERENCE_TONNE and terms.kwh_per_unit:
+        return parse_number(likely_factor(REFERENCE_TONNE, column.stream or "", mapping))
+    return found
 
 
 def likely_factor(unit: str, stream: str, mapping: Mapping) -> str:
@@ -70,6 +77,11 @@ def row_multiplier(resource: StatedResource, column: MappedColumn, mapping: Mapp
     return EXACT.multiply(EXACT.multiply(scale, per), factor_of(resource, mapping) or ONE)
 
 
+def vat_in(column: MappedColumn, mapping: Mapping) -> Decimal:
+    """Return the VAT rate that a column's figures include."""
+    return column.vat if column.vat is not None else mapping.defaults.vat or ZERO
+
+
 def multiplier(column: MappedColumn, mapping: Mapping) -> Decimal:
     """Return the factor from a column's figures to the case's money or the stream's unit, per year."""
     found = column.scale or ONE
@@ -78,7 +90,7 @@ def multiplier(column: MappedColumn, mapping: Mapping) -> Decimal:
     if column.field in MONEY:
         start, target = levels(column, mapping)
         found = EXACT.multiply(found, conversion_factor(mapping, start, target))
-        return EXACT.divide(found, ONE + (column.vat or ZERO))
+        return EXACT.divide(found, ONE + vat_in(column, mapping))
     if column.field == "co2":
         return EXACT.multiply(found, factor_between(column.unit or "t", "t") or ONE)
     if column.field in AMOUNTS:

@@ -12,6 +12,8 @@ from optimizer.imports.register.measures.cells import YEARS, in_years, read_cell
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.conversions import multiplier, output_of, row_multiplier
 from optimizer.imports.register.measures.currencies import in_currency_of_row
+from optimizer.imports.register.measures.payments import is_sunk, year_paid
+from optimizer.imports.register.measures.per_unit import count_of
 from optimizer.imports.register.measures.stated_measures import StatedMeasure, saved_amounts
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import is_missing_cell
@@ -85,15 +87,26 @@ class MeasureReader:
         for at in self.register.figures:
             column = self.register.columns[at]
             for row, figure in self._counted(rows, at, column):
-                whole = self._times_output(figure, row, column)
+                if is_sunk(column, self.register.mapping):
+                    yield ConvertedFigure("capex", ZERO)  # stated, but already paid
+                    continue
+                whole = self._as_total(figure, row, column)
                 if column.resource_by_row:
                     yield from self._of_named_resource(whole, row, column)
                 elif column.currency_by_row:
                     own = self._in_own_currency(row, column)
-                    times = multiplier(own, self.register.mapping)
-                    yield ConvertedFigure(self._key(row, rows, own), _rounded(whole, times), own.currency or "")
+                    amount = _rounded(whole, multiplier(own, self.register.mapping))
+                    yield ConvertedFigure(self._key(row, rows, own), amount, own.currency or "")
+                    yield from self._paid(amount, column)
                 else:
-                    yield ConvertedFigure(self._key(row, rows, column), self._converted(whole, at, column))
+                    amount = self._converted(whole, at, column)
+                    yield ConvertedFigure(self._key(row, rows, column), amount)
+                    yield from self._paid(amount, column)
+
+    def _paid(self, amount: Decimal, column: MappedColumn) -> Iterator[ConvertedFigure]:
+        """Yield an investment again with the year of its payment, if columns state it by year."""
+        if year := year_paid(column, self.register.mapping):
+            yield ConvertedFigure(f"capex:{year}", amount)
 
     def _counted(self, rows: Rows, at: int, column: MappedColumn) -> list[tuple[MeasureRow, Decimal]]:
         """Return the figures that count: all if rows are parts, otherwise one."""
@@ -104,8 +117,11 @@ class MeasureReader:
     def _resource_of(self, row: MeasureRow) -> StatedResource:
         return resource_of(row, self.register.columns, self.register.mapping)
 
-    def _times_output(self, figure: Decimal, row: MeasureRow, column: MappedColumn) -> Decimal:
-        """Return a per-tonne figure times the tonnes of its row; other figures unchanged."""
+    def _as_total(self, figure: Decimal, row: MeasureRow, column: MappedColumn) -> Decimal:
+        """Return a figure per tonne or other unit times the number of units of its row; other figures unchanged."""
+        if column.each is not None:
+            count = count_of(row, self.register.columns, column, self.register.mapping)
+            return figure if count is None else EXACT.multiply(figure, count)
         if column.per != "output":
             return figure
         output = output_of(self._resource_of(row).unit_word, self.register.mapping)

@@ -39,6 +39,11 @@ class StatedMeasure:
         return _behind("before:", self.figures)
 
     @property
+    def payments(self) -> dict[int, Decimal]:
+        """Return the investment by calendar year, if the register states it so."""
+        return {int(year): paid for year, paid in sorted(_behind("capex:", self.figures).items()) if paid}
+
+    @property
     def stream_money(self) -> dict[str, Decimal]:
         """Return the money that the register states, by stream."""
         return _behind("money:", self.figures)

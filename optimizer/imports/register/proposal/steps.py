@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.errors import Problem
-from optimizer.imports.register.asking.case_terms import ask_case, ask_price_years, ask_rates
+from optimizer.imports.register.asking.case_terms import ask_case, ask_price_years, ask_rates, ask_sunk
 from optimizer.imports.register.asking.cells import (
     ask_kinds_of_cells,
     ask_reopened,
@@ -27,8 +27,10 @@ from optimizer.imports.register.asking.columns import (
     match_columns,
 )
 from optimizer.imports.register.asking.gaps import ask_gaps, ask_meanings, find_unknown_kinds
+from optimizer.imports.register.asking.per_unit import ask_counts, ask_missing_counts, leave_out_per_unit
 from optimizer.imports.register.asking.plausible_figures import check_figures
 from optimizer.imports.register.asking.prices import ask_prices, read_measures
+from optimizer.imports.register.asking.reference_fuel import ask_fuel, name_fuels
 from optimizer.imports.register.asking.row_resources import ask_outputs, ask_resources
 from optimizer.imports.register.asking.rows import ask_rows, ask_sections, find_split_rows, sort_measures
 from optimizer.imports.register.asking.several_columns import ask_several, keep_counted
@@ -37,6 +39,7 @@ from optimizer.imports.register.asking.shown_figures import ask_shown_figures, t
 from optimizer.imports.register.asking.shown_units import ask_shown_units, take_units_of_cells
 from optimizer.imports.register.asking.units import ask_periods, ask_units, settle_decimals
 from optimizer.imports.register.asking.unseen import ask_hidden_columns, find_dated_ids
+from optimizer.imports.register.asking.vat import ask_vat
 from optimizer.imports.register.mapping import RegisterQuestion
 
 if TYPE_CHECKING:
@@ -63,23 +66,26 @@ STEPS = (
     ReadingStep(match_columns, (find_lost_columns, ask_hidden_columns)),
     ReadingStep(_unchanged, (ask_columns,)),
     ReadingStep(take_shown, ()),
+    ReadingStep(leave_out_per_unit, (ask_counts,)),
+    ReadingStep(name_fuels, (ask_fuel,)),
     ReadingStep(keep_counted, (ask_several,)),
     ReadingStep(_unchanged, (ask_names,)),
     ReadingStep(sort_measures, (ask_rows, find_split_rows, ask_sections)),
     ReadingStep(_unchanged, (ask_outputs,)),
+    ReadingStep(_unchanged, (ask_fuel,)),
     ReadingStep(_unchanged, (ask_resources,)),
     ReadingStep(_unchanged, (ask_shown_figures, find_dated_ids)),
     ReadingStep(take_units_of_cells, (ask_shown_units,)),
-    ReadingStep(settle_decimals, (ask_units, ask_periods)),
+    ReadingStep(settle_decimals, (ask_units, ask_vat, ask_periods)),
     ReadingStep(_unchanged, (ask_case, ask_price_years)),
-    ReadingStep(_unchanged, (ask_rates,)),
+    ReadingStep(_unchanged, (ask_rates, ask_sunk)),
     ReadingStep(read_figures, ()),
     ReadingStep(reopen_mistaken, (ask_reopened, ask_shared)),
     ReadingStep(
         _unchanged,
         (
-            find_uncalculated, ask_kinds_of_cells, ask_unclear_cells, ask_several_rows, ask_words,
-            find_unknown_kinds, ask_gaps, ask_meanings,
+            find_uncalculated, ask_kinds_of_cells, ask_unclear_cells, ask_missing_counts, ask_several_rows,
+            ask_words, find_unknown_kinds, ask_gaps, ask_meanings,
         ),
     ),
     ReadingStep(read_measures, (ask_prices,)),

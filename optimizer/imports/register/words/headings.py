@@ -15,12 +15,14 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from optimizer.imports.register.words.units import (
+    BEFORE_PERIOD,
     PERIODS,
     ScaledUnit,
     doubtful_beside,
     factor_between,
     find_units,
     is_russian,
+    read_unit,
 )
 from optimizer.imports.register.words.vocabulary import (
     MARKS,
@@ -36,6 +38,7 @@ from optimizer.imports.register.words.vocabulary import (
 
 SURE, PERHAPS, MARGIN = 90, 62, 4
 SHORTEST_FUZZY = 6
+LONGEST_EACH = 3
 MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
 _MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
 USUAL_STREAM = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}
@@ -58,14 +61,17 @@ class HeadingGuess:
     vat: str = ""
     price_year: int | None = None
     yearly: bool = False
+    each: str = ""
+    """The unit that figures are per, other than a period: "m2" of "EUR/m2"."""
 
 
 @lru_cache(maxsize=4096)
 def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     """Return what one header says by itself."""
     russian, given = russian or is_russian([header]), _substance_first(tokens(header))
-    words, unit, several = _without_units(given, russian=russian)
-    found = HeadingGuess(header, unit=unit)
+    total, each = _without_each(given, russian=russian)
+    words, unit, several = _without_units(total, russian=russian)
+    found = HeadingGuess(header, unit=unit, each=each)
     words, found = _without_year(words, found)
     words, found = _without_vat(words, found)
     found = replace(found, yearly=_is_yearly(words))
@@ -73,12 +79,12 @@ def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     sure, maybe = _meaning(label, unit)
     if several and sure:
         sure, maybe = "", sure
-    if _for_each(given, russian=russian) or _of_more_years(given):
+    if each or _of_more_years(given):
         sure, maybe = "", ""
     if not sure and not maybe:
         maybe = _hinted(label, unit)
-    if sure in ALWAYS_ASKED:
-        sure, maybe = "", ALWAYS_ASKED[sure]
+    if (year := sure or maybe) in ALWAYS_ASKED:
+        sure, maybe = "", ALWAYS_ASKED[year] if unit is None else ""
     return replace(found, field=sure, maybe="" if sure else maybe)
 
 
@@ -110,10 +116,21 @@ def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, ScaledUnit 
     return words, unit, len(found) > 1 or doubtful
 
 
-def _for_each(words: Tokens, *, russian: bool) -> bool:
-    """Return whether figures are per something other than time: "кВт·год/т", "EUR/kW"."""
-    ends = (one.end for one in find_units(words, russian=russian))
-    return any(words[end : end + 1] == ("/",) and words[end + 1 : end + 2] != ("год",) for end in ends)
+def _without_each(words: Tokens, *, russian: bool) -> tuple[Tokens, str]:
+    """Return the words without what figures are per, other than time, and that: "т" of "кВт·год/т"; "" if nothing."""
+    for one in find_units(words, russian=russian):
+        mark, rest = words[one.end : one.end + 1], words[one.end + 1 : one.end + 1 + LONGEST_EACH]
+        until = next((at for at, word in enumerate(rest) if word in MARKS), len(rest))
+        sure = mark == ("/",) and bool(until) and rest[0] != "год"
+        if sure or (mark and mark[0] in BEFORE_PERIOD and _begins_with_unit(rest[:until])):
+            return without(words, one.end, one.end + 1 + until), " ".join(rest[:until])
+    return words, ""
+
+
+def _begins_with_unit(words: Tokens) -> bool:
+    """Return whether words begin with a unit other than time: "m2" of "EUR per m2", but not "year"."""
+    units = (read_unit(" ".join(words[:length])) for length in range(1, len(words) + 1))
+    return any(unit is not None and unit.dimension != "time" for unit in units)
 
 
 def _of_more_years(words: Tokens) -> bool:

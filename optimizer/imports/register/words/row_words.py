@@ -14,6 +14,7 @@ from optimizer.decimals import ONE, parse_number
 from optimizer.errors import BadValue
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.ids import id_from
+from optimizer.imports.register.words.streams import burnt
 from optimizer.imports.register.words.units import (
     PERIODS,
     ScaledUnit,
@@ -54,7 +55,8 @@ def resource_in(resource: Cell, unit: Cell, column: MappedColumn | None, mapping
     for one in reversed(found):
         within = without(within, one.start, one.end)
     own = found[0].unit if len(found) == 1 and not doubtful_beside(tokens(word), found) else None
-    return StatedResource(word, unit_word, _stream(word, within, mapping), _unit(word, unit_word, own, column, mapping))
+    stream = burnt(_stream(word, within, mapping), mapping)
+    return StatedResource(word, unit_word, stream, _unit(word, unit_word, own, column, mapping))
 
 
 def _text(cell: Cell) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from optimizer.imports.register.mapping import Mapping, StreamTerms
-from optimizer.imports.register.words.vocabulary import table
+from optimizer.imports.register.words.vocabulary import matches, phrases, table, tokens
 from optimizer.locales import language
+
+REFERENCE_FUEL = "reference-fuel"
 
 
 def terms_of(mapping: Mapping, stream: str) -> StreamTerms:
@@ -12,6 +14,12 @@ def terms_of(mapping: Mapping, stream: str) -> StreamTerms:
     own = mapping.streams.get(stream, StreamTerms())
     shipped = table("streams").get(stream, {})
     return StreamTerms.model_validate({**shipped, **own.model_dump(exclude_none=True)})
+
+
+def burnt(stream: str | None, mapping: Mapping) -> str | None:
+    """Return a stream; instead of reference fuel, the fuel that is stated in it, if the mapping says which."""
+    terms = mapping.streams.get(REFERENCE_FUEL)
+    return terms.fuel if stream == REFERENCE_FUEL and terms is not None and terms.fuel else stream
 
 
 def known_streams() -> tuple[str, ...]:
@@ -23,6 +31,20 @@ def stream_name(stream: str) -> str:
     """Return a known stream's name in the current language; an unknown one unchanged."""
     name: str = table("streams").get(stream, {}).get("name_uk" if language() == "uk" else "name", stream)
     return name
+
+
+def named_streams(text: str, among: frozenset[str]) -> set[str]:
+    """Return which of some streams a text names."""
+    words = tokens(text)
+    return {
+        stream
+        for stream in among
+        if any(
+            matches(phrase, words[at : at + len(phrase)])
+            for phrase in phrases("stream")[stream]
+            for at in range(len(words) - len(phrase) + 1)
+        )
+    }
 
 
 def is_energy(stream: str | None) -> bool:
