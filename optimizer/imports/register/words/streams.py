@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from optimizer.imports.register.mapping import Mapping, StreamTerms
-from optimizer.imports.register.words.vocabulary import matches, phrases, table, tokens
+from optimizer.imports.register.words.vocabulary import phrases, table, tokens
 from optimizer.locales import language
 
 REFERENCE_FUEL = "reference-fuel"
@@ -35,16 +38,15 @@ def stream_name(stream: str) -> str:
 
 def named_streams(text: str, among: frozenset[str]) -> set[str]:
     """Return which of some streams a text names."""
-    words = tokens(text)
-    return {
-        stream
-        for stream in among
-        if any(
-            matches(phrase, words[at : at + len(phrase)])
-            for phrase in phrases("stream")[stream]
-            for at in range(len(words) - len(phrase) + 1)
-        )
-    }
+    said = " ".join(tokens(text))
+    return {stream for stream in among if _names(stream).search(said)}
+
+
+@cache
+def _names(stream: str) -> re.Pattern[str]:
+    """Return the pattern of a stream's names in a text of words."""
+    named = (" ".join(phrase) for phrase in phrases("stream")[stream])
+    return re.compile("|".join(rf"\b{re.escape(name).replace(re.escape('*'), '[^ ]*')}(?= |$)" for name in named))
 
 
 def is_energy(stream: str | None) -> bool:
