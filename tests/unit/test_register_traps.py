@@ -15,6 +15,7 @@ from optimizer.case import Measure
 from optimizer.decimals import Decimal
 from optimizer.errors import Problem
 from optimizer.imports.register import RegisterQuestion, answered, apply, preview, propose, read_mapping
+from optimizer.imports.register.words.streams import named_streams
 from optimizer.readers import read_case
 from tests.unit.test_register_rows import COMMON, Rows
 
@@ -325,3 +326,16 @@ def test_the_next_register_of_the_form_is_read_without_a_question(tmp_path: Path
     answers = {"columns.B.field": "notes", "columns.C.field": "capex", "columns.C.each": "Площа, м2"}
     made = read(tmp_path / "a.csv", rows, answers if rows is PER_AREA else {})
     assert propose(tmp_path / "a.csv", read_mapping(made.folder / "register.toml")).ready
+
+
+@pytest.mark.parametrize(
+    ("name", "streams"),
+    [
+        ("Котел на пелетах замість газового", {"pellets"}),
+        ("Заміна газу на вугілля", {"natural-gas", "coal"}),
+        ("Скраплений газ замість дров", {"lpg", "wood"}),
+        ("Заміна насосів", set()),
+    ],
+)
+def test_a_name_of_several_words_is_one_stream(name: str, streams: set[str]) -> None:
+    assert named_streams(name) == streams

@@ -36,17 +36,19 @@ def stream_name(stream: str) -> str:
     return name
 
 
-def named_streams(text: str, among: frozenset[str]) -> set[str]:
-    """Return which of some streams a text names."""
-    said = " ".join(tokens(text))
-    return {stream for stream in among if _names(stream).search(said)}
+def named_streams(text: str) -> set[str]:
+    """Return which streams a text names; "скраплений газ" is one name, not two."""
+    names, streams = _names()
+    return {streams[hit.lastindex - 1] for hit in names.finditer(" ".join(tokens(text))) if hit.lastindex}
 
 
 @cache
-def _names(stream: str) -> re.Pattern[str]:
-    """Return the pattern of a stream's names in a text of words."""
-    named = (" ".join(phrase) for phrase in phrases("stream")[stream])
-    return re.compile("|".join(rf"\b{re.escape(name).replace(re.escape('*'), '[^ ]*')}(?= |$)" for name in named))
+def _names() -> tuple[re.Pattern[str], list[str]]:
+    """Return a pattern with a group for each name of a stream, longer names first, and the streams of the groups."""
+    named = ((" ".join(phrase), stream) for stream, of in phrases("stream").items() for phrase in of)
+    ordered = sorted(named, key=lambda one: -len(one[0]))
+    groups = (f"({re.escape(name).replace(re.escape('*'), '[^ ]*')})" for name, _ in ordered)
+    return re.compile(rf"\b(?:{'|'.join(groups)})(?= |$)"), [stream for _, stream in ordered]
 
 
 def is_energy(stream: str | None) -> bool:
