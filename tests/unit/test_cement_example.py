@@ -42,7 +42,7 @@ def saved(case, name: str) -> tuple[str, Decimal]:
 def test_the_mapping_leaves_no_question_and_one_row_out(mapping):
     proposal = propose(LIBRARY, mapping)
     assert (proposal.questions, proposal.problems) == ((), ())
-    assert [left.row for left in proposal.left_out] == [2]
+    assert [left.number for left in proposal.left_out] == [2]
     assert len(proposal.measures) == 44
 
 
