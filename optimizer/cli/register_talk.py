@@ -62,8 +62,7 @@ def _show(out: Console, proposal: Proposal) -> str:
 
     for line in (*left_out_lines(proposal.left_out), *ignored_lines(proposal.ignored_sheets)):
         out.print(line)
-    title = tr("{file}, sheet {sheet}", file=proposal.mapping.file, sheet=proposal.mapping.sheet)
-    table = Table("", tr("Heading"), tr("is"), tr("in"), tr("examples"), title=title)
+    table = Table("", tr("Heading"), tr("is"), tr("in"), tr("examples"), title=proposal.mapping.source)
     for letter, column in proposal.mapping.columns.items():
         samples = "; ".join(proposal.samples.get(letter, ()))
         table.add_row(letter, column.header, _field_said(column), _said_in(column), samples)

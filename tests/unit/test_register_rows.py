@@ -102,13 +102,14 @@ def rows_of(path: Path, mapping: Mapping) -> list:
     """The rows as sorted, through the mapping's samples of names: each with its measure's first row."""
     from optimizer.imports.register.measures.sorting import sort_rows  # noqa: PLC0415
     from optimizer.imports.register.sheet.header_rows import find_header  # noqa: PLC0415
+    from optimizer.imports.register.sheet.joined_tables import one_table  # noqa: PLC0415
     from optimizer.imports.register.sheet.loading import load  # noqa: PLC0415
 
     [grid] = load(path).sheets
     header = find_header(grid)
     assert header is not None
     fields = {at: str(column.field) for at, column in enumerate(mapping.columns.values(), 1)}
-    return list(sort_rows(grid, header, fields, mapping.rows, mapping.defaults).measures)
+    return list(sort_rows(one_table(grid, header), fields, mapping.rows, mapping.defaults).measures)
 
 
 FLAT_HEAD: list[object] = [

@@ -9,6 +9,7 @@ from optimizer.decimals import Decimal
 from optimizer.imports.register.mapping import NO_ANSWER
 from optimizer.imports.register.measures.sorting import sort_rows
 from optimizer.imports.register.sheet.header_rows import find_header
+from optimizer.imports.register.sheet.joined_tables import one_table
 from optimizer.imports.register.sheet.totals import counts_up, total_word, totals_placed_first
 from optimizer.readers.grid import Cell, Grid
 
@@ -59,7 +60,7 @@ def test_each_total_is_left_out_or_asked_about_and_no_measure_is(seed: int) -> N
     assert header is not None
     orders: dict[str, dict[str, str]] = {}
     for _ in range(len(rows)):
-        found = sort_rows(grid, header, FIELDS, orders)
+        found = sort_rows(one_table(grid, header), FIELDS, orders)
         for question in found.questions:
             assert question.suggestion == NO_ANSWER
             orders[question.key.split(".")[1]] = {"use": NO_ANSWER}
@@ -112,10 +113,10 @@ def test_headings_of_another_table_are_asked_about_and_those_above_written_again
     grid = Grid("Реєстр", tuple(rows))
     header = find_header(grid)
     assert header is not None
-    found = sort_rows(grid, header, FIELDS, {})
+    found = sort_rows(one_table(grid, header), FIELDS, {})
     assert [question.key for question in found.questions] == (["rows.3.use"] if asked else [])
     if asked:
-        ended = sort_rows(grid, header, FIELDS, {"3": {"use": "end"}})
+        ended = sort_rows(one_table(grid, header), FIELDS, {"3": {"use": "end"}})
         assert [row.number for row in ended.measures] == [2]
         assert [one.number for one in ended.left_out] == [3, 4]
 
@@ -130,7 +131,7 @@ def test_a_long_register_is_sorted_in_time_that_grows_with_its_rows_alone() -> N
         header = find_header(grid)
         assert header is not None
         start = time.process_time()
-        assert len(sort_rows(grid, header, FIELDS, {}).measures) == rows
+        assert len(sort_rows(one_table(grid, header), FIELDS, {}).measures) == rows
         return time.process_time() - start
 
     seconds(100)  # words are looked up once

@@ -12,13 +12,13 @@ The rooms, each of which imports only from those before it, and what goes from o
 
     mapping/     Mapping (answers), QuestionGroup                what a person has said, and what to ask together
     words/       text → ScaledUnit, HeadingGuess, Decimal …       what a heading, unit or figure means by itself
-    sheet/       file → Grid → Header, SheetRow                  cells, headings, what a row looks like
+    sheet/       file → Grid → Header, JoinedTables → SheetRow    cells, headings, tables as one, what a row looks like
     measures/    Register: columns → SortedRows → StatedMeasure  rows, read and converted to the case's money
     asking/      Register → questions and problems               one module for each thing that may be open
     proposal/    STEPS: settle, ask; stop at a question          → Proposal
     case/        Proposal → CaseTables → case folder             with everything that was assumed
 
-All of these are values; a step returns a new one. `Register` is one sheet as far as it has been read.
+All of these are values; a step returns a new one. `Register` is the tables that are read, as far as they have been.
 """
 
 from optimizer.imports.register.case.writing import ImportedRegister, apply, ignored_lines, left_out_lines, preview

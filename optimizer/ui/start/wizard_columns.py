@@ -200,6 +200,9 @@ def _again(importing: Importing, key: str) -> None:
 def mapping_note(importing: Importing) -> str:
     """Show which sheet is read, and from which row."""
     mapping = importing.proposal.mapping
+    if len(mapping.sheets) > 1:
+        names = ", ".join(mapping.sheets)
+        return plain(tr("Sheets read as one: {sheets}. The letters are those of the first.", sheets=names))
     if mapping.sheet and mapping.header_row:
         told = {"sheet": mapping.sheet, "row": mapping.header_row}
         return plain(tr("Sheet “{sheet}”, headings in row {row}.", **told))

@@ -18,7 +18,7 @@ from optimizer.imports.register.mapping import (
     RegisterQuestion,
 )
 from optimizer.imports.register.measures.cells import YEARS, figure_in, figures_in, read_cell, year_in
-from optimizer.imports.register.measures.register import SAMPLES
+from optimizer.imports.register.measures.register import SAMPLES, problem_in
 from optimizer.imports.register.sheet.merged_cells import figures_under
 from optimizer.imports.register.words.cells import listed_rows, shown
 from optimizer.imports.register.words.figures import UnreadFigure
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from optimizer.imports.register.mapping import CellKind
     from optimizer.imports.register.measures.register import Register
     from optimizer.imports.register.measures.rows import MeasureRow
+    from optimizer.imports.register.sheet.joined_tables import RowNumber
     from optimizer.readers.grid import Cell
 
 WORDS = ("status", "confidence")
@@ -92,15 +93,15 @@ def ask_shared(register: Register) -> Iterator[RegisterQuestion]:
         letter, cell = column_letter(at), register.grid.cell(area.row, area.column)
         if cell is not None and letter not in register.mapping.rows.get(str(row), {}):
             text = 'A cell merged across rows {rows} holds one figure: what is "{header}" for row {row} alone?'
-            rows = listed_rows(range(area.row, area.last_row + 1))
+            rows = listed_rows([register.tables.number(one) for one in range(area.row, area.last_row + 1)])
             values = {"rows": rows, "header": register.columns[at].header, "row": row}
             samples = (shown(cell),)
             yield RegisterQuestion(f"rows.{row}.{letter}", text, values, MISSING_OR_NOT, samples=samples, free=True)
 
 
-def _formula_rows(register: Register) -> dict[int, list[int]]:
+def _formula_rows(register: Register) -> dict[int, list[RowNumber]]:
     """Return, by column, the rows with a formula without a stored value for which the mapping gives no figure."""
-    found: dict[int, list[int]] = {}
+    found: dict[int, list[RowNumber]] = {}
     for at, column in register.columns.items():
         if column.field in {"ignore", "notes", "number"}:
             continue
@@ -117,10 +118,10 @@ def find_uncalculated(register: Register) -> Iterator[Problem]:
             'has formulas without stored values in "{header}", rows {rows}: open and save it in a spreadsheet program'
         )
         values = {"header": register.columns[at].header, "rows": ", ".join(map(str, rows))}
-        yield Problem(register.place, text, rows[0], column_letter(at), values)
+        yield problem_in(register, text, rows[0], at, values)
 
 
-def _unclear_cells(register: Register) -> Iterator[tuple[int, int, Cell, UnreadFigure]]:
+def _unclear_cells(register: Register) -> Iterator[tuple[int, RowNumber, Cell, UnreadFigure]]:
     """Yield column, row, content and reason of each cell that doesn't fit its column and that the case depends on."""
     uncalculated = _formula_rows(register)
     for at, column in register.columns.items():

@@ -26,6 +26,7 @@ from optimizer.imports.register.mapping import (
     RegisterQuestion,
 )
 from optimizer.imports.register.measures.columns import place_of
+from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.headings import HeadingGuess
 from optimizer.imports.register.words.streams import is_energy, known_streams, stream_name
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
     Columns = Table[int, MappedColumn]
 
+OF_EVERY_ROW = ("name", "resource", "unit", "currency")
+"""Fields that one column has for the rows of all tables."""
 WHICH = noted('What does column {letter}, "{header}", hold?')
 WHICH_ONE = noted('What does column {letter}, "{header}", hold? Another column was given as the same thing.')
 WHICH_OR_TOTAL = noted(
@@ -57,8 +60,7 @@ def match_columns(register: Register) -> Register:
     columns |= without_hidden(register, columns)
     given = register.mapping.columns
     fresh = {at for at, letter in letters.items() if not letter or given[letter].field is None}
-    counts = Counter(column.key for column in columns.values() if column.field and column.field not in MANY)
-    alike = {at for at, column in columns.items() if column.field and counts[column.key] > 1}
+    alike = {at for at in columns if _is_repeated(register, columns, at)}
     several = register.mapping.defaults.several
     repeated = {at for at in alike - fresh if columns[at].key not in several and not may_add_up(columns[at])}
     yearly = {at for at in alike if columns[at].field == "capex"}
@@ -67,6 +69,15 @@ def match_columns(register: Register) -> Register:
     columns |= {at: columns[at].model_copy(update={"field": None}) for at in unsure}
     columns |= {at: columns[at].model_copy(update={"field": None, "stream": None}) for at in repeated}
     return replace(register, columns=columns, repeated=frozenset(repeated))
+
+
+def _is_repeated(register: Register, columns: Columns, at: int) -> bool:
+    """Return whether another column of the same table has the same field, which only one may have."""
+    one = columns[at]
+    if one.field is None or one.field in MANY:
+        return False
+    others = (other for other, column in columns.items() if other != at and column.key == one.key)
+    return any(one.field in OF_EVERY_ROW or register.tables.share_a_table(at, other) for other in others)
 
 
 def _energy_totals(columns: Columns, alike: set[int], repeated: set[int], fresh: set[int]) -> set[int]:
@@ -113,7 +124,8 @@ def find_lost_columns(register: Register) -> Iterator[Problem]:
     for letter, column in register.mapping.columns.items():
         if letter not in found and column.field not in {None, "ignore", "notes", "number"}:
             text = "the mapping's column \"{header}\" doesn't exist, or exists more than once"
-            yield Problem(register.place, text, register.header.row, letter, {"header": column.header})
+            row = register.tables.number(register.header.row)
+            yield Problem(row.place(register.path.name), text, row.own, letter, {"header": column.header})
 
 
 def _completed(register: Register, at: int, letter: str, guess: HeadingGuess) -> MappedColumn:
@@ -168,7 +180,8 @@ def ask_names(register: Register) -> Iterator[RegisterQuestion | Problem]:
         return
     texts = {at: cells for at in register.columns if (cells := _texts_in(register, at))}
     if not texts:
-        yield Problem(register.place, "no column has the names of the measures", register.header.row)
+        text = "no column has the names of the measures"
+        yield problem_in(register, text, register.header.row)
         return
     longest = max(texts, key=lambda at: (len(set(texts[at])), sum(map(len, texts[at]))))
     choices = tuple(

@@ -11,11 +11,11 @@ from optimizer.imports.register.mapping import MONEY, NO_ANSWER, Choice, MappedC
 from optimizer.imports.register.measures.cells import read_cell
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.shown import unit_in_formats
+from optimizer.imports.register.sheet.aligning import units_above
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import is_missing_cell
 from optimizer.imports.register.words.figures_with_units import split_unit
 from optimizer.imports.register.words.row_words import currency_in
-from optimizer.imports.register.words.units import find_units
 from optimizer.imports.register.words.vocabulary import table, tokens
 from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
@@ -72,11 +72,7 @@ def _moneys(register: Register) -> tuple[Choice, ...]:
 
 def _named_above(register: Register) -> list[str]:
     """Return the currencies named in the rows above the headings: "Усі суми в EUR"."""
-    above = (
-        tokens(cell) for row in register.grid.rows[: register.header.row - 1] for cell in row if isinstance(cell, str)
-    )
-    found = (one.unit for words in above for one in find_units(words, russian=False))
-    return [unit.symbol for unit in found if unit.money]
+    return [unit.symbol for unit in units_above(register.grid, register.header) if unit.money]
 
 
 def _only_named(register: Register) -> str:

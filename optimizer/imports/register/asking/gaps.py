@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.imports.register.measures.register import Register
+    from optimizer.imports.register.sheet.joined_tables import RowNumber
 
 LEFT_OUT = Choice(NO_ANSWER, "leave them out")
 YES_OR_NO = (Choice("yes", "yes"), Choice("no", "no"))
@@ -51,21 +52,21 @@ def ask_gaps(register: Register) -> Iterator[RegisterQuestion]:
     yield from _ask_lifetime(register, [row for row in stated if row not in lasting])
 
 
-def _ask_no_capex(register: Register, rows: list[int]) -> Iterator[RegisterQuestion]:
+def _ask_no_capex(register: Register, rows: list[RowNumber]) -> Iterator[RegisterQuestion]:
     if rows and register.mapping.defaults.no_capex is None:
         text = "These rows state no investment: {rows}. Empty means unknown, not zero. What should happen to them?"
         choices, names = (LEFT_OUT, Choice("0", "they cost nothing")), _names(register, rows)
         yield RegisterQuestion("defaults.no_capex", text, {"rows": listed_rows(rows)}, choices, NO_ANSWER, names)
 
 
-def _ask_no_saving(register: Register, rows: list[int]) -> Iterator[RegisterQuestion]:
+def _ask_no_saving(register: Register, rows: list[RowNumber]) -> Iterator[RegisterQuestion]:
     if rows and register.mapping.defaults.no_saving is None:
         text = "These rows state no saving: {rows}. What should happen to them?"
         choices, names = (LEFT_OUT, Choice("keep", "keep them")), _names(register, rows)
         yield RegisterQuestion("defaults.no_saving", text, {"rows": listed_rows(rows)}, choices, "keep", names)
 
 
-def _ask_lifetime(register: Register, rows: list[int]) -> Iterator[RegisterQuestion]:
+def _ask_lifetime(register: Register, rows: list[RowNumber]) -> Iterator[RegisterQuestion]:
     if rows and register.mapping.defaults.lifetime is None:
         text = "How many years do measures without a stated lifetime last (rows {rows}), and what is the source?"
         parts = ("lifetime", "lifetime_note")
@@ -101,7 +102,7 @@ def _ask_baseline(register: Register) -> RegisterQuestion:
     return RegisterQuestion("defaults.baseline", text, {}, choices, "largest" if alike else "sum", samples)
 
 
-def _names(register: Register, rows: list[int]) -> tuple[str, ...]:
+def _names(register: Register, rows: list[RowNumber]) -> tuple[str, ...]:
     """Return the names of the first measures in these rows."""
     at = place_of(register.columns, "name")
     cells = {row.number: read_cell(row, at, register.mapping) for row in register.rows} if at else {}

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.errors import Problem
 from optimizer.imports.odd_figures import ImportedFigures, has_another_payback, implausible, is_far_from_quantities
 from optimizer.imports.register.mapping import Choice, RegisterQuestion
-from optimizer.imports.register.measures.register import SAMPLES
+from optimizer.imports.register.measures.register import SAMPLES, problem_in
 from optimizer.imports.register.words.streams import named_streams, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Mapping as Table
 
     from optimizer.decimals import Decimal
+    from optimizer.errors import Problem
     from optimizer.imports.register.measures.register import Register
     from optimizer.imports.register.measures.stated_measures import StatedMeasure
 
@@ -27,8 +26,8 @@ def check_figures(register: Register) -> Iterator[RegisterQuestion | Problem]:
     """Warn of measures whose figures disagree; ask if most of those that can be compared do."""
     prices = _prices(register)
     measures = [_figures(register, measure) for measure in register.read.measures]
-    told = {one.row: [*implausible(one, prices)] for one in measures}
-    for problems in told.values():
+    told = [(one, [*implausible(one, prices)]) for one in measures]
+    for _, problems in told:
         yield from problems
     for measure in register.read.measures:
         yield from _missing_fuel(register, measure)
@@ -57,7 +56,7 @@ def _missing_fuel(register: Register, measure: StatedMeasure) -> Iterator[Proble
     if saved and other:
         text = "saves {saved} and names {other} but states no use of it: enter it as a negative quantity if it is burnt"
         values = {"saved": saved[0], "other": ", ".join(sorted(other))}
-        yield Problem(register.place, text, measure.row, None, values, warning=True)
+        yield problem_in(register, text, measure.row, None, values, warning=True)
 
 
 def _prices(register: Register) -> dict[str, Decimal]:
@@ -74,13 +73,19 @@ def _figures(register: Register, measure: StatedMeasure) -> ImportedFigures:
         compared = {stream: quantity for stream, quantity in compared.items() if stream in measure.stream_money}
     figures = measure.figures
     return ImportedFigures(
-        register.place, measure.row, figures.get("capex"), measure.money, compared, figures.get("payback")
+        measure.row.place(register.path.name),
+        measure.row.own,
+        figures.get("capex"),
+        measure.money,
+        compared,
+        figures.get("payback"),
     )
 
 
-def _first(off: list[ImportedFigures], told: Table[int | None, list[Problem]]) -> tuple[str, ...]:
+def _first(off: list[ImportedFigures], told: list[tuple[ImportedFigures, list[Problem]]]) -> tuple[str, ...]:
     """Return what was reported of the first measures that disagree."""
-    return tuple(str(replace(told[one.row][0], file="")).strip() for one in off[:SAMPLES])
+    first = [problems[0] for one, problems in told if any(one is other for other in off[:SAMPLES])]
+    return tuple(str(replace(problem, file="")).strip() for problem in first)
 
 
 def _are_they_right(key: str, text: str, counts: tuple[int, int], samples: tuple[str, ...]) -> RegisterQuestion:

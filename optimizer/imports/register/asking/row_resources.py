@@ -11,6 +11,7 @@ from optimizer.imports.register.mapping import NO_ANSWER, Choice, RegisterQuesti
 from optimizer.imports.register.measures.cells import read_cell, resource_of
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.conversions import factor_key, factor_of, likely_factor, output_of
+from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.words.figures import is_missing_cell
 from optimizer.imports.register.words.row_words import NOT_READ
 from optimizer.imports.register.words.streams import known_streams, stream_name, terms_of
@@ -32,7 +33,7 @@ def ask_outputs(register: Register) -> Iterator[RegisterQuestion | Problem]:
         if column.per == "output" and unit is None:
             text = 'figures in "{header}" are per unit of output, but no column has the units'
             values = {"header": column.header}
-            yield Problem(register.place, text, register.header.row, column_letter(at), values)
+            yield problem_in(register, text, register.header.row, at, values)
         elif column.per == "output" and unit is not None:
             for row in register.rows:
                 yield from _about_output(register, row, at, unit)

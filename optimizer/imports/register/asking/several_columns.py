@@ -9,6 +9,7 @@ from optimizer.decimals import ZERO, Decimal
 from optimizer.errors import Phrase, Problem
 from optimizer.imports.register.mapping import MEANINGS, MONEY, SUM, YEARLY, Choice, RegisterQuestion
 from optimizer.imports.register.measures.payments import payment_year
+from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.sheet.totals import counts_up
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import read_figure
@@ -45,12 +46,15 @@ def keep_counted(register: Register) -> Register:
 
 
 def _groups(register: Register) -> dict[str, list[int]]:
-    """Return, by field, the columns of each field that has several."""
+    """Return, by field, the columns of each field of which a table has several."""
     groups: dict[str, list[int]] = {}
     for at, column in register.columns.items():
-        if may_add_up(column):
+        if may_add_up(column) and any(
+            other != at and one.key == column.key and register.tables.share_a_table(at, other)
+            for other, one in register.columns.items()
+        ):
             groups.setdefault(column.key, []).append(at)
-    return {key: places for key, places in groups.items() if len(places) > 1}
+    return groups
 
 
 def _headings(register: Register, places: list[int]) -> list[str]:
@@ -65,7 +69,8 @@ def ask_several(register: Register) -> Iterator[RegisterQuestion | Problem]:
             yield _parts_or_one(register, key, places)
         elif counted not in {SUM, YEARLY} and counted not in _headings(register, places):
             text = 'none of the "{field}" columns has the heading "{header}"'
-            yield Problem(register.place, text, register.header.row, None, {"field": key, "header": counted})
+            values = {"field": key, "header": counted}
+            yield problem_in(register, text, register.header.row, None, values)
 
 
 def _parts_or_one(register: Register, key: str, places: list[int]) -> RegisterQuestion:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ONE, plain
-from optimizer.errors import Problem
 from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.mapping import FIGURES, NO_ANSWER, PER_YEAR, Choice, RegisterQuestion
 from optimizer.imports.register.measures.columns import place_of
-from optimizer.imports.register.measures.register import SAMPLES
+from optimizer.imports.register.measures.register import SAMPLES, problem_in
 from optimizer.imports.register.measures.shown import (
     FormattedFigure,
     formatted_figures,
@@ -25,6 +24,7 @@ from optimizer.readers.grid import column_letter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optimizer.errors import Problem
     from optimizer.imports.register.mapping import MappedColumn
     from optimizer.imports.register.measures.register import Register
     from optimizer.imports.register.words.units import ScaledUnit
@@ -85,7 +85,7 @@ def _is_by_row(register: Register, column: MappedColumn) -> bool:
 
 def _warning(register: Register, at: int, text: str, one: FormattedFigure) -> Problem:
     values = {"header": register.columns[at].header, "beside": one.beside}
-    return Problem(register.place, text, one.row, column_letter(at), values, warning=True)
+    return problem_in(register, text, one.row, at, values, warning=True)
 
 
 def _is_same(unit: ScaledUnit, own: ScaledUnit) -> bool:

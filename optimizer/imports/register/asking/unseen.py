@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from optimizer.errors import Problem
 from optimizer.imports.register.mapping import MANY, NO_ANSWER, RegisterQuestion
 from optimizer.imports.register.measures.cells import read_cell
+from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.measures.sorting import IN_OR_OUT
 from optimizer.imports.register.words.cells import listed_rows
 from optimizer.readers.grid import column_letter
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Table
 
+    from optimizer.errors import Problem
     from optimizer.imports.register.mapping import MappedColumn
     from optimizer.imports.register.measures.register import Register
 
@@ -53,4 +54,4 @@ def find_dated_ids(register: Register) -> Iterator[Problem]:
                 " 1.2 or 3-10; format these cells as text in the file and type them again"
             )
             values = {"header": column.header, "rows": listed_rows(rows)}
-            yield Problem(register.place, text, rows[0], column_letter(at), values, warning=True)
+            yield problem_in(register, text, rows[0], at, values, warning=True)

@@ -70,8 +70,7 @@ def _head(mapping: Mapping, assumptions: tuple[str, ...]) -> dict[str, Any]:
     head: dict[str, Any] = {"name": case.name, "currency": case.currency, "base_year": case.base_year}
     if case.name_uk:
         head["name_uk"] = case.name_uk
-    source = tr("{file}, sheet {sheet}", file=mapping.file, sheet=mapping.sheet) if mapping.sheet else mapping.file
-    return {**head, "company": {"source": source, "assumptions": list(assumptions)}}
+    return {**head, "company": {"source": mapping.source, "assumptions": list(assumptions)}}
 
 
 def _measure(name: str, measure: StatedMeasure, mapping: Mapping) -> Row:
@@ -97,8 +96,10 @@ def _measure(name: str, measure: StatedMeasure, mapping: Mapping) -> Row:
         "status": _word("status", texts, mapping) or "proposed",
         "notes": " ".join((*_sentences(measure.notes), *_origin(measure, mapping), *note)),
     }
-    if mapping.defaults.sections in {"site", "process"} and measure.section:
-        row[mapping.defaults.sections] = row[mapping.defaults.sections] or measure.section
+    sheet = measure.row.sheet if measure.row.named else ""
+    for field, said in ((mapping.defaults.sections, measure.section), (mapping.defaults.sheet_names, sheet)):
+        if field in {"site", "process"}:
+            row[field] = row[field] or said
     return row
 
 

@@ -103,11 +103,11 @@ def _warnings_of(proposal: Proposal, tables: CaseTables) -> tuple[Problem, ...]:
     An odd payback (`strange`) is not reported again if its row has a warning already.
     """
     odd = case_warnings(tables.head, tables.tables)
-    told = {problem.row for problem in proposal.problems}
+    told = {(problem.file, problem.row) for problem in proposal.problems}
     names = {
         row["measure"]
         for row, measure in zip(tables.tables["measures"], proposal.measures, strict=True)
-        if measure.row in told
+        if (measure.row.place(proposal.mapping.file), measure.row.own) in told
     }
     new = (problem for problem in odd if "strange" not in problem.values or problem.values["measure"] not in names)
     return (*proposal.problems, *_far_co2(proposal), *_not_stated(proposal, tables), *new)
@@ -154,6 +154,6 @@ def _far_co2(proposal: Proposal) -> list[Problem]:
         if stated and calculated is not None and abs(stated - calculated) > NEAR * abs(stated):
             text = "states {stated} t of CO2, but the streams' factors give {calculated} t"
             values = {"stated": in_full(stated), "calculated": in_full(round(calculated, 1))}
-            place = f"{proposal.mapping.file} sheet {proposal.mapping.sheet}"
-            found.append(Problem(place, text, measure.row, None, values, warning=True))
+            place = measure.row.place(proposal.mapping.file)
+            found.append(Problem(place, text, measure.row.own, None, values, warning=True))
     return found

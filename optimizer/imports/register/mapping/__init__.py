@@ -28,7 +28,11 @@ from optimizer.imports.register.mapping.groups import QuestionGroup, grouped
 from optimizer.imports.register.mapping.questions import FEW_CHOICES, PARTS, Choice, RegisterQuestion
 from optimizer.imports.register.mapping.tables import (
     ABOVE,
+    ALL,
+    END,
+    FIRST,
     NO_ANSWER,
+    SHEETS,
     SUM,
     YEARLY,
     CaseHeading,
@@ -42,14 +46,17 @@ from optimizer.imports.register.mapping.toml_file import mapping_of, mapping_tex
 
 __all__ = [
     "ABOVE",
+    "ALL",
     "AMOUNTS",
     "BY_STREAM",
     "CELL_RULES",
     "CONSUMPTION",
     "DECIMAL_LABELS",
     "EACH",
+    "END",
     "FEW_CHOICES",
     "FIGURES",
+    "FIRST",
     "MANY",
     "MEANINGS",
     "MISSING",
@@ -59,6 +66,7 @@ __all__ = [
     "PARTS",
     "PERIOD_LABELS",
     "PER_YEAR",
+    "SHEETS",
     "SUM",
     "YEARLY",
     "CaseHeading",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from optimizer.imports.register.mapping.tables import Mapping
 
 FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
-DEEP = ("columns.", "values.", "rows.", "streams.", "defaults.price_year", "defaults.several", "defaults.cells")
+DEEP = ("columns.", "values.", "streams.", "defaults.price_year", "defaults.several", "defaults.cells")
 """Keys whose third part may contain anything, including dots."""
 
 
@@ -48,7 +48,7 @@ def _typed(path: list[str], value: str) -> str:
 def _placed(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[str], str]]:
     if key == NAME_KEY:
         return [(["columns", answer, "field"], "name")]
-    path = key.split(".", 2 if key.startswith(DEEP) else 1)
+    path = _path_of(key)
     if parts:
         values = [part.strip() for part in answer.split(";", len(parts) - 1)]
         return [([*path, part], value) for part, value in zip(parts, values, strict=False)]
@@ -60,6 +60,14 @@ def _placed(key: str, answer: str, parts: tuple[str, ...]) -> list[tuple[list[st
         name = "currency" if re.fullmatch("[A-Z]{3}", unit) else "unit"
         return [([*path[:-1], name], unit), ([*path[:-1], "scale"], scale)]
     return [(path, answer)]
+
+
+def _path_of(key: str) -> list[str]:
+    """Return the place of an answer in the mapping; the name of a sheet in a row's key may contain dots."""
+    if key.startswith("rows."):
+        row, _, column = key.removeprefix("rows.").rpartition(".")
+        return ["rows", row, column]
+    return key.split(".", 2 if key.startswith(DEEP) else 1)
 
 
 def _put(inside: dict[str, Any], path: list[str], value: str) -> None:

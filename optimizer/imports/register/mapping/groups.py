@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TITLES = {
     r"encoding|separator": noted("How is the text file read?"),
+    r"sheet$|tables$": noted("Which sheets and tables are read?"),
     r"columns\.[A-Z]+\.(field|stream)": noted("What do these columns hold?"),
     r"columns\.[A-Z]+\.|values\.(unit|factor|output)\.|defaults\.per$": noted(
         "In which units and money are the figures?"
@@ -27,7 +28,7 @@ TITLES = {
     r"streams\.[^.]+\.": noted("What are these streams?"),
     r"streams\.[^.]+$": noted("What do the saved resources cost?"),
     r"rates\.": noted("How are prices and currencies converted?"),
-    r"rows\.\d+\.use": noted("Which of these rows are measures?"),
+    r"rows\..+\.use$": noted("Which of these rows are measures?"),
     r"defaults\.cells\.": noted("How are cells read that hold more than a figure or a year?"),
     r"defaults\.(hidden|struck)_rows": noted("What happens to rows that are hidden or struck through?"),
     r"rows\.": noted("What do these cells say?"),

@@ -6,15 +6,22 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Whole, YearlyRate, Years
 from optimizer.errors import BadValue
 from optimizer.imports.register.mapping.fields import BY_STREAM, CELL_RULES, EACH, MISSING, MONEY, CellKind, FieldName
+from optimizer.locales import tr
 from optimizer.value import Value
 
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 NO_ANSWER = "leave out"
+END = "end"
+"""Given instead of a measure: another table begins here, which is not read."""
+ALL, FIRST = "all", "first"
+"""Whether all tables with the same headings on a sheet are read, or only the first."""
+SHEETS = " / "
+"""What separates the names of sheets in one answer; no spreadsheet program allows it in a name."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 ABOVE = "above"
 """Given instead of a name: the row is part of the measure above it."""
@@ -42,6 +49,11 @@ def _calendar(year: int) -> int:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadValue("must be a year such as 2026")
     return year
+
+
+def _several(names: object) -> object:
+    """Return names of sheets that were given in one text apart."""
+    return tuple(names.split(SHEETS)) if isinstance(names, str) and SHEETS in names else names
 
 
 CalendarYear = Annotated[Whole, AfterValidator(_calendar)]
@@ -176,6 +188,10 @@ class Defaults(Value):
     same_name: Literal["one", "several"] | None = None
     cells: Annotated[dict[CellKind, str], AfterValidator(_rules)] = Field({})
     """How all cells of a kind are read, such as "≈ 620" or "2026-2027"."""
+    sheet_names: Literal["site", "process", "ignore"] | None = None
+    """What the names of several sheets say about their measures."""
+    repeated_rows: Unseen | None = None
+    """What to do with rows that several tables state."""
     hidden_rows: Unseen | None = None
     struck_rows: Unseen | None = None
     hidden_columns: Unseen | None = None
@@ -189,7 +205,10 @@ class Mapping(Value):
     file: str = ""
     encoding: str | None = None
     separator: str | None = None
-    sheet: str | None = None
+    sheet: Annotated[str | tuple[str, ...] | None, BeforeValidator(_several)] = None
+    """One sheet, or several that are read as one."""
+    tables: Literal["all", "first"] | None = None
+    """Whether tables with the same headings below the first of a sheet are read, too."""
     header_row: Whole | None = None
     header_rows: Whole | None = None
     case: CaseHeading = CaseHeading()
@@ -198,4 +217,19 @@ class Mapping(Value):
     streams: dict[Id, StreamTerms] = Field({})
     rates: dict[Annotated[str, AfterValidator(_level)], ConversionRate] = Field({})
     values: Annotated[Words, AfterValidator(_lives)] = Field({})
-    rows: dict[Annotated[str, Field(pattern=r"^[1-9]\d*$")], dict[str, str]] = Field({})
+    rows: dict[Annotated[str, Field(pattern=r"^(.+!)?[1-9]\d*$")], dict[str, str]] = Field({})
+    """By a row's number; by "Цех 2!7" if several sheets are read."""
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Return the names of the sheets to read; none if they are not known yet."""
+        if self.sheet is None:
+            return ()
+        return (self.sheet,) if isinstance(self.sheet, str) else self.sheet
+
+    @property
+    def source(self) -> str:
+        """Return the file with the sheets that are read, in the current language."""
+        if len(self.sheets) > 1:
+            return tr("{file}, sheets {sheets}", file=self.file, sheets=", ".join(self.sheets))
+        return tr("{file}, sheet {sheet}", file=self.file, sheet=self.sheet) if self.sheet else self.file

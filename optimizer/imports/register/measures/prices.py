@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from optimizer.imports.register.measures.stated_measures import StatedMeasure
+    from optimizer.imports.register.sheet.joined_tables import RowNumber
 
 SIX = Context(prec=6)
 APART = Decimal(10)
@@ -30,7 +31,7 @@ class ImpliedPrice:
     price: Decimal
     lowest: Decimal
     highest: Decimal
-    rows: tuple[int, ...]
+    rows: tuple[RowNumber, ...]
     beside: bool = False
 
 
@@ -48,13 +49,13 @@ def implied_price(
     return replace(_over(stream, _without_slips(beside)), beside=True) if beside else None
 
 
-def _without_slips(pairs: list[tuple[int, Decimal, Decimal]]) -> list[tuple[int, Decimal, Decimal]]:
+def _without_slips(pairs: list[tuple[RowNumber, Decimal, Decimal]]) -> list[tuple[RowNumber, Decimal, Decimal]]:
     """Return the rows whose price is near the middle one: a single quantity in kWh instead of MWh doesn't spoil it."""
     middle = median_low(SIX.divide(money, quantity) for _, quantity, money in pairs)
     return [pair for pair in pairs if middle / APART <= SIX.divide(pair[2], pair[1]) <= middle * APART]
 
 
-def _over(stream: str, pairs: list[tuple[int, Decimal, Decimal]]) -> ImpliedPrice:
+def _over(stream: str, pairs: list[tuple[RowNumber, Decimal, Decimal]]) -> ImpliedPrice:
     singles = [SIX.divide(money, quantity) for _, quantity, money in pairs]
     quantity, money = (sum((pair[at] for pair in pairs), ZERO) for at in (1, 2))
     return ImpliedPrice(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
+from optimizer.errors import Problem
 from optimizer.imports.register.measures.rows import MeasureRow, SortedRows
 from optimizer.imports.register.measures.stated_measures import ReadMeasures
 from optimizer.imports.register.words.cells import shown
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from optimizer.imports.register.mapping import MappedColumn, Mapping
     from optimizer.imports.register.sheet.header_rows import Header
+    from optimizer.imports.register.sheet.joined_tables import JoinedTables
     from optimizer.imports.register.words.figures import Figure
     from optimizer.readers.grid import Cell, Grid
 
@@ -25,7 +27,7 @@ SAMPLES = 3
 
 @dataclass(frozen=True)
 class Register:
-    """One sheet, and what the steps before have found on it: first columns, then rows, then measures.
+    """The tables of a register, and what the steps before have found in them: first columns, then rows, then measures.
 
     `columns` go by number, those of the mapping by letter. `repeated` are columns given the same field as
     another one although only one may have it. `figures` go by column and by row, and are read only once.
@@ -33,13 +35,22 @@ class Register:
 
     path: Path
     mapping: Mapping
-    grid: Grid
-    header: Header
+    tables: JoinedTables
     columns: Table[int, MappedColumn] = field(default_factory=dict)
     repeated: frozenset[int] = frozenset()
     sorted_rows: SortedRows = field(default_factory=SortedRows)
     figures: Table[int, Table[int, Figure]] = field(default_factory=dict)
     read: ReadMeasures = field(default_factory=ReadMeasures)
+
+    @property
+    def grid(self) -> Grid:
+        """Return the cells."""
+        return self.tables.grid
+
+    @property
+    def header(self) -> Header:
+        """Return the headings."""
+        return self.tables.header
 
     @property
     def rows(self) -> tuple[MeasureRow, ...]:
@@ -53,8 +64,9 @@ class Register:
 
     @property
     def place(self) -> str:
-        """Return the name of the sheet for messages."""
-        return f"{self.path.name} sheet {self.grid.name}"
+        """Return the file, with its sheet if only one is read, for messages."""
+        several = len(self.tables.sheets) > 1
+        return self.path.name if several else self.tables.number(self.header.row).place(self.path.name)
 
     def cells(self, at: int) -> list[Cell]:
         """Return the cells of a column: in the measures, or below the header while these are not known."""
@@ -67,3 +79,18 @@ class Register:
     def samples(self, at: int) -> tuple[str, ...]:
         """Return the first cells of a column."""
         return tuple(shown(cell) for cell in self.cells(at)[:SAMPLES])
+
+
+def problem_in(  # noqa: PLR0913 - a problem's own parts
+    register: Register,
+    text: str,
+    row: int,
+    at: int | None = None,
+    values: Table[str, object] | None = None,
+    *,
+    warning: bool = False,
+) -> Problem:
+    """Return a problem at a row, and a column, of a register, as a person finds them in the file."""
+    number = register.tables.number(row)
+    letter = None if at is None else register.tables.letter(row, at)
+    return Problem(number.place(register.path.name), text, number.own, letter, values or {}, warning=warning)

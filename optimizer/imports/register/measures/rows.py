@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from optimizer.imports.register.mapping import RegisterQuestion
+    from optimizer.imports.register.sheet.joined_tables import RowNumber
     from optimizer.readers.grid import Cell
 
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class LeftOutRow:
     """A row that is not read as a measure: its number, its text, and the reason."""
 
-    number: int
+    number: RowNumber
     text: str
     reason: str
 
@@ -33,10 +34,10 @@ class LeftOutRow:
 class MeasureRow:
     """A row of a measure: its cells by column number, the title above it, and the number of the measure's first row."""
 
-    number: int
+    number: RowNumber
     cells: Mapping[int, Cell]
-    section: str = ""
-    first: int = 0
+    section: str
+    first: RowNumber
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class SortedRows:
 
 def rows_by_measure(rows: Iterable[MeasureRow]) -> list[tuple[MeasureRow, ...]]:
     """Return the rows of each measure, in the register's order."""
-    found: dict[int, list[MeasureRow]] = {}
+    found: dict[RowNumber, list[MeasureRow]] = {}
     for row in rows:
         found.setdefault(row.first, []).append(row)
     return [tuple(together) for together in found.values()]

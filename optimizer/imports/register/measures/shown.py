@@ -14,6 +14,7 @@ from optimizer.imports.register.words.units import ScaledUnit, dimension_of, is_
 if TYPE_CHECKING:
     from optimizer.imports.register.mapping import MappedColumn
     from optimizer.imports.register.measures.register import Register
+    from optimizer.imports.register.sheet.joined_tables import RowNumber
     from optimizer.readers.grid import FormattedCells
 
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class FormattedFigure:
     """A figure in a row, and how its cell shows it: divided by 10 to the power of `powers`, with a text beside it."""
 
-    row: int
+    row: RowNumber
     figure: Decimal
     powers: int
     beside: str
@@ -36,7 +37,7 @@ def formatted_figures(register: Register, at: int) -> list[FormattedFigure]:
     """Return a column's formatted figures: in the measures, or below the header while these are not known."""
     measures = {row.number for row in register.rows}
     return [
-        FormattedFigure(row, figure, run.powers, run.beside)
+        FormattedFigure(register.tables.number(row), figure, run.powers, run.beside)
         for run in register.grid.seen.formats
         if run.column == at
         for row in range(max(run.row, register.header.last_row + 1), run.last_row + 1)
@@ -58,7 +59,8 @@ def with_shown_figures(register: Register, places: list[int]) -> Register:
             stored = cells[run.column - 1]
             cells[run.column - 1] = run.shown(stored) if isinstance(stored, Decimal) else stored
         rows[row - 1] = tuple(cells)
-    return replace(register, grid=replace(register.grid, rows=tuple(rows)))
+    grid = replace(register.grid, rows=tuple(rows))
+    return replace(register, tables=replace(register.tables, grid=grid))
 
 
 def usual_text_beside(figures: list[FormattedFigure]) -> FormattedFigure | None:

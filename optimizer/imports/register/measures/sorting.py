@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.imports.register.mapping import ABOVE, NO_ANSWER, Choice, Defaults, RegisterQuestion
+from optimizer.imports.register.mapping import ABOVE, END, NO_ANSWER, Choice, Defaults, RegisterQuestion
+from optimizer.imports.register.measures.repeated_rows import RepeatedRows
 from optimizer.imports.register.measures.rows import LeftOutRow, MeasureRow, SortedRows
 from optimizer.imports.register.sheet.merged_cells import MergedCells, same_name
 from optimizer.imports.register.sheet.row_kinds import FEW, NAMES, RegisterSheet, SheetRow
@@ -14,15 +15,13 @@ from optimizer.imports.register.words.units import read_unit
 from optimizer.locales import noted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from optimizer.imports.register.sheet.header_rows import Header
-    from optimizer.readers.grid import Cell, Grid
+    from optimizer.imports.register.sheet.joined_tables import JoinedTables, RowNumber
+    from optimizer.readers.grid import Cell
 
     Cells = Mapping[int, Cell]
 
-END = "end"
-"""Given instead of a measure: another table begins here."""
 TOTAL = noted("total")
 NAMELESS_TOTAL = noted("total without a name: its figures are sums of the rows above")
 LEAVE = Choice(NO_ANSWER, "leave it out")
@@ -51,10 +50,10 @@ class _RowSorter:
         self.sheet, self.answers, self.defaults = sheet, answers, defaults
         self.merged = MergedCells(sheet.grid, sheet.fields)
         self.place = {field: at for at, field in sheet.fields.items()}
-        self.unnamed: list[int] = []
-        self.same: list[int] = []
+        self.unnamed: list[RowNumber] = []
+        self.same: list[RowNumber] = []
         self.rows: list[MeasureRow] = []
-        self.taken: dict[int, SheetRow] = {}
+        self.taken: dict[RowNumber, SheetRow] = {}
         """The same rows by number, as they look by themselves."""
         self.begun: MeasureRow | None = None
         """The first row of the measure above."""
@@ -64,27 +63,45 @@ class _RowSorter:
         self.section = ""
         self.ended = False
         self.totals = RunningSums()
+        self.repeats = RepeatedRows(sheet.tables)
 
     def run(self) -> SortedRows:
+        begins = {part.first for part in self.sheet.tables.parts[1:]}
         for number in range(self.sheet.header.last_row + 1, len(self.sheet.grid.rows) + 1):
-            self._sort(self.sheet.row(number))
-        for title in self.titles:
-            self.left_out.append(LeftOutRow(title.number, title.text, noted("text below the table")))
+            row = self.sheet.row(number)
+            if number in begins:
+                self._begin_table(row)
+            if number in self.sheet.tables.headings:
+                self.left_out.append(LeftOutRow(row.number, self.sheet.tables.headings[number], noted("headings")))
+            else:
+                self._sort(row)
+        self._leave_titles()
         self.questions += self._ask_of_several_rows()
         self.questions += self._ask_of_totals_first()
         self.questions += self._ask_of_unseen()
+        self.questions += self._ask_of_repeated()
         sections = tuple(dict.fromkeys(row.section for row in self.rows if row.section))
         ordered = tuple(sorted(self.left_out, key=lambda one: one.number))
         return SortedRows(tuple(self.rows), ordered, sections, tuple(self.questions))
 
+    def _begin_table(self, row: SheetRow) -> None:
+        """Begin another table: on the same sheet, the title above its headings is that of its rows."""
+        if self.sheet.tables.number(row.number - 1).sheet != row.number.sheet:
+            self._leave_titles()
+        self.begun, self.section, self.ended = None, "", False
+        self.totals.close()
+
+    def _leave_titles(self) -> None:
+        below = noted("text below the table")
+        self.left_out += (LeftOutRow(title.number, title.text, below) for title in self.titles)
+        self.titles = []
+
     def _sort(self, row: SheetRow) -> None:
         answers = self.answers.get(str(row.number), {})
-        if self.ended or END in answers.values():
+        if self.ended or row.number in self.sheet.tables.ends or END in answers.values():
             self.ended = True
             self._leave(row, noted("below the headings of another table"))
-        elif NO_ANSWER in answers.values():
-            self._leave(row, noted("left out by the mapping"))
-        elif reason := self._why_unseen(row, answers):
+        elif reason := self._why_left_out(row, answers):
             self._leave(row, reason)
         elif row.cells and (ABOVE in answers.values() or self._covered(row)):
             self._take(row, of_above=True)
@@ -100,6 +117,14 @@ class _RowSorter:
             self.questions.append(question)
         else:
             self._take(row)
+
+    def _why_left_out(self, row: SheetRow, answers: Mapping[str, str]) -> str:
+        """Return why the answers leave a row out; "" if they don't."""
+        if NO_ANSWER in answers.values():
+            return noted("left out by the mapping")
+        if not answers and self.defaults.repeated_rows == NO_ANSWER and self.repeats.has(row):
+            return noted("repeats a row of another table")
+        return self._why_unseen(row, answers)
 
     def _why_unseen(self, row: SheetRow, answers: Mapping[str, str]) -> str:
         """Return why a row is left out that is hidden or struck through, according to the answers; "" if it isn't."""
@@ -146,6 +171,7 @@ class _RowSorter:
         self.begun = taken if first == row.number else self.begun
         self.rows.append(taken)
         self.taken[row.number] = row
+        self.repeats.add(row)
         self.totals.add(row.figures)
 
     def _leave(self, row: SheetRow, reason: str) -> None:
@@ -232,6 +258,17 @@ class _RowSorter:
                 )
         return found
 
+    def _ask_of_repeated(self) -> Iterator[RegisterQuestion]:
+        """Ask what to do with rows that another table has, too, and with rows that are the sums of another table."""
+        if self.repeats.found and self.defaults.repeated_rows is None:
+            names = tuple(self.taken[row].name[:SHOWN] for row in self.repeats.found[:FEW])
+            values = {"rows": listed_rows(self.repeats.found)}
+            text = "Rows {rows} repeat the names and figures of rows in other tables: what should happen to them?"
+            yield RegisterQuestion("defaults.repeated_rows", text, values, IN_OR_OUT, NO_ANSWER, names)
+        for row, others in self.repeats.sums():
+            if str(row.number) not in self.answers:
+                yield _is_total_of(row.number, row.name, others)
+
     def _ask_of_totals_first(self) -> list[RegisterQuestion]:
         """Find rows whose figures are the sums of the rows below them: totals placed first."""
         if any(row.first != row.number for row in self.rows):
@@ -244,8 +281,8 @@ class _RowSorter:
         ]
 
 
-def _is_total_of(row: int, name: str, parts: list[int]) -> RegisterQuestion:
-    about = "Row {row} ({name}) has the sums of rows {rows} below it: is it their total?"
+def _is_total_of(row: RowNumber, name: str, parts: list[RowNumber]) -> RegisterQuestion:
+    about = "Row {row} ({name}) has the sums of rows {rows}: is it their total?"
     values = {"row": row, "name": name[:SHOWN], "rows": listed_rows(parts)}
     return RegisterQuestion(f"rows.{row}.use", about, values, TOTAL_OR_NOT, NO_ANSWER)
 
@@ -260,11 +297,10 @@ def _first_cells(row: SheetRow) -> tuple[str, ...]:
 
 
 def sort_rows(
-    grid: Grid,
-    header: Header,
+    tables: JoinedTables,
     fields: Mapping[int, str],
     answers: Mapping[str, Mapping[str, str]],
     defaults: Defaults | None = None,
 ) -> SortedRows:
     """Return the measures, rows left out with reasons, and questions; `answers` of the mapping go by row."""
-    return _RowSorter(RegisterSheet(grid, header, fields), answers, defaults or Defaults()).run()
+    return _RowSorter(RegisterSheet(tables, fields), answers, defaults or Defaults()).run()

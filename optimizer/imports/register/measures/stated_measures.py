@@ -11,19 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
     from optimizer.imports.register.measures.rows import LeftOutRow
+    from optimizer.imports.register.sheet.joined_tables import RowNumber
 
 
 @dataclass(frozen=True)
 class StatedMeasure:
     """One measure as the register states it, in the case's money and the streams' units per year."""
 
-    row: int
+    row: RowNumber
     section: str = ""
     texts: Table[str, str] = field(default_factory=dict)
     figures: Table[str, Decimal] = field(default_factory=dict)
     """By field; money of one stream as `money:heat`, quantities as `quantity:heat`."""
     notes: tuple[str, ...] = ()
-    rows: tuple[int, ...] = ()
+    rows: tuple[RowNumber, ...] = ()
     """All row numbers of the measure."""
     currencies: tuple[str, ...] = ()
     """The currencies that its rows name for their money."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.errors import Problem
 from optimizer.imports.register.mapping import Mapping, QuestionGroup, RegisterQuestion, grouped
 from optimizer.imports.register.measures.register import Register
-from optimizer.imports.register.proposal.choosing_sheet import ChosenSheet, choose_sheet
+from optimizer.imports.register.proposal.choosing_tables import ChosenTables, choose_tables
 from optimizer.imports.register.proposal.steps import read_as_far_as_certain
 from optimizer.imports.register.sheet.loading import TEXTS, load
 from optimizer.readers.grid import column_letter
@@ -61,18 +61,19 @@ def propose(path: Path, known: Mapping | None = None) -> Proposal:
         )
     if loaded.question:
         return Proposal(mapping, (loaded.question,))
-    chosen = choose_sheet(path, mapping, loaded.sheets)
+    chosen = choose_tables(path, mapping, loaded.sheets)
     if isinstance(chosen, Problem):
         return Proposal(mapping, problems=(chosen,))
     if isinstance(chosen, RegisterQuestion):
         return Proposal(mapping, (chosen,))
-    return _of_sheet(path, mapping, chosen)
+    return _of_tables(path, mapping, chosen)
 
 
-def _of_sheet(path: Path, mapping: Mapping, sheet: ChosenSheet) -> Proposal:
-    header = sheet.header
-    known = {"sheet": sheet.grid.name, "header_row": header.row, "header_rows": header.rows}
-    so_far = read_as_far_as_certain(Register(path, mapping.model_copy(update=known), sheet.grid, header))
+def _of_tables(path: Path, mapping: Mapping, chosen: ChosenTables) -> Proposal:
+    tables = chosen.tables
+    sheet = tables.sheets if len(tables.sheets) > 1 else tables.sheets[0]
+    known = {"sheet": sheet, "header_row": tables.header.row, "header_rows": tables.header.rows}
+    so_far = read_as_far_as_certain(Register(path, mapping.model_copy(update=known), tables))
     register = so_far.register
     letters = {column_letter(at): column for at, column in register.columns.items()}
     left_out = sorted((*register.sorted_rows.left_out, *register.read.left_out), key=lambda row: row.number)
@@ -83,5 +84,5 @@ def _of_sheet(path: Path, mapping: Mapping, sheet: ChosenSheet) -> Proposal:
         tuple(left_out),
         so_far.problems,
         register.read.measures,
-        sheet.ignored,
+        chosen.ignored,
     )

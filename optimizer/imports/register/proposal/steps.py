@@ -32,7 +32,13 @@ from optimizer.imports.register.asking.plausible_figures import check_figures
 from optimizer.imports.register.asking.prices import ask_prices, read_measures
 from optimizer.imports.register.asking.reference_fuel import ask_fuel, name_fuels
 from optimizer.imports.register.asking.row_resources import ask_outputs, ask_resources
-from optimizer.imports.register.asking.rows import ask_rows, ask_sections, find_split_rows, sort_measures
+from optimizer.imports.register.asking.rows import (
+    ask_rows,
+    ask_sections,
+    ask_sheet_names,
+    find_split_rows,
+    sort_measures,
+)
 from optimizer.imports.register.asking.several_columns import ask_several, keep_counted
 from optimizer.imports.register.asking.several_rows import ask_several_rows
 from optimizer.imports.register.asking.shown_figures import ask_shown_figures, take_shown
@@ -70,7 +76,7 @@ STEPS = (
     ReadingStep(name_fuels, (ask_fuel,)),
     ReadingStep(keep_counted, (ask_several,)),
     ReadingStep(_unchanged, (ask_names,)),
-    ReadingStep(sort_measures, (ask_rows, find_split_rows, ask_sections)),
+    ReadingStep(sort_measures, (ask_rows, find_split_rows, ask_sections, ask_sheet_names)),
     ReadingStep(_unchanged, (ask_outputs,)),
     ReadingStep(_unchanged, (ask_fuel,)),
     ReadingStep(_unchanged, (ask_resources,)),

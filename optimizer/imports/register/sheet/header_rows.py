@@ -61,6 +61,12 @@ def find_unknown_header(grid: Grid) -> Header | None:
     return None
 
 
+def names_columns(texts: Sequence[str]) -> bool:
+    """Return whether most of at least three texts are known headings."""
+    known = sum(bool(read_heading(" ".join(text.split())).field) for text in texts)
+    return known >= FEWEST and 2 * known > len(texts)
+
+
 def _is_figure(cell: Cell) -> bool:
     return isinstance(read_figure(cell, None), Decimal) or (isinstance(cell, str) and is_open(cell))
 
@@ -90,7 +96,7 @@ def _header(grid: Grid, row: int, rows: int) -> Header:
     score = sum(
         (1.0 if one.field else 0.5 if one.maybe else 0) + UNIT_SEEN * bool(one.unit) for one in columns.values()
     )
-    return Header(row, rows, columns, score - _against(grid, lines, row + rows))
+    return Header(row, rows, columns, round(score - _against(grid, lines, row + rows), 6))
 
 
 def _against(grid: Grid, lines: Sequence[Sequence[Cell]], below: int) -> float:

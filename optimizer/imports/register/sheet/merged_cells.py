@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from optimizer.imports.register.sheet.joined_tables import RowNumber
     from optimizer.readers.grid import Area, Cell, Grid
 
 NAMES = ("name", "name_en", "id", "number")
@@ -55,14 +56,17 @@ class MergedCells:
         return self.fields.get(area.column) in fields
 
 
-def figures_under(grid: Grid, measures: Mapping[int, int], figures: AbstractSet[int]) -> dict[tuple[int, int], Area]:
+def figures_under(
+    grid: Grid, measures: Mapping[RowNumber, RowNumber], figures: AbstractSet[int]
+) -> dict[tuple[RowNumber, int], Area]:
     """Return (row, column) → the merged cell, for figures that span several measures or columns.
 
     `measures` gives each row the first row of its measure; `figures` are the columns of figures.
     """
-    found: dict[tuple[int, int], Area] = {}
+    found: dict[tuple[RowNumber, int], Area] = {}
+    numbers = {int(row): row for row in measures}
     for area in grid.merged:
-        rows = [row for row in range(area.row, area.last_row + 1) if row in measures]
+        rows = [numbers[row] for row in range(area.row, area.last_row + 1) if row in numbers]
         columns = [at for at in range(area.column, area.last_column + 1) if at in figures]
         if len({measures[row] for row in rows}) > 1 or len(columns) > 1:
             found |= {(row, at): area for row in rows for at in columns}

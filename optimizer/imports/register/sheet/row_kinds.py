@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
 from optimizer.imports.register.mapping import FIGURES
+from optimizer.imports.register.sheet.header_rows import names_columns
+from optimizer.imports.register.sheet.repeated_tables import OF_ONE_MEASURE
 from optimizer.imports.register.sheet.totals import total_word
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import read_figure
@@ -21,26 +23,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from optimizer.imports.register.sheet.header_rows import Header
+    from optimizer.imports.register.sheet.joined_tables import JoinedTables, RowNumber
     from optimizer.readers.grid import Cell, Grid
 
 FEW = 3
 NAMES = ("name", "name_en")
-OF_ONE_MEASURE = {"payback", "lifetime", "effort"}
 
 
 @dataclass(frozen=True)
 class RegisterSheet:
-    """The cells of a sheet, its header, and fields by column number."""
+    """The tables of a register, and fields by column number."""
 
-    grid: Grid
-    header: Header
+    tables: JoinedTables
     fields: Mapping[int, str]
+
+    @property
+    def grid(self) -> Grid:
+        """Return the cells."""
+        return self.tables.grid
+
+    @property
+    def header(self) -> Header:
+        """Return the headings."""
+        return self.tables.header
 
     def row(self, number: int) -> SheetRow:
         """Return a row with its non-empty cells."""
-        return SheetRow(
-            self, number, {at: cell for at, cell in enumerate(self.grid.rows[number - 1], 1) if shown(cell)}
-        )
+        cells = {at: cell for at, cell in enumerate(self.grid.rows[number - 1], 1) if shown(cell)}
+        return SheetRow(self, self.tables.number(number), cells)
 
     @cached_property
     def figure_columns(self) -> frozenset[int]:
@@ -64,7 +74,7 @@ class SheetRow:
     """A row of a sheet: its number, its non-empty cells by column, and what it looks like by itself."""
 
     sheet: RegisterSheet
-    number: int
+    number: RowNumber
     cells: Mapping[int, Cell]
 
     def text_in(self, *fields: str) -> str:
@@ -129,8 +139,7 @@ class SheetRow:
         texts = [cell for cell in self.cells.values() if isinstance(cell, str)]
         if len(self.cells) < FEW or len(texts) < len(self.cells) or self.figures:
             return False
-        known = sum(bool(_as_heading(text).field) for text in texts)
-        return known >= FEW and 2 * known > len(self.cells)
+        return names_columns(texts)
 
 
 def _total_word(cells: Iterable[Cell]) -> str:

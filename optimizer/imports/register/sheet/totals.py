@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.imports.register.words.cells import shown
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from optimizer.readers.grid import Cell
 
     Figures = Mapping[int, Decimal]
+
+Row = TypeVar("Row", bound=int)
 
 FEW = 3
 SPARE = 3
@@ -76,11 +78,12 @@ class RunningSums:
             return False
         if named:
             sums = [of for of, rows in ((self.every, self.rows), (self.since, self.rows_since)) if rows > 1]
-            return (len(found) > 1 or self.rows > FEW) and any(_all_near(of, found) for of in sums)
+            return (len(found) > 1 or self.rows > FEW) and any(all_near(of, found) for of in sums)
         return any(_nearly(of, found) for of in (self.since, self.every))
 
 
-def _all_near(sums: Figures, figures: Figures) -> bool:
+def all_near(sums: Mapping[Any, Decimal], figures: Mapping[Any, Decimal]) -> bool:
+    """Return whether all figures are nearly the sums of their columns."""
     return all(abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure) for at, figure in figures.items())
 
 
@@ -89,14 +92,14 @@ def _nearly(sums: Figures, figures: Figures) -> bool:
     return len(near) > 1 or (len(near) == 1 and len(figures) == 1)
 
 
-def totals_placed_first(rows: Sequence[tuple[int, Figures, str]]) -> Iterator[tuple[int, list[int]]]:
+def totals_placed_first(rows: Sequence[tuple[Row, Figures, str]]) -> Iterator[tuple[Row, list[Row]]]:
     """Yield rows (number, figures, own number) whose figures are sums of the rows directly below, with those rows.
 
     Two figures must be sums of two rows, or of one row numbered as its part ("2", "2.1"). Nested totals
     are found from below, so that no figure is counted twice.
     """
-    kept: list[tuple[int, Figures, str]] = []
-    found: list[tuple[int, list[int]]] = []
+    kept: list[tuple[Row, Figures, str]] = []
+    found: list[tuple[Row, list[Row]]] = []
     for row, figures, number in reversed(rows):
         if parts := _parts({at: one for at, one in figures.items() if one}, number, kept):
             found.append((row, parts))
@@ -105,16 +108,16 @@ def totals_placed_first(rows: Sequence[tuple[int, Figures, str]]) -> Iterator[tu
     yield from reversed(found)
 
 
-def _parts(wanted: Figures, number: str, kept: Sequence[tuple[int, Figures, str]]) -> list[int]:
+def _parts(wanted: Figures, number: str, kept: Sequence[tuple[Row, Figures, str]]) -> list[Row]:
     """Return the rows below whose figures add up; `kept` is in reverse order."""
     sums: dict[int, Decimal] = {}
-    rows: list[int] = []
+    rows: list[Row] = []
     for row, figures, own in kept[: -MOST_PARTS - 1 : -1] if len(wanted) > 1 else ():
         rows.append(row)
         for at, figure in figures.items():
             sums[at] = sums.get(at, ZERO) + figure
         several = len(rows) > 1 or (bool(number) and own.startswith(f"{number.rstrip('.')}."))
-        if several and _all_near(sums, wanted):
+        if several and all_near(sums, wanted):
             return rows
         if any(abs(sums.get(at, ZERO)) > FAR_ABOVE * abs(figure) for at, figure in wanted.items()):
             break

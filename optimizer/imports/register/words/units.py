@@ -213,3 +213,11 @@ def factor_between(symbol: str, target: str) -> Decimal | None:
         return None
     units = table("units")[dimension]
     return EXACT.divide(Decimal(units[symbol]["factor"]), Decimal(units[target]["factor"]))
+
+
+def in_smallest_unit(unit: ScaledUnit) -> tuple[str, Decimal]:
+    """Return what a unit measures (a currency, or a dimension) per which period, and its size among such units."""
+    if unit.money or unit.dimension not in {"energy", "volume", "mass"}:
+        return f"{unit.symbol}/{unit.per}", unit.scale
+    factor = Decimal(table("units")[unit.dimension][unit.symbol]["factor"])
+    return f"{unit.dimension}/{unit.per}", EXACT.multiply(unit.scale, factor)

@@ -1,0 +1,55 @@
+"""Rows that several tables of a register state, and rows that sum up another table: none is counted twice unasked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.imports.register.sheet.repeated_tables import ComparedRow, compared_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.imports.register.sheet.joined_tables import JoinedTables, RowNumber
+    from optimizer.imports.register.sheet.row_kinds import SheetRow
+
+
+class RepeatedRows:
+    """The rows taken so far, by table; a row is repeated if another table has one with its name and figures."""
+
+    def __init__(self, tables: JoinedTables) -> None:
+        self.tables = tables
+        self.rows: list[list[tuple[SheetRow, ComparedRow]]] = [[] for _ in tables.parts]
+        self.stated: dict[str, list[tuple[int, ComparedRow]]] = {}
+        """By name: in which table a row stands, and what it states."""
+        self.found: list[RowNumber] = []
+
+    def add(self, row: SheetRow) -> None:
+        """Add a row of a measure."""
+        if len(self.rows) == 1:
+            return
+        table, compared = self._table_of(row), self._compared(row)
+        self.found += [row.number] if self.has(row) else []
+        self.rows[table].append((row, compared))
+        self.stated.setdefault(compared.name, []).append((table, compared))
+
+    def has(self, row: SheetRow) -> bool:
+        """Return whether another table states the same."""
+        if len(self.rows) == 1:
+            return False
+        table, compared = self._table_of(row), self._compared(row)
+        return any(other != table and compared.repeats(one) for other, one in self.stated.get(compared.name, ()))
+
+    def sums(self) -> Iterator[tuple[SheetRow, list[RowNumber]]]:
+        """Yield rows that have the sums of all rows of another table, with the numbers of these."""
+        for rows in self.rows if len(self.rows) > 1 else ():
+            others = [other for other in self.rows if other is not rows]
+            for row, compared in rows:
+                total = next((other for other in others if compared.sums_up([one for _, one in other])), None)
+                if total is not None:
+                    yield row, [one.number for one, _ in total]
+
+    def _compared(self, row: SheetRow) -> ComparedRow:
+        return compared_row(self.tables.header, row.name, row.figures)
+
+    def _table_of(self, row: SheetRow) -> int:
+        return self.tables.parts.index(self.tables.part_of(row.number))
