@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import highspy
 import numpy as np
@@ -55,7 +56,7 @@ class Overlap:
     column: int
     measures: tuple[tuple[Level, ...], ...]
 
-    @property
+    @cached_property
     def elements(self) -> tuple[Level, ...]:
         """Return the levels of all measures, in order."""
         return tuple(level for levels in self.measures for level in levels)
@@ -65,16 +66,44 @@ class Overlap:
         """Return the number of combinations of its measures."""
         return math.prod(len(levels) + 1 for levels in self.measures)
 
-    def at(self, choices: Floats) -> Floats:
-        """Return the value of each element, given the values of the choices."""
-        return np.array([choices[list(level.choices)].sum() for level in self.elements])
+    @cached_property
+    def logs(self) -> Floats:
+        """Return log(1 − share) of each element."""
+        return np.array([math.log1p(-min(level.share, WHOLE)) for level in self.elements])
 
     def tangent(self, point: Floats) -> Plane:
         """Return the plane that touches u at a point; it is exact if the point is a plan."""
-        logs = np.array([math.log1p(-min(level.share, WHOLE)) for level in self.elements])
-        z = float(logs @ point)
+        z = float(self.logs @ point)
         left = math.exp(z)
-        return Plane(1.0 - left * (1.0 - z), -left * logs)
+        return Plane(1.0 - left * (1.0 - z), -left * self.logs)
+
+
+class Elements:
+    """The elements of several overlaps as one vector: those of each overlap in turn."""
+
+    def __init__(self, overlaps: Sequence[Overlap]) -> None:
+        levels = [level for overlap in overlaps for level in overlap.elements]
+        self._choice = np.array([choice for level in levels for choice in level.choices], dtype=np.int64)
+        self._element = np.repeat(np.arange(len(levels)), [len(level.choices) for level in levels])
+        self._size = len(levels)
+        sizes = [len(overlap.elements) for overlap in overlaps]
+        self.owner = np.repeat(np.arange(len(overlaps)), sizes)
+        self.logs = np.concatenate([np.zeros(0), *(overlap.logs for overlap in overlaps)])
+        ends = np.cumsum([0, *sizes]).tolist()
+        self.slices = tuple(slice(first, last) for first, last in pairwise(ends))
+
+    def points(self, choices: Floats) -> list[Floats]:
+        """Return the point of each overlap, given the values of the choices."""
+        values = self.at(choices)
+        return [values[part] for part in self.slices]
+
+    def at(self, choices: Floats) -> Floats:
+        """Return the value of each element, given the values of the choices."""
+        return np.bincount(self._element, choices[self._choice], self._size).astype(np.float64)
+
+    def sums(self, values: Floats) -> Floats:
+        """Return the sum of each overlap's part of a vector."""
+        return np.bincount(self.owner, values, len(self.slices)).astype(np.float64)
 
 
 def overlaps_of(problem: PosedProblem) -> tuple[Overlap, ...]:
@@ -99,31 +128,28 @@ class Hull:
     """
 
     def __init__(self, overlaps: Sequence[Overlap]) -> None:
-        self._overlaps = tuple(overlaps)
+        self.overlaps, self.elements = tuple(overlaps), Elements(overlaps)
         self._listed = [k for k, overlap in enumerate(overlaps) if overlap.patterns <= MOST_PATTERNS]
         sizes = [len(overlaps[k].elements) + 1 for k in self._listed]
         self._first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self._listed_elements = np.isin(self.elements.owner, self._listed)
+        self._places = np.delete(np.arange(self._first[-1]), self._first[1:] - 1)  # rows of elements, not of sums
         self._highs: Any = Quiet()  # type: ignore[no-untyped-call]
         self._load()
 
     def _load(self) -> None:
-        rows: list[list[int]] = []
-        worth: list[float] = []
-        owner: list[int] = []
-        for position, k in enumerate(self._listed):
-            for row, value in _patterns(self._overlaps[k], int(self._first[position])):
-                rows.append(row)
-                worth.append(value)
-                owner.append(position)
-        self._owner, self._worth = np.array(owner, dtype=np.int64), np.array(worth)
-        starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)
-        self._flat = np.array([r for row in rows for r in row], dtype=np.int32)
+        listed = [_patterns(self.overlaps[k], int(self._first[i])) for i, k in enumerate(self._listed)]
+        self._owner = np.repeat(np.arange(len(listed)), [len(part.worth) for part in listed])
+        self._worth = np.concatenate([np.zeros(0), *(part.worth for part in listed)])
+        self._flat = np.concatenate([np.zeros(0, np.int32), *(part.rows for part in listed)])
+        lengths = np.concatenate([np.zeros(0, np.int32), *(part.lengths for part in listed)])
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
         self._starts, self._sides = starts[:-1], np.zeros(int(self._first[-1]))
         self._sides[self._first[1:] - 1] = 1.0
         options: dict[str, Any] = {"output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex"}
         for option, value in options.items():
             expect(self._highs.setOptionValue(option, value), option)
-        count = len(worth)
+        count = len(self._worth)
         status = self._highs.passModel(
             count, len(self._sides), len(self._flat), int(highspy.MatrixFormat.kColwise),
             int(highspy.ObjSense.kMaximize), 0.0, self._worth, np.zeros(count), np.ones(count),
@@ -133,44 +159,52 @@ class Hull:
 
     def planes(self, choices: Floats, saved: Floats) -> list[tuple[Overlap, Plane]]:
         """Return the planes that cut off a point, given the values of its choices and overlaps."""
-        points = [np.clip(overlap.at(choices), 0.0, 1.0) for overlap in self._overlaps]
-        found = [(overlap, overlap.tangent(point)) for overlap, point in zip(self._overlaps, points, strict=True)]
-        for k, plane in self._tightest(points):
-            found[k] = (self._overlaps[k], plane)
-        kept = zip(found, points, saved, strict=True)
-        return [one for one, point, said in kept if said > one[1].level + one[1].slopes @ point + NEGLIGIBLE]
+        point = np.clip(self.elements.at(choices), 0.0, 1.0)
+        highest = 1.0 - np.exp(self.elements.sums(self.elements.logs * point))  # by the tangent at this point
+        tightest = self._tightest(point)
+        for k, plane in tightest.items():
+            highest[k] = plane.level + plane.slopes @ point[self.elements.slices[k]]
+        return [
+            (self.overlaps[k], tightest.get(k) or self.overlaps[k].tangent(point[self.elements.slices[k]]))
+            for k in np.flatnonzero(saved > highest + NEGLIGIBLE).tolist()
+        ]
 
-    def _tightest(self, points: list[Floats]) -> list[tuple[int, Plane]]:
-        """Return the plane of each listed overlap at its point; none if the program was not solved."""
+    def _tightest(self, point: Floats) -> dict[int, Plane]:
+        """Return the plane of each listed overlap at its point, by number; none if the program was not solved."""
         if not self._listed:
-            return []
-        sides = self._sides.copy()
-        for position, k in enumerate(self._listed):
-            first = self._first[position]
-            sides[first : first + len(points[k])] = points[k]
-        rows = np.arange(len(sides), dtype=np.int32)
-        expect(self._highs.changeRowsBounds(len(rows), rows, sides, sides), "changeRowsBounds")
+            return {}
+        self._sides[self._places] = point[self._listed_elements]
+        rows = np.arange(len(self._sides), dtype=np.int32)
+        expect(self._highs.changeRowsBounds(len(rows), rows, self._sides, self._sides), "changeRowsBounds")
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return []
+            return {}
         prices = np.array(self._highs.getSolution().row_dual)
         # Dual values are right to a tolerance; the level is raised by their error, so that no pattern is cut off.
         lacking = np.zeros(len(self._listed))
         np.maximum.at(lacking, self._owner, self._worth - np.add.reduceat(prices[self._flat], self._starts))
-        return [(k, self._plane(position, prices, lacking)) for position, k in enumerate(self._listed)]
+        return {k: self._plane(position, prices, lacking) for position, k in enumerate(self._listed)}
 
     def _plane(self, position: int, prices: Floats, lacking: Floats) -> Plane:
         first, last = self._first[position], self._first[position + 1] - 1
         return Plane(float(prices[last] + lacking[position]), prices[first:last])
 
 
-def _patterns(overlap: Overlap, first: int) -> list[tuple[list[int], float]]:
-    """Yield every pattern of an overlap: the rows of its elements and of the sum, and what it saves."""
-    offsets = np.concatenate([[0], np.cumsum([len(levels) for levels in overlap.measures])])
-    one = first + int(offsets[-1])
-    found = []
-    for pattern in product(*(range(len(levels) + 1) for levels in overlap.measures)):
-        rows = [first + int(offsets[i]) + k - 1 for i, k in enumerate(pattern) if k]
-        left = math.prod(1.0 - overlap.measures[i][k - 1].share for i, k in enumerate(pattern) if k)
-        found.append(([*rows, one], 1.0 - left))
-    return found
+class Patterns(NamedTuple):
+    """The patterns of one overlap: what each saves, how many rows it has, and the rows, pattern by pattern."""
+
+    worth: Floats
+    lengths: NDArray[np.int32]
+    rows: NDArray[np.int32]
+
+
+def _patterns(overlap: Overlap, first: int) -> Patterns:
+    """Return every pattern of an overlap: the rows of its elements and of the sum, and what it saves."""
+    shape = [len(levels) + 1 for levels in overlap.measures]
+    offsets = np.cumsum([first, *(len(levels) for levels in overlap.measures)])
+    levels = np.stack(np.unravel_index(np.arange(overlap.patterns), shape), axis=1)  # 0: the measure is out
+    left = [np.array([1.0, *(1.0 - level.share for level in own)]) for own in overlap.measures]
+    worth = 1.0 - np.prod([own[levels[:, i]] for i, own in enumerate(left)], axis=0)
+    rows = np.column_stack([offsets[:-1] + levels - 1, np.full(len(levels), offsets[-1])])
+    taken = np.column_stack([levels > 0, np.ones(len(levels), dtype=bool)])
+    return Patterns(worth, taken.sum(axis=1).astype(np.int32), rows[taken].astype(np.int32))

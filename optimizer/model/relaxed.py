@@ -55,23 +55,26 @@ class Relaxed(Session):
     `over` says whether to end work that takes several solves; what was found by then is returned.
     """
 
-    def __init__(self, problem: PosedProblem, over: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, problem: PosedProblem, over: Callable[[], bool] = lambda: False, hull: Hull | None = None
+    ) -> None:
         super().__init__(problem, RELAXED)
         self._over = over
         with SOLVING:
             self._near, self._linear = Loaded(self._matrix), Loaded(self._matrix)
         self._choices = np.array(self._column[: len(problem.choices)], dtype=np.int64)
-        self._overlaps = overlaps_of(problem)
-        self._hull = Hull(self._overlaps)
+        self._hull = Hull(overlaps_of(problem)) if hull is None else hull
+        self._overlaps = self._hull.overlaps
         self._touched: set[tuple[int, bytes]] = set()
         self._planes: list[tuple[Overlap, Plane]] = []
 
     def with_room(self, share: float) -> Relaxed:
         """Return the same with room left in every rule (`PosedProblem.tightened`), so that fewer rules break nearby.
 
-        It begins with the planes known here: they hold whatever the rules, and finding them takes most of the time.
+        It shares the hull and begins with the planes known here: they hold whatever the rules, and finding them takes
+        most of the time.
         """
-        roomier = Relaxed(self.problem.tightened(share), self._over)
+        roomier = Relaxed(self.problem.tightened(share), self._over, self._hull)
         with SOLVING:
             roomier._add(self._planes)
         return roomier
@@ -126,9 +129,8 @@ class Relaxed(Session):
         return not any(True for _ in self._untouched(chosen))
 
     def _untouched(self, chosen: Sequence[int]) -> Iterator[tuple[Overlap, Floats]]:
-        taken = self._as_point(chosen)
-        for overlap in self._overlaps:
-            point = overlap.at(taken)
+        points = self._hull.elements.points(self._as_point(chosen))
+        for overlap, point in zip(self._overlaps, points, strict=True):
             if (overlap.column, point.tobytes()) not in self._touched:
                 yield overlap, point
 

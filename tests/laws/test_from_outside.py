@@ -17,7 +17,7 @@ from optimizer.arithmetic import Arithmetic
 from optimizer.evaluation import Evaluator
 from optimizer.model.begun import Begun
 from optimizer.model.driver import Loaded, Options, SparseRow, Status
-from optimizer.model.planes import Hull, overlaps_of
+from optimizer.model.planes import Elements, Hull, overlaps_of
 from optimizer.model.relaxed import Relaxed
 from optimizer.model.session import Session
 from optimizer.problem import PosedProblem, pose
@@ -58,14 +58,14 @@ def test_no_plane_cuts_off_a_plan(seed: int) -> None:
     rng = np.random.default_rng(seed)
     assert overlaps
     hull = Hull(overlaps)
-    points = {overlap.column: np.array([overlap.at(row) for row in picks]) for overlap in overlaps}
+    points = [np.array(rows) for rows in zip(*map(hull.elements.points, picks), strict=True)]
     for _ in range(8):
         shares = rng.dirichlet(np.ones(6), len(problem.starts_of))[:, :5] * rng.random()
         point = np.concatenate([shares[k][: len(starts)] for k, starts in enumerate(problem.starts_of.values())])
         planes = hull.planes(point, np.ones(len(overlaps)))
         assert len(planes) == len(overlaps)
         for overlap, plane in planes:
-            most = plane.level + points[overlap.column] @ plane.slopes
+            most = plane.level + points[overlaps.index(overlap)] @ plane.slopes
             assert (columns[:, overlap.column] <= most + 1e-9).all()
 
 
@@ -74,11 +74,11 @@ def test_a_tangent_is_exact_at_its_plan(seed: int) -> None:
     problem = problem_of(seed)
     picks = some_picks(problem, seed, 30)
     columns = Arithmetic(problem).columns(picks)
-    for overlap in overlaps_of(problem):
-        for row, exact in zip(picks, columns[:, overlap.column], strict=True):
-            point = overlap.at(row)
+    overlaps = overlaps_of(problem)
+    for row, exact in zip(picks, columns, strict=True):
+        for overlap, point in zip(overlaps, Elements(overlaps).points(row), strict=True):
             plane = overlap.tangent(point)
-            assert plane.level + plane.slopes @ point == pytest.approx(exact, abs=1e-12)
+            assert plane.level + plane.slopes @ point == pytest.approx(exact[overlap.column], abs=1e-12)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
