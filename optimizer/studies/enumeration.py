@@ -11,7 +11,7 @@ from optimizer.arithmetic import Arithmetic
 from optimizer.studies.ranking import NONE, best_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -30,7 +30,7 @@ CHUNK_ENTRIES = 1 << 18
 
 def how_many(problem: PosedProblem) -> int:
     """Return an upper bound on the number of decisions: only a group's measures exclude each other."""
-    return math.prod(len(_options(problem, members)) for members in _units(problem))
+    return math.prod(map(len, _options(problem)))
 
 
 def is_short(problem: PosedProblem, most: int) -> bool:
@@ -46,7 +46,7 @@ def decisions(problem: PosedProblem) -> Iterator[Ints]:
     """Yield every decision that keeps windows, groups and required measures, as rows of choices, in chunks."""
     if any(not len(row.form.columns) and not row.lower <= row.form.constant <= row.upper for row in problem.rows):
         return
-    units = [np.array(_options(problem, members), dtype=np.int64) for members in _units(problem)]
+    units = [np.array(ways, dtype=np.int64) for ways in _options(problem)]
     total = math.prod(map(len, units))
     step = max(1, CHUNK_ENTRIES // max(1, len(problem.choices)))
     for first in range(0, total, step):
@@ -76,12 +76,14 @@ def _units(problem: PosedProblem) -> list[tuple[str, ...]]:
     return [*dict.fromkeys(units.values()), *alone]
 
 
-def _options(problem: PosedProblem, members: Sequence[str]) -> list[int]:
-    """Return the ways to take at most one of these measures, or the required one: a choice, or NONE."""
-    required = _required(problem)
-    must = [measure for measure in members if measure in required]
-    taken = [choice for m in members if must in ([], [m]) for choice, _ in problem.starts_of[m]]
-    return taken if must else [NONE, *taken]
+def _options(problem: PosedProblem) -> list[list[int]]:
+    """Return for each unit the ways to take at most one of its measures, or the required one: a choice, or NONE."""
+    required, found = _required(problem), []
+    for members in _units(problem):
+        must = required.intersection(members)
+        taken = [choice for m in members if must <= {m} for choice, _ in problem.starts_of[m]]
+        found.append(taken if must else [NONE, *taken])
+    return found
 
 
 def _required(problem: PosedProblem) -> set[str]:

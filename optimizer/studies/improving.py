@@ -79,10 +79,11 @@ class Improving:
             if self._search.best is not None or outside.over:
                 return
             roomier = outside.relaxed.with_room(share)
-            if (point := roomier.point()) is not None:
-                self._base = roomier.dive(point)
-                dived.append(self._base)
-                outside.consider(self._base, repairing=False)
+            if (point := roomier.point()) is None:
+                break  # more room leaves even less to choose from
+            self._base = roomier.dive(point)
+            dived.append(self._base)
+            outside.consider(self._base, repairing=False)
         for base in reversed(dived):
             if self._search.best is not None or outside.over:
                 return

@@ -33,20 +33,24 @@ NOTICEABLE = 1e-9
 
 def climbed(
     arithmetic: Arithmetic, chosen: Sequence[int], replacements: Iterable[int], over: Callable[[], bool]
-) -> tuple[int, ...]:
-    """Return the decision reached by single changes that break rules less, or keep them and are worth more.
+) -> Iterator[tuple[int, ...]]:
+    """Climb by single changes that break rules less, or keep them and are worth more.
 
-    One measure replaces another only if nothing else helps, and only as `replacements` allows. This works in floating
-    point; `evaluate` judges the result.
+    Yield the first decision that breaks no rule, so that a plan is known early, and the last decision. One measure
+    replaces another only if nothing else helps, and only as `replacements` allows. This works in floating point;
+    `evaluate` judges the results.
     """
-    current, wanted = list(chosen), np.array(sorted(replacements), dtype=np.int64)
+    current, wanted, broken = list(chosen), np.array(sorted(replacements), dtype=np.int64), True
     for _ in range(MOST_ROUNDS):
         changes = Changes(arithmetic, current)
+        if broken and not changes.broken:
+            broken = False
+            yield tuple(current)
         better = _better(changes, wanted[:0], over) or _better(changes, wanted, over)
         if better is None:
             break
         current = better
-    return tuple(current)
+    yield tuple(current)
 
 
 def _better(changes: Changes, replacements: Ints, over: Callable[[], bool]) -> list[int] | None:

@@ -179,7 +179,8 @@ class OutsideSearch:
         self.relaxed.touch(chosen)
         if repairing and not figures.feasible:
             replacements = self.neighbourhoods.core[:MOST_REPLACEMENTS].tolist()
-            repaired = climbed(self._arithmetic.at_amounts(amounts), chosen, replacements, self.search.interrupted)
-            self.search.judge(repaired, amounts)
-            self.relaxed.touch(repaired)
+            arithmetic = self._arithmetic.at_amounts(amounts)
+            for better in climbed(arithmetic, chosen, replacements, self.search.interrupted):
+                self.search.judge(better, amounts)
+                self.relaxed.touch(better)
         return figures.feasible
