@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from optimizer.imports.register import Proposal, RegisterQuestion
 
 Result = TypeVar("Result")
-ROWS = (60, 1_000, 19_999)  # with the headings, 20,000: the most that is read
+ROWS = (60, 1_000, 20_000)  # with the headings, about the most that is read
 APPLIED = 1_000
 HEADINGS = (
     "№", "Захід", "Цех", "Інвестиції, тис. грн", "Річна економія, тис. грн", "Економія електроенергії, МВт·год/рік",

@@ -48,7 +48,7 @@ def test_each_refusal_says_why(tmp_path: Path, name: str, told: str) -> None:
     assert told in problem.message
 
 
-AT_THE_BOUNDS = [(20_000, 1, True), (20_001, 1, False), (1, 256, True), (1, 257, False)]
+AT_THE_BOUNDS = [(20_100, 1, True), (20_101, 1, False), (1, 256, True), (1, 257, False)]
 
 
 @pytest.mark.parametrize(("rows", "columns", "fits"), AT_THE_BOUNDS)

@@ -13,7 +13,7 @@ from optimizer.imports.register.asking.several_columns import are_yearly, may_ad
 from optimizer.imports.register.asking.unseen import without_hidden
 from optimizer.imports.register.mapping import (
     AMOUNTS,
-    CONSUMPTION,
+    BY_STREAM,
     FIGURES,
     MANY,
     MEANINGS,
@@ -152,6 +152,7 @@ def _stated_by_heading(column: MappedColumn, guess: HeadingGuess) -> dict[str, o
     if column.field in MONEY:
         stated |= {"price_year": guess.price_year, "vat": ZERO if guess.vat == "without" else None}
         stated |= {"currency": unit.symbol, "scale": unit.scale} if unit is not None and unit.money else {}
+        stated |= {"each": guess.each or None} if column.field == "price" else {}
     elif column.field in {*AMOUNTS, "co2"} and unit is not None and not unit.money:
         stated |= {"unit": unit.symbol, "scale": unit.scale}
     elif column.field in {"payback", "lifetime"} and unit is not None and unit.dimension == "time":
@@ -206,7 +207,7 @@ def _texts_in(register: Register, at: int) -> list[str]:
 
 def which_field(register: Register, at: int, guess: HeadingGuess) -> RegisterQuestion:
     """Return the question what a column holds."""
-    streams = [f"{name}:{stream}" for stream in known_streams() for name in ("quantity", "money", *CONSUMPTION)]
+    streams = [f"{name}:{stream}" for stream in known_streams() for name in BY_STREAM]
     rows = place_of(register.columns, "resource") is not None
     names = [name for name in get_args(FieldName) if name not in AMOUNTS or (name == "quantity" and rows)]
     choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))

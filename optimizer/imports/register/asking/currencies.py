@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import ONE, plain
 from optimizer.errors import UnitName
 from optimizer.imports.register.asking.column_question import column_question
-from optimizer.imports.register.mapping import MONEY, NO_ANSWER, Choice, MappedColumn, RegisterQuestion
+from optimizer.imports.register.mapping import ADDED_MONEY, NO_ANSWER, Choice, MappedColumn, RegisterQuestion
 from optimizer.imports.register.measures.cells import read_cell
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.shown import unit_in_formats
@@ -58,7 +58,7 @@ def ask_scale(register: Register, at: int, column: MappedColumn) -> Iterator[Reg
 
 def _usual_money(register: Register) -> str:
     """Return the scale and currency of all other columns; "" if they differ."""
-    money = (column for column in register.columns.values() if column.field in MONEY and column.currency)
+    money = (column for column in register.columns.values() if column.field in ADDED_MONEY and column.currency)
     usual = {(column.scale or ONE, column.currency) for column in money}
     return " × ".join(map(str, usual.pop())) if len(usual) == 1 else ""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.imports.register.asking.column_question import column_question
-from optimizer.imports.register.mapping import AMOUNTS, MONEY, NO_ANSWER, Choice, RegisterQuestion
+from optimizer.imports.register.mapping import ADDED_MONEY, AMOUNTS, NO_ANSWER, Choice, RegisterQuestion
 from optimizer.imports.register.measures.cells import figure_in, read_cell
 from optimizer.imports.register.measures.per_unit import count_of, counting_column, fixed_count
 from optimizer.imports.register.words.cells import shown
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimizer.imports.register.mapping import MappedColumn
     from optimizer.imports.register.measures.register import Register
 
-TOTALS = {*MONEY, *AMOUNTS, "co2"}
+TOTALS = {*ADDED_MONEY, *AMOUNTS, "co2"}
 OF_TIME = ("hour", "day")
 LEFT_OUT = Choice(NO_ANSWER, "not a total: leave the column out")
 

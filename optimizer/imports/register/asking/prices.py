@@ -11,9 +11,10 @@ from optimizer.checks.plant import told
 from optimizer.decimals import Decimal, plain
 from optimizer.errors import UnitName
 from optimizer.imports.odd_figures import unusual_price
-from optimizer.imports.register.mapping import Defaults, RegisterQuestion
-from optimizer.imports.register.measures.prices import implied_price
+from optimizer.imports.register.mapping import Defaults, RegisterQuestion, StreamTerms
+from optimizer.imports.register.measures.prices import implied_price, stated_price
 from optimizer.imports.register.measures.reading import MeasureReader
+from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.measures.rows import LeftOutRow, rows_by_measure
 from optimizer.imports.register.measures.stated_measures import ReadMeasures, StatedMeasure
 from optimizer.imports.register.words.cells import listed_rows
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.checks.reference import Range
+    from optimizer.errors import Problem
     from optimizer.imports.register.mapping import Mapping
     from optimizer.imports.register.measures.prices import ImpliedPrice
     from optimizer.imports.register.measures.register import Register
+
+
+FROM_COLUMN = noted("the register's own column of prices")
+NEAR = Decimal("0.001")
 
 
 def read_measures(register: Register) -> Register:
@@ -40,7 +46,39 @@ def read_measures(register: Register) -> Register:
             left_out.append(LeftOutRow(measure.row, measure.texts.get("name", ""), reason))
         else:
             measures.append(measure)
-    return replace(register, read=ReadMeasures(tuple(measures), tuple(left_out)))
+    return _with_stated_prices(replace(register, read=ReadMeasures(tuple(measures), tuple(left_out))))
+
+
+def _with_stated_prices(register: Register) -> Register:
+    """Take the price of a stream from the register's own column if all rows agree and it is a usual one.
+
+    A price that the mapping has from this column is taken anew: the next register may state another.
+    """
+    mapping = register.mapping
+    streams = dict(mapping.streams)
+    for stream in {one.stream for measure in register.read.measures for one in measure.prices if one.stream}:
+        own, found = streams.get(stream, StreamTerms()), stated_price(stream, register.read.measures)
+        if found is not None and (own.price is None or own.price_source == tr(FROM_COLUMN)):
+            fits = found.agreed and found.price > 0 and _unusual(register, found) is None
+            taken = {"price": found.price, "price_source": tr(FROM_COLUMN)} if fits else {}
+            streams[stream] = own.model_copy(update={"price": None, "price_source": None, **taken})
+    return replace(register, mapping=mapping.model_copy(update={"streams": streams}))
+
+
+def find_other_prices(register: Register) -> Iterator[Problem]:
+    """Report rows whose price is used for nothing, and prices of the register that are not those of the case."""
+    measures = register.read.measures
+    for one in (price for measure in measures for price in measure.prices if not price.stream):
+        text = "states a price, but it is not clear of what: it is not used"
+        yield problem_in(register, text, one.row, warning=True)
+    for stream in dict.fromkeys(one.stream for measure in measures for one in measure.prices if one.stream):
+        found, price = stated_price(stream, measures), terms_of(register.mapping, stream).price
+        if found is None or price is None or max(abs(found.lowest - price), abs(found.highest - price)) <= NEAR * price:
+            continue
+        text = "the rows state prices of {stream} from {lowest} to {highest}, but the case has one, {price}"
+        figures = {"lowest": found.lowest, "highest": found.highest, "price": price}
+        values = {"stream": stream, **{name: in_full(figure) for name, figure in figures.items()}}
+        yield problem_in(register, text, found.rows[0], None, values, warning=True)
 
 
 def _why_left_out(measure: StatedMeasure, defaults: Defaults) -> str:
@@ -58,7 +96,8 @@ def ask_prices(register: Register) -> Iterator[RegisterQuestion]:
     known = {stream: price for stream in streams if (price := _price_of(register, stream)) is not None}
     for stream in streams:
         if terms_of(register.mapping, stream).price is None:
-            yield _which_price(register, stream, implied_price(stream, measures, known))
+            implied = stated_price(stream, measures) or implied_price(stream, measures, known)
+            yield _which_price(register, stream, implied)
 
 
 def _price_of(register: Register, stream: str) -> Decimal | None:
@@ -109,7 +148,9 @@ def _suggested(implied: ImpliedPrice) -> tuple[str, tuple[str, ...]]:
     """Return the price implied by the register, with its source, and the range over single rows."""
     rows = listed_rows(implied.rows)
     source = tr("the register's money divided by quantity, rows {rows}", rows=rows)
-    if implied.beside:
+    if implied.stated:
+        source = tr("the register's prices weighted by quantity, rows {rows}", rows=rows)
+    elif implied.beside:
         source = tr(
             "the register's money minus other streams at their prices, divided by quantity, rows {rows}", rows=rows
         )

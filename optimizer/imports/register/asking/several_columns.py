@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.errors import Phrase, Problem
-from optimizer.imports.register.mapping import MEANINGS, MONEY, SUM, YEARLY, Choice, RegisterQuestion
+from optimizer.imports.register.mapping import ADDED_MONEY, MEANINGS, SUM, YEARLY, Choice, RegisterQuestion
 from optimizer.imports.register.measures.payments import payment_year
 from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.sheet.totals import counts_up
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def may_add_up(column: MappedColumn) -> bool:
     """Return whether several columns may hold parts of one figure: money, or amounts of one stream."""
-    return column.field in {*MONEY, "co2"} or (column.field == "quantity" and not column.resource_by_row)
+    return column.field in {*ADDED_MONEY, "co2"} or (column.field == "quantity" and not column.resource_by_row)
 
 
 def are_yearly(columns: Iterable[MappedColumn]) -> bool:

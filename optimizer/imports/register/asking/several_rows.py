@@ -34,7 +34,7 @@ def ask_several_rows(register: Register) -> Iterator[RegisterQuestion]:
     for at, column in register.columns.items():
         if column.field in REPEATED or column.field in ONE_ANSWER:
             yield from _which_ones(register, at, column, groups)
-        elif column.field in FIGURES and not column.resource_by_row:
+        elif column.field in FIGURES and column.field != "price" and not column.resource_by_row:
             yield from _parts_or_whole(register, at, column, groups)
 
 

@@ -81,7 +81,7 @@ def _about_columns(mapping: Mapping) -> Iterator[str]:
             times = spelled(plain(column.times))
             yield tr('"{header}" was multiplied by {times} to get yearly figures.', header=column.header, times=times)
     for column in mapping.columns.values():
-        if column.each is not None and column.field not in {"ignore", None}:
+        if column.each is not None and column.field not in {"ignore", "price", None}:
             yield tr('"{header}" was multiplied by {times}.', header=column.header, times=column.each)
     if mapping.defaults.several.get("capex") == YEARLY and mapping.defaults.sunk == NO_ANSWER:
         yield tr("Payments before the base year are left out: they are already made.")

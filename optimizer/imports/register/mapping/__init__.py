@@ -8,6 +8,7 @@ answered()          puts answers into a mapping
 
 from optimizer.imports.register.mapping.answers import NAME_KEY, answered
 from optimizer.imports.register.mapping.fields import (
+    ADDED_MONEY,
     AMOUNTS,
     BY_STREAM,
     CELL_RULES,
@@ -32,6 +33,7 @@ from optimizer.imports.register.mapping.tables import (
     END,
     FIRST,
     NO_ANSWER,
+    OF_ROW,
     SHEETS,
     SUM,
     YEARLY,
@@ -46,6 +48,7 @@ from optimizer.imports.register.mapping.toml_file import mapping_of, mapping_tex
 
 __all__ = [
     "ABOVE",
+    "ADDED_MONEY",
     "ALL",
     "AMOUNTS",
     "BY_STREAM",
@@ -63,6 +66,7 @@ __all__ = [
     "MONEY",
     "NAME_KEY",
     "NO_ANSWER",
+    "OF_ROW",
     "PARTS",
     "PERIOD_LABELS",
     "PER_YEAR",

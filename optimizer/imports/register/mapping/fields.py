@@ -8,7 +8,7 @@ from optimizer.locales import noted
 
 FieldName = Literal[
     "number", "id", "name", "name_en", "site", "process", "practice", "capex", "money", "quantity", "before",
-    "after", "grant", "co2", "opex_change", "payback", "lifetime", "earliest", "start_year", "status",
+    "after", "price", "grant", "co2", "opex_change", "payback", "lifetime", "earliest", "start_year", "status",
     "confidence", "owner", "effort", "group", "resource", "unit", "currency", "notes", "ignore",
 ]  # fmt: skip
 MEANINGS = {
@@ -24,6 +24,7 @@ MEANINGS = {
     "quantity": noted("quantity saved per year"),
     "before": noted("consumption before the measure, per year"),
     "after": noted("consumption after the measure, per year"),
+    "price": noted("price of what is saved, per unit"),
     "grant": noted("grant or subsidy, paid once"),
     "co2": noted("CO2 avoided, t per year"),
     "opex_change": noted("additional operating cost per year"),
@@ -46,10 +47,12 @@ MEANINGS = {
 CONSUMPTION = ("before", "after")
 AMOUNTS = ("quantity", *CONSUMPTION)
 """Fields that hold amounts of a stream."""
-BY_STREAM = ("money", *AMOUNTS)
+BY_STREAM = ("money", *AMOUNTS, "price")
 FIGURES = ("capex", "grant", *BY_STREAM, "co2", "opex_change", "payback", "lifetime", "effort")
-MONEY = ("capex", "grant", "money", "opex_change")
-PER_YEAR = (*BY_STREAM, "co2", "opex_change")
+ADDED_MONEY = ("capex", "grant", "money", "opex_change")
+"""Fields of money that adds up."""
+MONEY = (*ADDED_MONEY, "price")
+PER_YEAR = ("money", *AMOUNTS, "co2", "opex_change")
 MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 DECIMAL_LABELS = {"comma": noted("comma"), "point": noted("point")}

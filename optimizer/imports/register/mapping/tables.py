@@ -27,6 +27,8 @@ ABOVE = "above"
 """Given instead of a name: the row is part of the measure above it."""
 YEARLY = "years"
 """The answer that several columns are payments of the years in their headings."""
+OF_ROW = "row"
+"""The answer that a price is per unit of the row's quantity."""
 SUM = "sum"
 """The answer that several columns add up, or several rows of one measure."""
 
@@ -93,7 +95,10 @@ class MappedColumn(Value):
     """How many periods a year has, for figures per day or hour."""
     factor: Number | None = None
     each: str | None = None
-    """For figures per unit ("EUR/m2"): the heading of the column with the numbers of units, or one number for all."""
+    """For figures per unit ("EUR/m2"): the heading of the column with the numbers of units, or one number for all.
+
+    For prices: the unit that they are per, or "row" for the unit of the row's quantity.
+    """
     currency: Code | None = None
     price_year: CalendarYear | None = None
     vat: Share | None = None

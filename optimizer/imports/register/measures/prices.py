@@ -7,7 +7,7 @@ from decimal import Context
 from statistics import median_low
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import EXACT, ZERO, Decimal
+from optimizer.decimals import EXACT, ONE, ZERO, Decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from optimizer.imports.register.sheet.joined_tables import RowNumber
 
 SIX = Context(prec=6)
+SAME = Decimal("0.000001")
 APART = Decimal(10)
 """Rows whose price is this many times above or below the middle one have a slip of their own and imply no price."""
 
@@ -24,7 +25,8 @@ APART = Decimal(10)
 class ImpliedPrice:
     """A price implied by rows of the register: money divided by quantity, with the range over single rows.
 
-    `beside` means that the rows also save other streams, whose value at known prices was subtracted.
+    `beside` means that the rows also save other streams, whose value at known prices was subtracted; `stated` that
+    the rows state the price itself, weighted by their quantities.
     """
 
     stream: str
@@ -33,6 +35,12 @@ class ImpliedPrice:
     highest: Decimal
     rows: tuple[RowNumber, ...]
     beside: bool = False
+    stated: bool = False
+
+    @property
+    def agreed(self) -> bool:
+        """Return whether all rows have the same price."""
+        return self.highest - self.lowest <= SAME * abs(self.highest)
 
 
 def implied_price(
@@ -47,6 +55,20 @@ def implied_price(
         return _over(stream, _without_slips(pairs))
     beside = [(measure.row, *found) for measure in measures if (found := _rest(stream, measure, known or {}))]
     return replace(_over(stream, _without_slips(beside)), beside=True) if beside else None
+
+
+def stated_price(stream: str, measures: Sequence[StatedMeasure]) -> ImpliedPrice | None:
+    """Return the price that rows state in a column of its own; None if none does."""
+    stated = [(measure, one) for measure in measures for one in measure.prices if one.stream == stream]
+    if not stated:
+        return None
+    prices = [one.price for _, one in stated]
+    weights = [abs(measure.quantities.get(stream, ZERO)) for measure, _ in stated]
+    weights = weights if any(weights) else [ONE] * len(weights)
+    worth = sum((EXACT.multiply(price, weight) for price, weight in zip(prices, weights, strict=True)), ZERO)
+    price = prices[0] if len({*prices}) == 1 else SIX.divide(worth, sum(weights, ZERO))
+    rows = tuple(one.row for _, one in stated)
+    return ImpliedPrice(stream, price, min(prices), max(prices), rows, stated=True)
 
 
 def _without_slips(pairs: list[tuple[RowNumber, Decimal, Decimal]]) -> list[tuple[RowNumber, Decimal, Decimal]]:

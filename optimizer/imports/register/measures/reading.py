@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from optimizer.decimals import EXACT, ZERO, Decimal
+from optimizer.decimals import EXACT, ONE, ZERO, Decimal
 from optimizer.imports.register.mapping import FIGURES
 from optimizer.imports.register.measures.cells import YEARS, in_years, read_cell, resource_of, year_in
 from optimizer.imports.register.measures.columns import place_of
@@ -14,7 +14,8 @@ from optimizer.imports.register.measures.conversions import multiplier, output_o
 from optimizer.imports.register.measures.currencies import in_currency_of_row
 from optimizer.imports.register.measures.payments import is_sunk, year_paid
 from optimizer.imports.register.measures.per_unit import count_of
-from optimizer.imports.register.measures.stated_measures import StatedMeasure, saved_amounts
+from optimizer.imports.register.measures.stated_measures import StatedMeasure, money_at_prices, saved_amounts
+from optimizer.imports.register.measures.stated_prices import StatedPrice, priced_stream
 from optimizer.imports.register.words.cells import shown
 from optimizer.imports.register.words.figures import is_missing_cell
 from optimizer.imports.register.words.figures_with_units import DURATIONS
@@ -68,7 +69,9 @@ class MeasureReader:
                 texts.setdefault(name, text)  # if a measure has several rows, the first with content applies
         numbers = tuple(row.number for row in rows)
         currencies = tuple(one.currency for one in converted if one.currency)
-        return StatedMeasure(rows[0].number, rows[0].section, texts, figures, tuple(notes), numbers, currencies)
+        prices = tuple(self._prices(rows))
+        figures |= money_at_prices(figures, prices)
+        return StatedMeasure(rows[0].number, rows[0].section, texts, figures, tuple(notes), numbers, currencies, prices)
 
     @cached_property
     def _multipliers(self) -> dict[int, Decimal]:
@@ -86,6 +89,8 @@ class MeasureReader:
     def _figures(self, rows: Rows) -> Iterator[ConvertedFigure]:
         for at in self.register.figures:
             column = self.register.columns[at]
+            if column.field == "price":
+                continue
             for row, figure in self._counted(rows, at, column):
                 if is_sunk(column, self.register.mapping):
                     yield ConvertedFigure("capex", ZERO)  # stated, but already paid
@@ -102,6 +107,16 @@ class MeasureReader:
                     amount = self._converted(whole, at, column)
                     yield ConvertedFigure(self._key(row, rows, column), amount)
                     yield from self._paid(amount, column)
+
+    def _prices(self, rows: Rows) -> Iterator[StatedPrice]:
+        """Yield the prices in a measure's rows."""
+        for at in self.register.figures:
+            column = self.register.columns[at]
+            for row, figure in self.register.figures_of(rows, at) if column.field == "price" else ():
+                own = self._in_own_currency(row, column) if column.currency_by_row else column
+                money = EXACT.multiply(figure, multiplier(own, self.register.mapping))
+                stream, units = priced_stream(self.register, row, column) or ("", ONE)
+                yield StatedPrice(row.number, stream, ROUNDED.divide(money, units))
 
     def _paid(self, amount: Decimal, column: MappedColumn) -> Iterator[ConvertedFigure]:
         """Yield an investment again with the year of its payment, if columns state it by year."""

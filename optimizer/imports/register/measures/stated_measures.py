@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import EXACT, ZERO, Decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping as Table
 
     from optimizer.imports.register.measures.rows import LeftOutRow
+    from optimizer.imports.register.measures.stated_prices import StatedPrice
     from optimizer.imports.register.sheet.joined_tables import RowNumber
 
 
@@ -28,6 +30,8 @@ class StatedMeasure:
     """All row numbers of the measure."""
     currencies: tuple[str, ...] = ()
     """The currencies that its rows name for their money."""
+    prices: tuple[StatedPrice, ...] = ()
+    """The prices that its rows state for what they save."""
 
     @property
     def quantities(self) -> dict[str, Decimal]:
@@ -61,6 +65,20 @@ def saved_amounts(figures: Table[str, Decimal]) -> dict[str, Decimal]:
     """Return the quantities that follow from consumption before and after; one of both alone states none."""
     before, after = _behind("before:", figures), _behind("after:", figures)
     return {f"quantity:{one}": EXACT.subtract(before[one], after[one]) for one in before if one in after}
+
+
+def money_at_prices(figures: Table[str, Decimal], prices: Iterable[StatedPrice]) -> dict[str, Decimal]:
+    """Return the saving at the prices in a measure's rows, by stream, if the register states no saving itself."""
+    if any(key.partition(":")[0] == "money" for key in figures):
+        return {}
+    quantities, by_stream = _behind("quantity:", figures), dict[str, set[Decimal]]()
+    for one in prices:
+        by_stream.setdefault(one.stream, set()).add(one.price)
+    return {
+        f"money:{stream}": EXACT.multiply(quantities[stream], *stated)
+        for stream, stated in by_stream.items()
+        if stream in quantities and len(stated) == 1
+    }
 
 
 def _behind(start: str, figures: Table[str, Decimal]) -> dict[str, Decimal]:

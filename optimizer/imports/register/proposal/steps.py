@@ -29,7 +29,8 @@ from optimizer.imports.register.asking.columns import (
 from optimizer.imports.register.asking.gaps import ask_gaps, ask_meanings, find_unknown_kinds
 from optimizer.imports.register.asking.per_unit import ask_counts, ask_missing_counts, leave_out_per_unit
 from optimizer.imports.register.asking.plausible_figures import check_figures
-from optimizer.imports.register.asking.prices import ask_prices, read_measures
+from optimizer.imports.register.asking.price_units import ask_price_units
+from optimizer.imports.register.asking.prices import ask_prices, find_other_prices, read_measures
 from optimizer.imports.register.asking.reference_fuel import ask_fuel, name_fuels
 from optimizer.imports.register.asking.row_resources import ask_outputs, ask_resources
 from optimizer.imports.register.asking.rows import (
@@ -82,7 +83,7 @@ STEPS = (
     ReadingStep(_unchanged, (ask_resources,)),
     ReadingStep(_unchanged, (ask_shown_figures, find_dated_ids)),
     ReadingStep(take_units_of_cells, (ask_shown_units,)),
-    ReadingStep(settle_decimals, (ask_units, ask_vat, ask_periods)),
+    ReadingStep(settle_decimals, (ask_units, ask_price_units, ask_vat, ask_periods)),
     ReadingStep(_unchanged, (ask_case, ask_price_years)),
     ReadingStep(_unchanged, (ask_rates, ask_sunk)),
     ReadingStep(read_figures, ()),
@@ -95,7 +96,7 @@ STEPS = (
         ),
     ),
     ReadingStep(read_measures, (ask_prices,)),
-    ReadingStep(_unchanged, (check_figures,)),
+    ReadingStep(_unchanged, (find_other_prices, check_figures)),
 )  # fmt: skip
 
 

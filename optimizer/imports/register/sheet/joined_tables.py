@@ -76,7 +76,7 @@ class RegisterTable:
 class JoinedPart:
     """A table among the joined ones: the first of its rows there, and the places of its own columns.
 
-    A joined row's number is the row's own number plus `offset`.
+    A joined row's number is the row's own number plus `offset`. The columns of a single table stay where they are.
     """
 
     table: RegisterTable
@@ -144,6 +144,8 @@ def one_table(grid: Grid, header: Header) -> JoinedTables:
 def join(tables: Sequence[RegisterTable]) -> JoinedTables:
     """Return tables as one, in their order; columns that the first doesn't have follow its own."""
     first = tables[0]
+    if len(tables) == 1:
+        return JoinedTables(first.grid, first.header, (JoinedPart(first, 1, 0, {}),))
     known = dict(first.meanings)
     parts = [JoinedPart(first, 1, 0, {at: at for at in range(1, max(known, default=0) + 1)})]
     headings: dict[int, str] = {}
@@ -156,8 +158,6 @@ def join(tables: Sequence[RegisterTable]) -> JoinedTables:
         below = before.table.last_row + before.offset + 1
         parts.append(JoinedPart(table, below, below - begins, columns))
         headings |= {at + below - begins: _text(table.grid, at) for at in range(begins, table.rows.start)}
-    if len(parts) == 1:
-        return JoinedTables(first.grid, first.header, tuple(parts))
     columns_of_all = {at: one.guess for at, one in sorted(known.items()) if one.guess is not None}
     header = replace(first.header, columns=columns_of_all)
     return JoinedTables(_grid(parts, headings), header, tuple(parts), headings)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.imports.register.sheet.joined_tables import JoinedTables, RegisterTable
     from optimizer.readers.grid import Cell
 
-OF_ONE_MEASURE = {"payback", "lifetime", "effort"}
+OF_ONE_MEASURE = {"payback", "lifetime", "effort", "price"}
 """Figures that are not added up, and that measures have in common by chance."""
 
 
@@ -49,7 +49,7 @@ def compared_row(header: Header, name: str, figures: Mapping[int, Decimal]) -> C
     found: dict[object, Decimal] = {}
     for at, figure in figures.items():
         one = header.columns.get(at)
-        if one is None or (one.field or one.maybe) in OF_ONE_MEASURE:
+        if one is None or (one.field or one.maybe).partition(":")[0] in OF_ONE_MEASURE:
             continue
         if one.unit is None or not one.field:
             found[at] = figure

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz import fuzz
-
+from optimizer.imports.register.words.likeness import PERHAPS, SURE, bare, best, score
 from optimizer.imports.register.words.units import (
     BEFORE_PERIOD,
     PERIODS,
@@ -36,14 +35,13 @@ from optimizer.imports.register.words.vocabulary import (
     words_of,
 )
 
-SURE, PERHAPS, MARGIN = 90, 62, 4
-SHORTEST_FUZZY = 6
 LONGEST_EACH = 3
 MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
 _MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
 USUAL_STREAM = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}
 """The likely resource if a heading names only a unit; other energy is probably electricity."""
 MONEY_FIELDS = ("capex", "grant", "opex_change")
+FOR_PRICES = ("на", "за", "for", "of")
 ALWAYS_ASKED = {"start_year": "earliest"}
 
 
@@ -69,16 +67,18 @@ class HeadingGuess:
 def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     """Return what one header says by itself."""
     russian, given = russian or is_russian([header]), _substance_first(tokens(header))
+    given, found = _without_vat(given, HeadingGuess(header))
     total, each = _without_each(given, russian=russian)
     words, unit, several = _without_units(total, russian=russian)
-    found = HeadingGuess(header, unit=unit, each=each)
-    words, found = _without_year(words, found)
-    words, found = _without_vat(words, found)
+    words, found = _without_year(words, replace(found, unit=unit, each=each))
     found = replace(found, yearly=_is_yearly(words))
     label = tuple(word for word in words if word not in MARKS)
     sure, maybe = _meaning(label, unit)
     if several and sure:
         sure, maybe = "", sure
+    if price := _price(label):
+        sure = unit is not None and unit.money and read_unit(each) is not None
+        return replace(found, **{"field" if sure else "maybe": price})
     if each or _of_more_years(given):
         sure, maybe = "", ""
     if not sure and not maybe:
@@ -86,6 +86,15 @@ def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     if (year := sure or maybe) in ALWAYS_ASKED:
         sure, maybe = "", ALWAYS_ASKED[year] if unit is None else ""
     return replace(found, field=sure, maybe="" if sure else maybe)
+
+
+def _price(label: Tokens) -> str:
+    """Return the field of a heading about a price per unit ("Тариф", "Тариф на газ"); "" for any other."""
+    if score(label, "role", "price") >= SURE:
+        return "price"
+    stream = find("stream", label)
+    rest = tuple(word for word in without(label, stream[1], stream[2]) if word not in FOR_PRICES) if stream else ()
+    return f"price:{stream[0]}" if stream and rest and score(rest, "role", "price") >= SURE else ""
 
 
 def _substance_first(words: Tokens) -> Tokens:
@@ -158,11 +167,11 @@ def _without_vat(words: Tokens, found: HeadingGuess) -> tuple[Tokens, HeadingGue
 
 def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
     """Return (certain field, possible field); at most one of them is set."""
-    field, score = _best("field", label)
-    role_score = _score(label, "role", "saving")
+    field, alike = best("field", label)
+    role_score = score(label, "role", "saving")
     timeless = tuple(word for word in label if word not in words_of("a_year"))
     whole = any(matches(phrase, timeless) for phrase in phrases("field").get(field, ()))  # "savings in natural units"
-    if score >= SURE and (score > role_score or whole):
+    if alike >= SURE and (alike > role_score or whole):
         return as_field(field, unit)
     if role_score >= SURE:
         return _saving_of_no_stream(unit)
@@ -170,9 +179,9 @@ def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
         return carried
     if unit is not None and not label:
         return "", ""
-    if role_score >= PERHAPS and role_score > score:
+    if role_score >= PERHAPS and role_score > alike:
         return "", _saving_of_no_stream(unit)[0] or _saving_of_no_stream(unit)[1]
-    return "", field if score >= PERHAPS and field != "ignore" and _may_be(field, unit) else ""
+    return "", field if alike >= PERHAPS and field != "ignore" and _may_be(field, unit) else ""
 
 
 def _hinted(label: Tokens, unit: ScaledUnit | None) -> str:
@@ -235,7 +244,7 @@ def _consumption(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str] | No
     rest = without(rest, where[1], where[2]) if where else rest
     found = f"{name}:{stream[0]}"
     known = unit is not None and (not unit.per or unit.per in PERIODS) and suits_stream(stream[0], unit.symbol)
-    whole = all(word in words_of("consumption") for word in _bare(rest))  # nothing else is said: no limit, no cost
+    whole = all(word in words_of("consumption") for word in bare(rest))  # nothing else is said: no limit, no cost
     return (found, "") if known and where and whole else ("", found)
 
 
@@ -277,7 +286,7 @@ def _stream(key: str, rest: Tokens, unit: ScaledUnit | None, *, doubtful: bool) 
     fits = unit is not None and suits_stream(key, unit.symbol)
     if saving and known and fits and not doubtful:
         return found, ""
-    likely = saving or not _bare(rest) or (fits and (find("role", rest) or ("",))[0] == "saving")
+    likely = saving or not bare(rest) or (fits and (find("role", rest) or ("",))[0] == "saving")
     return "", found if likely else ""
 
 
@@ -291,44 +300,4 @@ def suits_stream(stream: str, symbol: str) -> bool:
 
 
 def _is_saving(rest: Tokens, role: str) -> bool:
-    return bool(rest) and _score(rest, "role", role) >= SURE
-
-
-def _bare(label: Tokens) -> Tokens:
-    """Return the words that carry meaning."""
-    return tuple(word for word in label if word not in words_of("noise"))
-
-
-def _best(section: str, label: Tokens) -> tuple[str, float]:
-    """Return the key that a label matches best, and how well; 0 if two match almost equally."""
-    if not label:
-        return "", 0
-    scores = sorted(((_score(label, section, key), key) for key in phrases(section)), reverse=True)
-    (first, key), (second, _) = scores[0], scores[1]
-    return key, first if first - second >= MARGIN or first < SURE else PERHAPS
-
-
-def _score(label: Tokens, section: str, key: str) -> float:
-    """Return how like one of a key's phrases a label is, 0 to 100, ignoring filler words, word order and typos."""
-    bare = _bare(label)
-    by_length = _by_length(section, key)
-    if any(matches(phrase, words) for words in (label, bare) if words for phrase in by_length.get(len(words), ())):
-        return 100
-    said = _in_order(bare)
-    if len(said) < SHORTEST_FUZZY:
-        return 0
-    alike = ((size, max(fuzz.ratio(said, _in_order(one)) for one in of)) for size, of in by_length.items())
-    return max(score if size == len(bare) else min(score, SURE - 1) for size, score in alike)
-
-
-@cache
-def _by_length(section: str, key: str) -> dict[int, tuple[Tokens, ...]]:
-    """Return the phrases of a key by their number of words."""
-    of = phrases(section)[key]
-    return {size: tuple(one for one in of if len(one) == size) for size in {len(one) for one in of}}
-
-
-@lru_cache(maxsize=4096)
-def _in_order(words: Tokens) -> str:
-    """Return words in alphabetical order, as a text."""
-    return " ".join(sorted(words))
+    return bool(rest) and score(rest, "role", role) >= SURE
