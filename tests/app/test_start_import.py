@@ -10,6 +10,7 @@ from optimizer.imports import register
 from optimizer.projects import home
 from optimizer.ui.start import importing as steps
 from optimizer.ui.start.wizard_questions import choice_labels
+from tests.unit.test_register_tables import FIRST, SECOND, book
 
 from .conftest import BOTH, ROOT, Open, said, without_faults
 from .test_start import REGISTER, brought, kept
@@ -137,6 +138,24 @@ def test_an_answer_can_be_asked_again(opened: Open) -> None:
     without_faults(box.set_value("case.name").run())
     next(one for one in app.button if one.key.startswith("wizard.again.go")).click().run()
     assert [box.key for box in app.text_input] == ["wizard.case.name."]
+
+
+def test_sheets_with_the_same_headings_are_taken_together_and_asked_about_again(opened: Open, tmp_path: Path) -> None:
+    data = book(tmp_path / "r.xlsx", {"Цех 1": FIRST, "Цех 2": SECOND}).read_bytes()
+    app = brought(opened("start", lang="en"), REGISTER, "r.xlsx", data)
+    assert "Sheets with the same headings can be read as one" in said(app)
+    answered(app)
+    assert "Sheets read as one: Цех 1, Цех 2" in said(app)
+    assert app.button(key="wizard.create").label == "Create a project with 3 measures"
+    (again,) = [box for box in app.selectbox if box.key.startswith("wizard.again.")]
+    without_faults(again.set_value("sheet").run())
+    (go,) = [one for one in app.button if (one.key or "").startswith("wizard.again.go.")]
+    without_faults(go.click().run())
+    (box,) = app.radio
+    box.set_value("Цех 2")
+    submit(app)
+    answered(app)
+    assert app.button(key="wizard.create").label == "Create a project with 1 measure"
 
 
 def test_the_answers_of_an_earlier_import_leave_nothing_to_ask(opened: Open) -> None:

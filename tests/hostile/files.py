@@ -249,7 +249,7 @@ HOSTILE: dict[str, Builder] = {
     "row below zero": add_rows(b'<row r="-5"><c r="A-5"><v>1</v></c></row>'),
     "row that is no number": add_rows(b'<row r="four"><c><v>1</v></c></row>'),
     "column of letters": add_rows(b'<row r="4"><c r="' + b"Z" * 5_000 + b'4"><v>1</v></c></row>'),
-    "20,001 rows": add_rows(b"<row/>" * 19_999 + b"<row><c><v>1</v></c></row>"),
+    "20,101 rows": add_rows(b"<row/>" * 20_099 + b"<row><c><v>1</v></c></row>"),
     "257 columns": add_rows(b'<row r="4">' + b"<c><v>1</v></c>" * 257 + b"</row>"),
     "half a million cells": many_cells,
     "merged everywhere": swap(MEASURES, END, END + b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),

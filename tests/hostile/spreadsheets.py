@@ -210,7 +210,7 @@ ODS: dict[str, Callable[[], bytes]] = {
         row(cell(1, ' table:number-columns-spanned="16384" table:number-rows-spanned="1048576"'))
     ),
     "257 columns": lambda: with_rows(row(*[cell(1)] * 257)),
-    "20,001 rows": lambda: with_rows(row(cell(1)) * 20_001, **NOISE),
+    "20,101 rows": lambda: with_rows(row(cell(1)) * 20_101, **NOISE),
     "another prefix": lambda: zipped(
         ods(content(*SOUND_ROWS, repeated(1_048_000, 16_384)).replace(b"table:", b"t.1:").replace(b":table=", b":t.1="))
     ),
@@ -240,7 +240,7 @@ XLS: dict[str, Callable[[], bytes]] = {
     "encrypted package": lambda: compound(random_bytes(5_000), "EncryptedPackage"),
     "last cell": lambda: xls(more=number(65_535, 255, 1)),
     "last row": lambda: xls(more=number(65_535, 0, 1)),
-    "row 20,001": lambda: xls(more=number(20_000, 0, 1)),
+    "row 20,101": lambda: xls(more=number(20_100, 0, 1)),
     "numbers in a row without end": lambda: xls(more=record(0xBD, struct.pack("<HH", 9, 0) + bytes(600) + b"\xff\xff")),
     "half a million cells": lambda: xls(
         more=record(0xBD, struct.pack("<HH", 9, 0) + bytes(6 * 256) + struct.pack("<H", 255)) * 2_000

@@ -198,6 +198,16 @@ def test_rows_carried_over_to_the_next_year_are_asked_about_once(tmp_path: Path)
     ]
 
 
+def test_all_rows_of_a_measure_that_another_table_has_are_left_out_together(tmp_path: Path) -> None:
+    head: list[object] = ["Захід", "Вид ресурсу", "Од. виміру", "Обсяг економії ресурсу", "Інвестиції, тис. грн"]
+    boiler: Rows = [["Котельня", "Природний газ", "тис. м³", 92, 1600], [None, "Вода", "м³", 500, None]]
+    lamps: Rows = [["Світильники", "ел. енергія", "МВт·год", 30, 200]]
+    path = book(tmp_path / "r.xlsx", {"2026": [head, *boiler], "2027": [head, *lamps, *boiler, *lamps]})
+    proposal, _ = talked_over(path, {"sheet": "2026 / 2027", "defaults": "10; judgement"})
+    assert [[*map(str, one.rows)] for one in proposal.measures] == [["2026!2", "2026!3"], ["2027!2"], ["2027!5"]]
+    assert [str(one.number) for one in proposal.left_out if "repeats" in one.reason] == ["2027!3", "2027!4"]
+
+
 def test_a_second_table_below_the_first_is_offered_and_read_by_its_own_headings(tmp_path: Path) -> None:
     rows: Rows = [*FIRST, [None, "Разом", 800, 560, None], [], ["Цех 2"], *SECOND]
     path = book(tmp_path / "r.xlsx", {"Заходи": rows})

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from optimizer.imports.register import ImportedRegister, Proposal, RegisterQuestion
 
+OF_TABLES = {
+    "sheet": ("sheet", "tables", "header_row", "header_rows", "columns", "rows"),
+    "tables": ("tables", "columns", "rows"),
+}
+"""What depends on the answers about sheets and tables, and on which of them."""
 _NO_TEXT = noted("contains no readable text: save it as CSV in UTF-8, or as XLSX")
 _OTHER = noted("choose one of the offered answers")
 _NONE = noted("not answered yet")
@@ -104,10 +109,16 @@ def change_column(importing: Importing, letter: str, told: Mapping[str, Any]) ->
 
 
 def ask_again(importing: Importing, key: str) -> None:
-    """Remove an answer (`case.currency`), so that it is asked for again."""
+    """Remove an answer (`case.currency`), so that it is asked for again.
+
+    What was said about rows and columns is removed together with the sheets and tables that have them.
+    """
     given = importing.proposal.mapping.model_dump(exclude_none=True, mode="json")
     table, _, name = key.partition(".")
-    given.get(table, {}).pop(name, None)
+    if name:
+        given.get(table, {}).pop(name, None)
+    else:
+        given = {part: value for part, value in given.items() if part not in OF_TABLES[key]}
     _propose(importing, given)
 
 

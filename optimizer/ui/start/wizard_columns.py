@@ -179,6 +179,8 @@ def _ask_again(importing: Importing) -> None:
         for name, value in getattr(mapping, table_).model_dump(exclude_none=True, mode="json").items()
         if value not in ({}, "")
     }
+    tables = {"sheet": ", ".join(mapping.sheets), "tables": mapping.tables}
+    answers |= {name: f"{name} = {value}" for name, value in tables.items() if value}
     if not answers:
         return
     left, right = st.columns([4, 1], vertical_alignment="bottom")

@@ -34,7 +34,7 @@ class RepeatedRows:
 
     def has(self, row: SheetRow) -> bool:
         """Return whether another table states the same."""
-        if len(self.rows) == 1:
+        if len(self.rows) == 1 or not row.name:
             return False
         table, compared = self._table_of(row), self._compared(row)
         return any(other != table and compared.repeats(one) for other, one in self.stated.get(compared.name, ()))

@@ -64,6 +64,7 @@ class _RowSorter:
         self.ended = False
         self.totals = RunningSums()
         self.repeats = RepeatedRows(sheet.tables)
+        self.last_repeated = 0
 
     def run(self) -> SortedRows:
         begins = {part.first for part in self.sheet.tables.parts[1:]}
@@ -122,9 +123,15 @@ class _RowSorter:
         """Return why the answers leave a row out; "" if they don't."""
         if NO_ANSWER in answers.values():
             return noted("left out by the mapping")
-        if not answers and self.defaults.repeated_rows == NO_ANSWER and self.repeats.has(row):
+        if not answers and self.defaults.repeated_rows == NO_ANSWER and self._is_repeated(row):
+            self.last_repeated = row.number
             return noted("repeats a row of another table")
         return self._why_unseen(row, answers)
+
+    def _is_repeated(self, row: SheetRow) -> bool:
+        """Return whether another table has a row, or the measure to which it belongs."""
+        of_measure = bool(row.cells) and not (row.name or row.code or row.total_word or row.is_title)
+        return self.repeats.has(row) or (of_measure and self.last_repeated == row.number - 1)
 
     def _why_unseen(self, row: SheetRow, answers: Mapping[str, str]) -> str:
         """Return why a row is left out that is hidden or struck through, according to the answers; "" if it isn't."""

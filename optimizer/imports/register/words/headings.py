@@ -77,8 +77,8 @@ def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     if several and sure:
         sure, maybe = "", sure
     if price := _price(label):
-        sure = unit is not None and unit.money and read_unit(each) is not None
-        return replace(found, **{"field" if sure else "maybe": price})
+        fits = unit is not None and unit.money and read_unit(each) is not None
+        return replace(found, field=price if fits else "", maybe="" if fits else price)
     if each or _of_more_years(given):
         sure, maybe = "", ""
     if not sure and not maybe:
