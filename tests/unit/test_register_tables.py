@@ -4,7 +4,8 @@ from collections.abc import Mapping as Table
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from optimizer.decimals import Decimal
 from optimizer.imports.register import (
@@ -49,8 +50,8 @@ def workshops(path: Path) -> Path:
     return book(path / "r.xlsx", {"Титул": [["ТОВ «Завод»"]], "Цех 1": FIRST, "Цех 2": SECOND})
 
 
-def figures_of(proposal: Proposal) -> dict[str, tuple[Decimal, Decimal]]:
-    return {one.texts["name"]: (one.figures["capex"], one.figures["money"]) for one in proposal.measures}
+def figures_of(proposal: Proposal) -> dict[str, tuple[Decimal, Decimal | None]]:
+    return {one.texts["name"]: (one.figures["capex"], one.money) for one in proposal.measures}
 
 
 def asked(path: Path, key: str, mapping: Mapping | None = None) -> RegisterQuestion:
@@ -245,3 +246,48 @@ def test_sheets_without_the_same_headings_can_t_be_joined(tmp_path: Path) -> Non
     path = book(tmp_path / "r.xlsx", {"Цех 1": FIRST, "Ціни": other})
     [problem] = propose(path, answered(Mapping(), {"sheet": "Цех 1 / Ціни"})).problems
     assert "can't be read as one" in str(problem)
+
+
+def looks(sheet: Worksheet) -> None:
+    """Make the second sheet look otherwise than it is stored: a format, a hidden row, a name across two rows."""
+    sheet["E2"].value, sheet["E2"].number_format = 640_000, "#,##0,"
+    sheet.row_dimensions[4].hidden = True
+    sheet.merge_cells("C2:C3")
+
+
+def test_what_a_person_sees_of_a_further_sheet_is_asked_about_by_its_own_rows(tmp_path: Path) -> None:
+    second: Rows = [*SECOND, [None, 40, None, None, 60], [3, 90, "Вікна", 20, 700]]
+    path = book(tmp_path / "r.xlsx", {"Цех 1": FIRST, "Цех 2": second})
+    changed = load_workbook(path)
+    looks(changed["Цех 2"])
+    changed.save(path)
+    hidden = asked(path, "defaults.hidden_rows", answered(propose(path).mapping, BOTH))
+    assert "Цех 2!4" in hidden.told
+    shown = {"columns.C.figures": "shown", "defaults.hidden_rows": "leave out", "columns.C.rows": "sum"}
+    proposal, keys = talked_over(path, {**shown, "columns.D.rows": "sum"})
+    assert {"columns.C.figures", "columns.C.rows"} <= {*keys}
+    assert [str(row) for row in proposal.measures[-1].rows] == ["Цех 2!2", "Цех 2!3"]
+    assert figures_of(proposal) == {**RIGHT, DRIVES[0]: (700_000, 240_000)}
+    assert "Цех 2!4" in {str(one.number) for one in proposal.left_out}
+
+
+def test_a_column_that_is_hidden_on_one_sheet_only_is_asked_about_for_this_one(tmp_path: Path) -> None:
+    path = workshops(tmp_path)
+    changed = load_workbook(path)
+    changed["Цех 2"].column_dimensions["E"].hidden = True
+    changed.save(path)
+    proposal, keys = talked_over(path, {"defaults.hidden_columns": "take in"})
+    assert "defaults.hidden_columns" in keys
+    assert figures_of(proposal) == RIGHT
+    left, _ = talked_over(path, {"defaults.hidden_columns": "leave out", "defaults.no_capex": "leave out"})
+    assert [*figures_of(left)] == ["Насоси", "Світильники"]
+
+
+def test_a_second_table_of_a_text_file_may_be_narrower(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    rows = [["№", *map(str, HEAD[1:]), "Відповідальний"], ["1", "Насоси", "500", "250", "12", "Механік"], SWAPPED,
+            ["1", "200", "Привід", "15", "640"]]  # fmt: skip
+    path.write_text("\n".join(";".join(map(str, row)) for row in rows), encoding="utf-8")
+    proposal, keys = talked_over(path, {"separator": ";"})
+    assert "tables" in keys
+    assert figures_of(proposal) == {"Насоси": (500_000, 250_000), "Привід": (640_000, 200_000)}

@@ -74,11 +74,12 @@ def ask_sections(register: Register) -> Iterator[RegisterQuestion]:
 
 
 def ask_sheet_names(register: Register) -> Iterator[RegisterQuestion]:
-    """Ask what the names of several sheets say, unless they are only years or numbers."""
+    """Ask what the names of several sheets say, unless they are only years or numbers, or columns say it already."""
     names = register.tables.sheets
-    if len(names) == 1 or all(map(_NO_NAME.fullmatch, names)) or register.mapping.defaults.sheet_names is not None:
-        return
     fields = {column.field for column in register.columns.values()}
     likely = next((field for field in ("site", "process") if field not in fields), "ignore")
+    nothing_new = len(names) == 1 or all(map(_NO_NAME.fullmatch, names)) or {"site", "process"} <= fields
+    if nothing_new or register.mapping.defaults.sheet_names is not None:
+        return
     text = "What do the names of the sheets say about their measures?"
     yield RegisterQuestion("defaults.sheet_names", text, {}, KINDS_OF_TITLES, likely, names[:SAMPLES])

@@ -43,7 +43,10 @@ _ABOUT = {
     ),
     "rates": noted("Conversion between currencies and price years: rate, date, source."),
     "values": noted("What the register's words mean."),
-    "rows": noted('Rows by number: corrected figures in the column\'s unit; or use = "leave out" or "measure".'),
+    "rows": noted(
+        'Rows by number, of several sheets by "SHEET!NUMBER": corrected figures in the column\'s unit; or use ='
+        ' "leave out" or "measure".'
+    ),
 }
 _COLUMNS = noted("""\
 # Columns by letter; the header finds a column again if it has moved.

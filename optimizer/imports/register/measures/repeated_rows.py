@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.imports.register.sheet.repeated_tables import ComparedRow, compared_row
+from optimizer.imports.register.sheet.repeated_tables import ComparedRow, compared_row, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +41,12 @@ class RepeatedRows:
 
     def sums(self) -> Iterator[tuple[SheetRow, list[RowNumber]]]:
         """Yield rows that have the sums of all rows of another table, with the numbers of these."""
-        for rows in self.rows if len(self.rows) > 1 else ():
-            others = [other for other in self.rows if other is not rows]
-            for row, compared in rows:
-                total = next((other for other in others if compared.sums_up([one for _, one in other])), None)
+        sums = [summed([compared for _, compared in rows]) for rows in self.rows] if len(self.rows) > 1 else []
+        for at, _ in enumerate(sums):
+            for row, compared in self.rows[at]:
+                total = next((other for other, of in enumerate(sums) if other != at and compared.sums_up(of)), None)
                 if total is not None:
-                    yield row, [one.number for one, _ in total]
+                    yield row, [one.number for one, _ in self.rows[total]]
 
     def _compared(self, row: SheetRow) -> ComparedRow:
         return compared_row(self.tables.header, row.name, row.figures)

@@ -93,18 +93,26 @@ def _which_sheets(ranked: list[RegisterTable], names: list[str]) -> RegisterQues
     together = [sorted(group, key=lambda one: names.index(one.grid.name)) for group in _together(ranked)]
     choices, likely = [], ranked[0].grid.name
     for tables in together:
-        repeated = {tables[at].grid.name: count for at, count in repeating(tables).items()}
-        shown_ones = [one for one in tables if not one.grid.seen.hidden]
-        single = [one for one in shown_ones if one.grid.name not in repeated and not is_summary(one.grid.name)]
-        sets = [group for group in (single, shown_ones, tables) if len(group) > 1]
-        choices += [_all_of(group) for at, group in enumerate(sets) if group not in sets[:at]]
-        choices += [_only(one, repeated.get(one.grid.name, 0)) for one in tables]
-        if tables is together[0] and single:
-            likely = SHEETS.join(one.grid.name for one in single)
+        offered, suggested = _offered(tables)
+        choices += offered
+        likely = suggested if tables is together[0] and suggested else likely
     text = "Which sheet holds the register?"
     if any(len(tables) > 1 for tables in together):
         text = "Which sheets hold the register? Sheets with the same headings can be read as one."
     return RegisterQuestion("sheet", text, choices=tuple(choices), suggestion=likely)
+
+
+def _offered(tables: list[RegisterTable]) -> tuple[list[Choice], str]:
+    """Return the choices among sheets with the same headings: together, or one of them; and the likely one."""
+    rows = rows_of_each(tables)
+    counts = {table.grid.name: len(of) for table, of in zip(tables, rows, strict=True)}
+    repeated = {tables[at].grid.name: count for at, count in repeating([*counts], rows).items()}
+    seen = [one for one in tables if not one.grid.seen.hidden]
+    single = [one for one in seen if one.grid.name not in repeated and not is_summary(one.grid.name)]
+    sets = [group for group in (single, seen, tables) if len(group) > 1]
+    choices = [_all_of(group, counts) for at, group in enumerate(sets) if group not in sets[:at]]
+    choices += [_only(one, counts[one.grid.name], repeated.get(one.grid.name, 0)) for one in tables]
+    return choices, SHEETS.join(one.grid.name for one in single)
 
 
 def _together(ranked: list[RegisterTable]) -> list[list[RegisterTable]]:
@@ -119,16 +127,13 @@ def _together(ranked: list[RegisterTable]) -> list[list[RegisterTable]]:
     return found
 
 
-def _all_of(tables: Sequence[RegisterTable]) -> Choice:
-    rows = [len(rows) for rows in rows_of_each(tables)]
-    names = [_called(table.grid) for table in tables]
-    told = ", ".join(f"{name} ({_rows(count)})" for name, count in zip(names, rows, strict=True))
+def _all_of(tables: Sequence[RegisterTable], counts: dict[str, int]) -> Choice:
+    told = ", ".join(f"{_called(table.grid)} ({_rows(counts[table.grid.name])})" for table in tables)
     return Choice(SHEETS.join(table.grid.name for table in tables), "together: {sheets}", {"sheets": told})
 
 
-def _only(table: RegisterTable, repeated: int) -> Choice:
-    [rows] = rows_of_each([table])
-    values = {"name": _called(table.grid), "rows": _rows(len(rows)), "columns": _first_names(table.header)}
+def _only(table: RegisterTable, rows: int, repeated: int) -> Choice:
+    values = {"name": _called(table.grid), "rows": _rows(rows), "columns": _first_names(table.header)}
     if repeated:
         text = noted("{name} ({rows}, {repeated} of which repeat or sum up other sheets): {columns}")
         return Choice(table.grid.name, text, {**values, "repeated": repeated})
@@ -184,16 +189,16 @@ def _divided(table: RegisterTable, below: list[RegisterTable]) -> list[RegisterT
 
 def _which_tables(headed: list[RegisterTable], below: dict[str, list[RegisterTable]]) -> RegisterQuestion:
     tables = [one for table in headed for one in _divided(table, below[table.grid.name])]
-    counts = [len(rows) for rows in rows_of_each(tables)]
+    rows = rows_of_each(tables)
     places = [
-        f"{_number(headed, one.grid, one.header.row)} ({_rows(count)})"
-        for one, count in zip(tables, counts, strict=True)
+        f"{_number(headed, one.grid, one.header.row)} ({_rows(len(of))})"
+        for one, of in zip(tables, rows, strict=True)
         if one.header.row != next(table.header.row for table in headed if table.grid is one.grid)
     ]
     text = "Further tables with the same headings begin in row {places}: are their rows measures of this register?"
     choices = (Choice(ALL, "yes, take all of them in"), Choice(FIRST, "no, read only the first table of a sheet"))
     samples = tuple(_first_names(one.header) for group in below.values() for one in group)[:3]
-    likely = FIRST if repeating(tables) else ALL
+    likely = FIRST if repeating([table.grid.name for table in tables], rows) else ALL
     return RegisterQuestion("tables", text, {"places": ", ".join(places)}, choices, likely, samples)
 
 

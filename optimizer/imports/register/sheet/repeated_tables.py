@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import EXACT, ZERO, Decimal
 from optimizer.imports.register.mapping import FIGURES
@@ -16,7 +16,7 @@ from optimizer.imports.register.words.units import in_smallest_unit
 from optimizer.imports.register.words.vocabulary import find, plain_text, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from optimizer.imports.register.sheet.header_rows import Header
     from optimizer.imports.register.sheet.joined_tables import JoinedTables, RegisterTable
@@ -38,10 +38,17 @@ class ComparedRow:
         shared = {what: figure for what, figure in self.figures.items() if what in other.figures}
         return self.name == other.name and bool(shared) and all_near(other.figures, shared)
 
-    def sums_up(self, others: Sequence[ComparedRow]) -> bool:
+    def sums_up(self, table: TableSums) -> bool:
         """Return whether at least two figures, and no others, are the sums of several rows; one may be so by chance."""
         stated = {what: figure for what, figure in self.figures.items() if figure}
-        return len(others) > 1 < len(stated) and all_near(summed(others), stated)
+        return table.rows > 1 < len(stated) and all_near(table.figures, stated)
+
+
+class TableSums(NamedTuple):
+    """The number of rows of a table, and the sums of their figures."""
+
+    rows: int
+    figures: Mapping[object, Decimal]
 
 
 def compared_row(header: Header, name: str, figures: Mapping[int, Decimal]) -> ComparedRow:
@@ -59,13 +66,13 @@ def compared_row(header: Header, name: str, figures: Mapping[int, Decimal]) -> C
     return ComparedRow(" ".join(plain_text(name).split()), found)
 
 
-def summed(rows: Iterable[ComparedRow]) -> dict[object, Decimal]:
-    """Return the sums of figures."""
+def summed(rows: Sequence[ComparedRow]) -> TableSums:
+    """Return the sums of the figures of a table's rows."""
     found: dict[object, Decimal] = {}
     for row in rows:
         for what, figure in row.figures.items():
             found[what] = found.get(what, ZERO) + figure
-    return found
+    return TableSums(len(rows), found)
 
 
 def rows_of_each(tables: Sequence[RegisterTable]) -> list[list[ComparedRow]]:
@@ -96,16 +103,14 @@ def _figure(cell: Cell) -> Decimal | None:
     return found if isinstance(found, Decimal) else None
 
 
-def repeating(tables: Sequence[RegisterTable]) -> dict[int, int]:
+def repeating(names: Sequence[str], rows: Sequence[Sequence[ComparedRow]]) -> dict[int, int]:
     """Return the tables, by their place, of which at least half the rows repeat others, with the number of these rows.
 
     Of tables that repeat each other, one named like a summary is found first, else the longest, else the last.
     """
-    rows = rows_of_each(tables)
-    names = [table.grid.name for table in tables]
     found: dict[int, int] = {}
     while True:
-        left = [at for at in range(len(tables)) if at not in found]
+        left = [at for at in range(len(rows)) if at not in found]
         counts = {at: _repeated(rows[at], [rows[other] for other in left if other != at]) for at in left}
         doubtful = [at for at, count in counts.items() if count and 2 * count >= len(rows[at])]
         if not doubtful:
@@ -120,7 +125,8 @@ def _repeated(rows: Sequence[ComparedRow], others: Sequence[Sequence[ComparedRow
     for other in others:
         for one in other:
             named.setdefault(one.name, []).append(one)
-    return sum(any(map(row.repeats, named.get(row.name, ()))) or any(map(row.sums_up, others)) for row in rows)
+    sums = [summed(other) for other in others]
+    return sum(any(map(row.repeats, named.get(row.name, ()))) or any(map(row.sums_up, sums)) for row in rows)
 
 
 def is_summary(name: str) -> bool:
