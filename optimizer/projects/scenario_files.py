@@ -13,7 +13,7 @@ from __future__ import annotations
 import codecs
 import os
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,7 @@ def read_file(path: Path) -> ScenarioFile | None:
     return None if data is None else _file(path, data)
 
 
+@lru_cache(maxsize=256)  # a page asks for every scenario a dozen times
 def _file(path: Path, data: bytes) -> ScenarioFile:
     text = decoded(path.name, data) if len(data) <= TOML_BYTES else too_large(path.name, TOML_BYTES)
     if isinstance(text, Problem):

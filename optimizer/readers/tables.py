@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ HEAD = ("name", "name_uk", "currency", "base_year", "company")
 STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # used if the file's own value could not be read
 NO_PLACES: Mapping[str, str] = MappingProxyType({})
 KINDS = {table: kind for kind, table in TABLE_OF.items()}
+MOST_KEPT_ROWS = 2_000
 SORTED_BY: dict[type[Record], tuple[str, ...]] = {EmissionFactor: ("stream", "pollutant", "scope")}
 
 
@@ -70,6 +72,7 @@ class TableReading:
     places: Mapping[str, str] = field(default_factory=dict)
 
 
+@cache
 def columns_of(model: type[Record]) -> tuple[str, ...]:
     """Return the columns that a file of these records may have, except `use_<name>`."""
     return tuple(column for column in model.model_fields if column not in ("row", "uses"))
@@ -178,11 +181,18 @@ def _records(name: str, raw: RawCase) -> _Records:
         absent = name in REQUIRED_FILES and name not in raw.tables
         problems = [Problem(f"{name}.csv", "the file is missing")] if absent else []
         return _Records(name, f"{name}.csv", problems=problems, lost=absent or name in raw.tables)
+    return (_kept_records if len(table.rows) <= MOST_KEPT_ROWS else _records_of)(name, table)
+
+
+def _records_of(name: str, table: RawTable) -> _Records:
     records = _Records(name, table.file, len(table.header))
     _read_header(records, table)
     for row, cells in with_points(table.rows, table.separator, number_columns(FILES[name], records.meant)):
         _read_row(records, row, cells)
     return records
+
+
+_kept_records = lru_cache(maxsize=64)(_records_of)  # every scenario of a case reads its tables anew
 
 
 def _read_header(records: _Records, table: RawTable) -> None:

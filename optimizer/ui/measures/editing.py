@@ -102,11 +102,12 @@ def after(editing: Editing, told: EditorChanges, table: DraftTable) -> Editing |
     then = replace(editing, table=table, places=places, told=told)
     if len(places) != len(table.rows):
         return None
-    as_wanted = (
-        place is None or all(_cells(table, row).get(column, "") == text for column, text in wanted[place].items())
-        for row, place in enumerate(places)
-    )
+    as_wanted = (place is None or _says(_cells(table, row), wanted[place]) for row, place in enumerate(places))
     return then if all(as_wanted) else None
+
+
+def _says(cells: Cells, wanted: Cells) -> bool:
+    return all(cells.get(column, "") == text for column, text in wanted.items())
 
 
 def _wanted(editing: Editing, told: EditorChanges) -> dict[int, Cells]:

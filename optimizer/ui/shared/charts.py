@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 from optimizer.locales import Language, language, noted, tr
 from optimizer.ui.shared.theme import DASHES, LOOKS, SHAPES, Mode, chart_theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+schemapi.DEBUG_MODE = False  # to validate every part when it is made takes twice as long as to make it
 
 MOST_BARS = 60
 ROW, HEAD, LEAST = 24, 72, 120  # pixels; the head holds the legend and the axis
