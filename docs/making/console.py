@@ -30,15 +30,19 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
-import tempfile
 import textwrap
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
+from contextvars import copy_context
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import TextIO
+from unittest.mock import patch
 
 import openpyxl
 
 from making import ROOT
+from optimizer import cli, processes
 
 WIDTH = 110
 BLOCK = re.compile(r"<!-- shown: (?P<shown>.+?) -->\n```console\n(?P<lines>.*?)```\n", re.DOTALL)
@@ -52,7 +56,7 @@ STEP = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", kind.pattern) for kind in (
 def refreshed(page: str) -> str:
     """The page's text with every console block run again, in a folder that holds only the data that ship."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         for shipped in ("data", "scenarios"):
             shutil.copytree(ROOT / shipped, Path(folder) / shipped)
         return STEP.sub(lambda step: _step(step[0], Path(folder)), text)
@@ -114,22 +118,32 @@ _COMPARED: dict[str, str] = {}
 
 
 def run(command: str, folder: Path) -> str:
-    """What a command prints to a terminal of a fixed width, without colours and progress."""
-    program, *arguments = shlex.split(command)
-    found = shutil.which(program, path=str(Path(sys.executable).parent))
-    if program != "cpee" or found is None:
-        raise ValueError(f"only the installed cpee is run here, not {program}")
-    plain = {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
-    ended = subprocess.run(  # noqa: S603 - the commands stand in our own pages
-        [found, *arguments],
-        cwd=folder,
-        env={**os.environ, **plain},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    lines = (line.rstrip() for line in (ended.stdout or ended.stderr).splitlines())
+    """What a command prints to a terminal of a fixed width, without colours and progress.
+
+    It runs in this process alone, because to start one takes longer than most commands.
+    """
+    arguments = shlex.split(command)
+    if arguments[0] != "cpee":
+        raise ValueError(f"only cpee is run here, not {arguments[0]}")
+    plain = {"COLUMNS": str(WIDTH), "NO_COLOR": "1", "TERM": "dumb"}
+    with _stream() as out, _stream() as error:
+        with (
+            chdir(folder), redirect_stdout(out), redirect_stderr(error), suppress(SystemExit),
+            patch.dict(os.environ, plain), patch.object(sys, "argv", arguments),
+            patch.object(processes, "cores", lambda: 1),
+        ):  # fmt: skip
+            copy_context().run(cli.main)  # its language ends with it
+        lines = [line.rstrip() for line in (_said(out) or _said(error)).splitlines()]
     return "\n".join(piece for line in lines for piece in _broken(line))
+
+
+def _stream() -> TextIO:
+    return TemporaryFile("w+", encoding="utf-8", newline="")
+
+
+def _said(stream: TextIO) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 def _broken(line: str) -> list[str]:
