@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from optimizer.decision import Decision
 from optimizer.evaluation import Evaluator
@@ -27,13 +28,6 @@ BOTH = ("en", "uk")
 Open = Callable[..., AppTest]
 ANSWERS: dict[str, dict[str, Any]] = {}
 """Answers by the hash of their inputs."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The app's tests run in one process: its pool of workers is the process's."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("app"))
 
 
 @pytest.fixture(autouse=True)
@@ -57,17 +51,21 @@ def teaching() -> Project:
 
 @pytest.fixture
 def opened() -> Open:
-    """The app at a page: `opened("result", project, lang="uk", scenario="base")`."""
+    """The app at a page: `opened("result", project, lang="uk", scenario="base")`; `begun` is what the session holds."""
 
-    def at_page(page: str, project: Project | None = None, lang: str = "en", **query: str) -> AppTest:
+    def at_page(
+        page: str,
+        project: Project | None = None,
+        lang: str = "en",
+        begun: Mapping[str, object] | None = None,
+        **query: str,
+    ) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        told = {"lang": lang, **({"project": project.key} if project else {}), **query}
-        for name, value in told.items():
+        for name, value in {"lang": lang, **({"project": project.key} if project else {}), **query}.items():
             app.query_params[name] = value
-        app.run()
-        app.switch_page(str((PAGES / f"{page}.py").relative_to(ROOT)))
-        for name, value in told.items():
-            app.query_params[name] = value
+        for key, state in (begun or {}).items():
+            app.session_state[key] = state
+        app._page_hash = calc_hash(page)  # `switch_page` would need another page first, as it finds pages by running
         return app.run()
 
     return at_page

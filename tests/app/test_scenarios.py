@@ -50,8 +50,9 @@ def family(teaching: Project) -> Project:
     return teaching
 
 
-def settings(opened: Open, project: Project, stem: str, lang: str = "en") -> AppTest:
-    return without_faults(opened("scenarios", project, lang=lang, scenario=stem, view="settings"))
+def settings(opened: Open, project: Project, stem: str, lang: str = "en", section: str | None = None) -> AppTest:
+    begun = {"scenarios.section": section} if section else None
+    return without_faults(opened("scenarios", project, lang=lang, begun=begun, scenario=stem, view="settings"))
 
 
 def pressed(app: AppTest, key: str) -> AppTest:

@@ -35,9 +35,7 @@ def family(teaching: Project) -> Project:
 
 
 def section(opened: Open, project: Project, name: str, lang: str = "en", stem: str = STEM) -> AppTest:
-    app = settings(opened, project, stem, lang)
-    app.session_state["scenarios.section"] = name
-    return without_faults(app.run())
+    return settings(opened, project, stem, lang, section=name)
 
 
 def inside(project: Project, *keys: str, stem: str = STEM) -> Any:

@@ -25,10 +25,7 @@ from optimizer.reports.answer import answer
 from optimizer.shipped import scenario
 from tests.benchmarks.plants import without_floor
 
-pytestmark = [
-    pytest.mark.skipif(os.name != "posix", reason="workers are frozen with signals"),
-    pytest.mark.xdist_group("jobs"),
-]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers are frozen with signals")
 PATIENCE = 120.0  # how long what must come may take on a busy machine
 Pools = Callable[..., Pool]
 

@@ -21,7 +21,6 @@ from tests.marked import Found, marked, sources
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
-pytestmark = pytest.mark.xdist_group("locales")  # all of them read the sources, which one process does once
 PO = Path(optimizer.locales.__file__).with_name("uk.po")
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 CARRIED = {

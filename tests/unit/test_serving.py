@@ -26,7 +26,6 @@ from optimizer.limits import UPLOADS_AT_ONCE
 from optimizer.ui import gate, serving
 from optimizer.ui.gate import Gate
 
-pytestmark = pytest.mark.xdist_group("serving")
 ROOT = Path(__file__).parents[2]
 SETTINGS = ROOT / ".streamlit" / "config.toml"
 QUIET = {
