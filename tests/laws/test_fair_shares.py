@@ -55,9 +55,9 @@ def _not_adding_up(figures) -> Iterable[str]:
             yield f"the shares of {metric} add up to {total}, and the plan has {figures.metrics[metric]}"
 
 
-@pytest.mark.parametrize("seeds", chunks(by_default=20, at_length=600))
+@pytest.mark.parametrize("seeds", chunks(by_default=10, at_length=600))
 def test_shares_are_averages_over_all_orders(seeds: Iterable[int], tmp_path: Path) -> None:
-    """By default 40 plans of 20 cases, with overlaps in every second; in the long mode of 600 cases."""
+    """By default 20 plans of 10 cases, with overlaps in every second; in the long mode of 600 cases."""
     found = [what for seed in seeds for what in wrong_shares(seed, tmp_path)]
     assert not found, "\n".join(found)
 

@@ -61,7 +61,7 @@ def absolute(flows: dict) -> dict:
     return {key: {t: abs(quantity) for t, quantity in series.items()} for key, series in flows.items()}
 
 
-@pytest.mark.parametrize("seeds", chunks(by_default=40, at_length=2_000))
+@pytest.mark.parametrize("seeds", chunks(by_default=20, at_length=2_000))
 def test_forms_are_sums_of_exact_flows(seeds: Iterable[int], tmp_path: Path) -> None:
     found = []
     for seed in seeds:

@@ -27,7 +27,7 @@ from optimizer.studies.outside import OutsideSearch
 from optimizer.studies.search import Search
 from tests.benchmarks.plants import greedy, plant_with
 
-SEEDS = (0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4, 5)))
+SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2, 3, 4, 5)))
 
 
 MEASURES = 12  # the solver alone takes half a second to the last digit; at 20 it would take ten times as long

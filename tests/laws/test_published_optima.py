@@ -32,14 +32,18 @@ def test_mknap1(tmp_path: Path, number: int) -> None:
     assert proved_best(tmp_path, knapsack) == knapsack.optimum
 
 
-@pytest.mark.parametrize("name", [*(f"weing{n}" for n in range(1, 9)), "sento1", "sento2"])
+@pytest.mark.parametrize(
+    "name", [*(f"weing{n}" for n in range(1, 9)), "sento1", pytest.param("sento2", marks=pytest.mark.long)]
+)
 def test_weingartner_and_senju_toyoda(tmp_path: Path, name: str) -> None:
     knapsack = read_weing(BENCHMARKS / "mknap" / f"{name}.txt")
     assert proved_best(tmp_path, knapsack) == knapsack.optimum
 
 
-@pytest.mark.parametrize("items", [100, 1000])
-@pytest.mark.parametrize("family", [1, 2], ids=["uncorrelated", "weakly correlated"])
+@pytest.mark.parametrize(
+    ("family", "items"), [(1, 100), (2, 100), (1, 1000), pytest.param(2, 1000, marks=pytest.mark.long)]
+)
 def test_pisinger(tmp_path: Path, family: int, items: int) -> None:
+    """Uncorrelated (family 1) and weakly correlated instances (2)."""
     knapsack = read_pisinger(BENCHMARKS / "pisinger" / f"knapPI_{family}_{items}_1000_1")
     assert proved_best(tmp_path, knapsack) == knapsack.optimum

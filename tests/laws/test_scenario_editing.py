@@ -6,6 +6,7 @@ import re
 import time
 import tomllib
 from decimal import Decimal
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from optimizer.projects.scenario_files import edit, read_file
 from optimizer.projects.toml_edit import edited
 from optimizer.projects.toml_text import pieces_of
 from optimizer.projects.toml_values import plain_value, same
+from tests.laws import editors
 from tests.laws.editors import EDITORS, EDITS, edit_forever, edit_often
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -206,16 +208,25 @@ def test_a_sound_scenario_stays_sound_through_edits_by_key(tmp_path_factory, cha
     )
 
 
+def processes() -> BaseContext:
+    """What starts editors: a server that loads their program once, on systems that can."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([editors.__name__])
+    return server
+
+
 def test_four_editors_at_once_lose_no_edit(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text(ROOTS[0] + "\n[budget]\ntotal = 0 # shared\n", encoding="utf-8")
-    fresh = multiprocessing.get_context("spawn")
-    editors = [fresh.Process(target=edit_often, args=(path, editor)) for editor in range(EDITORS)]
-    for editor in editors:
+    fresh = processes()
+    started = [fresh.Process(target=edit_often, args=(path, editor)) for editor in range(EDITORS)]
+    for editor in started:
         editor.start()
-    for editor in editors:
+    for editor in started:
         editor.join(120)
-    assert [editor.exitcode for editor in editors] == [0] * EDITORS
+    assert [editor.exitcode for editor in started] == [0] * EDITORS
     budget = read_file(path).table["budget"]
     assert budget["total"] == EDITS * EDITORS
     assert budget["per_year"] == [EDITS] * EDITORS
@@ -226,7 +237,7 @@ def test_four_editors_at_once_lose_no_edit(tmp_path: Path) -> None:
 def test_an_editor_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text(ROOTS[0] + "# the end\n", encoding="utf-8")
-    fresh = multiprocessing.get_context("spawn")
+    fresh = processes()
     for pause in range(0, 8, 2):
         before = path.read_bytes()
         editor = fresh.Process(target=edit_forever, args=(path,))

@@ -47,7 +47,7 @@ def same_after(case: Case, file: Path) -> Case:
     return load_case(file).case
 
 
-@pytest.mark.parametrize("seeds", chunks(by_default=20, at_length=2_000))
+@pytest.mark.parametrize("seeds", chunks(by_default=10, at_length=2_000))
 def test_random_cases_come_back_unchanged(seeds: range, tmp_path: Path) -> None:
     for seed in seeds:
         random_case(random.Random(seed), tmp_path / f"case{seed}")

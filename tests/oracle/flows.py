@@ -28,12 +28,12 @@ def flows(problem: Problem, starts: Starts) -> Flows:
     return total(part_flows(problem, part, starts) for part in parts(problem))
 
 
-def total(several: Iterable[Flows]) -> Flows:
+def total(several: Iterable[Mapping[Key, Fraction]]) -> Flows:
     """The sum of several flows."""
     result: Flows = {}
     for one in several:
         for key, amount in one.items():
-            result[key] = result.get(key, Fraction(0)) + amount
+            result[key] = result[key] + amount if key in result else amount
     return result
 
 
@@ -59,8 +59,15 @@ def members(problem: Problem, part: Part) -> tuple[str, ...]:
     return (interaction.first, interaction.second)
 
 
-def part_flows(problem: Problem, part: Part, starts: Starts) -> Flows:
-    """The flows of one part; none where what it needs is not started."""
+def part_flows(problem: Problem, part: Part, starts: Starts) -> Mapping[Key, Fraction]:
+    """The flows of one part, computed once for each way to start its members; none where what it needs is not."""
+    key = (part, *((name, starts[name]) for name in members(problem, part) if name in starts))
+    if key not in problem.caused:
+        problem.caused[key] = _part_flows(problem, part, starts)
+    return problem.caused[key]
+
+
+def _part_flows(problem: Problem, part: Part, starts: Starts) -> Flows:
     kind, name = part
     if kind == "plant":
         return {ALWAYS: Fraction(1)}

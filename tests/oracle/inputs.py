@@ -1,7 +1,7 @@
 """What a case and a scenario say, as plain records of fractions."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 SMALLEST_UNIT = {"JPY": Fraction(1)}
@@ -191,9 +191,14 @@ class Scenario:
     gap: Fraction
 
 
+Made = dict[Hashable, Mapping[tuple[str, str, int], Fraction]]
+
+
 @dataclass(frozen=True)
 class Problem:
-    """A case and a scenario on it."""
+    """A case and a scenario on it, with the forms and the flows of parts that were made of them so far."""
 
     case: Case
     scenario: Scenario
+    forms: Made = field(init=False, default_factory=dict, compare=False, repr=False)
+    caused: Made = field(init=False, default_factory=dict, compare=False, repr=False)

@@ -5,6 +5,7 @@ Before means without measures: it is the constant flow times what the plant woul
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import wraps
 
 from .flows import ALWAYS, FULL, Flows, Key
 from .inputs import Problem
@@ -32,6 +33,19 @@ RATIOS = ("simple_payback", "irr", "abatement_cost")
 MINIMISED = ("capex", "opex_change", "renewal", "measures", "effort")
 
 
+def once(make: Callable[..., Form]) -> Callable[..., Form]:
+    """Make a form of a problem only once: each figure of each decision is a sum over the same ones."""
+
+    @wraps(make)
+    def known(problem: Problem, *asked: object) -> Form:
+        key = (make.__name__, *asked)
+        if key not in problem.forms:
+            problem.forms[key] = make(problem, *asked)
+        return problem.forms[key]
+
+    return known
+
+
 def value(form: Form, flows: Flows) -> Fraction:
     """The weighted sum of flows."""
     return sum((weight * flows[key] for key, weight in form.items() if key in flows), ZERO)
@@ -42,7 +56,8 @@ def combined(weighted: Iterable[tuple[Fraction, Form]]) -> Form:
     result: dict[Key, Fraction] = {}
     for factor, form in weighted:
         for key, weight in form.items():
-            result[key] = result.get(key, ZERO) + factor * weight
+            amount = weight if factor is ONE else factor * weight
+            result[key] = result[key] + amount if key in result else amount
     return {key: weight for key, weight in result.items() if weight}
 
 
@@ -72,6 +87,7 @@ def metric_names(problem: Problem) -> list[str]:
 _SCOPES = {"_scope1": 1, "_scope2": 2, "_scope3": 3}
 
 
+@once
 def yearly(problem: Problem, metric: str, t: int) -> Form:
     """A metric in one year, 0 being the base year; or in a full year of everything."""
     if metric in _SIMPLE or metric.startswith("use_"):
@@ -115,6 +131,7 @@ def _saved(problem: Problem, name: str, t: int) -> Form:
     return {("stream", one, t): ONE for one, stream in streams.items() if stream.sum_as == name}
 
 
+@once
 def _abated(problem: Problem, pollutant: str, t: int, scopes: Iterable[int]) -> Form:
     """Tonnes abated in the given scopes; what is abated directly is scope 1."""
     direct: list[Form] = [{("pollutant", pollutant, t): ONE}] if 1 in scopes else []
@@ -143,6 +160,7 @@ def _emitted(problem: Problem, pollutant: str, t: int, scopes: Iterable[int]) ->
     return own + sum(((case.streams[name].baseline or 0) * tonnes for name, tonnes in by_stream), ZERO)
 
 
+@once
 def _bill_saved(problem: Problem, t: int) -> Form:
     scenario, year = problem.scenario, _year(problem, t)
     bills = {("stream", name, t): course[year] for name, course in scenario.prices.items()}
@@ -163,11 +181,13 @@ def _bill_before(problem: Problem, t: int) -> Form:
     return {ALWAYS: paid + sum(taxed, ZERO)}
 
 
+@once
 def _annual_saving(problem: Problem, t: int) -> Form:
     other = {("benefit", "", t): ONE, ("opex", "", t): -ONE}
     return combined([(ONE, _bill_saved(problem, t)), (ONE, other)])
 
 
+@once
 def _net_saving(problem: Problem, t: int) -> Form:
     once = {("one_off", "", t): ONE, ("renewal", "", t): -ONE}
     return combined([(ONE, _annual_saving(problem, t)), (ONE, once)])
@@ -185,6 +205,7 @@ def _residual(problem: Problem, t: int) -> Form:
     return {(kind, "", t): ONE} if kind else {}
 
 
+@once
 def _profit_tax(problem: Problem, t: int) -> Form:
     scenario = problem.scenario
     written_off = {
@@ -225,11 +246,13 @@ def horizon_years(problem: Problem) -> range:
     return range(problem.scenario.horizon + 1)
 
 
+@once
 def undiscounted(problem: Problem, metric: str) -> Form:
     """A metric's sum over the years; no start is allowed whose payments go on after the horizon."""
     return combined((ONE, yearly(problem, metric, t)) for t in horizon_years(problem))
 
 
+@once
 def present_value(problem: Problem, metric: str, rate: Fraction) -> Form:
     """A metric's discounted sum over years 0 to H."""
     return combined((1 / (1 + rate) ** t, yearly(problem, metric, t)) for t in horizon_years(problem))
