@@ -188,6 +188,16 @@ def test_a_summary_is_not_suggested_and_never_counted_twice(kind: str, name: str
     assert sum(one[0] for one in figures_of(taken).values()) == sum(one[0] for one in figures_of(right).values())
 
 
+def test_a_summary_by_sections_is_not_suggested_and_its_rows_are_asked_about(tmp_path: Path) -> None:
+    rows: Rows = [HEAD, ["Котельня"], [1, *PUMPS], [2, *LAMPS], ["Склад"], [3, *DRIVES], [4, "Вікна", 90, 8, 20]]
+    sums: Rows = [HEAD, [1, "Котельня", 800, 560, None], [2, "Склад", 730, 208, None]]
+    path = book(tmp_path / "r.xlsx", {"Заходи": rows, "Аркуш2": sums})
+    assert asked(path, "sheet").suggestion == "Заходи"
+    proposal, keys = talked_over(path, {"sheet": "Заходи / Аркуш2", "defaults.sections": "ignore"})
+    assert {"rows.Аркуш2!2.use", "rows.Аркуш2!3.use"} <= {*keys}
+    assert [*figures_of(proposal)] == ["Насоси", "Світильники", "Привід вентилятора", "Вікна"]
+
+
 def test_rows_carried_over_to_the_next_year_are_asked_about_once(tmp_path: Path) -> None:
     path = book(tmp_path / "r.xlsx", {"2026": FIRST, "2027": [*SECOND, [2, 310, "Світильники", 10, 300]]})
     assert asked(path, "sheet").suggestion == "2026"

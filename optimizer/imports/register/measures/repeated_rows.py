@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.imports.register.sheet.repeated_tables import ComparedRow, compared_row, summed
+from optimizer.imports.register.sheet.repeated_tables import ComparedRow, ComparedTable, compared_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +40,15 @@ class RepeatedRows:
         return any(other != table and compared.repeats(one) for other, one in self.stated.get(compared.name, ()))
 
     def sums(self) -> Iterator[tuple[SheetRow, list[RowNumber]]]:
-        """Yield rows that have the sums of all rows of another table, with the numbers of these."""
-        sums = [summed([compared for _, compared in rows]) for rows in self.rows] if len(self.rows) > 1 else []
-        for at, _ in enumerate(sums):
-            for row, compared in self.rows[at]:
-                total = next((other for other, of in enumerate(sums) if other != at and compared.sums_up(of)), None)
-                if total is not None:
-                    yield row, [one.number for one, _ in self.rows[total]]
+        """Yield rows that have the sums of another table, or of a section of it, with the numbers of the rows there."""
+        tables = [ComparedTable([compared for _, compared in rows]) for rows in self.rows]
+        for at, rows in enumerate(self.rows) if len(tables) > 1 else ():
+            for row, compared in rows:
+                parts = ((other, tables[other].rows_summed_in(compared, len(rows))) for other in range(len(tables)))
+                found = next(((other, part) for other, part in parts if other != at and part is not None), None)
+                if found is not None:
+                    other, part = found
+                    yield row, [self.rows[other][place][0].number for place in part]
 
     def _compared(self, row: SheetRow) -> ComparedRow:
         return compared_row(self.tables.header, row.name, row.figures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ZERO, Decimal
 from optimizer.imports.register.mapping import FIGURES
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from optimizer.imports.register.sheet.joined_tables import JoinedTables, RegisterTable
     from optimizer.readers.grid import Cell
 
+MOST_COMPARED = 200_000
+"""Sections are only looked for if no more pairs of rows have to be compared."""
 OF_ONE_MEASURE = {"payback", "lifetime", "effort", "price"}
 """Figures that are not added up, and that measures have in common by chance."""
 
@@ -38,17 +40,41 @@ class ComparedRow:
         shared = {what: figure for what, figure in self.figures.items() if what in other.figures}
         return self.name == other.name and bool(shared) and all_near(other.figures, shared)
 
-    def sums_up(self, table: TableSums) -> bool:
-        """Return whether at least two figures, and no others, are the sums of several rows; one may be so by chance."""
-        stated = {what: figure for what, figure in self.figures.items() if figure}
-        return table.rows > 1 < len(stated) and all_near(table.figures, stated)
 
+class ComparedTable:
+    """The rows of a table, and where among them the figures of another row add up."""
 
-class TableSums(NamedTuple):
-    """The number of rows of a table, and the sums of their figures."""
+    def __init__(self, rows: Sequence[ComparedRow]) -> None:
+        self.rows = rows
+        self.sums: dict[object, Decimal] = {}
+        for row in rows:
+            for what, figure in row.figures.items():
+                self.sums[what] = self.sums.get(what, ZERO) + figure
 
-    rows: int
-    figures: Mapping[object, Decimal]
+    def rows_summed_in(self, row: ComparedRow, of: int) -> range | None:
+        """Return the rows whose sums a row has, in all of its at least two figures; None if there are none.
+
+        These are all rows, or several next to each other (a section); sections are only looked for if the row is one
+        `of` few.
+        """
+        stated = {what: figure for what, figure in row.figures.items() if figure}
+        if len(self.rows) < 2 or len(stated) < 2:  # noqa: PLR2004 - a sum is of two; one figure may be so by chance
+            return None
+        if all_near(self.sums, stated):
+            return range(len(self.rows))
+        return self._section(stated) if of * len(self.rows) <= MOST_COMPARED else None
+
+    def _section(self, stated: Mapping[object, Decimal]) -> range | None:
+        """Return the rows next to each other whose figures add up exactly."""
+        above = dict.fromkeys(stated, ZERO)
+        begins = {tuple(above.values()): 0}
+        for end, row in enumerate(self.rows, 1):
+            above = {what: figure + row.figures.get(what, ZERO) for what, figure in above.items()}
+            start = begins.get(tuple(above[what] - figure for what, figure in stated.items()))
+            if start is not None and end - start > 1:
+                return range(start, end)
+            begins.setdefault(tuple(above.values()), end)
+        return None
 
 
 def compared_row(header: Header, name: str, figures: Mapping[int, Decimal]) -> ComparedRow:
@@ -64,15 +90,6 @@ def compared_row(header: Header, name: str, figures: Mapping[int, Decimal]) -> C
             unit, factor = in_smallest_unit(one.unit)
             found[one.field, unit] = EXACT.multiply(figure, factor)
     return ComparedRow(" ".join(plain_text(name).split()), found)
-
-
-def summed(rows: Sequence[ComparedRow]) -> TableSums:
-    """Return the sums of the figures of a table's rows."""
-    found: dict[object, Decimal] = {}
-    for row in rows:
-        for what, figure in row.figures.items():
-            found[what] = found.get(what, ZERO) + figure
-    return TableSums(len(rows), found)
 
 
 def rows_of_each(tables: Sequence[RegisterTable]) -> list[list[ComparedRow]]:
@@ -125,8 +142,12 @@ def _repeated(rows: Sequence[ComparedRow], others: Sequence[Sequence[ComparedRow
     for other in others:
         for one in other:
             named.setdefault(one.name, []).append(one)
-    sums = [summed(other) for other in others]
-    return sum(any(map(row.repeats, named.get(row.name, ()))) or any(map(row.sums_up, sums)) for row in rows)
+    tables = [ComparedTable(other) for other in others]
+    return sum(
+        any(map(row.repeats, named.get(row.name, ())))
+        or any(table.rows_summed_in(row, len(rows)) is not None for table in tables)
+        for row in rows
+    )
 
 
 def is_summary(name: str) -> bool:
