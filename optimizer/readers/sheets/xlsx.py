@@ -6,7 +6,6 @@ import contextlib
 import re
 import warnings
 import zipfile
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import iterparse
 
@@ -16,15 +15,14 @@ from .number_formats import is_plain, shown_by
 from .xlsx_parts import merged_and_hidden, transitional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from . import SheetBounds
+    from .xlsx_cells import WrittenCell
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = range(0xD800, 0xE000)
 _NAMES = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_CHUNK = 1 << 18
 
 
 class StruckText(str):
@@ -46,19 +44,23 @@ def sheets(path: str, _bounds: SheetBounds) -> Iterator[Sheet]:
     from openpyxl.reader import excel  # noqa: PLC0415
 
     excel.read_string_table = _shared_texts  # type: ignore[attr-defined, unused-ignore]
+    excel.ReadOnlyWorksheet._get_size = _unsized  # type: ignore[attr-defined, unused-ignore] # noqa: SLF001
     package = transitional(path)
     with warnings.catch_warnings(), contextlib.ExitStack() as opened:
         warnings.simplefilter("ignore")
-        books = []
-        for values_only in (True, False) if _has_formulas(path) else (True,):
-            books.append(load_workbook(package, read_only=True, data_only=values_only, keep_links=False))
-            opened.callback(books[-1].close)
-        looks = _looks_of(books[0])
-        for same in zip(*(book.worksheets for book in books), strict=True):
-            seen = SeenSheet(hidden=same[0].sheet_state != "visible")
-            with zipfile.ZipFile(package) as parts, parts.open(same[0]._worksheet_path.lstrip("/")) as part:  # noqa: SLF001
+        book = load_workbook(package, read_only=True, keep_links=False)
+        opened.callback(book.close)
+        looks = _looks_of(book)
+        worksheets: list[Any] = list(book.worksheets)
+        for sheet in worksheets:
+            seen = SeenSheet(hidden=sheet.sheet_state != "visible")
+            with zipfile.ZipFile(package) as parts, parts.open(sheet._worksheet_path.lstrip("/")) as part:  # noqa: SLF001
                 merged = merged_and_hidden(part, seen)
-            yield Sheet(same[0].title, _rows(same, looks, seen), merged, seen)
+            yield Sheet(sheet.title, _rows(sheet, looks, seen), merged, seen)
+
+
+def _unsized(_sheet: Any) -> None:
+    """Don't look for the size of a sheet: what a file claims can't be trusted."""
 
 
 def _looks_of(book: Any) -> StyleLooks:
@@ -78,54 +80,30 @@ def _looks_of(book: Any) -> StyleLooks:
     return StyleLooks(formats, frozenset(struck))
 
 
-def _has_formulas(path: str) -> bool:
-    with zipfile.ZipFile(path) as package:
-        return any(_holds_formula(package, part) for part in package.infolist())
+def _rows(sheet: Any, looks: StyleLooks, seen: SeenSheet) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet; record how their cells look."""
+    from .xlsx_cells import CellTerms, rows_of  # noqa: PLC0415 - loads openpyxl
+
+    book = sheet.parent
+    terms = CellTerms(sheet._shared_strings, book._date_formats, book._timedelta_formats, book.epoch)  # noqa: SLF001
+    with sheet._get_source() as part:  # noqa: SLF001
+        for row, cells in enumerate(rows_of(part, terms), 1):
+            values: list[Any] = [None] * (cells[-1].column if cells else 0)
+            for cell in cells:
+                if cell.column <= len(values):
+                    values[cell.column - 1] = _read(cell, row, looks, seen)
+            yield values
 
 
-def _holds_formula(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    kept = b""
-    with package.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            if _FORMULA.search(kept + chunk):
-                return True
-            kept = chunk[-64:]
-    return False
-
-
-def _rows(sheets: Sequence[Any], looks: StyleLooks, seen: SeenSheet) -> Iterator[list[Any]]:
-    """Yield the rows of a sheet that was opened for values and, if it has formulas, for those, too."""
-    for sheet in sheets:
-        sheet.reset_dimensions()  # the size that a file claims can't be trusted
-    formulas: Iterable[Any] = sheets[1].iter_rows() if len(sheets) > 1 else ()
-    for row, (cells, written) in enumerate(zip_longest(sheets[0].iter_rows(), formulas, fillvalue=()), 1):
-        for column, cell in enumerate(cells, 1):
-            if cell.value is not None:
-                _look_at(cell, row, column, looks, seen)
-        if written:
-            yield [_valued(cell, formula) for cell, formula in zip_longest(cells, written)]
-        else:
-            yield [_plain(cell.value) for cell in cells]
-
-
-def _look_at(cell: Any, row: int, column: int, looks: StyleLooks, seen: SeenSheet) -> None:
-    """Record how a cell with content looks, if it doesn't show its value as stored."""
-    value, style = cell.value, cell._style_id  # noqa: SLF001
+def _read(cell: WrittenCell, row: int, looks: StyleLooks, seen: SeenSheet) -> object:
+    """Return the value of a cell, or its formula if no value was stored; record how it looks."""
+    value, style = cell.value, cell.style
+    if value is None:
+        return None if cell.formula is None else {"formula": cell.formula}
     if style in looks.struck or isinstance(value, StruckText):
         seen.struck_rows.add(row)
     if style in looks.formats and isinstance(value, int | float) and not isinstance(value, bool):
-        seen.show(row, column, shown_by(looks.formats[style], value))
-
-
-def _valued(cell: Any, formula: Any) -> object:
-    """Return the value of a cell, or its formula if no value was stored (`t="str"` stores an empty text)."""
-    if cell.value is None and formula.data_type == "f" and cell.data_type not in ("s", "str"):
-        text = getattr(formula.value, "text", formula.value)  # an array formula
-        return {"formula": text if isinstance(text, str) else "="}
-    return _plain(cell.value)
-
-
-def _plain(value: object) -> object:
+        seen.show(row, cell.column, shown_by(looks.formats[style], value))
     return plain(_ESCAPED.sub(_unescaped, value) if isinstance(value, str) else value)
 
 
