@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import typer
 
-from optimizer.locales import spelled, tr
-from optimizer.locales.units import unit_text
+from optimizer.locales import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,11 +14,30 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from optimizer.errors import Problem
-    from optimizer.imports.register import MappedColumn, Mapping, Proposal, QuestionGroup, RegisterQuestion
+    from optimizer.imports.register import (
+        CasePreview,
+        MappedColumn,
+        Mapping,
+        Proposal,
+        QuestionGroup,
+        RegisterQuestion,
+    )
 
 
-def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) -> Proposal:
-    """Ask until nothing is open; then show the whole mapping for confirmation."""
+def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) -> CasePreview:
+    """Ask until nothing is open; then show the whole mapping, and the case that follows from it, for confirmation."""
+    from optimizer.imports.register import preview, propose  # noqa: PLC0415
+
+    proposal = _asked_until_ready(out, file, proposal)
+    previewed = preview(proposal)
+    while confirm and (letter := _show(out, previewed)):
+        reopened = propose(file, _reopened(out, previewed.proposal.mapping, letter))
+        previewed = preview(_asked_until_ready(out, file, reopened))
+    return previewed
+
+
+def _asked_until_ready(out: Console, file: Path, proposal: Proposal) -> Proposal:
+    """Ask until nothing is open; raise `InvalidInput` if the file has errors."""
     from optimizer.errors import InvalidInput  # noqa: PLC0415
     from optimizer.imports.register import propose  # noqa: PLC0415
 
@@ -31,8 +49,6 @@ def talked_over(out: Console, file: Path, proposal: Proposal, *, confirm: bool) 
         proposal = propose(file, mapping)
     if wrong := [problem for problem in proposal.problems if not problem.warning]:
         raise InvalidInput(wrong)
-    while confirm and (letter := _show(out, proposal)):
-        proposal = talked_over(out, file, propose(file, _reopened(out, proposal.mapping, letter)), confirm=False)
     return proposal
 
 
@@ -54,22 +70,23 @@ def _reopened(out: Console, mapping: Mapping, letter: str) -> Mapping:
             _tell(out, bad.problems)
 
 
-def _show(out: Console, proposal: Proposal) -> str:
+def _show(out: Console, previewed: CasePreview) -> str:
     """Show rows left out and the columns as they will be read; return the letter of a wrong one, or ""."""
     from rich.table import Table  # noqa: PLC0415
 
-    from optimizer.imports.register import ignored_lines, left_out_lines, preview  # noqa: PLC0415
+    from optimizer.imports.register import ignored_lines, left_out_lines, units_told  # noqa: PLC0415
 
+    proposal = previewed.proposal
     for line in (*left_out_lines(proposal.left_out), *ignored_lines(proposal.ignored_sheets)):
         out.print(line)
     table = Table("", tr("Heading"), tr("is"), tr("in"), tr("examples"), title=proposal.mapping.source)
     for letter, column in proposal.mapping.columns.items():
         samples = "; ".join(proposal.samples.get(letter, ()))
-        table.add_row(letter, column.header, _field_said(column), _said_in(column), samples)
+        table.add_row(letter, column.header, _field_said(column), units_told(column), samples)
     out.print(table)
-    if odd := preview(proposal):
+    if previewed.problems:
         out.print(tr("Odd:"))
-        _tell(out, odd)
+        _tell(out, previewed.problems)
     while True:
         text = tr("Right? Enter for yes, or the letter of a column that isn't")
         typed: str = typer.prompt(text, default="", show_default=False, err=True)
@@ -83,17 +100,6 @@ def _field_said(column: MappedColumn) -> str:
 
     said = tr(MEANINGS[column.field]) if column.field else ""
     return f"{said}: {column.stream}" if column.stream else said
-
-
-def _said_in(column: MappedColumn) -> str:
-    """Return the units of a column's figures in words."""
-    from optimizer.imports.register import DECIMAL_LABELS, PERIOD_LABELS  # noqa: PLC0415
-
-    scale = f"{spelled(str(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
-    unit = tr("as the row says") if column.currency_by_row else unit_text(column.unit or column.currency or "")
-    year = str(column.price_year) if column.price_year else ""
-    said = " ".join(part for part in (scale, unit, year, tr(PERIOD_LABELS[column.per]) if column.per else "") if part)
-    return tr("{said}, decimal {mark}", said=said, mark=tr(DECIMAL_LABELS[column.decimal])) if column.decimal else said
 
 
 def _answer_together(out: Console, mapping: Mapping, group: QuestionGroup) -> Mapping:

@@ -17,6 +17,7 @@ from optimizer.cli.console import console
 from optimizer.locales import tr
 
 if TYPE_CHECKING:
+    from optimizer.errors import InvalidInput
     from optimizer.imports.register import Mapping, Proposal
 
 Register = Annotated[
@@ -37,23 +38,23 @@ MappingFile = Annotated[
 def import_register(file: Register, out: Folder, mapping: MappingFile = None) -> None:
     """Import your own register: columns, units and currencies are shown, uncertain points are asked."""
     from optimizer.cli.register_talk import talked_over  # noqa: PLC0415
-    from optimizer.imports.register import apply, propose, read_mapping  # noqa: PLC0415
+    from optimizer.imports.register import apply, propose, read_mapping, write  # noqa: PLC0415
 
     places.for_new(out)
     if mapping is not None and not mapping.exists():
         places.for_file(mapping)
-    told = console(error=True)
     known = read_mapping(mapping) if mapping is not None and mapping.exists() else None
-    proposal = propose(file, known)
     if somebody_there():
-        proposal = talked_over(told, file, proposal, confirm=_unseen(known, proposal))
-        known = proposal.mapping
-    elif not proposal.ready or known is None:
-        _leave_questions(file, proposal, mapping)
-    imported = apply(file, known or proposal.mapping, out)
-    if mapping is not None and not mapping.exists():
-        _write(mapping, proposal)
-        told.print(tr("{file}: the mapping, for the next register of the same form.", file=mapping))
+        told, proposal = console(error=True), propose(file, known)
+        previewed = talked_over(told, file, proposal, confirm=_unseen(known, proposal))
+        imported = write(previewed, out)
+        if mapping is not None and not mapping.exists():
+            _write(mapping, previewed.proposal)
+            told.print(tr("{file}: the mapping, for the next register of the same form.", file=mapping))
+    elif known is None:
+        raise _left_questions(file, mapping)
+    else:
+        imported = apply(file, known, out)
     for line in imported.lines():
         console().print(line)
 
@@ -73,18 +74,20 @@ def _unseen(known: Mapping | None, proposal: Proposal) -> bool:
     return known is None or bool(proposal.questions) or len(known.columns) < len(proposal.mapping.columns)
 
 
-def _leave_questions(file: Path, proposal: Proposal, mapping: Path | None) -> None:
-    """Write the questions where they can be answered if nobody can be asked, and say so."""
+def _left_questions(file: Path, mapping: Path | None) -> InvalidInput:
+    """Write the questions where they can be answered if nobody can be asked; return the error that says so."""
     from optimizer.errors import InvalidInput, Problem  # noqa: PLC0415
+    from optimizer.imports.register import propose  # noqa: PLC0415
 
+    proposal = propose(file)
     asked = [Problem(file.name, "{question}", None, q.key, {"question": q.line}) for q in proposal.questions]
     wrong = [problem for problem in proposal.problems if not problem.warning]
-    if mapping is not None and not mapping.exists():
+    if mapping is not None:
         _write(mapping, proposal)
         asked.append(
             Problem(mapping.name, "written as far as known: review it, answer the open questions, and run again")
         )
-    raise InvalidInput([*wrong, *asked])
+    return InvalidInput([*wrong, *asked])
 
 
 def _write(mapping: Path, proposal: Proposal) -> None:

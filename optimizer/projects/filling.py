@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.case import FILES
@@ -28,7 +29,6 @@ from optimizer.shipped import folder as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from optimizer.readers.tables import RawCase
 
@@ -83,12 +83,12 @@ def from_case_folder(project: Project, path: Path, *, keep_errors: bool = False)
         return _finished(stage, folder, keep_errors=keep_errors, beside=raw.problems)
 
 
-def from_register(project: Project, path: Path, mapping: register.Mapping) -> register.ImportedRegister:
-    """Fill the project with a user's register, read by a mapping without open questions; return the import."""
+def from_register(project: Project, previewed: register.CasePreview) -> register.ImportedRegister:
+    """Fill the project with the case that a user's register was previewed to become; return the import."""
     with staged(project) as stage:
-        folder = stage / "data" / slug(path.stem, "case")
+        folder = stage / "data" / slug(Path(previewed.proposal.mapping.file).stem, "case")
         folder.parent.mkdir()
-        imported = register.apply(path, mapping, folder)
+        imported = register.write(previewed, folder)
         _finished(stage, folder, keep_errors=False)
     return replace(imported, folder=project.data_folder / folder.name)
 

@@ -9,7 +9,7 @@ import pytest
 from optimizer import solve
 from optimizer.errors import InvalidInput
 from optimizer.files import LEFTOVER_AGE, ChangedOnDisk
-from optimizer.imports.register import propose, read_mapping
+from optimizer.imports.register import preview, propose, read_mapping
 from optimizer.locales import speaking
 from optimizer.projects import bundle, filling, home, runs
 from optimizer.projects.project import Project
@@ -202,16 +202,15 @@ def test_a_case_folder_is_taken_byte_for_byte(project: Project) -> None:
 
 def test_a_register_becomes_a_project_with_its_mapping(project: Project) -> None:
     mapping = read_mapping(REGISTERS / "plant-uk.toml")
-    imported = filling.from_register(project, REGISTERS / "plant-uk.xlsx", mapping)
+    imported = filling.from_register(project, preview(propose(REGISTERS / "plant-uk.xlsx", mapping)))
     assert imported.folder == project.case_folder
     assert (imported.folder / "register.toml").is_file()
     assert len(project.question("base").case.measures) == imported.measures
 
 
 def test_a_register_with_open_questions_leaves_nothing(project: Project) -> None:
-    mapping = propose(REGISTERS / "plant-uk.xlsx").mapping
     with pytest.raises(InvalidInput):
-        filling.from_register(project, REGISTERS / "plant-uk.xlsx", mapping)
+        filling.from_register(project, preview(propose(REGISTERS / "plant-uk.xlsx")))
     assert list(project.folder.iterdir()) == []
 
 

@@ -14,7 +14,7 @@ import pytest
 from optimizer.case import Measure
 from optimizer.decimals import Decimal
 from optimizer.errors import Problem
-from optimizer.imports.register import RegisterQuestion, answered, apply, preview, propose, read_mapping
+from optimizer.imports.register import RegisterQuestion, answered, preview, propose, read_mapping, write
 from optimizer.imports.register.words.streams import named_streams
 from optimizer.readers import read_case
 from tests.unit.test_register_rows import COMMON, Rows
@@ -58,9 +58,9 @@ def read(path: Path, rows: Rows, answers: dict[str, str] | None = None) -> Readi
         known = {**ANSWERS, **(answers or {})}
         given = {one.key: known.get(one.key, one.suggestion) for one in proposal.questions}
         proposal = propose(path, answered(proposal.mapping, given, {one.key: one.parts for one in proposal.questions}))
-    found = preview(proposal)
-    apply(path, proposal.mapping, path.with_suffix(""))
-    return Reading(asked, found, path.with_suffix(""))
+    previewed = preview(proposal)
+    write(previewed, path.with_suffix(""))
+    return Reading(asked, previewed.problems, path.with_suffix(""))
 
 
 def measures_of(reading: Reading) -> list[Measure]:

@@ -4,7 +4,8 @@
     while proposal.questions:                          # everything uncertain is a question …
         mapping = answered(proposal.mapping, {...})    # … and each answer becomes a line of the mapping
         proposal = propose(path, mapping)
-    imported = apply(path, proposal.mapping, out)
+    previewed = preview(proposal)                      # the case that it would become, with everything odd
+    imported = write(previewed, out)                   # or, if nobody reviews it: apply(path, mapping, out)
 
 The mapping is saved as a TOML file; with it, the next register of the same form is read without questions.
 
@@ -16,23 +17,33 @@ The rooms, each of which imports only from those before it, and what goes from o
     measures/    Register: columns → SortedRows → StatedMeasure  rows, read and converted to the case's money
     asking/      Register → questions and problems               one module for each thing that may be open
     proposal/    STEPS: settle, ask; stop at a question          → Proposal
-    case/        Proposal → CaseTables → case folder             with everything that was assumed
+    case/        Proposal → CasePreview → case folder            with everything that was assumed
 
 All of these are values; a step returns a new one. `Register` is the tables that are read, as far as they have been.
 """
 
-from optimizer.imports.register.case.writing import ImportedRegister, apply, ignored_lines, left_out_lines, preview
+from optimizer.imports.register.case.writing import (
+    CasePreview,
+    ImportedRegister,
+    apply,
+    ignored_lines,
+    left_out_lines,
+    preview,
+    write,
+)
 from optimizer.imports.register.mapping import (
     AMOUNTS,
     BY_STREAM,
     DECIMAL_LABELS,
     FEW_CHOICES,
     FIGURES,
+    FIGURES_LABELS,
     MEANINGS,
     MONEY,
     PARTS,
     PER_YEAR,
     PERIOD_LABELS,
+    UNIT_FROM_LABELS,
     Choice,
     FieldName,
     MappedColumn,
@@ -43,6 +54,7 @@ from optimizer.imports.register.mapping import (
     mapping_of,
     mapping_text,
     read_mapping,
+    units_told,
 )
 from optimizer.imports.register.measures.rows import LeftOutRow
 from optimizer.imports.register.proposal.proposing import Proposal, propose
@@ -54,11 +66,14 @@ __all__ = [
     "DECIMAL_LABELS",
     "FEW_CHOICES",
     "FIGURES",
+    "FIGURES_LABELS",
     "MEANINGS",
     "MONEY",
     "PARTS",
     "PERIOD_LABELS",
     "PER_YEAR",
+    "UNIT_FROM_LABELS",
+    "CasePreview",
     "Choice",
     "FieldName",
     "ImportedRegister",
@@ -79,4 +94,6 @@ __all__ = [
     "propose",
     "read_mapping",
     "stream_name",
+    "units_told",
+    "write",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import tempfile
     from collections.abc import Mapping
 
-    from optimizer.imports.register import ImportedRegister, Proposal, RegisterQuestion
+    from optimizer.imports.register import CasePreview, ImportedRegister, Proposal, RegisterQuestion
 
 OF_TABLES = {
     "sheet": ("sheet", "tables", "header_row", "header_rows", "columns", "rows"),
@@ -40,11 +40,11 @@ class Importing:
     wrong: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     refused: tuple[Problem, ...] = ()
     round: int = 0
-    odd: tuple[Problem, ...] = ()
-    """What is wrong or odd about the register and the case that it would become."""
+    preview: CasePreview = field(init=False)
+    """The case that it would become, and what is wrong or odd about it."""
 
     def __post_init__(self) -> None:
-        self.odd = register.preview(self.proposal)
+        self.preview = register.preview(self.proposal)
 
     @property
     def questions(self) -> tuple[RegisterQuestion, ...]:
@@ -54,7 +54,7 @@ class Importing:
     def known(self, mapping: register.Mapping) -> None:
         """Propose again with a mapping."""
         self.proposal = register.propose(self.path, mapping)
-        self.odd = register.preview(self.proposal)
+        self.preview = register.preview(self.proposal)
         self.round += 1
 
 
@@ -150,9 +150,8 @@ def use_mapping(importing: Importing, name: str, data: bytes) -> None:
 
 def finished(importing: Importing) -> ImportedRegister | None:
     """Create a project and open it; None, with the reasons stored, if that isn't possible."""
-    mapping = importing.proposal.mapping
     try:
-        return begin(lambda project: filling.from_register(project, importing.path, mapping))
+        return begin(lambda project: filling.from_register(project, importing.preview))
     except InvalidInput as bad:
         importing.refused = bad.problems
         return None

@@ -74,7 +74,7 @@ def show_wizard(importing: Importing) -> None:
     )  # fmt: skip
     show_problems(importing.refused)
     if importing.questions:
-        show_problems(importing.odd)
+        show_problems(importing.preview.problems)
         show_questions(importing)
         if importing.proposal.mapping.columns:
             with st.expander(tr("How the columns are read so far"), icon=":material/table_chart:"):
@@ -95,13 +95,13 @@ def _look_through(importing: Importing) -> None:
     change_columns(importing)
     show_left_out(proposal.left_out)
     _show_not_read(proposal.ignored_sheets)
-    show_problems(importing.odd)
+    show_problems(importing.preview.problems)
     count = len(proposal.measures)
     agreed = st.checkbox(tr("The columns are correct"), key=f"wizard.agreed.{importing.round}")
     label = trn("Create a project with {count} measure", "Create a project with {count} measures", count)
     st.button(
         label, type="primary", on_click=_create, args=(importing,), key="wizard.create", icon=":material/check:",
-        disabled=not (agreed and all(problem.warning for problem in importing.odd)),
+        disabled=not (agreed and importing.preview.sound),
     )  # fmt: skip
 
 

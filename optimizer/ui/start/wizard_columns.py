@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import streamlit as st
 
-from optimizer.decimals import plain as plain_number
 from optimizer.imports.register import (
     AMOUNTS,
     BY_STREAM,
     DECIMAL_LABELS,
     FIGURES,
+    FIGURES_LABELS,
     MEANINGS,
     MONEY,
     PER_YEAR,
     PERIOD_LABELS,
+    UNIT_FROM_LABELS,
     FieldName,
     known_streams,
     stream_name,
+    units_told,
 )
-from optimizer.locales import noted, spelled, tr
-from optimizer.locales.units import unit_text
+from optimizer.locales import noted, tr
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import table
@@ -40,8 +41,13 @@ PARTS = {
     "price_year": noted("Year of the money"),
     "vat": noted("VAT included"),
     "decimal": noted("Decimal separator"),
+    "figures": noted("Figures that count"),
+    "unit_from": noted("Where the unit is from"),
 }
-TIMES = {"year": noted("years"), "month": noted("months")}
+LABELS = {
+    "per": PERIOD_LABELS, "decimal": DECIMAL_LABELS, "figures": FIGURES_LABELS, "unit_from": UNIT_FROM_LABELS,
+}  # fmt: skip
+"""Labels of the possible values of settings that are no figures or words."""
 WIDTHS = (65, 185, 140, 205, 225)
 ROW, TALLEST = 35, 750
 
@@ -52,7 +58,7 @@ def show_columns(importing: Importing) -> None:
 
     samples = importing.proposal.samples
     rows = [
-        (letter, column.header, "; ".join(samples.get(letter, ())), field_said(column), told_in(column))
+        (letter, column.header, "; ".join(samples.get(letter, ())), field_said(column), units_told(column))
         for letter, column in importing.proposal.mapping.columns.items()
     ]
     titles = [tr("Column"), tr("Heading"), tr("examples"), tr("is read as"), tr("in")]
@@ -74,23 +80,6 @@ def field_said(column: MappedColumn) -> str:
 
 def _meaning(field: str) -> str:
     return tr(MEANINGS.get(field, field))
-
-
-def told_in(column: MappedColumn) -> str:
-    """Return the units of a column's figures in words."""
-    if column.field not in FIGURES:
-        return ""
-    scale = f"{spelled(plain_number(column.scale))} ×" if column.scale is not None and column.scale != 1 else ""
-    year = str(column.price_year) if column.price_year else ""
-    said = " ".join(filter(None, (scale, _unit(column.unit or ""), unit_text(column.currency or ""), year)))
-    per = tr(PERIOD_LABELS[column.per]) if column.per else ""
-    vat = tr("with VAT of {rate}", rate=spelled(plain_number(column.vat))) if column.vat else ""
-    mark = tr("decimal {mark}", mark=tr(DECIMAL_LABELS[column.decimal])) if column.decimal else ""
-    return ", ".join(filter(None, (said, per, vat, mark)))
-
-
-def _unit(unit: str) -> str:
-    return tr(TIMES[unit]) if unit in TIMES else unit_text(unit)
 
 
 def change_columns(importing: Importing) -> None:
@@ -129,7 +118,7 @@ def _form(importing: Importing, letter: str, column: MappedColumn) -> None:
 
 def _part(importing: Importing, letter: str, part: str, title: str, value: Any) -> None:
     key = _key(importing, letter, part)
-    words = PERIOD_LABELS if part == "per" else DECIMAL_LABELS if part == "decimal" else {}
+    words = LABELS.get(part, {})
     if words:
         listed = list(words)
         index = listed.index(value) if value in listed else None
@@ -164,7 +153,7 @@ def _parts_of(field: str) -> set[str]:
     """Return the settings of a column's figures, by field."""
     if field not in FIGURES:
         return set()
-    parts = {"decimal"}
+    parts = {"decimal", "figures", "unit_from"}
     parts |= {"currency", "scale", "price_year", "vat"} if field in MONEY else {"unit", "scale"}
     parts |= {"per"} if field in PER_YEAR else set()
     return parts | ({"factor"} if field in AMOUNTS else set())

@@ -51,6 +51,7 @@ def build(mapping: Mapping, measures: Sequence[StatedMeasure]) -> CaseTables:
     named = list(zip(ids, measures, strict=True))
     effects = [row for name, measure in named for row in _effects(name, measure, mapping)]
     streams = list(dict.fromkeys(stream for measure in measures for stream in measure.quantities))
+    prices = {stream: terms_of(mapping, stream).price or ZERO for stream in streams}
     direct = mapping.defaults.co2 == "direct"
     factors = [] if direct else [row for stream in streams if (row := _factor(stream, mapping))]
     emits = factors or any("pollutant" in row for row in effects)
@@ -58,7 +59,7 @@ def build(mapping: Mapping, measures: Sequence[StatedMeasure]) -> CaseTables:
         "streams": [_stream(stream, mapping, _baseline(stream, mapping, measures)) for stream in streams],
         "pollutants": [dict(CO2E)] if emits else [],
         "factors": factors,
-        "measures": [_measure(name, measure, mapping) for name, measure in named],
+        "measures": [_measure(name, measure, mapping, prices) for name, measure in named],
         "effects": effects,
     }
     assumptions = tuple(assumptions_of(mapping, streams, measures))
@@ -73,10 +74,10 @@ def _head(mapping: Mapping, assumptions: tuple[str, ...]) -> dict[str, Any]:
     return {**head, "company": {"source": mapping.source, "assumptions": list(assumptions)}}
 
 
-def _measure(name: str, measure: StatedMeasure, mapping: Mapping) -> Row:
+def _measure(name: str, measure: StatedMeasure, mapping: Mapping, prices: Table[str, Decimal]) -> Row:
     texts, figures = measure.texts, measure.figures
     english, ukrainian = names_of(texts)
-    other, note = _other_benefit(measure, mapping)
+    other, note = _other_benefit(measure, mapping, prices)
     year = texts.get("start_year")
     row: Row = {
         "measure": name,
@@ -138,12 +139,12 @@ def _origin(measure: StatedMeasure, mapping: Mapping) -> Iterator[str]:
         yield tr("Payments in the register: {payments}.", payments=payments)
 
 
-def _other_benefit(measure: StatedMeasure, mapping: Mapping) -> tuple[Decimal, list[str]]:
+def _other_benefit(measure: StatedMeasure, mapping: Mapping, prices: Table[str, Decimal]) -> tuple[Decimal, list[str]]:
     """Return the stated money beyond quantities at the streams' prices, and a sentence about it."""
     if measure.money is None:
         return ZERO, []
     priced = measure.quantities if "money" in measure.figures else _with_money(measure)
-    worth = sum((q * (terms_of(mapping, stream).price or ZERO) for stream, q in priced.items()), ZERO)
+    worth = sum((quantity * prices[stream] for stream, quantity in priced.items()), ZERO)
     money = measure.money + (
         measure.figures.get("opex_change", ZERO) if mapping.defaults.saving_is_net == "yes" else ZERO
     )
@@ -205,10 +206,10 @@ def _factor(stream: str, mapping: Mapping) -> Row | None:
     return {**row, "trend": terms.trend, "source": source, "year": terms.co2_year}
 
 
-def calculated_co2(measure: StatedMeasure, mapping: Mapping) -> Decimal | None:
-    """Return tonnes by the streams' factors; None if a stream has no factor."""
-    factors = {stream: terms_of(mapping, stream).kg_co2e for stream in measure.quantities}
-    if not factors or None in factors.values():
+def calculated_co2(measure: StatedMeasure, factors: Table[str, Decimal | None]) -> Decimal | None:
+    """Return tonnes by the streams' factors in kg per unit; None if a stream has no factor."""
+    own = {stream: factors[stream] for stream in measure.quantities}
+    if not own or None in own.values():
         return None
-    kg = sum((quantity * (factors[stream] or ZERO) for stream, quantity in measure.quantities.items()), ZERO)
+    kg = sum((quantity * (own[stream] or ZERO) for stream, quantity in measure.quantities.items()), ZERO)
     return EXACT.divide(kg, Decimal(1000))

@@ -12,6 +12,7 @@ from optimizer.imports.odd_figures import case_warnings
 from optimizer.imports.register.case.tables import CaseTables, build, calculated_co2
 from optimizer.imports.register.mapping import Mapping, mapping_text
 from optimizer.imports.register.proposal.proposing import Proposal, propose
+from optimizer.imports.register.words.streams import terms_of
 from optimizer.locales import tr, trn
 from optimizer.readers.case_writer import write_tables
 
@@ -66,6 +67,23 @@ def ignored_lines(sheets: tuple[str, ...]) -> list[str]:
     return [tr("Sheets that were not read: {names}.", names="; ".join(sheets))] if sheets else []
 
 
+@dataclass(frozen=True)
+class CasePreview:
+    """The case that a proposal would become, for review before it is written; `tables` is None if it can't become one.
+
+    `problems` is everything wrong or odd, in the register and in the case.
+    """
+
+    proposal: Proposal
+    problems: tuple[Problem, ...]
+    tables: CaseTables | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Return whether it can be written."""
+        return self.tables is not None
+
+
 def apply(path: Path, mapping: Mapping, out: Path) -> ImportedRegister:
     """Write the register as the case folder `out`, with the mapping beside it.
 
@@ -74,27 +92,32 @@ def apply(path: Path, mapping: Mapping, out: Path) -> ImportedRegister:
             or if `out` isn't empty; nothing is written then.
     """
     proposal = propose(path, mapping)
-    if stops := [
-        *(one for one in proposal.problems if not one.warning),
-        *_unanswered(path, proposal),
-        *_unseen_columns(path, mapping, proposal),
-    ]:
-        raise InvalidInput(stops)
-    tables = build(proposal.mapping, proposal.measures)
-    warnings = _warnings_of(proposal, tables)
+    if unseen := _unseen_columns(path, mapping, proposal):
+        raise InvalidInput([*_errors(proposal.problems), *_questions(proposal), *unseen])
+    return write(preview(proposal), out)
+
+
+def preview(proposal: Proposal) -> CasePreview:
+    """Return the case that a proposal would become, and what is wrong or odd about it."""
+    if not proposal.ready:
+        return CasePreview(proposal, proposal.problems)
+    try:
+        tables = build(proposal.mapping, proposal.measures)
+        return CasePreview(proposal, _warnings_of(proposal, tables), tables)
+    except InvalidInput as bad:
+        return CasePreview(proposal, (*proposal.problems, *bad.problems))
+
+
+def write(previewed: CasePreview, out: Path) -> ImportedRegister:
+    """Write a case as it was previewed to the folder `out`, with the mapping beside it; raise as `apply` does."""
+    proposal, tables = previewed.proposal, previewed.tables
+    if tables is None:
+        raise InvalidInput([*_errors(previewed.problems), *_questions(proposal)])
     write_tables(out, tables.head, tables.tables, {MAPPING_FILE: mapping_text(proposal.mapping)})
     counts = (len(tables.tables["measures"]), len(tables.tables["streams"]))
-    return ImportedRegister(out, *counts, proposal.left_out, tables.assumptions, warnings, proposal.ignored_sheets)
-
-
-def preview(proposal: Proposal) -> tuple[Problem, ...]:
-    """Return what is wrong or odd about the case that a proposal would become, for review before it is written."""
-    if not proposal.ready:
-        return proposal.problems
-    try:
-        return _warnings_of(proposal, build(proposal.mapping, proposal.measures))
-    except InvalidInput as bad:
-        return (*proposal.problems, *bad.problems)
+    return ImportedRegister(
+        out, *counts, proposal.left_out, tables.assumptions, previewed.problems, proposal.ignored_sheets
+    )
 
 
 def _warnings_of(proposal: Proposal, tables: CaseTables) -> tuple[Problem, ...]:
@@ -129,8 +152,14 @@ def _not_stated(proposal: Proposal, tables: CaseTables) -> Iterator[Problem]:
         yield Problem("streams.csv", text, None, "baseline", {"streams": ", ".join(unknown)}, warning=True)
 
 
-def _unanswered(path: Path, proposal: Proposal) -> list[Problem]:
-    return [Problem(path.name, "{question}", None, one.key, {"question": one.line}) for one in proposal.questions]
+def _errors(problems: tuple[Problem, ...]) -> list[Problem]:
+    return [problem for problem in problems if not problem.warning]
+
+
+def _questions(proposal: Proposal) -> list[Problem]:
+    """Return the open questions as errors."""
+    file = proposal.mapping.file
+    return [Problem(file, "{question}", None, one.key, {"question": one.line}) for one in proposal.questions]
 
 
 def _unseen_columns(path: Path, mapping: Mapping, proposal: Proposal) -> list[Problem]:
@@ -149,8 +178,10 @@ def _far_co2(proposal: Proposal) -> list[Problem]:
     if proposal.mapping.defaults.co2 != "factors":
         return []
     found = []
+    streams = dict.fromkeys(stream for measure in proposal.measures for stream in measure.quantities)
+    factors = {stream: terms_of(proposal.mapping, stream).kg_co2e for stream in streams}
     for measure in proposal.measures:
-        stated, calculated = measure.figures.get("co2"), calculated_co2(measure, proposal.mapping)
+        stated, calculated = measure.figures.get("co2"), calculated_co2(measure, factors)
         if stated and calculated is not None and abs(stated - calculated) > NEAR * abs(stated):
             text = "states {stated} t of CO2, but the streams' factors give {calculated} t"
             values = {"stated": in_full(stated), "calculated": in_full(round(calculated, 1))}

@@ -7,6 +7,7 @@ answered()          puts answers into a mapping
 """
 
 from optimizer.imports.register.mapping.answers import NAME_KEY, answered
+from optimizer.imports.register.mapping.column_words import units_told
 from optimizer.imports.register.mapping.fields import (
     ADDED_MONEY,
     AMOUNTS,
@@ -16,12 +17,14 @@ from optimizer.imports.register.mapping.fields import (
     DECIMAL_LABELS,
     EACH,
     FIGURES,
+    FIGURES_LABELS,
     MANY,
     MEANINGS,
     MISSING,
     MONEY,
     PER_YEAR,
     PERIOD_LABELS,
+    UNIT_FROM_LABELS,
     CellKind,
     FieldName,
 )
@@ -59,6 +62,7 @@ __all__ = [
     "END",
     "FEW_CHOICES",
     "FIGURES",
+    "FIGURES_LABELS",
     "FIRST",
     "MANY",
     "MEANINGS",
@@ -72,6 +76,7 @@ __all__ = [
     "PER_YEAR",
     "SHEETS",
     "SUM",
+    "UNIT_FROM_LABELS",
     "YEARLY",
     "CaseHeading",
     "CellKind",
@@ -89,4 +94,5 @@ __all__ = [
     "mapping_of",
     "mapping_text",
     "read_mapping",
+    "units_told",
 ]  # fmt: skip
