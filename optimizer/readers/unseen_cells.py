@@ -11,7 +11,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
-from optimizer.errors import Problem, SpelledFigure
+from optimizer.errors import Problem, SpelledFigure, UnitName
+from optimizer.locales.currencies import currency_named
 from optimizer.readers.grid import column_letter
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ def _other_figures(file: str, grid: Grid, header: tuple[str, ...], header_row: i
             told.add(cells.column)
             text = "shows {shown} because of its number format, but {stored} is stored and read"
             values = {"shown": SpelledFigure(f"{cells.shown(stored):f}"), "stored": SpelledFigure(f"{stored:f}")}
+            yield Problem(file, text, cells.row, _named(header, cells.column), values, warning=True)
+
+
+def other_currencies(file: str, grid: Grid, header: tuple[str, ...], currency: str) -> Iterator[Problem]:
+    """Report the first cell of each column that shows another currency beside its figure than the case is in."""
+    told: set[int] = set()
+    for cells in grid.seen.formats:
+        shown = currency_named(cells.beside) if cells.beside and cells.column not in told else None
+        if shown is not None and shown != currency:
+            told.add(cells.column)
+            text = 'shows "{beside}" beside its figure because of its number format, but is read in {currency}'
+            values = {"beside": cells.beside, "currency": UnitName(currency)}
             yield Problem(file, text, cells.row, _named(header, cells.column), values, warning=True)
 
 

@@ -17,7 +17,7 @@ from optimizer.errors import Problem, closest
 from optimizer.readers.grid import Formula, column_letter, read_grids
 from optimizer.readers.tables import RawCase, RawTable
 from optimizer.readers.toml import parse_toml
-from optimizer.readers.unseen_cells import unseen_cells
+from optimizer.readers.unseen_cells import other_currencies, unseen_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +40,7 @@ def read_workbook(path: Path) -> RawCase:
     tables: dict[str, RawTable | None] = {}
     for name in FILES:
         if name in grids and (grids[name].rows or name in REQUIRED_FILES):
-            tables[name] = _table(f"{name}.csv", grids[name], problems)
+            tables[name] = _table(f"{name}.csv", grids[name], problems, str((head or {}).get("currency", "")))
         elif name in REQUIRED_FILES:
             tables[name] = None
             problems.append(Problem(f"{name}.csv", "the sheet is missing"))
@@ -64,8 +64,11 @@ def _stranger(path: Path, grid: Grid) -> Problem:
     return Problem(f"{path.name} sheet {grid.name}", "is not part of a case and is ignored", warning=True, guess=guess)
 
 
-def _table(file: str, grid: Grid, problems: list[Problem]) -> RawTable | None:
-    """Return the rows with content below the first such row; None if their content is unknown."""
+def _table(file: str, grid: Grid, problems: list[Problem], currency: str = "") -> RawTable | None:
+    """Return the rows with content below the first such row; None if their content is unknown.
+
+    `currency` is that of the case, to which number formats are compared; "" if it isn't known.
+    """
     rows = [(number, tuple(map(_text, cells))) for number, cells in enumerate(grid.rows, 1)]
     rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
@@ -76,6 +79,7 @@ def _table(file: str, grid: Grid, problems: list[Problem]) -> RawTable | None:
         problems += uncalculated
         return None
     problems += unseen_cells(file, grid, header, header_row)
+    problems += other_currencies(file, grid, header, currency) if currency else ()
     empty = ("",) * (max(len(cells) for _, cells in rows) - len(header))
     return RawTable(file, header + empty, tuple(body), header_row)
 

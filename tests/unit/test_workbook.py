@@ -298,6 +298,18 @@ def test_a_figure_shown_in_thousands_is_read_as_stored_and_reported_but_a_per_ce
     assert str(warning) == f"plant.xlsx sheet measures row 2, capex: {text}"
 
 
+def test_a_currency_that_cells_show_is_compared_with_that_of_the_case(tmp_path: Path) -> None:
+    def put_in_format(book: Workbook) -> None:
+        book["measures"]["C2"].number_format = r"#,##0\ [$€-407]"
+        book["measures"]["C3"].number_format = r"#,##0\ [$€-407]"
+        book["streams"]["D2"].number_format = '0.00 "UAH"'
+
+    case, [warning] = read_case(changed_look(tmp_path, put_in_format))
+    assert case.currency == "UAH"
+    text = 'shows "€" beside its figure because of its number format, but is read in UAH'
+    assert str(warning) == f"plant.xlsx sheet measures row 2, capex: {text}"
+
+
 def test_ids_that_became_dates_are_reported(tmp_path: Path) -> None:
     given = sheets()
     given["measures"][2][0] = dt.date(2026, 3, 10)

@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from optimizer.decimals import EXACT, ONE, Decimal
 from optimizer.imports.register.words.vocabulary import MARKS, Tokens, table, tokens
+from optimizer.locales.currencies import CURRENCY_WORDS
 
 PHYSICAL = ("energy", "volume", "mass", "time", "other")
 LONGEST = 8
@@ -187,7 +188,7 @@ def _spellings() -> dict[Tokens, tuple[str, str]]:
         for symbol, one in data[dimension].items()
         for spelling in one["spellings"]
     }
-    money = {tokens(spelling): (code, "money") for code, spelled in data["money"].items() for spelling in spelled}
+    money = {tokens(spelling): (code, "money") for code, spelled in CURRENCY_WORDS.items() for spelling in spelled}
     return physical | money
 
 
