@@ -35,9 +35,9 @@ def as_set(given: tuple[Any, ...]) -> tuple[Any, ...]:
 def _identifier(text: str) -> str:
     """Return the id in one spelling (NFC); refuse mixed alphabets, because М1 and M1 look the same."""
     name = unicodedata.normalize("NFC", text.strip())
-    if not name or ";" in name or any(unicodedata.category(c) in INVISIBLE for c in name):
+    if not name or ";" in name or (not name.isprintable() and any(unicodedata.category(c) in INVISIBLE for c in name)):
         raise BadValue("must be a name without semicolons, line breaks and invisible characters")
-    for word in re.findall(r"[^\W_]+", name):
+    for word in () if name.isascii() else re.findall(r"[^\W_]+", name):
         if {"CYRILLIC", "LATIN"} <= {unicodedata.name(c, "").split(" ")[0] for c in word}:
             text = '"{name}" mixes Latin and Cyrillic letters that look alike in "{word}"'
             raise BadValue(text, name=name, word=word)

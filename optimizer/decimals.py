@@ -24,6 +24,7 @@ R = TypeVar("R")
 EXACT = Context(prec=50)
 ZERO, ONE = Decimal(0), Decimal(1)
 MAX_DIGITS = 15
+_FIFTEEN = Context(prec=MAX_DIGITS)
 LARGEST, SMALLEST = Decimal("1e15"), Decimal("1e-15")
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
@@ -140,10 +141,17 @@ def parse_number(given: object, policy: Policy = strict) -> Decimal:
     """
     if isinstance(given, str):
         return _within_reason(Decimal(policy(given)), given)
+    if isinstance(given, Decimal) and _is_usual(given):
+        return given
     text = format(given, ".15g") if isinstance(given, float) else str(given)
     if isinstance(given, bool) or not isinstance(given, Integral | float | Decimal):
         raise BadValue("must be a number, not {given}", given=text)
     return _within_reason(Decimal(strict(text)), text)
+
+
+def _is_usual(number: Decimal) -> bool:
+    """Return whether a number has at most 15 digits and is certainly within reason, as nearly all are."""
+    return number.is_finite() and -MAX_DIGITS <= number.adjusted() < MAX_DIGITS and _FIFTEEN.plus(number) == number
 
 
 def _within_reason(number: Decimal, text: str) -> Decimal:

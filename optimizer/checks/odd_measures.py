@@ -171,23 +171,23 @@ def whole_plant(plant: PlantInMoney) -> Iterator[Problem]:
 
 def without_effect(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a measure that costs money but has no effect and is no prerequisite."""
-    needed = set(chain.from_iterable(measure.requires for measure in plant.case.measures))
-    acting = {effect.measure for effect in plant.case.effects}
+    needed = chain.from_iterable(measure.requires for measure in plant.case.measures)
+    useful = {*(effect.measure for effect in plant.case.effects), *needed}
     for measure in plant.measures:
         money = measure.other_benefit or measure.opex_change or measure.one_off or measure.salvage
-        if measure.capex and not money and measure.measure not in acting | needed:
+        if measure.capex and not money and measure.measure not in useful:
             text = '"{measure}" costs {capex} and has no effect at all: add its rows to effects.csv'
             yield odd("measures", measure, "measure", text, measure=measure.measure, capex=plant.cash(measure.capex))
 
 
 def efforts(plant: PlantInMoney) -> Iterator[Problem]:
     """Warn about a resource need far from that of other measures."""
-    columns = {f"{USE}{name}": {m: m.uses.get(name, ZERO) for m in plant.measures} for name in plant.case.resources}
-    columns["effort"] = {m: m.effort for m in plant.measures}
+    columns = {f"{USE}{name}": [m.uses.get(name, ZERO) for m in plant.measures] for name in plant.case.resources}
+    columns["effort"] = [m.effort for m in plant.measures]
     for column, amounts in columns.items():
-        known = [abs(amount) for amount in amounts.values() if amount]
+        known = [abs(amount) for amount in amounts if amount]
         middle = median(known) if len(known) >= FEWEST else ZERO
-        for measure, amount in amounts.items():
+        for measure, amount in zip(plant.measures, amounts, strict=True):
             if amount and middle and apart(abs(amount), middle) > MOST_OF_ITS_KIND:
                 text = "{amount} is far from what other measures need (about {middle}): check the unit"
                 yield odd("measures", measure, column, text, amount=amount, middle=middle)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from optimizer.case import Case, Record
 
 Row = Mapping[str, object]
+_SPLIT = re.compile(r'[,;"\t\r\n]')
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -109,7 +110,7 @@ def cell_text(value: object) -> str:
 
 def quoted(cell: str) -> str:
     """Quote a cell that any program might split; some take `;` for a separator."""
-    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,;"\t\r\n]', cell) else cell
+    return '"' + cell.replace('"', '""') + '"' if _SPLIT.search(cell) else cell
 
 
 def head_text(table: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from optimizer.readers.decimal_commas import number_columns, with_points
 from optimizer.validation import problems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 HEAD = ("name", "name_uk", "currency", "base_year", "company")
 STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # used if the file's own value could not be read
@@ -91,7 +91,7 @@ def read_tables(raw: RawCase) -> TableReading:
         problems += records.problems
     ids = {KINDS[name]: tuple(records.refused) for name, records in tables.items() if records.refused and name in KINDS}
     lost = {KINDS[name] for name, records in tables.items() if records.lost and name in KINDS}
-    ordered: dict[str, Any] = {name: tuple(sorted(records.read, key=_order)) for name, records in tables.items()}
+    ordered: dict[str, Any] = {name: _sorted(records.read) for name, records in tables.items()}
     case = Case.model_construct(**head, **ordered)
     unread = Unread(ids, frozenset(lost | unknown), resources=tables["measures"].empty_resources)
     return TableReading(case, unread, (*raw.problems, *problems), raw.places)
@@ -267,8 +267,13 @@ def _in_column(problem: Problem) -> Problem:
     return replace(problem, column=column)
 
 
-def _order(record: Record) -> tuple[tuple[int, Any], ...]:
-    """Sort records by their fields from left to right, missing values first; so by ID if there is one."""
-    names = (*SORTED_BY.get(type(record), ()), *columns_of(type(record)))
-    values = (getattr(record, name) for name in names)
-    return tuple((0, 0) if value is None else (1, value) for value in values)
+def _sorted(records: Sequence[Record]) -> tuple[Record, ...]:
+    """Sort records of one kind by their fields from left to right, missing values first; so by ID if there is one."""
+    kinds = {type(record) for record in records}
+    names = [name for kind in kinds for name in (*SORTED_BY.get(kind, ()), *columns_of(kind))]
+
+    def order(record: Record) -> list[tuple[int, Any]]:
+        values = (getattr(record, name) for name in names)
+        return [(0, 0) if value is None else (1, value) for value in values]
+
+    return tuple(sorted(records, key=order))

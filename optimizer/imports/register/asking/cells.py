@@ -75,7 +75,7 @@ def _is_mistaken(register: Register, at: int, column: MappedColumn) -> bool:
     cells = [row.cells.get(at) for row in register.rows if isinstance(figures[row.number], UnreadFigure)]
     unread = [figure_in(cell, column, {}) for cell in cells if not isinstance(cell, Formula)]
     of_no_kind = sum(isinstance(one, UnreadFigure) and one.kind is None for one in unread)
-    return of_no_kind >= SAMPLES and 2 * of_no_kind > len(register.cells(at))
+    return of_no_kind >= SAMPLES and 2 * of_no_kind > sum(1 for _ in register.cells(at))
 
 
 def ask_reopened(register: Register) -> Iterator[RegisterQuestion]:
@@ -102,13 +102,12 @@ def ask_shared(register: Register) -> Iterator[RegisterQuestion]:
 def _formula_rows(register: Register) -> dict[int, list[RowNumber]]:
     """Return, by column, the rows with a formula without a stored value for which the mapping gives no figure."""
     found: dict[int, list[RowNumber]] = {}
-    for at, column in register.columns.items():
-        if column.field in {"ignore", "notes", "number"}:
-            continue
-        for row in register.rows:
-            if isinstance(row.cells.get(at), Formula) and isinstance(read_cell(row, at, register.mapping), Formula):
+    for row in register.rows:
+        for at, cell in row.cells.items():
+            if isinstance(cell, Formula) and isinstance(read_cell(row, at, register.mapping), Formula):
                 found.setdefault(at, []).append(row.number)
-    return found
+    read = (at for at, column in register.columns.items() if column.field not in {"ignore", "notes", "number"})
+    return {at: found[at] for at in read if at in found}
 
 
 def find_uncalculated(register: Register) -> Iterator[Problem]:
@@ -164,11 +163,12 @@ def _why_unclear(register: Register, at: int, row: MeasureRow) -> UnreadFigure |
     if at in register.figures:
         figure = register.figures[at][row.number]
         return figure if isinstance(figure, UnreadFigure) else None
-    cell = read_cell(row, at, register.mapping)
     if register.columns[at].field in YEARS:
-        year = year_in(cell, register.mapping.defaults.cells)
+        year = year_in(read_cell(row, at, register.mapping), register.mapping.defaults.cells)
         return year if isinstance(year, UnreadFigure) else None
-    return UnreadFigure(noted("is a formula without a stored value")) if isinstance(cell, Formula) else None
+    if not isinstance(row.cells.get(at), Formula) or not isinstance(read_cell(row, at, register.mapping), Formula):
+        return None
+    return UnreadFigure(noted("is a formula without a stored value"))
 
 
 def ask_words(register: Register) -> Iterator[RegisterQuestion]:

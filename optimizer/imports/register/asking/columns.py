@@ -27,7 +27,7 @@ from optimizer.imports.register.mapping import (
 )
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.register import problem_in
-from optimizer.imports.register.words.cells import shown
+from optimizer.imports.register.words.cells import is_blank, shown
 from optimizer.imports.register.words.headings import HeadingGuess
 from optimizer.imports.register.words.streams import is_energy, known_streams, stream_name
 from optimizer.locales import noted
@@ -95,7 +95,7 @@ def _guesses(register: Register) -> dict[int, HeadingGuess]:
     headless = {
         at: HeadingGuess(f"(column {column_letter(at)})")
         for at in bare
-        if sum(len(row) >= at and bool(shown(row[at - 1])) for row in below) > 1
+        if sum(len(row) >= at and not is_blank(row[at - 1]) for row in below) > 1
     }
     return {**register.header.columns, **headless}
 
@@ -133,7 +133,7 @@ def _completed(register: Register, at: int, letter: str, guess: HeadingGuess) ->
     name, _, stream = guess.field.partition(":")
     if known.field is None and name and not (guess.field == "quantity" and not _names_resources(register)):
         known = known.model_copy(update={"field": name, "stream": stream or None})
-    if known.field is None and not register.cells(at):
+    if known.field is None and register.is_empty(at):
         known = known.model_copy(update={"field": "ignore"})
     stated = _stated_by_heading(known, guess)
     return known.model_copy(update={key: value for key, value in stated.items() if getattr(known, key) is None})

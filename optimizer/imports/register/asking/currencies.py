@@ -83,7 +83,7 @@ def _only_named(register: Register) -> str:
 
 def _money_in_cells(register: Register, at: int) -> str:
     """Return the scale and currency that all cells of a column state; "" if they differ or state none."""
-    stated = {split_unit(cell)[1] for cell in register.cells(at) if isinstance(cell, str)}
+    stated = {split_unit(cell)[1] for cell in register.texts(at)}
     unit = stated.pop() if len(stated) == 1 else None
     return f"{plain(unit.scale)} × {unit.symbol}" if unit is not None and unit.money else ""
 

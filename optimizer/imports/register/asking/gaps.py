@@ -47,9 +47,7 @@ def ask_gaps(register: Register) -> Iterator[RegisterQuestion]:
     savings = {"money", "quantity", "before", "co2"}
     yield from _ask_no_capex(register, [row for row, fields in stated.items() if "capex" not in fields])
     yield from _ask_no_saving(register, [row for row, fields in stated.items() if not fields & savings])
-    of_kind = {rows[0].number for rows in measures if lifetime_of(_kinds(register, rows), register.mapping)}
-    lasting = {row for row, fields in stated.items() if "lifetime" in fields} | of_kind
-    yield from _ask_lifetime(register, [row for row in stated if row not in lasting])
+    yield from _ask_lifetime(register, [rows for rows in measures if "lifetime" not in stated[rows[0].number]])
 
 
 def _ask_no_capex(register: Register, rows: list[RowNumber]) -> Iterator[RegisterQuestion]:
@@ -66,8 +64,11 @@ def _ask_no_saving(register: Register, rows: list[RowNumber]) -> Iterator[Regist
         yield RegisterQuestion("defaults.no_saving", text, {"rows": listed_rows(rows)}, choices, "keep", names)
 
 
-def _ask_lifetime(register: Register, rows: list[RowNumber]) -> Iterator[RegisterQuestion]:
-    if rows and register.mapping.defaults.lifetime is None:
+def _ask_lifetime(register: Register, without: list[tuple[MeasureRow, ...]]) -> Iterator[RegisterQuestion]:
+    if register.mapping.defaults.lifetime is not None:
+        return
+    of_no_kind = (rows for rows in without if not lifetime_of(_kinds(register, rows), register.mapping))
+    if rows := [measure[0].number for measure in of_no_kind]:
         text = "How many years do measures without a stated lifetime last (rows {rows}), and what is the source?"
         parts = ("lifetime", "lifetime_note")
         yield RegisterQuestion("defaults", text, {"rows": listed_rows(rows)}, parts=parts, free=True)
@@ -91,7 +92,8 @@ def ask_meanings(register: Register) -> Iterator[RegisterQuestion]:
 def _ask_baseline(register: Register) -> RegisterQuestion:
     """Ask whose consumption is stated: alike in all rows it is probably the plant's, else each measure's own."""
     before = [at for at, column in register.columns.items() if column.field == "before"]
-    alike = all(len(register.cells(at)) > 1 and len(set(map(shown, register.cells(at)))) == 1 for at in before)
+    cells = [[shown(cell) for cell in register.cells(at)] for at in before]
+    alike = all(len(texts) > 1 and len(set(texts)) == 1 for texts in cells)
     text = "Whose consumption is stated before the measures? It becomes the baseline of its stream."
     choices = (
         Choice("sum", "that of each measure's own equipment: add it up"),

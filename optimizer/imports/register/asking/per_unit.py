@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimizer.decimals import Decimal
 from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.mapping import ADDED_MONEY, AMOUNTS, NO_ANSWER, Choice, RegisterQuestion
 from optimizer.imports.register.measures.cells import figure_in, read_cell
@@ -61,17 +62,12 @@ def _numeric(register: Register, at: int) -> list[str]:
     """Return the headings of other columns that hold numbers."""
     found = []
     for other, column in register.columns.items():
+        if other == at or column.field not in {"notes", "ignore", None}:
+            continue
         figures = [figure_in(cell, column, register.mapping.defaults.cells) for cell in register.cells(other)]
-        if other != at and column.field in {"notes", "ignore", None} and figures:
-            numbers = sum(_is_number(figure) for figure in figures)
-            found += [column.header] if 2 * numbers > len(figures) else []
+        if 2 * sum(isinstance(figure, Decimal) for figure in figures) > len(figures):
+            found.append(column.header)
     return found
-
-
-def _is_number(figure: object) -> bool:
-    from optimizer.decimals import Decimal  # noqa: PLC0415
-
-    return isinstance(figure, Decimal)
 
 
 def ask_missing_counts(register: Register) -> Iterator[RegisterQuestion]:

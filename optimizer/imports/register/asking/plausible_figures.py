@@ -52,8 +52,8 @@ def check_figures(register: Register) -> Iterator[RegisterQuestion | Problem]:
 def _missing_fuel(register: Register, measure: StatedMeasure) -> Iterator[Problem]:
     """Warn if a measure saves one fuel and is named after another that it doesn't use: a switch without its fuel."""
     saved = [stream for stream, quantity in measure.quantities.items() if quantity > 0 and stream in FUELS]
-    other = (named_streams(measure.texts.get("name", "")) & FUELS) - measure.quantities.keys()
-    if saved and other:
+    named = named_streams(measure.texts.get("name", "")) if saved else set()
+    if other := (named & FUELS) - measure.quantities.keys():
         text = "saves {saved} and names {other} but states no use of it: enter it as a negative quantity if it is burnt"
         values = {"saved": saved[0], "other": ", ".join(sorted(other))}
         yield problem_in(register, text, measure.row, None, values, warning=True)

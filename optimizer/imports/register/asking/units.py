@@ -60,7 +60,7 @@ def settle_decimals(register: Register) -> Register:
     """Decide the decimal separator of each column whose cells leave no doubt."""
     columns = dict(register.columns)
     for at, column in register.columns.items():
-        style, _ = style_of(map(without_unit, register.cells(at))) if _has_open_decimal(column) else (None, ())
+        style, _ = style_of(map(without_unit, register.texts(at))) if _has_open_decimal(column) else (None, ())
         if style is not None:
             columns[at] = column.model_copy(update={"decimal": style})
     return replace(register, columns=columns)
@@ -110,7 +110,7 @@ def _per(register: Register, at: int) -> str:
 
 
 def _ask_decimal(register: Register, at: int, column: MappedColumn) -> Iterator[RegisterQuestion]:
-    _, unsure = style_of(map(without_unit, register.cells(at)))
+    _, unsure = style_of(map(without_unit, register.texts(at)))
     if not unsure:
         return
     one = unsure[0]
@@ -127,12 +127,7 @@ def _ask_decimal(register: Register, at: int, column: MappedColumn) -> Iterator[
 
 def _usual_style(register: Register) -> str:
     """Return the decimal separator of the other columns: likely, but not certain."""
-    known = {
-        style
-        for at in register.columns
-        for cell in register.cells(at)
-        if isinstance(cell, str) and (style := sign_in(cell))
-    }
+    known = {style for at in register.columns for cell in register.texts(at) if (style := sign_in(cell))}
     return known.pop() if len(known) == 1 else ""
 
 

@@ -36,7 +36,7 @@ def without_hidden(register: Register, columns: Table[int, MappedColumn]) -> dic
 def ask_hidden_columns(register: Register) -> Iterator[RegisterQuestion]:
     """Ask once whether hidden columns are read, if they would change the case."""
     hidden = sorted(register.grid.seen.hidden_columns & register.columns.keys())
-    places = [at for at in hidden if register.columns[at].field not in MANY and register.cells(at)]
+    places = [at for at in hidden if register.columns[at].field not in MANY and not register.is_empty(at)]
     if places and register.mapping.defaults.hidden_columns is None:
         text = "These columns are hidden in the file: {columns}. What should happen to them?"
         listed = "; ".join(f'{column_letter(at)} "{register.columns[at].header}"' for at in places)
@@ -46,9 +46,10 @@ def ask_hidden_columns(register: Register) -> Iterator[RegisterQuestion]:
 def find_dated_ids(register: Register) -> Iterator[Problem]:
     """Report numbers, ids and names that are dates in the file: "1.2" was probably typed, and became 1 February."""
     for at, column in register.columns.items():
-        cells = [(row.number, read_cell(row, at, register.mapping)) for row in register.rows]
-        rows = [number for number, cell in cells if isinstance(cell, dt.date)]
-        if column.field in CODES and rows:
+        if column.field not in CODES:
+            continue
+        cells = ((row.number, read_cell(row, at, register.mapping)) for row in register.rows)
+        if rows := [number for number, cell in cells if isinstance(cell, dt.date)]:
             text = (
                 '"{header}" has dates in rows {rows}: a spreadsheet program has probably converted numbers such as'
                 " 1.2 or 3-10; format these cells as text in the file and type them again"

@@ -43,7 +43,7 @@ _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 def read_cell(row: MeasureRow, at: int, mapping: Mapping) -> Cell:
     """Return a cell's content, or the mapping's replacement for it."""
-    instead = mapping.rows.get(str(row.number))
+    instead = mapping.rows.get(str(row.number)) if mapping.rows else None
     return row.cells.get(at) if instead is None else instead.get(column_letter(at), row.cells.get(at))
 
 
@@ -100,6 +100,8 @@ def _stated(cell: Cell, column: MappedColumn) -> Figure:
 
 
 def _times(figure: Decimal, times: Decimal, parts: Decimal) -> Decimal:
+    if times is parts is ONE:
+        return figure
     return EXACT.divide(EXACT.multiply(figure, times), parts)
 
 

@@ -81,6 +81,17 @@ class MeasureReader:
         return {at: multiplier(column, self.register.mapping) for at, column in same}
 
     @cached_property
+    def _years(self) -> dict[int, int]:
+        """Return the year of payment by column, if columns state investments by year."""
+        columns = ((at, self.register.columns[at]) for at in self.register.figures)
+        return {at: year for at, column in columns if (year := year_paid(column, self.register.mapping))}
+
+    @cached_property
+    def _sunk(self) -> frozenset[int]:
+        """Return the columns of investments that were paid before the base year and are left out."""
+        return frozenset(at for at in self._years if is_sunk(self.register.columns[at], self.register.mapping))
+
+    @cached_property
     def _words(self) -> dict[int, MappedColumn]:
         """Return the columns of words."""
         columns = self.register.columns.items()
@@ -92,7 +103,7 @@ class MeasureReader:
             if column.field == "price":
                 continue
             for row, figure in self._counted(rows, at, column):
-                if is_sunk(column, self.register.mapping):
+                if at in self._sunk:
                     yield ConvertedFigure("capex", ZERO)  # stated, but already paid
                     continue
                 whole = self._as_total(figure, row, column)
@@ -102,11 +113,11 @@ class MeasureReader:
                     own = self._in_own_currency(row, column)
                     amount = _rounded(whole, multiplier(own, self.register.mapping))
                     yield ConvertedFigure(self._key(row, rows, own), amount, own.currency or "")
-                    yield from self._paid(amount, column)
+                    yield from self._paid(amount, at)
                 else:
                     amount = self._converted(whole, at, column)
                     yield ConvertedFigure(self._key(row, rows, column), amount)
-                    yield from self._paid(amount, column)
+                    yield from self._paid(amount, at)
 
     def _prices(self, rows: Rows) -> Iterator[StatedPrice]:
         """Yield the prices in a measure's rows."""
@@ -118,10 +129,10 @@ class MeasureReader:
                 stream, units = priced_stream(self.register, row, column) or ("", ONE)
                 yield StatedPrice(row.number, stream, ROUNDED.divide(money, units))
 
-    def _paid(self, amount: Decimal, column: MappedColumn) -> Iterator[ConvertedFigure]:
+    def _paid(self, amount: Decimal, at: int) -> Iterator[ConvertedFigure]:
         """Yield an investment again with the year of its payment, if columns state it by year."""
-        if year := year_paid(column, self.register.mapping):
-            yield ConvertedFigure(f"capex:{year}", amount)
+        if at in self._years:
+            yield ConvertedFigure(f"capex:{self._years[at]}", amount)
 
     def _counted(self, rows: Rows, at: int, column: MappedColumn) -> list[tuple[MeasureRow, Decimal]]:
         """Return the figures that count: all if rows are parts, otherwise one."""
@@ -170,7 +181,7 @@ class MeasureReader:
     def _texts(self, rows: Rows) -> Iterator[tuple[str, str]]:
         """Yield the words in a measure's rows with their fields; the same cell in several rows counts once."""
         for at, column in self._words.items():
-            cells = [read_cell(row, at, self.register.mapping) for row in rows]
+            cells = (read_cell(row, at, self.register.mapping) for row in rows)
             for cell in dict.fromkeys(cell for cell in cells if not is_missing_cell(cell)):
                 if column.field == "notes" and exactly("field", column.header) != "notes":
                     yield "notes", f"{column.header}: {shown(cell)}"

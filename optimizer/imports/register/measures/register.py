@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import Decimal
 from optimizer.errors import Problem
 from optimizer.imports.register.measures.rows import MeasureRow, SortedRows
 from optimizer.imports.register.measures.stated_measures import ReadMeasures
-from optimizer.imports.register.words.cells import shown
+from optimizer.imports.register.words.cells import is_blank, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from collections.abc import Mapping as Table
     from pathlib import Path
 
@@ -68,17 +69,26 @@ class Register:
         several = len(self.tables.sheets) > 1
         return self.path.name if several else self.tables.number(self.header.row).place(self.path.name)
 
-    def cells(self, at: int) -> list[Cell]:
-        """Return the cells of a column: in the measures, or below the header while these are not known."""
+    def cells(self, at: int) -> Iterator[Cell]:
+        """Yield the cells of a column: in the measures, or below the header while these are not known."""
         if self.rows:
-            cells = [row.cells.get(at) for row in self.rows]
+            cells = (row.cells.get(at) for row in self.rows)
         else:
-            cells = [row[at - 1] if len(row) >= at else None for row in self.grid.rows[self.header.last_row :]]
-        return [cell for cell in cells if shown(cell)]
+            below = islice(self.grid.rows, self.header.last_row, None)
+            cells = (row[at - 1] if len(row) >= at else None for row in below)
+        return (cell for cell in cells if not is_blank(cell))
+
+    def texts(self, at: int) -> Iterator[str]:
+        """Yield those cells of a column that are texts."""
+        return (cell for cell in self.cells(at) if isinstance(cell, str))
+
+    def is_empty(self, at: int) -> bool:
+        """Return whether a column has no cells."""
+        return next(self.cells(at), None) is None
 
     def samples(self, at: int) -> tuple[str, ...]:
         """Return the first cells of a column."""
-        return tuple(shown(cell) for cell in self.cells(at)[:SAMPLES])
+        return tuple(shown(cell) for cell in islice(self.cells(at), SAMPLES))
 
 
 def problem_in(  # noqa: PLR0913 - a problem's own parts

@@ -8,7 +8,7 @@ from optimizer.imports.register.mapping import ABOVE, END, NO_ANSWER, Choice, De
 from optimizer.imports.register.measures.repeated_rows import RepeatedRows
 from optimizer.imports.register.measures.rows import LeftOutRow, MeasureRow, SortedRows
 from optimizer.imports.register.sheet.merged_cells import MergedCells, same_name
-from optimizer.imports.register.sheet.row_kinds import FEW, NAMES, RegisterSheet, SheetRow
+from optimizer.imports.register.sheet.row_kinds import FEW, RegisterSheet, SheetRow
 from optimizer.imports.register.sheet.totals import RunningSums, counts_up, totals_placed_first
 from optimizer.imports.register.words.cells import SHOWN, listed_rows, shown
 from optimizer.imports.register.words.units import read_unit
@@ -49,7 +49,12 @@ class _RowSorter:
     def __init__(self, sheet: RegisterSheet, answers: Mapping[str, Mapping[str, str]], defaults: Defaults) -> None:
         self.sheet, self.answers, self.defaults = sheet, answers, defaults
         self.merged = MergedCells(sheet.grid, sheet.fields)
-        self.place = {field: at for at, field in sheet.fields.items()}
+        place = {field: at for at, field in sheet.fields.items()}
+        self.name_column = place.get("name")
+        self.apart = [place[field] for field in ("id", "number", "site", "process") if field in place]
+        """Columns by which measures of the same name are told apart."""
+        self.unseen = {kind: getattr(sheet.grid.seen, kind) for kind in UNSEEN if getattr(defaults, kind) == NO_ANSWER}
+        """The hidden and struck-through rows that are left out, by the key of the answer."""
         self.unnamed: list[RowNumber] = []
         self.same: list[RowNumber] = []
         self.rows: list[MeasureRow] = []
@@ -98,7 +103,7 @@ class _RowSorter:
         self.titles = []
 
     def _sort(self, row: SheetRow) -> None:
-        answers = self.answers.get(str(row.number), {})
+        answers = self.answers.get(str(row.number), {}) if self.answers else {}
         if self.ended or row.number in self.sheet.tables.ends or END in answers.values():
             self.ended = True
             self._leave(row, noted("below the headings of another table"))
@@ -135,23 +140,22 @@ class _RowSorter:
 
     def _why_unseen(self, row: SheetRow, answers: Mapping[str, str]) -> str:
         """Return why a row is left out that is hidden or struck through, according to the answers; "" if it isn't."""
-        if not row.cells or "measure" in answers.values():
+        if not self.unseen or not row.cells or "measure" in answers.values():
             return ""
-        kinds = (kind for kind in UNSEEN if getattr(self.defaults, kind) == NO_ANSWER)
-        return next((UNSEEN[kind] for kind in kinds if row.number in getattr(self.sheet.grid.seen, kind)), "")
+        return next((UNSEEN[kind] for kind, rows in self.unseen.items() if row.number in rows), "")
 
     def _covered(self, row: SheetRow) -> bool:
         """Return whether the merged name of the measure above covers this row, too."""
-        if self.begun is None or row.name or row.total_word:
+        begins = None if self.begun is None else self.merged.begins(row.number)
+        if self.begun is None or begins is None or row.name or row.total_word:
             return False
-        begins = self.merged.begins(row.number)
-        return begins is not None and begins >= self.begun.number
+        return begins >= self.begun.number
 
     def _continues(self, row: SheetRow, answers: Mapping[str, str] | None = None) -> bool:
         """Return whether a row directly below a measure is another row of it; ask if that isn't known."""
         if self.begun is None or self.rows[-1].number != row.number - 1 or self.sheet.name_letter in (answers or {}):
             return False
-        if not row.text_in(*NAMES, "id", "number"):
+        if not (row.name or row.code):
             fresh = bool(row.text_in("resource")) and self.defaults.unnamed != "ask"
             self.unnamed += [row.number] if fresh and self.defaults.unnamed is None else []
             return fresh
@@ -162,10 +166,9 @@ class _RowSorter:
 
     def _is_same(self, given: Cells, above: Cells) -> bool:
         """Return whether a row repeats the name of the measure above, without a number or place of its own."""
-        apart = [self.place[field] for field in ("id", "number", "site", "process") if field in self.place]
-        if any(shown(given.get(at)) not in {"", shown(above.get(at))} for at in apart):
+        if any(shown(given.get(at)) not in {"", shown(above.get(at))} for at in self.apart):
             return False
-        at = self.place.get("name")
+        at = self.name_column
         return at is not None and same_name(given.get(at), above.get(at))
 
     def _take(self, row: SheetRow, *, of_above: bool = False) -> None:
@@ -174,7 +177,8 @@ class _RowSorter:
             self.left_out += self.titles
             self.titles = []
         first = self.begun.number if of_above and self.begun else row.number
-        taken = MeasureRow(row.number, {**self.merged.words(row.number), **row.cells}, self.section, first)
+        above = self.merged.words(row.number)
+        taken = MeasureRow(row.number, {**above, **row.cells} if above else row.cells, self.section, first)
         self.begun = taken if first == row.number else self.begun
         self.rows.append(taken)
         self.taken[row.number] = row
@@ -202,7 +206,7 @@ class _RowSorter:
             return noted("the header again")
         if counts_up(row.cells.values()):
             return noted("numbers of the columns")
-        if len(row.cells) >= FEW and all(isinstance(cell, str) and read_unit(cell) for cell in row.cells.values()):
+        if len(row.cells) >= FEW and row.only_texts and all(read_unit(str(cell)) for cell in row.cells.values()):
             return noted("units of the columns")
         total = row.total_word
         if total and not row.code and (total == "plain" or self._sums_up(row)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import EXACT, ZERO, Decimal
@@ -33,22 +34,22 @@ class StatedMeasure:
     prices: tuple[StatedPrice, ...] = ()
     """The prices that its rows state for what they save."""
 
-    @property
+    @cached_property
     def quantities(self) -> dict[str, Decimal]:
         """Return the yearly saving by stream, in units."""
         return _behind("quantity:", self.figures)
 
-    @property
+    @cached_property
     def consumption(self) -> dict[str, Decimal]:
         """Return the yearly consumption before the measure, by stream."""
         return _behind("before:", self.figures)
 
-    @property
+    @cached_property
     def payments(self) -> dict[int, Decimal]:
         """Return the investment by calendar year, if the register states it so."""
         return {int(year): paid for year, paid in sorted(_behind("capex:", self.figures).items()) if paid}
 
-    @property
+    @cached_property
     def stream_money(self) -> dict[str, Decimal]:
         """Return the money that the register states, by stream."""
         return _behind("money:", self.figures)

@@ -12,7 +12,7 @@ from optimizer.imports.register.mapping import FIGURES
 from optimizer.imports.register.sheet.header_rows import names_columns
 from optimizer.imports.register.sheet.repeated_tables import OF_ONE_MEASURE
 from optimizer.imports.register.sheet.totals import total_word
-from optimizer.imports.register.words.cells import shown
+from optimizer.imports.register.words.cells import is_blank, shown
 from optimizer.imports.register.words.figures import read_figure
 from optimizer.imports.register.words.figures_with_units import without_unit
 from optimizer.imports.register.words.headings import HeadingGuess, read_heading
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from optimizer.readers.grid import Cell, Grid
 
 FEW = 3
+_NUMBERING = re.compile(r"[\d.]+")
 NAMES = ("name", "name_en")
 
 
@@ -49,13 +50,21 @@ class RegisterSheet:
 
     def row(self, number: int) -> SheetRow:
         """Return a row with its non-empty cells."""
-        cells = {at: cell for at, cell in enumerate(self.grid.rows[number - 1], 1) if shown(cell)}
-        return SheetRow(self, self.tables.number(number), cells)
+        cells = enumerate(self.grid.rows[number - 1], 1)
+        return SheetRow(self, self.tables.number(number), {at: cell for at, cell in cells if not is_blank(cell)})
 
     @cached_property
     def figure_columns(self) -> frozenset[int]:
         """Return the columns of figures."""
         return frozenset(at for at, field in self.fields.items() if field in FIGURES)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, ...]]:
+        """Return the columns of each field."""
+        found: dict[str, tuple[int, ...]] = {}
+        for at, field in sorted(self.fields.items()):
+            found[field] = (*found.get(field, ()), at)
+        return found
 
     @cached_property
     def name_letter(self) -> str:
@@ -79,7 +88,8 @@ class SheetRow:
 
     def text_in(self, *fields: str) -> str:
         """Return the texts in columns of these fields, except the word "total" itself."""
-        texts = (shown(cell) for at, cell in self.cells.items() if self.sheet.fields.get(at) in fields)
+        places = sorted(at for field in fields for at in self.sheet.places.get(field, ()) if at in self.cells)
+        texts = (shown(self.cells[at]) for at in places)
         return " ".join(text for text in texts if not is_missing(text) and not _total_word((text,)))
 
     @cached_property
@@ -99,7 +109,7 @@ class SheetRow:
         found = {at: read_figure(without_unit(cell), None) for at, cell in self.cells.items() if at in columns}
         return {at: figure for at, figure in found.items() if isinstance(figure, Decimal)}
 
-    @property
+    @cached_property
     def added_up(self) -> dict[int, Decimal]:
         """Return the figures that totals have: all but years."""
         fields = self.sheet.fields
@@ -110,17 +120,22 @@ class SheetRow:
         """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
         return _total_word(self.cells.values())
 
+    @cached_property
+    def only_texts(self) -> bool:
+        """Return whether all cells are texts."""
+        return all(isinstance(cell, str) for cell in self.cells.values())
+
     @property
     def is_title(self) -> bool:
         """Return whether a text is alone in its row; with its own number it would be a measure without figures."""
-        return len(self.cells) == 1 and all(isinstance(cell, str) for cell in self.cells.values()) and not self.figures
+        return len(self.cells) == 1 and self.only_texts and not self.figures
 
     @property
     def repeats_header(self) -> bool:
         """Return whether the row repeats the headings, literally or in meaning."""
-        texts = {at: cell for at, cell in self.cells.items() if isinstance(cell, str)}
-        if len(texts) < len(self.cells):
+        if not self.only_texts:
             return False
+        texts = {at: str(cell) for at, cell in self.cells.items()}
         if len(texts) > 1 and any(
             all(plain_text(text).split() == row.get(at) for at, text in texts.items())
             for row in self.sheet.header_words
@@ -136,15 +151,16 @@ class SheetRow:
     @property
     def begins_another_table(self) -> bool:
         """Return whether the row has different headings from those above: a table with other columns or units."""
-        texts = [cell for cell in self.cells.values() if isinstance(cell, str)]
-        if len(self.cells) < FEW or len(texts) < len(self.cells) or self.figures:
+        if len(self.cells) < FEW or not self.only_texts or self.figures:
             return False
-        return names_columns(texts)
+        return names_columns([str(cell) for cell in self.cells.values()])
 
 
 def _total_word(cells: Iterable[Cell]) -> str:
-    texts = (cell for cell in cells if isinstance(cell, str) and not is_missing(cell))
-    return total_word(next((text for text in texts if not re.fullmatch(r"[\d.]+", text.strip())), ""))
+    for cell in cells:
+        if isinstance(cell, str) and not is_missing(cell) and not _NUMBERING.fullmatch(cell.strip()):
+            return total_word(cell)
+    return ""
 
 
 def _as_heading(text: str) -> HeadingGuess:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.imports.register.words.cells import shown
-from optimizer.imports.register.words.vocabulary import MARKS, Tokens, matches, phrases, tokens, words_of
+from optimizer.imports.register.words.vocabulary import MARKS, Tokens, matches, phrases, plain_text, tokens, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,12 +27,15 @@ MOST_PARTS = 300
 FAR_ABOVE = 3
 """A sum exceeding a figure this many times can't be made of its parts, even if some are negative."""
 CLOSE = Decimal("0.005")
+_SINGLE_LETTER = re.compile(r"[^\W\d_]")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
 
 
 @lru_cache(maxsize=4096)
 def total_word(text: str) -> str:
     """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
+    if not _first_words().search(plain_text(text).replace("'", "")):
+        return ""
     words = tokens(text)
     for phrase in _total_phrases():
         if matches(phrase, words[: len(phrase)]):
@@ -46,6 +49,12 @@ def total_word(text: str) -> str:
 def _total_phrases() -> tuple[Tokens, ...]:
     """Return the words for a total, the longest first."""
     return tuple(sorted(phrases("total")["words"], key=len, reverse=True))
+
+
+@cache
+def _first_words() -> re.Pattern[str]:
+    """Return what a text with a word for a total contains: looking for it is faster than splitting the text."""
+    return re.compile("|".join({re.escape(phrase[0].rstrip("*")) for phrase in _total_phrases()}))
 
 
 class RunningSums:
@@ -84,11 +93,15 @@ class RunningSums:
 
 def all_near(sums: Mapping[Any, Decimal], figures: Mapping[Any, Decimal]) -> bool:
     """Return whether all figures are nearly the sums of their columns."""
-    return all(abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure) for at, figure in figures.items())
+    return all(_is_near(sums.get(at, ZERO), figure) for at, figure in figures.items())
+
+
+def _is_near(total: Decimal, figure: Decimal) -> bool:
+    return abs(total - figure) <= CLOSE * abs(figure)
 
 
 def _nearly(sums: Figures, figures: Figures) -> bool:
-    near = [at for at, figure in figures.items() if abs(sums.get(at, ZERO) - figure) <= CLOSE * abs(figure)]
+    near = [at for at, figure in figures.items() if _is_near(sums.get(at, ZERO), figure)]
     return len(near) > 1 or (len(near) == 1 and len(figures) == 1)
 
 
@@ -110,26 +123,30 @@ def totals_placed_first(rows: Sequence[tuple[Row, Figures, str]]) -> Iterator[tu
 
 def _parts(wanted: Figures, number: str, kept: Sequence[tuple[Row, Figures, str]]) -> list[Row]:
     """Return the rows below whose figures add up; `kept` is in reverse order."""
-    sums: dict[int, Decimal] = {}
+    sums = dict.fromkeys(wanted, ZERO)
+    most = {at: FAR_ABOVE * abs(figure) for at, figure in wanted.items()}
     rows: list[Row] = []
     for row, figures, own in kept[: -MOST_PARTS - 1 : -1] if len(wanted) > 1 else ():
         rows.append(row)
-        for at, figure in figures.items():
-            sums[at] = sums.get(at, ZERO) + figure
+        for at in wanted:
+            if at in figures:
+                sums[at] += figures[at]
         several = len(rows) > 1 or (bool(number) and own.startswith(f"{number.rstrip('.')}."))
         if several and all_near(sums, wanted):
             return rows
-        if any(abs(sums.get(at, ZERO)) > FAR_ABOVE * abs(figure) for at, figure in wanted.items()):
+        if any(abs(sums[at]) > most[at] for at in wanted):
             break
     return []
 
 
 def counts_up(cells: Iterable[Cell]) -> bool:
     """Return whether a row numbers the columns: "1 2 3", "А Б 1 2", "1 2 3=1+2"; single numbers may be missing."""
-    texts = [shown(cell).strip() for cell in cells]
-    while texts and re.fullmatch(r"[^\W\d_]", texts[0]):
-        texts = texts[1:]
-    if len(texts) < FEW or not (first := _COUNTED.fullmatch(texts[0])) or int(first[1]) != 1:
+    shown_cells = dropwhile(_SINGLE_LETTER.fullmatch, (shown(cell).strip() for cell in cells))
+    first = next(shown_cells, "")
+    if not (counted := _COUNTED.fullmatch(first)) or int(counted[1]) != 1:
+        return False
+    texts = [first, *shown_cells]
+    if len(texts) < FEW:
         return False
     found = [int(match[1]) if (match := _COUNTED.fullmatch(text)) else -1 for text in texts]
     return all(one < other for one, other in pairwise(found)) and found[-1] <= len(texts) + SPARE

@@ -30,6 +30,13 @@ def shown(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, dt.date) else " ".join(cell.split())
 
 
+def is_blank(cell: Cell) -> bool:
+    """Return whether a cell shows nothing."""
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return cell is None or (isinstance(cell, Formula) and not cell.text)
+
+
 def listed_rows(rows: Sequence[int]) -> str:
     """Return row numbers as text, cut after the first few."""
     first = ", ".join(map(str, rows[:FEW_ROWS]))

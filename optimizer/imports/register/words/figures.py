@@ -54,6 +54,8 @@ def is_missing_cell(cell: Cell) -> bool:
 
 def read_figure(cell: Cell, style: Sign | None) -> Figure:
     """Return the figure in a cell, None if it is missing, or why it can't be read. Never guesses."""
+    if isinstance(cell, Decimal):
+        return _parsed(cell, style)
     if is_missing_cell(cell):
         return None
     if isinstance(cell, Formula):
@@ -64,6 +66,10 @@ def read_figure(cell: Cell, style: Sign | None) -> Figure:
         return UnreadFigure(noted("is not a number"))
     if isinstance(cell, dt.date):
         return UnreadFigure(noted("is a date: a spreadsheet program may have converted a number such as 1.5"))
+    return _parsed(cell, style)
+
+
+def _parsed(cell: Cell, style: Sign | None) -> Figure:
     try:
         return parse_number(cell, of_cells(style))
     except BadValue:

@@ -16,6 +16,7 @@ Tokens = tuple[str, ...]
 _SAME = str.maketrans(
     {"³": "3", "²": "2", "₂": "2", "ё": "е", "’": "'", "ʼ": "'", "`": "'", "\u00ad": "", "\u200b": "", "\ufeff": ""}
 )
+_OTHER_SIGN = re.compile(f"[{''.join(map(chr, _SAME))}]")
 _WORD = re.compile(r"'000|[^\W_]+(?:'[^\W\d_]+)*|[€$₴£%№#/(),;:\[\]]")
 MARKS = frozenset("/(),;:[]")
 EITHER_ALPHABET = {"со2": "co2", "сo2": "co2", "cо2": "co2", "со2e": "co2e", "со2е": "co2e", "co2е": "co2e"}
@@ -30,7 +31,8 @@ def table(name: str) -> dict[str, Any]:
 
 def plain_text(text: str) -> str:
     """Return a text in canonical spelling: NFC, lower case, one kind of apostrophe, no superscripts."""
-    return unicodedata.normalize("NFC", text).casefold().translate(_SAME)
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return plain.translate(_SAME) if _OTHER_SIGN.search(plain) else plain
 
 
 def tokens(text: str) -> Tokens:
@@ -96,6 +98,7 @@ def without(words: Tokens, start: int, end: int) -> Tokens:
     return words[:start] + words[end:]
 
 
+@lru_cache(maxsize=4096)
 def exactly(section: str, text: str) -> str | None:
     """Return the key of a phrase that equals the whole text."""
     words = tuple(word for word in tokens(text) if word not in MARKS)
