@@ -10,9 +10,14 @@ from optimizer.imports.register import Proposal, RegisterQuestion, answered, pro
 from tests.unit.test_register_rows import Rows, workbook
 
 MOST = 8
+TRIALS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "trials" / "registers"
+AS_PLANTS_HAVE_THEM = (
+    "plant-apostrophes.xlsx", "plant-sheets-years.xlsx", "plant-vat-second-table.xlsx", "dairy-25.xlsx",
+    "erp-cp1251.csv",
+)  # fmt: skip
 PRICE, GAS = 7.2, 18.0
 OWN = {"rate": "45", "date": "2026-01-15", "source": "bank", "price": "30", "price_source": "bill"}
-OWN |= {"lifetime": "10", "lifetime_note": "handbook"}
+OWN |= {"lifetime": "10", "lifetime_note": "handbook", "vat": "0.2", "times": "330"}
 
 
 def ukrainian(figure: float) -> str:
@@ -81,7 +86,8 @@ def any_answer(question: RegisterQuestion) -> str:
         return "; ".join(given or [OWN[part] for part in question.parts])
     if question.suggestion:
         return question.suggestion
-    return "2026" if "year" in question.key else question.choices[0].value
+    last = question.key.rpartition(".")[2]
+    return OWN.get(last) or ("2026" if "year" in question.key else question.choices[0].value)
 
 
 def walked(path: Path) -> tuple[Proposal, list[str]]:
@@ -109,3 +115,11 @@ def test_thirty_rows_in_a_plant_s_own_form_are_eight_questions_at_most(
     assert len(proposal.measures) >= 27
     assert len(asked) <= MOST, asked
     assert not propose(path, proposal.mapping).questions
+
+
+@pytest.mark.skipif(not TRIALS.is_dir(), reason="the trial registers are not part of the project")
+@pytest.mark.parametrize("name", AS_PLANTS_HAVE_THEM)
+def test_registers_as_plants_have_them_are_eight_questions_at_most(name: str) -> None:
+    proposal, asked = walked(TRIALS / name)
+    assert proposal.ready, list(map(str, proposal.problems))
+    assert len(asked) <= MOST, asked
