@@ -137,10 +137,14 @@ def main(path: str, form: str, *numbers: str) -> None:
     os.environ["OPENPYXL_LXML"] = "False"  # the same parser on every machine
     sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl can do without, and starts faster
     _limit(seconds, memory)
+    sys.stdout.buffer.write(answer(path, form, SheetBounds(*bounds)))
+
+
+def answer(path: str, form: str, bounds: SheetBounds) -> bytes:
+    """Return a workbook's grids, or the reason for refusal, as JSON."""
     try:
-        answer = json.dumps({"grids": parse(path, form, SheetBounds(*bounds))}, ensure_ascii=False)
+        return json.dumps({"grids": parse(path, form, bounds)}, ensure_ascii=False).encode()
     except RefusedError as refused:
-        answer = json.dumps({"text": refused.text, "values": refused.values})
+        return json.dumps({"text": refused.text, "values": refused.values}).encode()
     except MemoryError:
-        answer = json.dumps({"text": "needs too much memory", "values": {}})
-    sys.stdout.buffer.write(answer.encode())
+        return json.dumps({"text": "needs too much memory", "values": {}}).encode()
