@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 from openpyxl import Workbook
 
-from optimizer.imports.register import answered, apply, propose
+from optimizer.imports.register import answered, preview, propose, write
 from tests.benchmarks.machine import machine, say, table
 
 if TYPE_CHECKING:
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 ROWS = (60, 1_000, 20_000)  # with the headings, about the most that is read
-APPLIED = 1_000
 HEADINGS = (
     "№", "Захід", "Цех", "Інвестиції, тис. грн", "Річна економія, тис. грн", "Економія електроенергії, МВт·год/рік",
     "Термін служби, років", "Статус",
 )  # fmt: skip
 ANSWERS = {"rate": "1.1", "date": "2026-01-15", "source": "assumed", "price": "5", "price_source": "contract"}
-STEPS = ("the first proposal", "all questions answered in turn", "the last proposal", "the case")
+STEPS = ("the first proposal", "all questions answered in turn", "with a ready mapping", "the preview", "the case")
 
 
 def write_register(path: Path, rows: int) -> None:
@@ -85,10 +84,9 @@ def measured(path: Path, rows: int) -> list[object]:
     last, walked = seconds(lambda: walk(path, first))
     ready, again = seconds(lambda: propose(path, last.mapping))
     assert len(ready.measures) > 0.99 * rows, ready.questions  # by chance, a few rows are sums of those below them
-    case: object = "not measured"
-    if rows <= APPLIED:
-        _, case = seconds(lambda: apply(path, ready.mapping, path.parent / "case"))
-    return [rows, proposed, walked, again, case, pandas]
+    previewed, review = seconds(lambda: preview(ready))
+    _, case = seconds(lambda: write(previewed, path.parent / "case"))
+    return [rows, proposed, walked, again, review, case, pandas]
 
 
 def main(sizes: tuple[int, ...]) -> None:
