@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.imports.register import answered, mapping_of, mapping_text, propose
+from optimizer.imports.register.sheet.loading import load
 from optimizer.imports.register.words.units import factor_between, read_unit
 from tests.unit.test_register_kinds import HEAD, case_of, talked_over
 from tests.unit.test_register_rows import Rows, workbook
@@ -178,3 +179,12 @@ def test_a_negative_net_cost_is_told_and_asked_about(tmp_path: Path) -> None:
     [question] = propose(path, answered(propose(path).mapping, given)).questions
     assert question.key == "rows.2.C"
     assert "net cost" in question.message
+
+
+def test_twenty_thousand_measures_come_in_with_their_headings(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = (f"{number};Захід {number};{number};{2 * number}" for number in range(1, 20_001))
+    path.write_text("\n".join(("№;Захід;Інвестиції, грн;Економія, грн/рік", *rows)), encoding="utf-8")
+    loaded = load(path, separator=";")
+    assert loaded.problem is None
+    assert len(loaded.sheets[0].rows) == 20_001
