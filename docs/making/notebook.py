@@ -12,6 +12,8 @@ import io
 import json
 from typing import Any
 
+import pandas as pd
+
 from making import ROOT
 
 PAGE = "docs/notebook.ipynb"
@@ -26,6 +28,7 @@ def page() -> str:
         for count, cell in enumerate(code, 1):
             cell["execution_count"] = count
             cell["outputs"] = _run("".join(cell["source"]), names, count)
+    pd.reset_option("^display")  # as the notebook's process would end with it
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 

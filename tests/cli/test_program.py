@@ -116,7 +116,7 @@ def test_ctrl_c_reaches_every_process() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="there is no such signal elsewhere")
 @pytest.mark.parametrize(
-    "scenarios", [[BASE, BASE.with_name("climate-target.toml")], pytest.param([BASE], marks=pytest.mark.long)]
+    "scenarios", [[BASE], pytest.param([BASE, BASE.with_name("climate-target.toml")], marks=pytest.mark.long)]
 )
 def test_whoever_ends_the_program_gets_the_best_so_far(scenarios: list[Path]) -> None:
     status, shown, told = _interrupted(*scenarios, times=1, everybody=signal.SIGTERM)
