@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".lp", ".mps")
 SHIPPED = (
-    *("teaching", "quick-wins", "impossible"),
-    *(pytest.param(name, marks=pytest.mark.long) for name in ("climate-target", "toxics-half", "carbon-price")),
+    *("teaching", "quick-wins"),
+    *(
+        pytest.param(name, marks=pytest.mark.long)
+        for name in ("impossible", "climate-target", "toxics-half", "carbon-price")
+    ),
 )
 
 

@@ -28,7 +28,7 @@ from tests.oracle.writing import write_csv, write_toml
 TIED = Decimal("1e-9")
 SCALE = 100
 CALM = frozenset(FEATURES) - {"limits", "negative_effects", "interactions", "goals", "overrides", "irr", "percent"}
-law = pytest.mark.parametrize("seeds", chunks(by_default=10, at_length=400))
+law = pytest.mark.parametrize("seeds", chunks(by_default=6, at_length=402, size=6))
 
 
 def questions(seeds: range, folder: Path, features: frozenset[str] | None = None) -> Iterator[tuple[int, Question]]:
@@ -226,7 +226,7 @@ def _times(change: Any, name: str) -> Any:
     return change.model_copy(update={name: None if given is None else given * SCALE, "path": path})
 
 
-@pytest.mark.parametrize("seeds", chunks(by_default=20, at_length=1_000))
+@pytest.mark.parametrize("seeds", chunks(by_default=10, at_length=1_000))
 def test_a_filtered_limit_is_the_limit_of_the_matching_measures_alone(seeds: range, tmp_path: Path) -> None:
     features = frozenset({"limits", "where", "end_uses", "interactions", "pollutants"})
     for seed, question in questions(seeds, tmp_path, features):
