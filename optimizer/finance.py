@@ -6,6 +6,7 @@ end of their year, rates are fractions, nominal unless stated otherwise. A figur
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ONE, ZERO, Decimal, exact
@@ -89,6 +90,16 @@ def _positive_root(coefficients: Sequence[Decimal]) -> Decimal:
 
 
 @exact
+def present_values_so_far(flows: Sequence[Decimal], rate: Decimal) -> list[Decimal]:
+    """Return for each year the present value of the flows up to it; the last one is that of all flows.
+
+    >>> [round(total) for total in present_values_so_far([Decimal(-100), Decimal(60), Decimal(60)], Decimal("0.1"))]
+    [-100, -45, 4]
+    """
+    return list(accumulate(flow / (ONE + rate) ** t for t, flow in enumerate(flows)))
+
+
+@exact
 def discounted_payback(flows: Sequence[Decimal], rate: Decimal) -> Decimal | None:
     """Return the years until the present value of the flows so far reaches 0 for good, interpolated; None if never.
 
@@ -97,13 +108,13 @@ def discounted_payback(flows: Sequence[Decimal], rate: Decimal) -> Decimal | Non
     >>> discounted_payback([Decimal(-100), Decimal(60), Decimal(60)], Decimal(0))
     Decimal('1.6666666666666666666666666666666666666666666666667')
     """
-    total, crossing = ZERO, None
+    before, crossing = ZERO, None
     if not any(flows):
         return None
-    for t, flow in enumerate(flows):
-        before, total = total, total + flow / (ONE + rate) ** t
+    for t, total in enumerate(present_values_so_far(flows, rate)):
         if total < 0:
             crossing = None
         elif crossing is None:
             crossing = ZERO if t == 0 else t - 1 + before / (before - total)
+        before = total
     return crossing

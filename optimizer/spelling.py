@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_precision
@@ -39,6 +39,50 @@ def amount(value: Decimal | None, unit: str = "", *, decimals: int | None = None
     if unit in COUNTED:
         return _counted(unit, number, None if digits else abs(round(value)))
     return with_unit(number, unit_text(unit))
+
+
+class ShortScale(NamedTuple):
+    """How figures of one size are shortened: 73,471,744 is 73.5 M at power 6, with one decimal."""
+
+    power: int
+    text: str
+    decimals: int
+
+    @classmethod
+    def of(cls, *values: Decimal) -> ShortScale:
+        """Return the scale that gives the largest of these values three digits; whole numbers below 100,000."""
+        like = max(map(abs, values))
+        size = round(like, DIGITS - 1 - like.adjusted()) if like else like
+        power, text = next(scale for scale in SCALES if size >= max(SHORTENED, 10 ** scale[0]) or not scale[0])
+        if not power and all(value == value.to_integral_value() for value in values):
+            return cls(power, text, 0)
+        return cls(power, text, max(0, DIGITS - 1 - size.adjusted() + power))
+
+    def shown(self, value: Decimal) -> Decimal:
+        """Return a value as it is shown, in full."""
+        return round(value, self.decimals - self.power) + 0
+
+    def number(self, value: Decimal) -> str:
+        """Return a value without the scale's word and the unit."""
+        return numeral(value.scaleb(-self.power), self.decimals)
+
+    def spell(self, value: Decimal, unit: str = "") -> str:
+        """Return a value with the scale's word and the unit; number and word stay on one line."""
+        return with_unit(tr(self.text, number=self.number(value)).replace(" ", NO_BREAK), unit_text(unit))
+
+
+SCALES = ((9, noted("{number} bn")), (6, noted("{number} M")), (3, noted("{number} k")), (0, "{number}"))
+SHORTENED, DIGITS = 100_000, 3
+
+
+def short(value: Decimal | None, unit: str = "") -> str:
+    r"""Return a figure as people say it: three digits and a scale word; whole from 100 to 100,000.
+
+    >>> from decimal import Decimal
+    >>> short(Decimal(73_471_744), "UAH"), short(Decimal("1199.14"), "t CO2e"), short(Decimal("2.4361"), "years")
+    ('73.5\xa0M UAH', '1,199 t CO2e', '2.44 years')
+    """
+    return ABSENT if value is None else ShortScale.of(value).spell(value, unit)
 
 
 def numeral(value: Decimal, decimals: int = 0) -> str:

@@ -64,6 +64,11 @@ def name_of(record: Case | Scenario | Limit | Stream | Pollutant | EndUse | Meas
     return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))
 
 
+def lower_is_better(question: Question, key: str) -> bool:
+    """Return whether less of a metric or indicator is better."""
+    return (INDICATORS.get(key) or metrics_of(question.case)[key]).minimised
+
+
 def unit_of(metric: Metric | Indicator, case: Case) -> str:
     """Return the unit of a metric or indicator, as used alone in a table heading."""
     if metric.unit == INDICATORS["abatement_cost"].unit:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.locales import noted, tr
-from optimizer.metrics import CO2E, SHARED
-from optimizer.spelling import money, percent, places, years
+from optimizer.metrics import CO2E, SHARED, metrics_of
+from optimizer.spelling import money, numeral, percent, places, with_unit, years
+from optimizer.valuation import Valuation
 from optimizer.words import STEPS, FigureShown, figure, name_of
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def cash_flows(figures: Figures) -> dict[str, list[Decimal]]:
     return {**shown, "net_cash_flow": [sum(year, ZERO) for year in zip(*signed, strict=True)]}
 
 
-BILL = "bill"
+BILL, ENERGY = "bill", "energy"
 
 
 class BeforeAfter(NamedTuple):
@@ -143,6 +144,10 @@ class BeforeAfter(NamedTuple):
     saved: Decimal
     share: Decimal
     decimals: int
+
+    def text(self, value: Decimal) -> str:
+        """Return one of the three as text with the unit."""
+        return with_unit(numeral(value, self.decimals), self.unit)
 
 
 def before_after(question: Question, figures: Figures) -> list[BeforeAfter]:
@@ -170,6 +175,20 @@ def changes(question: Question, figures: Figures, key: str) -> list[BeforeAfter]
         )
         for before, gone in shown
     ]
+
+
+@exact
+def energy_change(question: Question, figures: Figures) -> BeforeAfter | None:
+    """Return the energy used before and after in the default year; None if an energy stream has no baseline."""
+    valuation, key = Valuation(question.case, question.scenario), f"{ENERGY}_saved"
+    metric = metrics_of(question.case)[key]
+    before = ZERO if metric.unknown_baselines(valuation) else metric.whole(valuation, (0,))
+    if not before:
+        return None
+    saved = figures.metrics[key] or ZERO
+    usual = figure(question, key, saved)
+    was, gone = _difference(before, saved, usual.decimals, apart=False)
+    return BeforeAfter(ENERGY, tr("Energy use"), usual.unit, was, was - gone, gone, gone / was, usual.decimals)
 
 
 def _difference(before: Decimal, saved: Decimal, decimals: int, *, apart: bool) -> tuple[Decimal, Decimal]:

@@ -9,14 +9,19 @@ from optimizer.choices import half_unit
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import noted, tr, trn
 from optimizer.metrics import metrics_of
-from optimizer.spelling import amount, at_least_some, money, years
+from optimizer.spelling import amount, at_least_some, money, short, years
 from optimizer.terms import RELATIVE
 from optimizer.words import figure, spelled_out
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.case import Case
     from optimizer.figures import Figures
     from optimizer.outcome import Solved
     from optimizer.question import Question
+
+    Spelling = Callable[[Decimal | None, str], str]
 
 
 def headline(question: Question, solved: Solved) -> str:
@@ -34,15 +39,30 @@ def _nothing_chosen(question: Question, solved: Solved) -> str:
     return tr("No measure is chosen: no better plan has been found yet.")
 
 
-def plan_text(question: Question, figures: Figures) -> str:
-    """Return a plan in a sentence: number of measures, cost, start years and results."""
+def brief(question: Question, solved: Solved) -> str:
+    """Return the sentence for readers in a hurry: the plan with short figures, and whether a better one may exist."""
+    if not solved.figures.decision.starts:
+        return _nothing_chosen(question, solved)
+    plan = plan_text(question, solved.figures, spell=short)
+    return f"{plan} {sure(question, solved)}"
+
+
+def sure(question: Question, solved: Solved) -> str:
+    """Return without the names of proofs what is known about better plans."""
+    if solved.claimed or not solved.optimal or solved.bound is None:
+        return certainty(question, solved)
+    return tr("Proved: {nothing}.", nothing=_nothing_better(question, solved, solved.bound))
+
+
+def plan_text(question: Question, figures: Figures, spell: Spelling = amount) -> str:
+    """Return a plan in a sentence: number of measures, cost, start years and results, spelled in full or in short."""
     case, starts = question.case, figures.decision.starts.values()
     first, last = min(starts), max(starts)
     told = {
-        "cost": money(figures.metrics["capex"], case),
+        "cost": _money(figures.metrics["capex"], case, spell),
         "first": first,
         "last": last,
-        "worth": _worth(question, figures),
+        "worth": _worth(question, figures, spell),
     }
     if first == last:
         return trn(
@@ -59,18 +79,22 @@ def plan_text(question: Question, figures: Figures) -> str:
     )
 
 
-def _worth(question: Question, figures: Figures) -> str:
+def _money(value: Decimal | None, case: Case, spell: Spelling) -> str:
+    return money(value, case) if spell is amount else spell(value, case.currency)
+
+
+def _worth(question: Question, figures: Figures, spell: Spelling) -> str:
     case, metrics = question.case, figures.metrics
     told = {
-        "npv": money(metrics["npv"], case),
-        "saving": money(metrics["annual_saving"], case),
+        "npv": _money(metrics["npv"], case, spell),
+        "saving": _money(metrics["annual_saving"], case, spell),
         "year": case.base_year + question.scenario.start_years,
         "payback": years(metrics["simple_payback"]),
     }
     if "co2e_abated" not in metrics:
         return tr("NPV {npv}, {saving} saved in {year}, simple payback {payback}", **told)
     text = noted("NPV {npv}, {saving} saved in {year}, {tonnes} t CO2e less in {year}, simple payback {payback}")
-    return tr(text, **told, tonnes=amount(metrics["co2e_abated"]))
+    return tr(text, **told, tonnes=spell(metrics["co2e_abated"], ""))
 
 
 def certainty(question: Question, solved: Solved) -> str:

@@ -51,7 +51,7 @@ def test_result_marks_what_was_only_claimed_until_it_is_solved_here(opened: Open
     solved(sent, stem)
     app = without_faults(opened("result", sent, scenario=stem))
     assert CLAIMED not in said(app)
-    assert "Proved twice" in said(app) or stem == "impossible"
+    assert "Proved: no plan is better" in said(app) or stem == "impossible"
 
 
 def test_scenarios_mark_every_answer_that_was_only_claimed(opened: Open, sent: Project) -> None:

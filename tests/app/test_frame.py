@@ -39,7 +39,7 @@ def test_the_sample_opens_with_one_click_and_is_in_the_url(opened: Open) -> None
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_link_brings_back_project_scenario_and_language(opened: Open, teaching: Project, lang: str) -> None:
     app = without_faults(opened("result", teaching, lang=lang, scenario="teaching"))
-    assert app.selectbox(key="sidebar.scenario").value == "teaching"
+    assert app.selectbox(key="bar.scenario").value == "teaching"
     assert {"en": "Teaching case", "uk": "Навчальний"}[lang] in said(app)
 
 
@@ -47,7 +47,7 @@ def test_a_link_brings_back_project_scenario_and_language(opened: Open, teaching
 def test_a_link_to_a_scenario_that_is_gone_says_so(opened: Open, teaching: Project, lang: str) -> None:
     app = without_faults(opened("result", teaching, lang=lang, scenario="green"))
     assert any("green" in str(warning.value) for warning in app.warning)
-    without_faults(app.button(key="sidebar.lost").click().run())
+    without_faults(app.button(key="bar.lost").click().run())
     assert not any("green" in str(warning.value) for warning in app.warning)
     assert app.query_params["scenario"] == "teaching"
 
@@ -61,7 +61,7 @@ def test_what_is_open_stays_when_the_navigation_clears_the_url(opened: Open, tea
 
 def test_the_language_switch_is_in_the_url(opened: Open, teaching: Project) -> None:
     app = opened("result", teaching)
-    app.button_group(key="sidebar.language").set_value("uk").run()
+    app.button_group(key="bar.language").set_value("uk").run()
     assert app.query_params["lang"] == "uk"
 
 
@@ -94,5 +94,4 @@ def test_names_of_users_are_no_markdown(opened: Open, teaching: Project) -> None
     text = head.read_text(encoding="utf-8")
     head.write_text(re.sub(r'name = ".*"', 'name = "![x](http://outside/a.png)"', text, count=1), encoding="utf-8")
     app = without_faults(opened("result", teaching))
-    (shown,) = [one.value for one in app.sidebar.markdown]
-    assert r"\!\[x\](http" in shown
+    assert r"\!\[x\](http" in app.markdown[0].value

@@ -41,7 +41,7 @@ def test_a_scenario_without_an_answer_is_solved_by_its_button(opened: Open, teac
         time.sleep(0.3)
         without_faults(app.run())
     assert runs.last(teaching, "teaching").outcome.status == "optimal"
-    assert "1,029,578 UAH" in said(without_faults(app.run()))
+    assert "1.03\u00a0M UAH" in said(without_faults(app.run()))
 
 
 def test_what_was_found_until_a_cancel_is_the_answer(opened: Open) -> None:
@@ -68,9 +68,11 @@ def test_what_was_found_until_a_cancel_is_the_answer(opened: Open) -> None:
 def test_a_plan_is_told_by_sentence_figures_and_tables(opened: Open, teaching: Project, lang: str) -> None:
     solved(teaching, "teaching")
     app = without_faults(opened("result", teaching, lang=lang))
-    npv = {"en": "1,029,578 UAH", "uk": "1\u00a0029\u00a0578\u00a0грн"}[lang]
+    npv = {"en": "1.03\u00a0M UAH", "uk": "1,03\u00a0млн\u00a0грн"}[lang]
+    in_full = {"en": "1,029,578 UAH", "uk": "1\u00a0029\u00a0578\u00a0грн"}[lang]
     assert app.metric[0].value == npv
-    assert npv in app.markdown[0].value.replace("\\", "")
+    assert in_full in app.metric[0].help.replace("\\", "")
+    assert npv in said(app)
     assert all(metric.help for metric in app.metric)
     assert len(app.tabs) == 6
     plan = app.dataframe[0].value

@@ -107,7 +107,9 @@ def test_a_project_that_can_not_be_packed_says_which_file_is_in_the_way(
 ) -> None:
     (tmp_path / "elsewhere.toml").write_text('name = "x"')
     (teaching.scenarios_folder / "link.toml").symlink_to(tmp_path / "elsewhere.toml")
-    assert "link.toml: is a link to a file outside of the project" in said(without_faults(opened("start", teaching)))
+    app = opened("start", teaching)
+    app.session_state["bar.share"] = True
+    assert "link.toml: is a link to a file outside of the project" in said(without_faults(app.run()))
 
 
 def zipped(**parts: str) -> bytes:

@@ -28,7 +28,7 @@ def cannery(app: Served) -> Project:
 def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: Project) -> None:
     visitor.open("result", lang="en", project=cannery.key, scenario="base")
     visitor.sees("measures for")
-    visitor.sees("Proved twice")
+    visitor.sees("Proved: no plan is better")
     visitor.page.get_by_text("Live: move a control").click()
     visitor.settle()
     budget = visitor.page.get_by_role("slider", name="Total budget")

@@ -77,7 +77,7 @@ class Visitor:
 
     def go(self, title: str) -> Visitor:
         """Choose a page in the navigation."""
-        self.page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=title).click()
+        self.page.get_by_test_id("stTopNavLinkContainer").get_by_role("link", name=title).click()
         self.page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
         return self.settle()
 

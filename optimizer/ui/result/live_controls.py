@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from optimizer.decimals import Decimal
+from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
 from optimizer.locales.units import unit_text
 from optimizer.spelling import amount, percent, with_unit
@@ -14,29 +14,28 @@ from optimizer.ui.result.live_question import ControlPositions, baseline, budget
 from optimizer.words import name_of
 
 if TYPE_CHECKING:
+    from optimizer.figures import Figures
     from optimizer.question import Question
 
 
-def controls(stem: str, question: Question) -> ControlPositions:
-    """Show the controls side by side; return their values."""
-    columns = st.columns(4)
-    with columns[0]:
-        budget = _budget(stem, question)
-    with columns[1]:
-        wanted = _target(stem, question)
-    with columns[2]:
-        rate = _rate(stem, question)
-    with columns[3]:
-        stream, price = _price(stem, question)
+# Texts of options are made once, in the language of this run: a widget may ask for one later, outside of any run.
+
+
+def controls(stem: str, question: Question, figures: Figures) -> ControlPositions:
+    """Show the controls, one below the other; return their values."""
+    budget, wanted, rate = _budget(stem, question), _target(stem, question), _rate(stem, question)
+    stream, price = _price(stem, question, figures)
     return ControlPositions(budget, wanted, rate, stream, price)
 
 
 def _budget(stem: str, question: Question) -> Decimal | None:
     """Show the control of the total budget."""
     steps, own = budget_steps(question), own_funds(question.scenario)
+    currency = question.case.currency
+    told = {step: tr("no limit") if step is None else amount(step, currency, decimals=0) for step in steps}
     chosen: Decimal | None = st.select_slider(
         tr("Total budget"), steps, own, key=f"live.budget.{stem}",
-        format_func=lambda step: tr("no limit") if step is None else amount(step, question.case.currency, decimals=0),
+        format_func=told.__getitem__,
         help=tr("Own funds of all years together; each year keeps its share."),
     )  # fmt: skip
     return None if chosen == own else chosen
@@ -50,9 +49,10 @@ def _target(stem: str, question: Question) -> Decimal | None:
         return None
     now = target(question)
     steps = sorted({Decimal(k) / 100 for k in range(61)} | {now})
+    told = {share: percent(share, 1 if share * 100 % 1 else 0) if share else tr("none") for share in steps}
     chosen: Decimal = st.select_slider(
         tr("Climate target"), steps, now, key=f"live.target.{stem}",
-        format_func=lambda share: percent(share, 1 if share * 100 % 1 else 0) if share else tr("none"),
+        format_func=told.__getitem__,
         help=tr("As a share of the plant’s yearly emissions: {baseline}.", baseline=amount(base, "t CO2e")),
     )  # fmt: skip
     return None if chosen == now else chosen
@@ -62,32 +62,39 @@ def _rate(stem: str, question: Question) -> Decimal | None:
     """Show the control of the discount rate."""
     now = question.scenario.discount_rate
     steps = sorted({Decimal(k) / 100 for k in range(41)} | {now})
+    told = {rate: percent(rate, 1 if rate * 100 % 1 else 0) for rate in steps}
     chosen: Decimal = st.select_slider(
         tr("Discount rate"), steps, now, key=f"live.rate.{stem}",
-        format_func=lambda rate: percent(rate, 1 if rate * 100 % 1 else 0), help=tr("Per year, nominal."),
+        format_func=told.__getitem__, help=tr("Per year, nominal."),
     )  # fmt: skip
     return None if chosen == now else chosen
 
 
-def _priced(question: Question) -> list[str]:
-    """Return the streams with a price, by spending, largest first."""
-    spent = {one.stream: first_price(question, one.stream) * (one.baseline or 0) for one in question.case.streams}
-    priced = [stream for stream in spent if first_price(question, stream) > 0]
-    return sorted(priced, key=lambda stream: -spent[stream])
+def _priced(question: Question, figures: Figures) -> list[str]:
+    """Return the streams with a price, those first of which the plan saves most money, then by spending."""
+    year = question.scenario.start_years
+    prices = {one.stream: first_price(question, one.stream) for one in question.case.streams}
+
+    def rank(stream: str) -> tuple[Decimal, Decimal]:
+        saved, used = figures.years[f"{stream}_saved"][year] or ZERO, question.case.stream[stream].baseline or ZERO
+        return -abs(saved * prices[stream]), -used * prices[stream]
+
+    return sorted((stream for stream, price in prices.items() if price > 0), key=rank)
 
 
-def _price(stem: str, question: Question) -> tuple[str | None, Decimal | None]:
+def _price(stem: str, question: Question, figures: Figures) -> tuple[str | None, Decimal | None]:
     """Show the control of the selected stream's price."""
-    streams = _priced(question)
+    streams = _priced(question, figures)
     if not streams:
         return None, None
-    stream = st.selectbox(
-        tr("Price of"), streams, format_func=lambda one: name_of(question.case.stream[one]), key=f"live.stream.{stem}"
-    )
+    names = {one: name_of(question.case.stream[one]) for one in streams}
+    stream = st.selectbox(tr("Price of"), streams, format_func=names.__getitem__, key=f"live.stream.{stem}")
     now, unit = first_price(question, stream), unit_text(question.case.stream[stream].unit)
     steps = sorted({(now * k / 20).quantize(Decimal(1).scaleb(now.adjusted() - 3)) for k in range(10, 41)} | {now})
+    per = f"{unit_text(question.case.currency)}/{unit}"
+    told = {price: with_unit(amount(price), per) for price in steps}
     chosen: Decimal = st.select_slider(
         tr("Price in the base year"), steps, now, key=f"live.price.{stem}.{stream}", label_visibility="collapsed",
-        format_func=lambda price: with_unit(amount(price), f"{unit_text(question.case.currency)}/{unit}"),
+        format_func=told.__getitem__,
     )  # fmt: skip
     return (None, None) if chosen == now else (stream, chosen)

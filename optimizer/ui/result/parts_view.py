@@ -12,13 +12,15 @@ from optimizer.locales.units import unit_text
 from optimizer.metrics import CO2E
 from optimizer.reports.parts import basis_text, before_after, payback_text, shares
 from optimizer.reports.plan_tables import SHARES, share_headings
-from optimizer.spelling import numeral, percent, with_unit
+from optimizer.spelling import numeral, percent
 from optimizer.ui.shared import charts, tables
 from optimizer.ui.shared.texts import plain
-from optimizer.ui.shared.widgets import chart, mode, table
+from optimizer.ui.shared.widgets import chart, mode, small_chart, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
     from optimizer.figures import Figures
     from optimizer.question import Question
@@ -79,11 +81,31 @@ def show_changes(question: Question, figures: Figures) -> None:
         st.info(tr("The emissions before are not known: streams with an emission factor have no baseline."))
 
 
-def _show_change(question: Question, figures: Figures, change: BeforeAfter) -> None:
-    frame, spell = tables.before_after(question, figures, change.key), _with(change.decimals)
+def show_first_change(question: Question, figures: Figures, height: int) -> None:
+    """Show a chart of the bill by year, or else of the CO2e; what is missing for both if neither is known."""
+    found = before_after(question, figures)
+    if not found:
+        show_changes(question, figures)
+        return
+    frame, spell = tables.before_after(question, figures, found[0].key), _with(found[0].decimals)
+    said = _change_text(question, found[0])
+    drawn = charts.change_chart(_spelled(frame, spell), found[0].unit, mode(), height)
+    small_chart(tr("{figure} by year", figure=found[0].label), drawn, said)
+
+
+def _spelled(frame: pd.DataFrame, spell: Callable[[Any], str]) -> pd.DataFrame:
+    return frame.assign(**{f"told_{key}": frame[key].map(spell) for key in ("before", "after")})
+
+
+def _change_text(question: Question, change: BeforeAfter) -> str:
     year = question.case.base_year + question.scenario.start_years
     told = {"label": change.label, "year": year, "share": percent(abs(change.share))}
-    amounts = {key: with_unit(spell(getattr(change, key)), change.unit) for key in ("before", "after")}
+    amounts = {key: change.text(getattr(change, key)) for key in ("before", "after")}
+    return tr(LESS if change.saved >= 0 else MORE, **told, **amounts)
+
+
+def _show_change(question: Question, figures: Figures, change: BeforeAfter) -> None:
+    frame, spell = tables.before_after(question, figures, change.key), _with(change.decimals)
     heads = {
         "year": tr("year"),
         "before": tr("before, {unit}", unit=change.unit),
@@ -93,6 +115,5 @@ def _show_change(question: Question, figures: Figures, change: BeforeAfter) -> N
     }
     formats: dict[str, Callable[[Any], str]] = {heads[key]: spell for key in ("before", "after", "saved")}
     formats |= {heads["year"]: str, heads["share"]: lambda share: numeral(Decimal(str(share)) * 100, 1)}
-    told_both = frame.assign(**{f"told_{key}": frame[key].map(spell) for key in ("before", "after")})
-    drawn = charts.change_chart(told_both, change.unit, mode())
-    chart(drawn, tr(LESS if change.saved >= 0 else MORE, **told, **amounts), frame.rename(columns=heads), formats)
+    drawn = charts.change_chart(_spelled(frame, spell), change.unit, mode())
+    chart(drawn, _change_text(question, change), frame.rename(columns=heads), formats)

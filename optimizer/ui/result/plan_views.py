@@ -12,7 +12,7 @@ from optimizer.locales.units import unit_text
 from optimizer.reports.terminal import MARGIN
 from optimizer.spelling import money, numeral, percent
 from optimizer.ui.shared import charts, tables
-from optimizer.ui.shared.widgets import chart, mode, table
+from optimizer.ui.shared.widgets import chart, mode, small_chart, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,23 @@ def _plan_columns() -> dict[str, str]:
         "measure": tr("id"), "name": tr("measure"), "site": tr("site"), "start": tr("start"),
         "from": tr("in effect from"), "to": tr("in effect to"),
     }  # fmt: skip
+
+
+def show_worth(question: Question, figures: Figures, height: int) -> None:
+    """Show a chart of cash and of present values so far, with the year in which the plan has paid back."""
+    frame, unit = tables.worth(question, figures), unit_text(question.case.currency)
+    back, last = charts.paid_back(frame), int(frame["year"].max())
+    told = {"last": last, "total": frame["told_so_far"].iloc[-1]}
+    if back is None:
+        name = tr("Cash flow: not paid back by {last}", last=last)
+        said = tr("Cash and present values by year. By {last} the plan has not paid back: {total}.", **told)
+    else:
+        name = tr("Cash flow: paid back in {year}", year=back)
+        text = noted(
+            "Cash and present values by year. The plan has paid back in {year}; by {last} it is worth {total}."
+        )
+        said = tr(text, year=back, **told)
+    small_chart(name, charts.worth_chart(frame, unit, mode(), height), said)
 
 
 def show_cash(question: Question, figures: Figures) -> None:

@@ -8,22 +8,20 @@ import streamlit as st
 
 from optimizer.locales import tr
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved
-from optimizer.reports.plan_words import headline
 from optimizer.reports.terminal import sentence
 from optimizer.rules import stated_text
 from optimizer.ui.page import found
+from optimizer.ui.result.decision import show_decision
 from optimizer.ui.result.left_out_view import show_left_out
-from optimizer.ui.result.live import live_mode
 from optimizer.ui.result.parts_view import show_bridge, show_changes, show_fair
 from optimizer.ui.result.plan_views import show_cash, show_plan, show_rules
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.downloads import downloads
-from optimizer.ui.shared.formulas import figure_cards
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import ask_button, on_its_way, standing
 from optimizer.ui.shared.texts import plain
-from optimizer.ui.shared.widgets import cards, link
+from optimizer.ui.shared.widgets import link
 
 if TYPE_CHECKING:
     from optimizer.projects.scenario_files import ScenarioFile
@@ -35,7 +33,6 @@ def show_scenario(file: ScenarioFile | None) -> None:
     if file is None:
         st.info(tr("This project has no scenario yet."))
         return
-    st.subheader(plain(file.name))
     standing(file.stem)
     asked, answer = asks(file.stem), answer_to(file.stem)
     if isinstance(asked, tuple):
@@ -67,12 +64,9 @@ def _show_answer(stem: str, answer: Answer, asked: Question | None) -> None:
 
 def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None) -> None:
     question, figures = answer.question, solved.figures
-    st.markdown(f"##### {plain(headline(question, solved))}")
     if not solved.optimal and not on_its_way(stem):
         _unproved(stem, claimed=solved.claimed)
-    cards(figure_cards(question, figures))
-    if asked is not None:
-        live_mode(stem, asked, solved if answer.current else None)
+    show_decision(stem, answer, solved, asked)
     names = tr("Plan by year"), tr("Cash flow"), tr("Before and after"), tr("Limits"), tr("Left out"), tr("Download")
     key = f"result.tab.{state.language()}"  # the remembered selection is a title
     plan, cash, changes, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)

@@ -8,10 +8,10 @@ import streamlit as st
 
 from optimizer.locales import language, tr, trn
 from optimizer.ui.scenarios.differences import differences_text
-from optimizer.ui.scenarios.status import ScenarioStatus, standing_of
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
 from optimizer.ui.shared.solving import OFTEN, ask, ask_all, cancel
+from optimizer.ui.shared.status import ScenarioStatus, standing_of
 from optimizer.ui.shared.texts import bare, plain
 from optimizer.ui.shared.widgets import link
 

@@ -14,12 +14,12 @@ from optimizer.ui.scenarios.differences import differences_text, told_difference
 from optimizer.ui.scenarios.form import show_form
 from optimizer.ui.scenarios.heirs import warn_of_heirs
 from optimizer.ui.scenarios.queue_view import show_list
-from optimizer.ui.scenarios.status import standing_of
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import asks
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import ask_button, on_its_way, standing
+from optimizer.ui.shared.status import standing_of
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import link, table
 

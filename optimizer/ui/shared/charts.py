@@ -125,6 +125,46 @@ def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
     return _finished(alt.layer(drawn, line).properties(height=320), mode)
 
 
+def worth_chart(worth: pd.DataFrame, unit: str, mode: Mode, height: int = 240) -> Any:
+    """Return a chart of net cash flow by year as bars, and of present values so far as a line that ends at the NPV.
+
+    `worth`: year, net, so_far (money), told_net, told_so_far. The year from which the line stays above zero is marked.
+    """
+    look = LOOKS[mode]
+    divisor, scaled = scale_of([*worth["net"], *worth["so_far"]], unit)
+    names = {"net": tr("net cash flow"), "so_far": tr("present value so far")}
+    colour = alt.Color(
+        "part:N",
+        sort=list(names.values()),
+        scale=alt.Scale(domain=list(names.values()), range=[look.saving, look.text]),
+    )
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER))
+    tooltip = [
+        alt.Tooltip("year:O", title=tr("year")),
+        alt.Tooltip("part:N", title=tr("part")),
+        alt.Tooltip("told:N", title=unit),
+    ]
+
+    def of(key: str) -> alt.Chart:
+        return alt.Chart(worth.assign(value=worth[key] / divisor, told=worth[f"told_{key}"], part=names[key]))
+
+    bars = of("net").mark_bar(width=alt.RelativeBandSize(0.7)).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    line = of("so_far").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    layers = [bars, line]
+    if (back := paid_back(worth)) is not None:
+        mark = alt.Chart(worth[worth["year"] == back].assign(value=lambda rows: rows["so_far"] / divisor))
+        layers.append(mark.mark_point(filled=True, size=120, color=look.cost, opacity=1).encode(x=x, y=y))
+    return _finished(alt.layer(*layers).properties(height=height), mode)
+
+
+def paid_back(worth: pd.DataFrame) -> int | None:
+    """Return the first year from which the present value so far stays at or above zero; None if there is none."""
+    below = worth.loc[worth["so_far"] < 0, "year"]
+    back = int(worth["year"].min() if below.empty else below.max() + 1)
+    return back if back <= worth["year"].max() else None
+
+
 def waterfall_chart(steps: pd.DataFrame, unit: str, mode: Mode) -> Any:
     """Return a chart of the steps from the savings to the NPV: each bar starts where the one above it ends.
 
@@ -154,7 +194,7 @@ def waterfall_chart(steps: pd.DataFrame, unit: str, mode: Mode) -> Any:
     return _finished(bars, mode)
 
 
-def change_chart(changes: pd.DataFrame, unit: str, mode: Mode) -> Any:
+def change_chart(changes: pd.DataFrame, unit: str, mode: Mode, height: int = 280) -> Any:
     """Return a chart of what is paid or emitted by year: with the plan as bars, without it as a line.
 
     `changes`: year, before, after, and both spelled out (told_before, told_after).
@@ -177,7 +217,7 @@ def change_chart(changes: pd.DataFrame, unit: str, mode: Mode) -> Any:
         .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45, filled=True))
         .encode(x=x, y=y, color=colour, tooltip=tooltip)
     )
-    return _finished(alt.layer(after, before).properties(height=280), mode)
+    return _finished(alt.layer(after, before).properties(height=height), mode)
 
 
 def dumbbell_chart(shares: pd.DataFrame, order: Sequence[str], first: str, mode: Mode) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from optimizer.decimals import ZERO, Decimal, number
+from optimizer.finance import present_values_so_far
 from optimizer.flows import years_of_effect
 from optimizer.indicators import INDICATORS
 from optimizer.limit_words import limit_subject, when_text
@@ -160,6 +161,17 @@ def cash(question: Question, figures: Figures) -> pd.DataFrame:
 def cumulative(figures: Figures) -> list[Decimal]:
     """Return cumulative net cash flows by year: the sums of those shown."""
     return list(accumulate(cash_flows(figures)["net_cash_flow"]))
+
+
+def worth(question: Question, figures: Figures) -> pd.DataFrame:
+    """Return cash and present values for `worth_chart`: year, net, so_far (of present values), and both told."""
+    case, nets = question.case, [value or ZERO for value in figures.years["net_cash_flow"]]
+    totals = present_values_so_far(nets, question.scenario.discount_rate)
+    rows = [
+        (case.base_year + t, number(net), number(total), money(net, case), money(total, case))
+        for t, (net, total) in enumerate(zip(nets, totals, strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["year", "net", "so_far", "told_net", "told_so_far"])
 
 
 def rules(question: Question, figures: Figures) -> pd.DataFrame:

@@ -94,6 +94,16 @@ def cards(figures: Iterable[Card], each_row: int = MOST_CARDS) -> None:
             )  # fmt: skip
 
 
+def figure_tiles(figures: Iterable[Card]) -> None:
+    """Show the main figures in as many columns as fit; `style.css` sets their least width."""
+    with st.container(key="figures"):
+        for card in figures:
+            st.metric(
+                plain(card.label), unparted(card.value), unparted(card.difference) or None, help=plain(card.explained),
+                delta_color=COLOURS[card.better], delta_arrow="off", border=True, height="stretch",
+            )  # fmt: skip
+
+
 COLOURS: dict[bool | None, Any] = {True: "blue", False: "orange", None: "off"}
 
 
@@ -133,6 +143,12 @@ def chart(
     st.caption(plain(said))
     with st.expander(tr("Show as a table")):
         table(frame, formats)
+
+
+def small_chart(name: str, drawn: alt.Chart | alt.LayerChart, said: str) -> None:
+    """Show a chart beside others under a short title; its summary is for screen readers, its table is elsewhere."""
+    st.markdown(f"**{plain(name)}**")
+    st.altair_chart(drawn, theme=None, alt=said, width="stretch")
 
 
 def mode() -> Mode:

@@ -11,7 +11,7 @@ from optimizer.locales import tr, trn
 from optimizer.spelling import numeral
 from optimizer.ui.page import found
 from optimizer.ui.shared import state
-from optimizer.ui.shared.files import bundle_button, template_button
+from optimizer.ui.shared.files import template_button
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import Card, cards, link
@@ -38,11 +38,7 @@ def show_project(project: Project) -> None:
         show_problems(problem for problem in news() if problem.warning)
     cards(_counted(project, reading))
     _ways_on(reading)
-    columns = st.columns(4)
-    with columns[0]:
-        bundle_button(project)
-    with columns[1]:
-        template_button("inside")
+    template_button("inside")
     if project.in_place:
         st.caption(plain(tr("Opened in place: {folder}", folder=project.folder)))
 

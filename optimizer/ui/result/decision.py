@@ -1,4 +1,7 @@
-"""Live mode: a few controls and the resulting plan; nothing is saved unless it is kept as a new scenario."""
+"""The decision screen: a plan in a sentence, six figures and two charts, and controls that change them in place.
+
+Nothing is saved unless the moved controls are kept as a new scenario.
+"""
 
 from __future__ import annotations
 
@@ -9,62 +12,84 @@ import streamlit as st
 
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr, trn
-from optimizer.metrics import metrics_of
 from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.projects.scenario_files import edit, new_child
 from optimizer.reports.differences import explanation, gap_between, wider
-from optimizer.reports.plan_words import certainty
+from optimizer.reports.plan_words import brief, certainty, sure
 from optimizer.reports.record import figures_of
 from optimizer.reports.terminal import sentence
 from optimizer.ui.result.live_controls import controls
 from optimizer.ui.result.live_question import ControlPositions, changes, moved
+from optimizer.ui.result.parts_view import show_first_change
+from optimizer.ui.result.plan_views import show_worth
+from optimizer.ui.result.tiles import tiles
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
-from optimizer.ui.shared.formulas import figure_cards
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import told
 from optimizer.ui.shared.tables import labels
 from optimizer.ui.shared.texts import plain
-from optimizer.ui.shared.widgets import cards
+from optimizer.ui.shared.widgets import figure_tiles
+from optimizer.words import lower_is_better
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from optimizer.figures import Figures
     from optimizer.jobs.job import Job
     from optimizer.question import Question
+    from optimizer.ui.shared.answers import Answer
 
 OFTEN = 0.3
 ASKED = "live.asked"
-SHOWN = ("npv", "capex", "annual_saving", "co2e_abated")
+HIGH = 220
 MOST_NAMED = 25
 
 
-def live_mode(stem: str, question: Question, saved: Solved | None) -> None:
-    """Show the switch, the controls and the resulting plan; `saved` is the answer to compare with."""
-    if st.toggle(tr("Live: move a control and the plan follows"), key="live.on"):
-        state.pool().warm()
-        with st.container(border=True):
-            _panel(stem, question, saved)
+def show_decision(stem: str, answer: Answer, solved: Solved, asked: Question | None) -> None:
+    """Show an answer's plan, with controls beside it if its scenario has no errors."""
+    with st.container(key="decision"):
+        if asked is None:
+            _show_saved(answer.question, solved)
+        else:
+            state.pool().warm()
+            _controlled(stem, answer, solved, asked)
 
 
 @fragment()
-def _panel(stem: str, question: Question, saved: Solved | None) -> None:
-    """Show the controls and the resulting plan; refreshed until the job has ended."""
-    moves = controls(stem, question)
-    if not moves.any:
-        st.caption(tr("The controls show the scenario’s values. Move one."))
-        return
-    job = _job(stem, moved(question, moves))
-    following, keeping = st.container(), st.container()  # keeps the name typed below while the plan is refreshed
-    with following:
+def _controlled(stem: str, answer: Answer, solved: Solved, asked: Question) -> None:
+    """Show the controls at the right, and at the left the plan that belongs to them; refreshed until it is proved."""
+    left, right = st.columns([2.6, 1], gap="medium")
+    with right, st.container(border=True):
+        st.markdown(
+            f"**{tr('What if?')}**", help=tr("Move a control: the figures and charts follow. Nothing is saved.")
+        )
+        moves = controls(stem, asked, solved.figures)
+        if moves.any:
+            _keeping(stem, asked, moves)
+    with left:
+        if not moves.any:
+            _show_saved(answer.question, solved)
+            return
+        saved, job = solved if answer.current else None, _job(stem, moved(asked, moves))
         if job.ended:
             _show(job, saved)
         else:
             fragment(run_every=OFTEN)(_follow)(job.id, saved)
-    with keeping:
-        _keeping(stem, question, moves)
-        st.caption(tr("Below is the saved plan for the scenario’s own settings."))
+
+
+def _show_saved(question: Question, solved: Solved) -> None:
+    """Show the saved plan: its sentence, with the proofs behind a symbol, figures and charts."""
+    st.markdown(f"##### {plain(brief(question, solved))}", help=plain(certainty(question, solved)))
+    figure_tiles(tiles(question, solved.figures))
+    _charts(question, solved.figures)
+
+
+def _charts(question: Question, figures: Figures) -> None:
+    """Show side by side what the plan earns, and what the plant pays or emits with and without it."""
+    left, right = st.columns(2)
+    with left:
+        show_worth(question, figures, HIGH)
+    with right:
+        show_first_change(question, figures, HIGH)
 
 
 def _job(stem: str, asked: Question) -> Job:
@@ -98,7 +123,7 @@ def _show(job: Job, saved: Solved | None) -> None:
         st.markdown(f":material/pending: {plain(tr('Not proved yet: {progress}', progress=told(job)))}")
     elif isinstance(outcome, Solved):
         mark = "check_circle" if outcome.optimal else "timer_off"
-        st.markdown(f":material/{mark}: {plain(certainty(question, outcome))}")
+        st.markdown(f":material/{mark}: {plain(sure(question, outcome))}", help=plain(certainty(question, outcome)))
     elif isinstance(outcome, Invalid):
         show_problems(outcome.problems)
     elif outcome is not None:
@@ -107,13 +132,14 @@ def _show(job: Job, saved: Solved | None) -> None:
         show_problems([job.problem])
     if figures is not None:
         before = saved.figures if saved else None
-        shown = figure_cards(question, figures, before, SHOWN, wider(_gap(job, outcome), saved.gap if saved else ZERO))
-        cards(shown)
+        shown = tiles(question, figures, before, wider(_gap(job, outcome), saved.gap if saved else ZERO))
+        figure_tiles(shown)
         if before is not None:
             meant = [tr("Differences are from the saved plan with the scenario's own settings.")]
             meant += filter(None, [explanation(card.difference for card in shown)])
             st.caption(plain(" ".join(meant)))
             show_moves(question, before, figures)
+        _charts(question, figures)
 
 
 def _gap(job: Job, outcome: Outcome | None) -> Decimal | None:
@@ -143,7 +169,7 @@ def better(question: Question, one: Figures | None, other: Figures | None) -> Fi
     if one is None or other is None:
         return one or other
     ahead = one.objective - other.objective
-    return one if (ahead < 0 if metrics_of(question.case)[question.scenario.goal].minimised else ahead > 0) else other
+    return one if (ahead < 0 if lower_is_better(question, question.scenario.goal) else ahead > 0) else other
 
 
 def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None) -> Outcome | None:
@@ -154,46 +180,40 @@ def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None
 
 
 def show_moves(question: Question, before: Figures, now: Figures) -> None:
-    """Show which measures enter or leave the plan and, on request, which start in another year."""
+    """Show which measures enter the plan, leave it, or start in another year."""
     was, are = before.decision.starts, now.decision.starts
     names = labels(question.case, {*was, *are})
     entering = [f"{names[m]} ({start})" for m, start in are.items() if m not in was]
     leaving = [names[m] for m in was if m not in are]
     later = {m: start for m, start in are.items() if was.get(m, start) != start}
     other = [f"{names[m]} ({was[m]}\u00a0→\u00a0{start})" for m, start in later.items()]
-    left, right = st.columns(2)
     if entering:
-        left.markdown(f"**{trn('{count} measure enters', '{count} measures enter', len(entering))}**")
-        left.markdown(_listed(entering))
+        _named(trn("{count} measure enters", "{count} measures enter", len(entering)), entering)
     if leaving:
-        right = right if entering else left
-        right.markdown(f"**{trn('{count} measure leaves', '{count} measures leave', len(leaving))}**")
-        right.markdown(_listed(leaving))
+        _named(trn("{count} measure leaves", "{count} measures leave", len(leaving)), leaving)
     if other:
         told = trn("{count} measure starts in another year", "{count} measures start in another year", len(other))
-        st.expander(told).markdown(_listed(other))
+        st.expander(told).markdown(plain(" · ".join(other)))
     if not (entering or leaving or other):
         st.caption(tr("The same measures in the same years."))
 
 
-def _listed(names: Iterable[str]) -> str:
-    told = list(names)
-    more = len(told) - MOST_NAMED
-    lines = [f"- {plain(name)}" for name in told[:MOST_NAMED]]
-    lines += [f"- {trn('… and {count} more', '… and {count} more', more)}"] if more > 0 else []
-    return "\n".join(lines)
+def _named(title: str, names: list[str]) -> None:
+    """Show measures in a line under what happens to them."""
+    more = len(names) - MOST_NAMED
+    last = [trn("… and {count} more", "… and {count} more", more)] if more > 0 else []
+    st.markdown(f"**{plain(title)}:** {plain(' · '.join([*names[:MOST_NAMED], *last]))}")
 
 
 def _keeping(stem: str, question: Question, moves: ControlPositions) -> None:
     """Show the buttons to keep the moved controls or to reset them."""
-    left, right, _ = st.columns([3, 3, 2])
-    with left.popover(tr("Keep as a new scenario"), icon=":material/save:", width="stretch"):
+    with st.popover(tr("Keep as a new scenario"), icon=":material/save:", width="stretch"):
         name = st.text_input(tr("Name of the new scenario"), key="live.name")
         st.button(
             tr("Keep"), type="primary", on_click=_keep, args=(stem, name, changes(question, moves)), key="live.keep",
             disabled=not name.strip(),
         )  # fmt: skip
-    right.button(tr("Reset the controls"), on_click=put_back, key="live.back", icon=":material/undo:", width="stretch")
+    st.button(tr("Reset the controls"), on_click=put_back, key="live.back", icon=":material/undo:", width="stretch")
 
 
 @spoken
@@ -212,5 +232,5 @@ def _keep(stem: str, name: str, changed: dict[Any, Any]) -> None:
 def put_back() -> None:
     """Reset all controls to the scenario's values. A callback."""
     for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith("live.") and key != "live.on":
+        if isinstance(key, str) and key.startswith("live."):
             del st.session_state[key]
