@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.projects import home
-from tests.browser.paths import LIVE, lower
+from tests.browser.paths import lower
 from tests.browser.projects import answered, sample
 from tests.browser.serving import ROOT, served
 from tests.browser.visitor import browsing, upload, visiting
@@ -27,7 +27,6 @@ IMAGES = ROOT / "docs" / "images"
 REGISTER = ROOT / "tests" / "registers" / "plant-uk.xlsx"
 SIZE = {"width": 1280, "height": 860}
 COMPARED = "base,tight-budget,fast-energy-prices,impossible"
-BELOW_THE_BAR = "node => { node.style.scrollMarginTop = '80px'; node.scrollIntoView() }"
 
 
 def start(visitor: Visitor, _: str) -> None:
@@ -55,18 +54,15 @@ def scenarios(visitor: Visitor, project: str) -> None:
 
 
 def result(visitor: Visitor, project: str) -> None:
-    """The sentence, the figures, the plan by year."""
+    """The sentence, the figures, controls beside them, two charts."""
     visitor.open("result", lang="en", project=project, scenario="base")
 
 
 def live(visitor: Visitor, project: str) -> None:
     """A budget moved: who enters, who leaves."""
     visitor.open("result", lang="en", project=project, scenario="base")
-    visitor.page.get_by_text(LIVE).click()
-    visitor.settle()
     lower(visitor, "Total budget")
     visitor.settle()
-    visitor.page.get_by_text(LIVE).evaluate(BELOW_THE_BAR)
 
 
 def compare(visitor: Visitor, project: str) -> None:

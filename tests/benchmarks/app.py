@@ -72,12 +72,10 @@ def memory(app: Served, browser: Browser) -> None:
     visitors = [open_result(browser, app, project) for project in projects]
     rows.append((f"{OPEN} with a plan open", weight(app.process), len(family(app.process))))
     for visitor in visitors[:2]:
-        visitor.page.get_by_text("Live: move a control").click()
-        visitor.settle()
         visitor.page.get_by_role("slider", name="Discount rate").press("ArrowRight")
     for visitor in visitors[:2]:
         visitor.until(lambda visitor=visitor: SETTLED.search(visitor.said), within=60)
-    rows.append((f"{OPEN} open, two of them in live mode", weight(app.process), len(family(app.process))))
+    rows.append((f"{OPEN} open, two of them with a control moved", weight(app.process), len(family(app.process))))
     visitors[0].page.wait_for_timeout(65_000)
     rows.append((f"{OPEN} open, a minute later", weight(app.process), len(family(app.process))))
     table(("visitors", "MB", "processes"), rows)

@@ -5,7 +5,7 @@
 
 `shown`: seconds from the move until an evaluated plan is shown that keeps the changed rules (the saved one, if it
 does). `follows`: until the plan shown is within 0.1 % of the final one. `settles`: until it is proved (within 0.1 %, by
-one proof), or 20 s are over. A worker is already running, as it is once live mode is switched on.
+one proof), or 20 s are over. A worker is already running, as it is once a plan is shown.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Followed:
 
 def main() -> None:
     """Move the controls of each plant and print medians."""
-    asked = argparse.ArgumentParser(description="How fast live mode follows.")
+    asked = argparse.ArgumentParser(description="How fast the plan follows a control.")
     asked.add_argument("--moves", type=int, default=20)
     count = asked.parse_args().moves
     say(machine())

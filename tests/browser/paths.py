@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tests.browser.walk import Walk
 
 SETTLED = re.compile("check_circle|timer_off")  # the marks beside what is proved, and what time ran out for
-LIVE = "Live: move a control"
 PRICE_YEAR = "2026"
 
 
@@ -27,8 +26,7 @@ def leadership(walk: Walk, comparison: str) -> None:
     """From a link to a comparison to why a measure is left out; not a letter is typed."""
     visitor = walk.visitor
     walk.step("Open the link: scenarios side by side", lambda: visitor.page.goto(comparison))
-    walk.step("Result: the sentence, the figures, the plan by year", lambda: visitor.go("Result"))
-    walk.step("Switch live mode on", lambda: visitor.page.get_by_text(LIVE).click())
+    walk.step("Result: the sentence, the figures, the charts", lambda: visitor.go("Result"))
     walk.step("Move the budget down: measures enter and drop out", lambda: lower(visitor, "Total budget"), clicks=1)
     walk.step("Left out: the reason for each", lambda: visitor.tab("Left out"))
     walk.step("Why not this measure?", lambda: first_of(visitor, "Why not this measure?"), clicks=2)
@@ -163,7 +161,6 @@ def investor(walk: Walk, address: str, bundle: Path) -> None:
     walk.step("Result: the sentence, the figures", lambda: visitor.go("Result"))
     walk.step("Cash flow", lambda: visitor.tab("Cash flow"))
     walk.step("Limits", lambda: visitor.tab("Limits"))
-    walk.step("Switch live mode on", lambda: visitor.page.get_by_text(LIVE).click())
     walk.step("Set your own discount rate", lambda: lower(visitor, "Discount rate", 0.7), clicks=1)
     walk.step("Compare the scenarios", lambda: visitor.go("Compare"))
     walk.step("Download", lambda: visitor.tab("Download"))

@@ -120,7 +120,7 @@ def test_keys_alone_lead_from_the_first_page_to_an_answer(visitor: Visitor) -> N
     visitor.settle()
     tab_to(visitor, "Solve")
     visitor.page.keyboard.press("Enter")
-    visitor.sees("6 measures for 710,000 UAH")
+    visitor.sees("6 measures for 710 k UAH")
     visitor.settle()
     tab_to(visitor, "Plan by year")
     visitor.page.keyboard.press("ArrowRight")
@@ -146,10 +146,10 @@ def test_a_name_stands_as_it_is_and_leads_nowhere(visit: Visit, app: Served, mon
     name = "2) [a](http://a.example) www.b.example c@d.example -> e -- f *g* :smile: $h$ (i-j)."
     project = sample("teaching")
     rename(project.scenario("teaching"), name, revision=None)
-    visitor = visit().open("result", lang="en", project=project.key)
-    heading = visitor.page.locator("h3")
-    assert heading.inner_text().replace(JOINER, "") == name
-    assert heading.locator("a:not([href^='#']), em, code, li, img").count() == 0
+    visitor = visit().open("scenarios", lang="en", project=project.key, view="settings")
+    shown = visitor.page.get_by_test_id("stMain").get_by_text("Settings of").first
+    assert shown.inner_text().replace(JOINER, "") == f"Settings of “{name}”"
+    assert shown.locator("a:not([href^='#']), em, code, li, img").count() == 0
 
 
 def test_no_line_breaks_within_a_unit(visit: Visit, teaching: Project) -> None:

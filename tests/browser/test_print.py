@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 SHEET = {"width": 688, "height": 1016}  # A4 between margins of 14 mm, at 96 dots an inch
-PRESSED = '[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stMain"] button'
+PRESSED = '[data-testid="stHeader"], [data-testid="stMain"] button, [data-testid="stSlider"]'
 ENDS = """() => Math.max(...[...document.querySelectorAll('[data-testid="stMain"] *')]
     .filter(node => !node.closest('[data-testid="stDataFrame"], svg *'))
     .map(node => node.getBoundingClientRect()).filter(box => box.width && box.height).map(box => box.right))"""
@@ -65,7 +65,7 @@ def on_paper(visitor: Visitor) -> None:
     page = visitor.page
     page.wait_for_function("() => document.querySelector('[data-testid=\"stMain\"]').innerText.length > 100")
     page.emulate_media(media="print")
-    # The window is still wide (a narrow one folds the sidebar in), and the page may still be arriving.
+    # The page may still be arriving.
     visitor.until(lambda: page.locator(PRESSED).locator("visible=true").count() == 0)
     page.set_viewport_size(SHEET)
     page.wait_for_timeout(500)

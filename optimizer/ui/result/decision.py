@@ -58,7 +58,7 @@ def show_decision(stem: str, answer: Answer, solved: Solved, asked: Question | N
 def _controlled(stem: str, answer: Answer, solved: Solved, asked: Question) -> None:
     """Show the controls at the right, and at the left the plan that belongs to them; refreshed until it is proved."""
     left, right = st.columns([2.6, 1], gap="medium")
-    with right, st.container(border=True):
+    with right, st.container(border=True, key="controls"):
         st.markdown(
             f"**{tr('What if?')}**", help=tr("Move a control: the figures and charts follow. Nothing is saved.")
         )
