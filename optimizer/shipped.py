@@ -1,7 +1,8 @@
-"""Where the case and the scenarios that ship with the package are."""
+"""Where the case, the scenarios and their answers that ship with the package are."""
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 DEMO = ("base", "tight-budget", "every-site", "fast-energy-prices", "quick-wins", "impossible")
@@ -17,6 +18,17 @@ def folder() -> Path:
 def scenario(name: str) -> Path:
     """The file of a shipped scenario."""
     return folder() / "scenarios" / f"{name}.toml"
+
+
+def answer_file(name: str) -> Path:
+    """The file of the answer to a shipped scenario."""
+    return folder() / "scenarios" / "answers" / f"{name}.json.gz"
+
+
+def answer(name: str) -> bytes | None:
+    """The answer to a shipped scenario as JSON, as `cpee solve` writes it; None if none ships."""
+    file = answer_file(name)
+    return gzip.decompress(file.read_bytes()) if file.is_file() else None
 
 
 def demo_scenarios() -> list[Path]:

@@ -11,13 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimizer import shipped
 from optimizer.case import FILES
 from optimizer.errors import InvalidInput, Problem
-from optimizer.files import locked, slug, sync_folder, temporary_beside, write_text
+from optimizer.files import locked, slug, sync_folder, temporary_beside, write_text, write_together
 from optimizer.imports import register
 from optimizer.locales import noted
 from optimizer.projects.csv_text import rows_text
 from optimizer.projects.project import HEAD_FILE, Project, reading_of
+from optimizer.projects.runs import sealed
 from optimizer.projects.scenario_files import SUFFIX
 from optimizer.projects.starting import base_text
 from optimizer.readers.case_writer import head_text
@@ -25,7 +27,6 @@ from optimizer.readers.folder import read_folder
 from optimizer.readers.layers import read_layers
 from optimizer.readers.scenario_file import read_question
 from optimizer.readers.workbook import read_workbook
-from optimizer.shipped import folder as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,17 +42,20 @@ _NO_SAMPLE = noted('there is no sample "{name}"')
 _BEYOND = noted("values stand to the right of the header: name their columns, or delete them")
 
 
-def from_sample(project: Project, name: str = "cannery") -> None:
-    """Fill the project with a shipped case and all its scenarios."""
+def from_sample(project: Project, name: str = "cannery", *, answered: bool = False) -> None:
+    """Fill the project with a shipped case, all its scenarios, and the answers that ship with them if wanted."""
     if name not in SAMPLES:
         raise InvalidInput([Problem("data", _NO_SAMPLE, values={"name": name})])
-    case = shipped() / "data" / name
+    case = shipped.folder() / "data" / name
     with staged(project) as stage:
         _copy_case(case, stage / "data" / name)
         (stage / "scenarios").mkdir()
-        for file in sorted((shipped() / "scenarios").glob(f"*{SUFFIX}")):
+        (stage / "runs").mkdir()
+        for file in sorted((shipped.folder() / "scenarios").glob(f"*{SUFFIX}")):
             if str(read_layers(file).table.get("case")) == str(case.resolve()):
                 shutil.copyfile(file, stage / "scenarios" / file.name)
+                if answered and (data := shipped.answer(file.stem)) is not None:
+                    write_together(sealed(stage / "runs", file.stem, data))
 
 
 def _copy_case(case: Path, to: Path) -> None:

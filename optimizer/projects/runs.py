@@ -48,21 +48,24 @@ def keep(project: Project, stem: str, entry: dict[str, Any]) -> None:
     """Save an answer (with its inputs) as the last one to a scenario, unless the scenario no longer exists."""
     if project.scenario(stem) is None:
         return
-    data = answer.text([entry]).encode()
-    path, mark = _paths(project, stem)
-    contents = {mark: seal(data).encode(), path: data}  # in this order: an answer is not read before its seal
     with locked(project.runs_folder):
-        write_together(contents)
+        write_together(sealed(project.runs_folder, stem, answer.text([entry]).encode()))
 
 
-def _paths(project: Project, stem: str) -> tuple[Path, Path]:
+def sealed(folder: Path, stem: str, data: bytes) -> dict[Path, bytes]:
+    """Return the files of an answer that was solved here: its seal first, because no answer is read before its seal."""
+    path, mark = _paths(folder, stem)
+    return {mark: seal(data).encode(), path: data}
+
+
+def _paths(folder: Path, stem: str) -> tuple[Path, Path]:
     """Return the paths of a scenario's answer and of its seal."""
-    return project.runs_folder / f"{stem}.json", project.runs_folder / f"{stem}.seal"
+    return folder / f"{stem}.json", folder / f"{stem}.seal"
 
 
 def last(project: Project, stem: str) -> KeptRun | None:
     """Return the last answer to a scenario; None if there is none, or if its figures are wrong."""
-    path, mark = _paths(project, stem)
+    path, mark = _paths(project.runs_folder, stem)
     data = bytes_of(path) if project.scenario(stem) is not None else None
     if data is None or len(data) > ANSWER_BYTES:
         return None
@@ -96,5 +99,5 @@ def _nameless(question: Question) -> dict[str, Any]:
 def forget(project: Project, stem: str) -> None:
     """Delete the answer to a scenario."""
     if "/" not in stem and "\\" not in stem:
-        for path in _paths(project, stem):
+        for path in _paths(project.runs_folder, stem):
             path.unlink(missing_ok=True)

@@ -27,5 +27,7 @@ def run() -> None:
         state.restore()
         st.logo(str(LOGO), icon_image=str(ICON), size="large")
         current = st.navigation([page.served(name) for name in page.found()], position="top")
+        if (name := state.led_to()) is not None:
+            st.switch_page(page.served(name))
         show_bar()
         current.run()

@@ -33,7 +33,8 @@ def test_the_sample_opens_with_one_click_and_is_in_the_url(opened: Open) -> None
     without_faults(app.button(key="start.sample").click().run())
     key = app.query_params["project"]
     assert home.open_project(key).scenarios
-    assert "59" in said(app)
+    assert [one.value for one in app.title] == ["Result"]
+    assert "28 measures" in said(app)
 
 
 @pytest.mark.parametrize("lang", BOTH)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from optimizer import shipped
 from optimizer.projects import filling, home, runs
 from optimizer.readers.case_writer import head_text, write_case
 from optimizer.reports.answer import answer
@@ -23,10 +25,12 @@ def sample(name: str = "cannery") -> Project:
 
 
 def answered(project: Project, *stems: str) -> Project:
-    """The same once these scenarios are answered."""
+    """The same once these scenarios are answered, as they ship if they do."""
     for stem in stems:
-        question = project.question(stem)
-        runs.keep(project, stem, answer(question, solve(question.case, question.scenario)))
+        question, shipped_answer = project.question(stem), json.loads(shipped.answer(stem) or b"null")
+        if shipped_answer is None or shipped_answer["provenance"]["inputs_sha256"] != question.sha256:
+            shipped_answer = answer(question, solve(question.case, question.scenario))
+        runs.keep(project, stem, shipped_answer)
     return project
 
 

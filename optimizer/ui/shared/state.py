@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LANG, PROJECT, SCENARIO, SCENARIOS = "lang", "project", "scenario", "scenarios"
 MOST_COMPARED = 5
 FIRST = "base"
-_OURS, _MEMORY, _FOLDER_KEY = "cpee.", "cpee.memory", "cpee.folder"
+_OURS, _MEMORY, _FOLDER_KEY, _LED = "cpee.", "cpee.memory", "cpee.folder", "cpee.led"
 
 T = TypeVar("T")
 
@@ -103,6 +103,17 @@ def open_in_session(opened: Project) -> None:
     _choose(PROJECT, opened.key)
     for name in (SCENARIO, SCENARIOS):
         _choose(name, None)
+
+
+def lead_to(name: str) -> None:
+    """Show another page after this callback, which can't switch pages itself."""
+    st.session_state[_LED] = name
+
+
+def led_to() -> str | None:
+    """Return the page to show instead of the current one, once."""
+    name = st.session_state.pop(_LED, None)
+    return name if isinstance(name, str) else None
 
 
 def scenario() -> ScenarioFile | None:

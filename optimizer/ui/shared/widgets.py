@@ -62,7 +62,7 @@ def empty_state() -> None:
 def open_sample(name: str = SAMPLE) -> None:
     """Create a project with a shipped case and open it. A callback."""
     made = home.create()
-    filling.from_sample(made, name)
+    filling.from_sample(made, name, answered=True)
     state.open_in_session(made)
 
 

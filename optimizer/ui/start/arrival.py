@@ -66,8 +66,9 @@ def _samples(*, first: bool) -> None:
 
 @spoken
 def _sample(name: str) -> None:
-    begin(lambda project: filling.from_sample(project, name))
+    begin(lambda project: filling.from_sample(project, name, answered=True))
     told()
+    state.lead_to("result")
 
 
 def told(problems: Sequence[Problem] = ()) -> None:
