@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from optimizer.projects import filling, home, runs
 from optimizer.readers.scenario_file import read_question
 from optimizer.reports import answer
 from optimizer.reports.verification import verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SCENARIOS = sorted(file.stem for file in (shipped.folder() / "scenarios").glob("*.toml"))
 
