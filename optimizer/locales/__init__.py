@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "uk"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-NAMES: dict[Language, str] = {"en": "English", "uk": "Українська"}
 
 _spoken: ContextVar[Language] = ContextVar("language", default="en")
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from optimizer.locales import LANGUAGES, NAMES, tr
+from optimizer.locales import LANGUAGES, tr
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.files import bundle_button
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from optimizer.projects.scenario_files import ScenarioFile
 
 LANGUAGE, SCENARIO = "bar.language", "bar.scenario"
-CHOICE_WIDTH = 300
+CHOICE_WIDTH = 260
+NAMES = {"en": "EN", "uk": "УКР"}
 
 
 def show_bar() -> None:
@@ -111,7 +112,7 @@ def _speak_chosen() -> None:
 
 
 def _language() -> None:
-    """Show the language switch; each language is named in itself."""
+    """Show the language switch; each language is named in itself, in short."""
     st.session_state[LANGUAGE] = state.language()
     st.segmented_control(
         tr("Language"), LANGUAGES, format_func=NAMES.__getitem__, key=LANGUAGE, on_change=_speak_chosen,

@@ -66,12 +66,12 @@ def _end() -> None:
 
 def show_wizard(importing: Importing) -> None:
     """Show the current step of an import."""
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    left.subheader(tr("Import of {file}", file=plain(importing.path.name)))
-    right.button(
-        tr("Cancel the import"), on_click=cancel, key="wizard.cancel", icon=":material/close:", width="stretch",
-        help=tr("The file and the answers are discarded."),
-    )  # fmt: skip
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(tr("Import of {file}", file=plain(importing.path.name)), width="content")
+        st.button(
+            tr("Cancel the import"), on_click=cancel, key="wizard.cancel", icon=":material/close:",
+            help=tr("The file and the answers are discarded."),
+        )  # fmt: skip
     show_problems(importing.refused)
     if importing.questions:
         show_problems(importing.preview.problems)
