@@ -31,7 +31,7 @@ XLSX = "application/octet-stream"
 
 def kept(folder: Path) -> list[str]:
     """The projects that are there."""
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
 
 def brought(app: AppTest, place: str, name: str, data: bytes) -> AppTest:
