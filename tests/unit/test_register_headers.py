@@ -211,6 +211,34 @@ def test_figures_for_each_of_something_are_never_suggested_to_be_the_whole(heade
 
 
 @pytest.mark.parametrize(
+    ("header", "each"),
+    [
+        ("typical_cost_eur_m2", "m2"), ("Cost EUR m2", "m2"), ("co2_reduction_kg_m2", "m2"), ("CO2, kg/t", "t"),
+        ("Water m3/t", "t"), ("Економія води м3/т", "т"), ("Energy saving MJ/tonne clinker", "tonne clinker"),
+    ],
+)  # fmt: skip
+def test_what_figures_are_per_is_seen_without_a_slash_and_beside_short_units(header: str, each: str) -> None:
+    found = read_heading(header)
+    assert (found.field, found.maybe, found.each) == ("", "", each)
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "unit"),
+    [
+        ("lifespan_years", "lifetime", "year"), ("payback_y", "payback", "year"), ("capex_usd", "capex", "USD"),
+        ("savings_usd_per_year", "money", "USD"), ("gas_saving_m3", "quantity:natural-gas", "m3"),
+    ],
+)  # fmt: skip
+def test_names_in_snake_case_end_with_their_unit(header: str, field: str, unit: str) -> None:
+    found = read_heading(header)
+    assert (found.field, found.unit and found.unit.symbol, found.each) == (field, unit, "")
+
+
+def test_a_percentage_is_not_suggested_to_be_money() -> None:
+    assert [read_heading(header).maybe for header in ("expected_savings_pct", "Savings, percent")] == ["", ""]
+
+
+@pytest.mark.parametrize(
     "header",
     [
         "Скорочення викидів ПГ, т CO2-екв./рік",

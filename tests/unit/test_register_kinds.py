@@ -8,7 +8,7 @@ import pytest
 from optimizer.case import Case
 from optimizer.decimals import Decimal
 from optimizer.errors import InvalidInput
-from optimizer.imports.register import Mapping, Proposal, answered, apply, mapping_of, propose
+from optimizer.imports.register import FEW_CHOICES, Mapping, Proposal, answered, apply, mapping_of, propose
 from optimizer.imports.register.words.figures_with_units import split_unit
 from optimizer.locales import speaking
 from optimizer.readers import read_case
@@ -114,6 +114,55 @@ def test_of_two_columns_of_names_one_is_the_code_or_english(tmp_path: Path) -> N
         {"columns": {letter: {"header": head, "field": "name"} for letter, head in zip("AB", rows[0], strict=False)}}
     )
     assert {one.key for one in propose(tmp_path / "a.xlsx", both).questions} == set(suggested)
+
+
+def test_suggestions_look_at_the_cells_too(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["measure", "description", "disruption_level", "rebate", "unit_saving", "capex_eur", "savings_eur_per_year"],
+        ["Heat recovery", "Plate heat exchanger", "High", "Y", "kWh/t", 5, 2],
+        ["Fans", "Speed control", "High", "N", "kWh/t", 3, 1],
+        ["Lamps", "LED", "Low", "N", "kWh/t", 3, 1],
+    ]
+    questions = propose(workbook(tmp_path / "a.xlsx", rows)).questions
+    suggested = {one.values["header"]: one.suggestion for one in questions}
+    assert suggested == {
+        "description": "notes", "disruption_level": "notes", "rebate": "notes", "unit_saving": "unit",
+    }  # fmt: skip
+    assert all("notes" in [choice.value for choice in one.offered[:FEW_CHOICES]] for one in questions)
+
+
+def test_of_two_columns_of_a_status_the_surer_is_suggested(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Measure", "Status", "State", "CAPEX, UAH", "Savings, UAH/yr"],
+        ["Heat recovery", "proposed", "CT", 5, 2],
+        ["Fans", "proposed", "CT", 3, 1],
+    ]
+    suggested = {one.key: one.suggestion for one in propose(workbook(tmp_path / "a.xlsx", rows)).questions}
+    assert suggested == {"columns.B.field": "status", "columns.C.field": "notes"}
+
+
+def test_a_lower_operating_cost_is_a_saving(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Measure", "CAPEX, UAH", "Additional opex, UAH/yr", "Lifetime"],
+        ["Heat recovery", 500_000, -200_000, 10],
+        ["Fans", 300_000, 1_000, 10],
+    ]
+    asked = {"defaults.no_saving": "keep"}
+    _, keys = talked_over(workbook(tmp_path / "a.xlsx", rows[:2]), asked)
+    assert "defaults.no_saving" not in keys
+    _, keys = talked_over(workbook(tmp_path / "b.xlsx", rows), asked)
+    assert "defaults.no_saving" in keys
+
+
+def test_stated_co2_is_kept_if_no_quantities_are_stated(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Measure", "CAPEX, UAH", "Savings, UAH/yr", "Emissions avoided, tCO2e/yr", "Lifetime"],
+        ["Heat recovery", 500_000, 200_000, 80, 10],
+        ["Fans", 300_000, 100_000, 40, 10],
+    ]
+    proposal, asked = talked_over(workbook(tmp_path / "a.xlsx", rows), {})
+    assert "defaults.co2" in asked
+    assert proposal.mapping.defaults.co2 == "direct"
 
 
 def test_figures_of_a_day_are_asked_about(tmp_path: Path) -> None:

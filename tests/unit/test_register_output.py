@@ -84,3 +84,41 @@ def test_a_stream_keeps_the_source_of_its_price_and_its_factor_the_trend(tmp_pat
     tables = build(proposal.mapping, proposal.measures).tables
     [stream], [factor] = tables["streams"], tables["factors"]
     assert (stream["source"], stream["as_of"], factor["trend"]) == ("bill", "2025-12", Decimal("-0.02"))
+
+
+def test_units_per_tonne_in_the_rows_are_never_taken_for_totals(tmp_path: Path) -> None:
+    columns = KNOWN["columns"]
+    silent = {letter: {key: said for key, said in one.items() if key != "per"} for letter, one in columns.items()}
+    proposal = proposed(tmp_path / "list.csv", known=mapping_of({**KNOWN, "columns": silent}))
+    assert [(one.key, one.suggestion) for one in proposal.questions] == [
+        ("columns.D.per", "output"),
+        ("columns.E.per", ""),
+    ]
+    mapping = answered(proposal.mapping, {"columns.D.per": "output", "columns.E.per": "year"})
+    proposal = propose(tmp_path / "list.csv", answered(mapping, TONNES))
+    assert [entry.figures["capex"] for entry in proposal.measures] == [Decimal("0.5"), 3, Decimal("0.25")]
+    assert [entry.quantities["electricity"] for entry in proposal.measures] == [2500, 3602, Decimal("225.125")]
+
+
+def test_a_small_factor_is_suggested_in_full_and_zero_is_none(tmp_path: Path) -> None:
+    text = LIST.replace("Electricity,kWh/t clinker,4", "Coal,MJ/t clinker,4")
+    terms = {"unit": "t", "price": "90", "price_source": "bill"}
+    known = {**KNOWN, "streams": {**KNOWN["streams"], "coal": terms}}
+    known["values"] = {"unit": {**KNOWN["values"]["unit"], "MJ/t clinker": "MJ"}}
+    mapping = answered(mapping_of(known), {**TONNES, "values.output.MJ/t clinker": "900"})
+    [question] = proposed(tmp_path / "list.csv", text, mapping).questions
+    assert question.key == "values.factor.MJ of coal"
+    assert Decimal(question.suggestion) == Decimal("0.00003876")
+    again = propose(tmp_path / "list.csv", answered(mapping, {question.key: "0"}))
+    assert [one.key for one in again.questions] == [question.key]
+
+
+@pytest.mark.parametrize("cell", ["NaN", "null"])
+def test_what_programs_write_for_nothing_is_missing(tmp_path: Path, cell: str) -> None:
+    known = {**KNOWN, "defaults": {**KNOWN["defaults"], "no_capex": "leave out"}}
+    text = LIST.replace("kWh/t cement,2.5,0.5", f"kWh/t cement,2.5,{cell}")
+    proposal = propose(
+        tmp_path / "list.csv", answered(proposed(tmp_path / "list.csv", text, mapping_of(known)).mapping, TONNES)
+    )
+    assert proposal.ready, proposal.questions
+    assert [entry.figures["capex"] for entry in proposal.measures] == [Decimal("2701.5"), Decimal("225.125")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
@@ -28,7 +29,7 @@ from optimizer.imports.register.mapping import (
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.words.cells import is_blank, shown
-from optimizer.imports.register.words.headings import HeadingGuess
+from optimizer.imports.register.words.headings import HeadingGuess, read_heading
 from optimizer.imports.register.words.streams import is_energy, known_streams, stream_name
 from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
@@ -42,6 +43,14 @@ if TYPE_CHECKING:
 
     Columns = Table[int, MappedColumn]
 
+_FIGURE = re.compile(r"(?<!\w)\d")
+FIRST_CHOICES = {
+    True: ("notes", "ignore", "name", "id", "process", "site"),
+    False: ("capex", "money", "quantity", "quantity:electricity", "quantity:natural-gas", "co2", "notes", "ignore"),
+}
+"""The likeliest answers to what a column holds: for columns without figures, and with."""
+ONE_COLUMN = ("name", "site", "process", "practice", "status", "owner", "payback", "lifetime")
+"""Fields that are suggested for one column of a table only."""
 OF_EVERY_ROW = ("name", "resource", "unit", "currency")
 """Fields that one column has for the rows of all tables."""
 WHICH = noted('What does column {letter}, "{header}", hold?')
@@ -131,12 +140,20 @@ def find_lost_columns(register: Register) -> Iterator[Problem]:
 def _completed(register: Register, at: int, letter: str, guess: HeadingGuess) -> MappedColumn:
     known = register.mapping.columns[letter] if letter else MappedColumn(header=guess.header)
     name, _, stream = guess.field.partition(":")
+    if name in FIGURES and _has_no_figures(register, at):
+        name = ""
     if known.field is None and name and not (guess.field == "quantity" and not _names_resources(register)):
         known = known.model_copy(update={"field": name, "stream": stream or None})
     if known.field is None and register.is_empty(at):
         known = known.model_copy(update={"field": "ignore"})
     stated = _stated_by_heading(known, guess)
     return known.model_copy(update={key: value for key, value in stated.items() if getattr(known, key) is None})
+
+
+def _has_no_figures(register: Register, at: int) -> bool:
+    """Return whether a column has cells but no figure in any of them: "Y" and "N" below "rebate", "kWh/t", "m3"."""
+    cells = [shown(cell) for cell in register.cells(at)]
+    return bool(cells) and not any(_FIGURE.search(cell) for cell in cells)
 
 
 def _names_resources(register: Register) -> bool:
@@ -210,7 +227,9 @@ def which_field(register: Register, at: int, guess: HeadingGuess) -> RegisterQue
     streams = [f"{name}:{stream}" for stream in known_streams() for name in BY_STREAM]
     rows = place_of(register.columns, "resource") is not None
     names = [name for name in get_args(FieldName) if name not in AMOUNTS or (name == "quantity" and rows)]
-    choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in (*names, *streams))
+    first = [name for name in FIRST_CHOICES[_has_no_figures(register, at)] if name in {*names, *streams}]
+    ordered = dict.fromkeys((*first, *names, *streams))
+    choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in ordered)
     total = _is_energy_total(register, guess.maybe or guess.field)
     text = WHICH_OR_TOTAL if total else WHICH_ONE if at in register.repeated else WHICH
     values = {"letter": column_letter(at), "header": register.columns[at].header}
@@ -222,12 +241,43 @@ def _likely_field(register: Register, at: int, guess: HeadingGuess) -> str:
     """Return the suggested field; a quantity without a stream only if rows name their resources."""
     rows = place_of(register.columns, "resource") is not None
     likely = guess.maybe or guess.field or "notes"
+    if likely.partition(":")[0] in FIGURES and _has_no_figures(register, at):
+        return "unit" if _are_units(register, at) and place_of(register.columns, "unit") is None else "notes"
+    if likely == "name" and (other_name := _of_two_names(register, at)) != "name":
+        return other_name
+    if likely in ONE_COLUMN and not _is_likeliest(register, at, likely):
+        return "notes"
     of_rows = any(one.resource_by_row for one in register.columns.values())
     if rows and likely == "money" and guess.unit is None and not of_rows:
         return "quantity"
     if likely == "quantity" and not rows:
         return "notes"
-    return _of_two_names(register, at) if likely == "name" else likely
+    return likely
+
+
+def _is_likeliest(register: Register, at: int, field: str) -> bool:
+    """Return whether no other column is likelier to be the only one of a field, by its heading and its cells."""
+    alike = [
+        other
+        for other, one in register.header.columns.items()
+        if field in {one.field, one.maybe}
+        and (other == at or register.tables.share_a_table(at, other))
+        and (field != "name" or _of_two_names(register, other) == "name")
+    ]
+    return at == max(alike, key=lambda other: _likelihood(register, other, field), default=at)
+
+
+def _likelihood(register: Register, at: int, field: str) -> tuple[bool, bool, int]:
+    """Return how likely a column is the one of its field: by its heading, by names that differ, by its place."""
+    texts = [shown(cell) for cell in register.cells(at)]
+    differ = field != "name" or 2 * len(set(texts)) > len(texts)
+    return register.header.columns[at].field == field, differ, -at
+
+
+def _are_units(register: Register, at: int) -> bool:
+    """Return whether the cells of a column name units of quantities: "kWh/tonne"."""
+    units = [read_heading(shown(cell)).unit for cell in register.cells(at)]
+    return all(unit is not None and not unit.money for unit in units)
 
 
 def _of_two_names(register: Register, at: int) -> str:

@@ -44,7 +44,7 @@ def ask_gaps(register: Register) -> Iterator[RegisterQuestion]:
     """Ask what to do about measures without an investment, a saving or a lifetime."""
     measures = rows_by_measure(register.rows)
     stated = {rows[0].number: _stated_fields(register, rows) for rows in measures}
-    savings = {"money", "quantity", "before", "co2"}
+    savings = {"money", "quantity", "before", "co2", "lower opex"}
     yield from _ask_no_capex(register, [row for row, fields in stated.items() if "capex" not in fields])
     yield from _ask_no_saving(register, [row for row, fields in stated.items() if not fields & savings])
     yield from _ask_lifetime(register, [rows for rows in measures if "lifetime" not in stated[rows[0].number]])
@@ -86,7 +86,8 @@ def ask_meanings(register: Register) -> Iterator[RegisterQuestion]:
     if "co2" in fields and defaults.co2 is None:
         text = "Should CO2 be calculated from saved streams (and compared with stated tonnes), or recorded as stated?"
         choices = (Choice("factors", "calculated with factors"), Choice("direct", "recorded as stated, scope 1"))
-        yield RegisterQuestion("defaults.co2", text, {}, choices, "factors")
+        likely = "factors" if fields & {"quantity", "before"} else "direct"  # without quantities, factors give nothing
+        yield RegisterQuestion("defaults.co2", text, {}, choices, likely)
 
 
 def _ask_baseline(register: Register) -> RegisterQuestion:
@@ -113,8 +114,15 @@ def _names(register: Register, rows: list[RowNumber]) -> tuple[str, ...]:
 
 def _stated_fields(register: Register, rows: tuple[MeasureRow, ...]) -> set[str]:
     """Return the figures of a measure, from any of its rows, including unreadable ones, which are asked about."""
-    return {
+    stated = {
         register.columns[at].field or ""
         for at, figures in register.figures.items()
         if any(figures[row.number] is not None for row in rows)
     }
+    return stated | ({"lower opex"} if _lowers_opex(register, rows) else set())
+
+
+def _lowers_opex(register: Register, rows: tuple[MeasureRow, ...]) -> bool:
+    """Return whether the additional operating cost of a measure is negative: a saving."""
+    places = [at for at, column in register.columns.items() if column.field == "opex_change"]
+    return any(figure < 0 for at in places for _, figure in register.figures_of(rows, at))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.decimals import plain
 from optimizer.errors import Problem, UnitName
+from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.asking.currencies import ask_scale
 from optimizer.imports.register.asking.units import ask_terms, unit_choices
 from optimizer.imports.register.mapping import NO_ANSWER, Choice, RegisterQuestion
@@ -13,9 +15,12 @@ from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.conversions import factor_key, factor_of, likely_factor, output_of
 from optimizer.imports.register.measures.register import problem_in
 from optimizer.imports.register.words.figures import is_missing_cell
+from optimizer.imports.register.words.headings import read_heading
 from optimizer.imports.register.words.row_words import NOT_READ
 from optimizer.imports.register.words.streams import known_streams, stream_name, terms_of
+from optimizer.imports.register.words.units import read_unit
 from optimizer.imports.register.words.vocabulary import find, tokens
+from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
 
 if TYPE_CHECKING:
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
     from optimizer.imports.register.measures.register import Register
     from optimizer.imports.register.measures.rows import MeasureRow
     from optimizer.imports.register.words.row_words import StatedResource
+
+
+PER_OUTPUT = (Choice("output", noted("for each unit of output")), Choice("year", noted("in total (savings: per year)")))
 
 
 def ask_outputs(register: Register) -> Iterator[RegisterQuestion | Problem]:
@@ -37,6 +45,24 @@ def ask_outputs(register: Register) -> Iterator[RegisterQuestion | Problem]:
         elif column.per == "output" and unit is not None:
             for row in register.rows:
                 yield from _about_output(register, row, at, unit)
+
+
+def ask_per_output(register: Register) -> Iterator[RegisterQuestion]:
+    """Ask whether figures are for each unit of output, or in total, if units in the rows are per something: "kWh/t"."""
+    if not any(column.resource_by_row for column in register.columns.values()):
+        return
+    word = next((word for row in register.rows if read_heading(word := _unit_word(register, row)).each), "")
+    for at, column in register.columns.items():
+        stated = column.per is not None or column.times is not None or column.each is not None
+        if word and not stated and (column.resource_by_row or column.field == "capex"):
+            text = 'Units in the rows are like "{unit}": is "{header}" for each unit of output, or in total?'
+            named = column.resource_by_row or "per" in tokens(column.header)
+            values = {"unit": word, "header": column.header}
+            yield column_question(register, at, "per", text, values, PER_OUTPUT, "output" if named else "")
+
+
+def _unit_word(register: Register, row: MeasureRow) -> str:
+    return resource_of(row, register.columns, register.mapping).unit_word
 
 
 def ask_resources(register: Register) -> Iterator[RegisterQuestion]:
@@ -76,13 +102,19 @@ def _about_unit(register: Register, resource: StatedResource, stream: str) -> It
         yield open_terms[0]
     elif resource.unit is None:
         text, values = 'In which unit are the quantities of "{word}"?', {"word": resource.word}
-        key = f"values.unit.{resource.word}"
-        yield RegisterQuestion(key, text, values, unit_choices(terms.unit or ""), free=True)
+        key, likely = f"values.unit.{resource.word}", _unit_before_slash(resource.unit_word)
+        yield RegisterQuestion(key, text, values, unit_choices(terms.unit or ""), likely, free=True)
     elif factor_of(resource, register.mapping) is None:
         text = "How many {unit} of {stream} is one {given}?"
         values = {"unit": UnitName(terms.unit or ""), "stream": stream, "given": UnitName(resource.unit.symbol)}
         likely = likely_factor(resource.unit.symbol, stream, register.mapping)
         yield RegisterQuestion(f"values.factor.{factor_key(resource)}", text, values, (), likely, free=True)
+
+
+def _unit_before_slash(word: str) -> str:
+    """Return the unit of "kWh/tonne clinker", as an answer; "" if it isn't certain."""
+    unit = read_unit(word.partition("/")[0]) if "/" in word else None
+    return f"{plain(unit.scale)} × {unit.symbol}" if unit is not None else ""
 
 
 def _about_output(register: Register, row: MeasureRow, at: int, unit: int) -> Iterator[RegisterQuestion]:

@@ -9,6 +9,7 @@ from optimizer.imports.register.mapping.fields import (
     DECIMAL_LABELS,
     FIGURES,
     FIGURES_LABELS,
+    PER_YEAR,
     PERIOD_LABELS,
     UNIT_FROM_LABELS,
 )
@@ -27,7 +28,8 @@ def units_told(column: MappedColumn) -> str:
         return ""
     parts = [
         _unit(column),
-        tr(PERIOD_LABELS[column.per]) if column.per else "",
+        tr(PERIOD_LABELS[column.per]) if column.per and (column.field in PER_YEAR or column.per == "output") else "",
+        f"× {spelled(column.each)}" if column.each and column.field != "price" else "",  # the number of units
         tr("with VAT of {rate}", rate=spelled(plain(column.vat))) if column.vat else "",
         tr("decimal {mark}", mark=tr(DECIMAL_LABELS[column.decimal])) if column.decimal else "",
         tr(FIGURES_LABELS[column.figures]) if column.figures else "",

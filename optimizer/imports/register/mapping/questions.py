@@ -20,7 +20,7 @@ FEW_CHOICES = 6
 """The choices that are shown at once; the others are unfolded on demand."""
 PARTS = {
     "rate": noted("rate"),
-    "date": noted("date"),
+    "date": noted("date (2026-01-31)"),
     "source": noted("source"),
     "price": noted("price"),
     "price_source": noted("source of the price"),

@@ -29,9 +29,10 @@ def factor_of(resource: StatedResource, mapping: Mapping) -> Decimal | None:
     given = mapping.values.get("factor", {}).get(factor_key(resource))
     if given is not None:
         try:
-            return parse_number(given)
+            factor = parse_number(given)
         except BadValue:
             return None
+        return factor if factor > 0 else None
     return factor_between(resource.unit.symbol, terms_of(mapping, resource.stream or "").unit or "")
 
 
@@ -49,7 +50,10 @@ def unit_factor(column: MappedColumn, mapping: Mapping) -> Decimal | None:
 def likely_factor(unit: str, stream: str, mapping: Mapping) -> str:
     """Return the factor from the stream's assumed heating value if both units measure energy, else ""."""
     energy, per_unit = factor_between(unit, "kWh"), terms_of(mapping, stream).kwh_per_unit
-    return plain(round(EXACT.divide(energy, per_unit), 4)) if energy and per_unit else ""
+    if not energy or not per_unit:
+        return ""
+    factor = EXACT.divide(energy, per_unit)
+    return plain(round(factor, max(4, 3 - factor.adjusted())))  # 1 MJ is 0.00004 t of coal, not 0
 
 
 def output_of(word: str, mapping: Mapping) -> Decimal | None:

@@ -37,6 +37,7 @@ from optimizer.imports.register.words.vocabulary import (
 
 LONGEST_EACH = 3
 MASSES = {"т", "тонн", "тонни", "t", "tonnes", "tons", "кг", "kg"}
+_SNAKE = re.compile(r"[^\W_]+(?:_[^\W_]+)+")
 _MASS_OF = re.compile("^(t|т|kg|кг)([cс][oо]2(?:e|eq|екв)?)$")
 USUAL_STREAM = {"Gcal": "heat", "t r.f.": "reference-fuel", "toe": "reference-fuel", "m3": "natural-gas"}
 """The likely resource if a heading names only a unit; other energy is probably electricity."""
@@ -66,7 +67,7 @@ class HeadingGuess:
 @lru_cache(maxsize=4096)
 def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     """Return what one header says by itself."""
-    russian, given = russian or is_russian([header]), _substance_first(tokens(header))
+    russian, given = russian or is_russian([header]), _substance_first(tokens(_with_unit_apart(header)))
     given, found = _without_vat(given, HeadingGuess(header))
     total, each = _without_each(given, russian=russian)
     words, unit, several = _without_units(total, russian=russian)
@@ -86,6 +87,27 @@ def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     if (year := sure or maybe) in ALWAYS_ASKED:
         sure, maybe = "", ALWAYS_ASKED[year] if unit is None else ""
     return replace(found, field=sure, maybe="" if sure else maybe)
+
+
+def _with_unit_apart(header: str) -> str:
+    """Return a name in snake case with the unit at its end set apart: "cost_eur_m2" becomes "cost, eur/m2"."""
+    words = tuple(header.strip().split("_"))
+    if not _SNAKE.fullmatch(header.strip()):
+        return header
+    for start in range(1, len(words)):
+        whole, each = " ".join(words[start:]), words[-1]
+        if read_unit(whole) is not None:
+            return f"{' '.join(words[:start])}, {whole}"
+        amount = " ".join(words[start:-1])
+        if amount and read_unit(amount) is not None and _is_each(each):
+            return f"{' '.join(words[:start])}, {amount}/{each}"
+    return header
+
+
+def _is_each(text: str) -> bool:
+    """Return whether a text is a unit that figures can be per: "m2", but not "year" or "%"."""
+    unit = read_unit(text)
+    return unit is not None and unit.dimension not in {"money", "time"} and unit.symbol != "%"
 
 
 def _price(label: Tokens) -> str:
@@ -128,11 +150,19 @@ def _without_units(words: Tokens, *, russian: bool) -> tuple[Tokens, ScaledUnit 
 def _without_each(words: Tokens, *, russian: bool) -> tuple[Tokens, str]:
     """Return the words without what figures are per, other than time, and that: "т" of "кВт·год/т"; "" if nothing."""
     for one in find_units(words, russian=russian):
+        behind = words[one.end :]
+        if one.unit.money and not MARKS & set(behind) and _is_each(" ".join(behind)):
+            return words[: one.end], " ".join(behind)
         mark, rest = words[one.end : one.end + 1], words[one.end + 1 : one.end + 1 + LONGEST_EACH]
         until = next((at for at, word in enumerate(rest) if word in MARKS), len(rest))
         sure = mark == ("/",) and bool(until) and rest[0] != "год"
         if sure or (mark and mark[0] in BEFORE_PERIOD and _begins_with_unit(rest[:until])):
             return without(words, one.end, one.end + 1 + until), " ".join(rest[:until])
+    for at, word in enumerate(words[1:], 1):  # a unit too short to stand out: "Water m3/t"
+        rest = words[at + 1 : at + 1 + LONGEST_EACH]
+        until = next((end for end, mark in enumerate(rest) if mark in MARKS), len(rest))
+        if word == "/" and _is_each(words[at - 1]) and _begins_with_unit(rest[:until]) and rest[0] != "год":
+            return without(words, at, at + 1 + until), " ".join(rest[:until])
     return words, ""
 
 
@@ -178,7 +208,7 @@ def _meaning(label: Tokens, unit: ScaledUnit | None) -> tuple[str, str]:
     if carried := _consumption(label, unit) or _with_stream(label, unit):
         return carried
     if unit is not None and not label:
-        return "", ""
+        return "", _saving_of_no_stream(unit)[1]
     if role_score >= PERHAPS and role_score > alike:
         return "", _saving_of_no_stream(unit)[0] or _saving_of_no_stream(unit)[1]
     return "", field if alike >= PERHAPS and field != "ignore" and _may_be(field, unit) else ""

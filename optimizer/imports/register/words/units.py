@@ -18,7 +18,7 @@ PHYSICAL = ("energy", "volume", "mass", "time", "other")
 LONGEST = 8
 BARE = 2
 """Units this short count only after a punctuation mark: "Витрати, т", but not "т" within a name."""
-SIDES = "([,;:/"
+SIDES = "([,;:"
 PERIODS = {"year": ONE, "quarter": Decimal(4), "month": Decimal(12)}
 BEFORE_PERIOD = ("на", "в", "за", "per", "a")
 RUSSIAN_LETTERS, UKRAINIAN_LETTERS = frozenset("ыэъё"), frozenset("іїєґ")
@@ -110,7 +110,7 @@ def _at(words: Tokens, start: int, end: int, russian: bool) -> UnitInText | None
     short = unit.dimension != "money" and len("".join(piece)) <= BARE and piece[0] != "%"
     first = start - 1 if start > 1 and words[start - 1] in table("units")["odd_scale"]["letters"] else start
     fenced = (first > 0 and words[first - 1] in SIDES) or (first == 0 and end == len(words))
-    closed = end == len(words) or words[end] in "()],;:"
+    closed = end == len(words) or words[end] in "()],;:/"
     if (short or unit.dimension == "time") and not (fenced and closed):
         return None
     return UnitInText(unit, start, end)
