@@ -118,15 +118,24 @@ def test_of_two_columns_of_names_one_is_the_code_or_english(tmp_path: Path) -> N
 
 def test_suggestions_look_at_the_cells_too(tmp_path: Path) -> None:
     rows: Rows = [
-        ["measure", "description", "disruption_level", "rebate", "unit_saving", "capex_eur", "savings_eur_per_year"],
-        ["Heat recovery", "Plate heat exchanger", "High", "Y", "kWh/t", 5, 2],
-        ["Fans", "Speed control", "High", "N", "kWh/t", 3, 1],
-        ["Lamps", "LED", "Low", "N", "kWh/t", 3, 1],
+        [
+            "measure",
+            "description",
+            "level",
+            "rebate",
+            "unit_saving",
+            "saved energy",
+            "capex_eur",
+            "savings_eur_per_year",
+        ],
+        ["Heat recovery", "Plate heat exchanger", "High", "Y", "kWh/t", "41500 m3 of natural gas + 32 t coal", 5, 2],
+        ["Fans", "Speed control", "High", "N", "kWh/t", "10 MWh electricity", 3, 1],
+        ["Lamps", "LED", "Low", "N", "kWh/t", None, 3, 1],
     ]
     questions = propose(workbook(tmp_path / "a.xlsx", rows)).questions
     suggested = {one.values["header"]: one.suggestion for one in questions}
     assert suggested == {
-        "description": "notes", "disruption_level": "notes", "rebate": "notes", "unit_saving": "unit",
+        "description": "notes", "level": "notes", "saved energy": "notes", "rebate": "notes", "unit_saving": "unit",
     }  # fmt: skip
     assert all("notes" in [choice.value for choice in one.offered[:FEW_CHOICES]] for one in questions)
 
@@ -394,3 +403,15 @@ def test_the_longest_cell_is_looked_at_for_a_unit_in_a_moment(text: str) -> None
     start = time.process_time()
     assert split_unit(text) == (text, None)
     assert time.process_time() - start < 2  # 12 s where every blank was tried as the end of the unit
+
+
+def test_audits_of_the_database_are_pointed_to_their_own_import(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["SUPERID", "ARC2", "IMPCOST", "PSOURCCODE", "PCONSERVED", "PSAVED"],
+        ["UC230101", "2.4231", 600, "EC", 4641, 240],
+        ["UC230102", "2.4236", 900, "EC", 5000, 300],
+    ]
+    told = propose(workbook(tmp_path / "a.xlsx", rows)).problems
+    assert [str(one) for one in told if "cpee import iac" in str(one) and one.warning]
+    rows[0][3] = "Resource"
+    assert not any("cpee import iac" in str(one) for one in propose(workbook(tmp_path / "b.xlsx", rows)).problems)

@@ -44,11 +44,15 @@ if TYPE_CHECKING:
     Columns = Table[int, MappedColumn]
 
 _FIGURE = re.compile(r"(?<!\w)\d")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+MOST_WORDS = 3
+"""Beside a figure may stand its unit and period."""
 FIRST_CHOICES = {
     True: ("notes", "ignore", "name", "id", "process", "site"),
     False: ("capex", "money", "quantity", "quantity:electricity", "quantity:natural-gas", "co2", "notes", "ignore"),
 }
 """The likeliest answers to what a column holds: for columns without figures, and with."""
+AUDIT_HEADINGS = {"SUPERID", "IMPCOST", "PSOURCCODE"}
 ONE_COLUMN = ("name", "site", "process", "practice", "status", "owner", "payback", "lifetime")
 """Fields that are suggested for one column of a table only."""
 OF_EVERY_ROW = ("name", "resource", "unit", "currency")
@@ -180,6 +184,13 @@ def _stated_by_heading(column: MappedColumn, guess: HeadingGuess) -> dict[str, o
     return stated
 
 
+def find_audits(register: Register) -> Iterator[Problem]:
+    """Point out that a sheet is part of the audits' database, which another import reads without questions."""
+    if {guess.header for guess in register.header.columns.values()} >= AUDIT_HEADINGS:
+        text = "these are audits of the US Industrial Assessment Centers: cpee import iac reads them without questions"
+        yield problem_in(register, text, register.header.row, warning=True)
+
+
 def ask_columns(register: Register) -> Iterator[RegisterQuestion]:
     """Ask what columns hold if neither the mapping nor the heading is certain."""
     guesses = _guesses(register)
@@ -241,7 +252,7 @@ def _likely_field(register: Register, at: int, guess: HeadingGuess) -> str:
     """Return the suggested field; a quantity without a stream only if rows name their resources."""
     rows = place_of(register.columns, "resource") is not None
     likely = guess.maybe or guess.field or "notes"
-    if likely.partition(":")[0] in FIGURES and _has_no_figures(register, at):
+    if likely.partition(":")[0] in FIGURES and (_has_no_figures(register, at) or _holds_prose(register, at)):
         return "unit" if _are_units(register, at) and place_of(register.columns, "unit") is None else "notes"
     if likely == "name" and (other_name := _of_two_names(register, at)) != "name":
         return other_name
@@ -253,6 +264,12 @@ def _likely_field(register: Register, at: int, guess: HeadingGuess) -> str:
     if likely == "quantity" and not rows:
         return "notes"
     return likely
+
+
+def _holds_prose(register: Register, at: int) -> bool:
+    """Return whether at least half the cells of a column say more than a figure: "41500 m3 of gas + 32 t bitumen"."""
+    cells = [shown(cell) for cell in register.cells(at)]
+    return 2 * sum(len(_WORD.findall(cell)) > MOST_WORDS for cell in cells) >= len(cells)
 
 
 def _is_likeliest(register: Register, at: int, field: str) -> bool:

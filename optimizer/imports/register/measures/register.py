@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optimizer.readers.grid import Cell, Grid
 
 SAMPLES = 3
+LONGEST_SAMPLE = 70
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,9 @@ class Register:
         return next(self.cells(at), None) is None
 
     def samples(self, at: int) -> tuple[str, ...]:
-        """Return the first cells of a column."""
-        return tuple(shown(cell) for cell in islice(self.cells(at), SAMPLES))
+        """Return the first cells of a column, long ones cut."""
+        texts = (shown(cell) for cell in islice(self.cells(at), SAMPLES))
+        return tuple(text if len(text) <= LONGEST_SAMPLE else f"{text[: LONGEST_SAMPLE - 1]}…" for text in texts)
 
 
 def problem_in(  # noqa: PLR0913 - a problem's own parts

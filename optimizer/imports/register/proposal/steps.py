@@ -23,6 +23,7 @@ from optimizer.imports.register.asking.cells import (
 from optimizer.imports.register.asking.columns import (
     ask_columns,
     ask_names,
+    find_audits,
     find_lost_columns,
     match_columns,
 )
@@ -70,7 +71,7 @@ def _unchanged(register: Register) -> Register:
 
 
 STEPS = (
-    ReadingStep(match_columns, (find_lost_columns, ask_hidden_columns)),
+    ReadingStep(match_columns, (find_audits, find_lost_columns, ask_hidden_columns)),
     ReadingStep(_unchanged, (ask_columns,)),
     ReadingStep(take_shown, ()),
     ReadingStep(leave_out_per_unit, (ask_counts,)),
