@@ -128,7 +128,7 @@ def test_suggestions_look_at_the_cells_too(tmp_path: Path) -> None:
             "capex_eur",
             "savings_eur_per_year",
         ],
-        ["Heat recovery", "Plate heat exchanger", "High", "Y", "kWh/t", "41500 m3 of natural gas + 32 t coal", 5, 2],
+        ["Heat recovery", "Plate heat exchanger", "High", "Y", "kWh/t", "41500 m3 natural gas + 32 t bitumen", 5, 2],
         ["Fans", "Speed control", "High", "N", "kWh/t", "10 MWh electricity", 3, 1],
         ["Lamps", "LED", "Low", "N", "kWh/t", None, 3, 1],
     ]
@@ -157,8 +157,9 @@ def test_a_lower_operating_cost_is_a_saving(tmp_path: Path) -> None:
         ["Fans", 300_000, 1_000, 10],
     ]
     asked = {"defaults.no_saving": "keep"}
-    _, keys = talked_over(workbook(tmp_path / "a.xlsx", rows[:2]), asked)
+    proposal, keys = talked_over(path := workbook(tmp_path / "a.xlsx", rows[:2]), asked)
     assert "defaults.no_saving" not in keys
+    assert [measure.opex_change for measure in case_of(path, proposal.mapping).measures] == [-200_000]
     _, keys = talked_over(workbook(tmp_path / "b.xlsx", rows), asked)
     assert "defaults.no_saving" in keys
 

@@ -269,7 +269,7 @@ def _likely_field(register: Register, at: int, guess: HeadingGuess) -> str:
 def _holds_prose(register: Register, at: int) -> bool:
     """Return whether at least half the cells of a column say more than a figure: "41500 m3 of gas + 32 t bitumen"."""
     cells = [shown(cell) for cell in register.cells(at)]
-    return 2 * sum(len(_WORD.findall(cell)) > MOST_WORDS for cell in cells) >= len(cells)
+    return 2 * sum(" + " in cell or len(_WORD.findall(cell)) > MOST_WORDS for cell in cells) >= len(cells)
 
 
 def _is_likeliest(register: Register, at: int, field: str) -> bool:

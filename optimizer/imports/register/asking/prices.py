@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.case import Stream
 from optimizer.checks.known import in_full
 from optimizer.checks.plant import told
-from optimizer.decimals import Decimal, plain
+from optimizer.decimals import ZERO, Decimal, plain
 from optimizer.errors import UnitName
 from optimizer.imports.odd_figures import unusual_price
 from optimizer.imports.register.mapping import Defaults, RegisterQuestion, StreamTerms
@@ -85,7 +85,8 @@ def _why_left_out(measure: StatedMeasure, defaults: Defaults) -> str:
     """Return why a measure is left out, according to the answers; "" if it isn't."""
     if "capex" not in measure.figures and defaults.no_capex != "0":
         return noted("no investment is stated (empty means unknown, not zero)")
-    saves = measure.money is not None or measure.quantities or "co2" in measure.figures
+    cheaper = measure.figures.get("opex_change", ZERO) < 0
+    saves = measure.money is not None or measure.quantities or "co2" in measure.figures or cheaper
     return noted("no saving is stated") if not saves and defaults.no_saving != "keep" else ""
 
 
