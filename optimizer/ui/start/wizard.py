@@ -70,7 +70,7 @@ def show_wizard(importing: Importing) -> None:
         st.subheader(tr("Import of {file}", file=plain(importing.path.name)), width="content")
         st.button(
             tr("Cancel the import"), on_click=cancel, key="wizard.cancel", icon=":material/close:",
-            help=tr("The file and the answers are discarded."),
+            help=tr("The file and the answers are discarded."), width="content",
         )  # fmt: skip
     show_problems(importing.refused)
     if importing.questions:

@@ -48,7 +48,7 @@ LABELS = {
     "per": PERIOD_LABELS, "decimal": DECIMAL_LABELS, "figures": FIGURES_LABELS, "unit_from": UNIT_FROM_LABELS,
 }  # fmt: skip
 """Labels of the possible values of settings that are no figures or words."""
-WIDTHS = (65, 185, 140, 205, 225)
+WIDTHS = (65, 150, 185, 160, 260)
 ROW, TALLEST = 35, 750
 
 
@@ -58,10 +58,10 @@ def show_columns(importing: Importing) -> None:
 
     samples = importing.proposal.samples
     rows = [
-        (letter, column.header, "; ".join(samples.get(letter, ())), field_said(column), units_told(column))
+        (letter, column.header, field_said(column), units_told(column), "; ".join(samples.get(letter, ())))
         for letter, column in importing.proposal.mapping.columns.items()
     ]
-    titles = [tr("Column"), tr("Heading"), tr("examples"), tr("is read as"), tr("in")]
+    titles = [tr("Column"), tr("Heading"), tr("is read as"), tr("in"), tr("examples")]
     widths = dict(zip(titles, WIDTHS, strict=True))
     table(
         DataFrame(rows, columns=titles), height=min(ROW * (len(rows) + 1) + 3, TALLEST),
