@@ -50,11 +50,11 @@ def from_sample(project: Project, name: str = "cannery", *, answered: bool = Fal
     with staged(project) as stage:
         _copy_case(case, stage / "data" / name)
         (stage / "scenarios").mkdir()
-        (stage / "runs").mkdir()
         for file in sorted((shipped.folder() / "scenarios").glob(f"*{SUFFIX}")):
             if str(read_layers(file).table.get("case")) == str(case.resolve()):
                 shutil.copyfile(file, stage / "scenarios" / file.name)
                 if answered and (data := shipped.answer(file.stem)) is not None:
+                    (stage / "runs").mkdir(exist_ok=True)
                     write_together(sealed(stage / "runs", file.stem, data))
 
 
