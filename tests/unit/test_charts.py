@@ -36,6 +36,7 @@ def drawn(answered: tuple[Question, Solved], mode: str) -> dict[str, Any]:
         "plan": charts.plan_chart(tables.spans(question, solved.figures), mode),
         "cash": charts.cash_chart(tables.cash_parts(question, solved.figures), "UAH", mode),
         "waterfall": charts.waterfall_chart(tables.waterfall(question, solved.figures), "UAH", mode),
+        "worth": charts.worth_chart(tables.worth(question, solved.figures), "UAH", mode),
         "change": charts.change_chart(spelled(tables.before_after(question, solved.figures, "bill")), "UAH", mode),
         "dumbbell": charts.dumbbell_chart(tables.compared(answers, names), names, "One", mode),
         "cumulative": charts.cumulative_chart(tables.cumulative_lines(answers, names), names, "UAH", mode),

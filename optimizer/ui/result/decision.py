@@ -85,6 +85,8 @@ def _show_saved(question: Question, solved: Solved) -> None:
 
 def _charts(question: Question, figures: Figures) -> None:
     """Show side by side what the plan earns, and what the plant pays or emits with and without it."""
+    if not figures.decision.starts:
+        return
     left, right = st.columns(2)
     with left:
         show_worth(question, figures, HIGH)

@@ -66,12 +66,12 @@ def show_worth(question: Question, figures: Figures, height: int) -> None:
     back, last = charts.paid_back(frame), int(frame["year"].max())
     told = {"last": last, "total": frame["told_so_far"].iloc[-1]}
     if back is None:
-        name = tr("Cash flow: not paid back by {last}", last=last)
-        said = tr("Cash and present values by year. By {last} the plan has not paid back: {total}.", **told)
+        name = tr("Cash flow: no discounted payback by {last}", last=last)
+        said = tr("Cash and present values by year. By {last} the plan has no discounted payback: {total}.", **told)
     else:
-        name = tr("Cash flow: paid back in {year}", year=back)
+        name = tr("Cash flow: discounted payback in {year}", year=back)
         text = noted(
-            "Cash and present values by year. The plan has paid back in {year}; by {last} it is worth {total}."
+            "Cash and present values by year. Discounted payback in {year}; by {last} the plan is worth {total}."
         )
         said = tr(text, year=back, **told)
     small_chart(name, charts.worth_chart(frame, unit, mode(), height), said)

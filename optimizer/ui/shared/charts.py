@@ -109,13 +109,7 @@ def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
         range=[*(colours[part] for part in present), look.text],
     )
     colour = alt.Color("part:N", scale=scale, legend=alt.Legend(columns=2))  # three would not fit a narrow screen
-    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER))
-    tooltip = [
-        alt.Tooltip("year:O", title=tr("year")),
-        alt.Tooltip("part:N", title=tr("part")),
-        alt.Tooltip("told:N", title=unit),
-    ]
+    x, y, tooltip = _parts_by_year(scaled, unit)
     drawn = alt.Chart(bars).mark_bar(width=alt.RelativeBandSize(0.7)).encode(x=x, y=y, color=colour, tooltip=tooltip)
     line = (
         alt.Chart(net)
@@ -123,6 +117,17 @@ def cash_chart(flows: pd.DataFrame, unit: str, mode: Mode) -> Any:
         .encode(x=x, y=y, color=colour, tooltip=tooltip)
     )
     return _finished(alt.layer(drawn, line).properties(height=320), mode)
+
+
+def _parts_by_year(scaled: str, unit: str) -> tuple[alt.X, alt.Y, list[alt.Tooltip]]:
+    """Return the axes and the tooltip of charts of money by year, in parts."""
+    tooltip = [
+        alt.Tooltip("year:O", title=tr("year")),
+        alt.Tooltip("part:N", title=tr("part")),
+        alt.Tooltip("told:N", title=unit),
+    ]
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    return x, alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER)), tooltip
 
 
 def worth_chart(worth: pd.DataFrame, unit: str, mode: Mode, height: int = 240) -> Any:
@@ -138,13 +143,7 @@ def worth_chart(worth: pd.DataFrame, unit: str, mode: Mode, height: int = 240) -
         sort=list(names.values()),
         scale=alt.Scale(domain=list(names.values()), range=[look.saving, look.text]),
     )
-    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER))
-    tooltip = [
-        alt.Tooltip("year:O", title=tr("year")),
-        alt.Tooltip("part:N", title=tr("part")),
-        alt.Tooltip("told:N", title=unit),
-    ]
+    x, y, tooltip = _parts_by_year(scaled, unit)
 
     def of(key: str) -> alt.Chart:
         return alt.Chart(worth.assign(value=worth[key] / divisor, told=worth[f"told_{key}"], part=names[key]))
