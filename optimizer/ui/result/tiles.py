@@ -54,12 +54,12 @@ def _found(
 
 
 def _cards(question: Question, figures: Figures) -> dict[str, Card]:
-    """Return the six figures by metric; of bill, CO2e and energy what is saved if the figure before is not known."""
+    """Return the figures by metric; of bill, CO2e and energy what is saved, if any, where what was before is not known."""
     cards, found = dict(_worth(question, figures)), _changed(question, figures)
     for key, metric in CHANGES.items():
         if key in found:
             cards[metric] = _change(question, found[key])
-        elif (shown := "annual_saving" if key == BILL else metric) in figures.metrics:
+        elif figures.metrics.get(shown := "annual_saving" if key == BILL else metric):
             cards[shown] = _card(question, shown, figures.metrics[shown])
     return cards
 
