@@ -54,7 +54,7 @@ def _found(
 
 
 def _cards(question: Question, figures: Figures) -> dict[str, Card]:
-    """Return the figures by metric; of bill, CO2e and energy what is saved, if any, where what was before is not known."""
+    """Return the figures by metric; of bill, CO2e and energy what is saved if what was before is not known."""
     cards, found = dict(_worth(question, figures)), _changed(question, figures)
     for key, metric in CHANGES.items():
         if key in found:
