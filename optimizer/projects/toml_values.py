@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 GROUPED_FROM = 10_000  # 9_000 is not easier to read than 9000
 Span = tuple[int, int]
 
+# No possessive quantifiers: Python 3.11.2 (Debian 12) matches them wrongly around alternatives.
 TOKEN = re.compile(
-    r'(?P<string>"""(?:\\.|[^\\"]|"(?!""))*+"""(?:"(?!")|"")?'
-    r"|'''(?:[^']|'(?!''))*+'''(?:'(?!')|'')?"
-    r'|"(?:\\.|[^"\\\n])*+"'
-    r"|'[^'\n]*+')"
-    r"|(?P<comment>\#[^\n]*+)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<line>\r?\n)"
+    r'(?P<string>"""[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*"""(?:"(?!")|"")?'
+    r"|'''[^']*(?:'(?!'')[^']*)*'''(?:'(?!')|'')?"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    r"|'[^'\n]*')"
+    r"|(?P<comment>\#[^\n]*)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<line>\r?\n)"
     r"|(?P<space>[ \t\r]+)|(?P<word>[^\"'#\[\]{},\s]+)",
     re.DOTALL,
 )

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 Table = dict[str, Any]
 
-# An unclosed string runs to the end, so that nothing is scanned twice.
+# An unclosed string runs to the end, so that nothing is scanned twice. No possessive quantifiers: Python 3.11.2
+# (Debian 12) matches them wrongly around alternatives.
 _STRING_OR_COMMENT = re.compile(
-    r'"""(?:\\.|[^\\"]|"(?!""))*+(?:"""|\Z)'
-    r"|'''(?:[^']|'(?!''))*+(?:'''|\Z)"
-    r'|"(?:\\.|[^"\\\n])*+"?'
-    r"|'[^'\n]*+'?"
-    r"|\#[^\n]*+",
+    r'"""[^\\"]*(?:(?:\\(?:.|\Z)|"(?!""))[^\\"]*)*(?:"""|\Z)'
+    r"|'''[^']*(?:'(?!'')[^']*)*(?:'''|\Z)"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?'
+    r"|'[^'\n]*'?"
+    r"|\#[^\n]*",
     re.DOTALL,
 )
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
