@@ -467,8 +467,8 @@ pool.ask("ann", "base", slow())
 while not pids(pool):
     time.sleep(0.01)
 print(pids(pool)[0], flush=True)
-if sys.argv[1] == "wait":
-    time.sleep(60)
+while sys.argv[1] == "wait":
+    time.sleep(0.05)  # a signal just before a long sleep would be noticed only after it
 """
 
 
