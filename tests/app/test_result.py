@@ -74,7 +74,7 @@ def test_a_plan_is_told_by_sentence_figures_and_tables(opened: Open, teaching: P
     assert in_full in app.metric[0].help.replace("\\", "")
     assert npv in said(app)
     assert all(metric.help for metric in app.metric)
-    assert len(app.tabs) == 6
+    assert len(app.tabs) == 7
     plan = app.dataframe[0].value
     assert len(plan) == 6
     assert not plan.isna().any(axis=None)

@@ -67,11 +67,15 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
     if not solved.optimal and not on_its_way(stem):
         _unproved(stem, claimed=solved.claimed)
     show_decision(stem, answer, solved, asked)
-    names = tr("Plan by year"), tr("Cash flow"), tr("Before and after"), tr("Limits"), tr("Left out"), tr("Download")
+    names = (
+        tr("Plan by year"), tr("Contributions"), tr("Cash flow"), tr("Before and after"), tr("Limits"), tr("Left out"),
+        tr("Download"),
+    )  # fmt: skip
     key = f"result.tab.{state.language()}"  # the remembered selection is a title
-    plan, cash, changes, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
+    plan, parts, cash, changes, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
     with plan:
         show_plan(question, figures)
+    with parts:
         if figures.decision.starts:
             show_fair(question, figures)
     with cash:
