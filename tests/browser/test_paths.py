@@ -32,7 +32,7 @@ def test_an_advisor_comes_from_a_register_to_a_comparison(visitor: Visitor, app:
     )
     assert set(visitor.asks("scenarios").split(",")) == {file.stem for file in project.scenarios}
     assert len(project.case_reading().case.measures) == 10
-    assert walk.minutes < 20, walk.steps
+    assert walk.person_minutes < 15, walk.steps
 
 
 def test_leadership_comes_from_a_link_to_why_not_without_typing(visitor: Visitor, app: Served) -> None:
@@ -44,7 +44,7 @@ def test_leadership_comes_from_a_link_to_why_not_without_typing(visitor: Visitor
     visitor.sees("Differences are from the saved plan")
     told = visitor.page.locator('[data-testid="stAlert"]').last
     visitor.until(lambda: len(told.inner_text().split()) > 6)
-    assert walk.minutes < 5, walk.steps
+    assert walk.person_minutes < 4.5, walk.steps
 
 
 def test_an_investor_comes_from_a_bundle_to_a_plan_at_their_own_rate(

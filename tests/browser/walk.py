@@ -72,4 +72,9 @@ class Walk:
     @property
     def minutes(self) -> float:
         """All of it: the app's time, and that of somebody who reads every new word on every page."""
-        return (self.seconds + sum(step.person for step in self.steps)) / 60
+        return self.seconds / 60 + self.person_minutes
+
+    @property
+    def person_minutes(self) -> float:
+        """The time of somebody who reads every new word on every page; the same on every machine."""
+        return sum(step.person for step in self.steps) / 60
