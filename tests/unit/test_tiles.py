@@ -85,3 +85,8 @@ def test_the_marked_year_is_that_of_the_discounted_payback(seed: int) -> None:
     assert (back is None) == (payback is None)
     if back is not None:
         assert QUESTION.case.base_year + payback <= back < QUESTION.case.base_year + payback + 1
+
+
+def test_what_stays_as_it_is_has_no_sign() -> None:
+    cards = tiles(QUESTION, EVALUATOR.full(Decision({})))
+    assert [card.difference for card in cards[3:]] == ["no change"] * 3

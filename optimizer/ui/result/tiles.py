@@ -111,7 +111,9 @@ def _change(question: Question, change: BeforeAfter) -> Card:
         tr("{figure} in {year}", figure=tr("CO2e emissions") if change.key == CO2E else change.label, year=year),
         f"{scale.number(before)}{NO_BREAK}→ {scale.spell(after, change.unit)}",
         text,
-        f"{sign}{scale.spell(abs(saved), change.unit)} ({sign}{percent(abs(change.share), 0)})",
+        f"{sign}{scale.spell(abs(saved), change.unit)} ({sign}{percent(abs(change.share), 0)})"
+        if saved
+        else tr("no change"),
     )
 
 

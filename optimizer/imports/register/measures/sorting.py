@@ -52,7 +52,7 @@ class _RowSorter:
         place = {field: at for at, field in sheet.fields.items()}
         self.name_column = place.get("name")
         self.apart = [place[field] for field in ("id", "number", "site", "process") if field in place]
-        """Columns by which measures of the same name are told apart."""
+        """Columns that distinguish measures of the same name."""
         self.unseen = {kind: getattr(sheet.grid.seen, kind) for kind in UNSEEN if getattr(defaults, kind) == NO_ANSWER}
         """The hidden and struck-through rows that are left out, by the key of the answer."""
         self.unnamed: list[RowNumber] = []
