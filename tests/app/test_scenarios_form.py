@@ -14,7 +14,7 @@ from optimizer.locales import LANGUAGES, speaking
 from optimizer.projects import scenario_files
 from optimizer.scenario import Scenario
 from optimizer.ui.scenarios.titles import HELP, TITLES
-from optimizer.ui.scenarios.typed import bound, bound_shown, by_year, parsed, shown
+from optimizer.ui.shared.typed import bound, bound_shown, by_year, parsed, shown
 
 from .conftest import BOTH, Open, said, without_faults
 from .test_scenarios import CHILD, add_scenario, pressed, settings

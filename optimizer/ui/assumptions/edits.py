@@ -20,8 +20,8 @@ from optimizer.projects.register_draft import Edit, TableChange
 from optimizer.ui.assumptions.rows import BASIS, AssumptionLine
 from optimizer.ui.measures.editing import told_by
 from optimizer.ui.scenarios.desk import desk, put
-from optimizer.ui.scenarios.typed import parsed
 from optimizer.ui.shared import state
+from optimizer.ui.shared.typed import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

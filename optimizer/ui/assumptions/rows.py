@@ -16,7 +16,7 @@ from optimizer.locales import noted, tr
 from optimizer.locales.units import unit_text
 from optimizer.readers.tables import columns_of
 from optimizer.ui.scenarios.titles import kind_of, named, title_of
-from optimizer.ui.scenarios.typed import shown
+from optimizer.ui.shared.typed import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.projects.register_draft import DraftTable
     from optimizer.readers.toml import Table as Toml
     from optimizer.ui.scenarios.titles import Keys
-    from optimizer.ui.scenarios.typed import Kind
+    from optimizer.ui.shared.typed import Kind
 
 GROUPS = {
     "prices": noted("Prices"),

@@ -12,9 +12,9 @@ from optimizer.ui.scenarios.desk import desk, put, refused
 from optimizer.ui.scenarios.fields import footing, in_words, switch_field, take, text_field, titled
 from optimizer.ui.scenarios.sheet import NOTHING
 from optimizer.ui.scenarios.titles import help_of
-from optimizer.ui.scenarios.typed import by_year, number, shown
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.typed import by_year, number, shown
 
 if TYPE_CHECKING:
     from optimizer.ui.scenarios.sheet import ScenarioSheet

@@ -10,9 +10,9 @@ from optimizer.locales import noted, tr
 from optimizer.ui.scenarios.fields import footing, text_field
 from optimizer.ui.scenarios.sheet import NOTHING
 from optimizer.ui.scenarios.titles import default_of, help_of, pair_name, title_of
-from optimizer.ui.scenarios.typed import shown
 from optimizer.ui.scenarios.words import unit_text_of
 from optimizer.ui.shared.texts import plain
+from optimizer.ui.shared.typed import shown
 
 if TYPE_CHECKING:
     from optimizer.case import Case

@@ -13,10 +13,10 @@ from optimizer.projects.scenario_keys import key_of
 from optimizer.ui.scenarios.desk import desk, put, refuse, refused, reset
 from optimizer.ui.scenarios.sheet import EACH_ITS_OWN, NOTHING, REQUIRED, before, origin
 from optimizer.ui.scenarios.titles import help_of, kind_of, title_of
-from optimizer.ui.scenarios.typed import parsed, shown
 from optimizer.ui.scenarios.words import unit_text_of
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import bare, plain
+from optimizer.ui.shared.typed import parsed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

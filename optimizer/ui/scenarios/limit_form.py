@@ -17,10 +17,10 @@ from optimizer.metrics import all_metrics
 from optimizer.projects.scenario_keys import key_of
 from optimizer.ui.scenarios.desk import put, refuse
 from optimizer.ui.scenarios.fields import UNSET, in_words, show_wrong
-from optimizer.ui.scenarios.typed import bound, bound_shown
 from optimizer.ui.scenarios.words import metric_text, when_chosen
 from optimizer.ui.shared.columns import column_title
 from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.typed import bound, bound_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

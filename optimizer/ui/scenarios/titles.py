@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optimizer.case import Case
-    from optimizer.ui.scenarios.typed import Kind
+    from optimizer.ui.shared.typed import Kind
 
 Keys = tuple[str, ...]
 TITLES = {

@@ -13,8 +13,8 @@ from optimizer.locales.units import unit_text
 from optimizer.metrics import metrics_of
 from optimizer.spelling import amount, numeral, with_unit
 from optimizer.ui.scenarios.titles import MONEY, dotted, kind_of
-from optimizer.ui.scenarios.typed import bound_shown
 from optimizer.ui.shared.columns import column_title
+from optimizer.ui.shared.typed import bound_shown
 from optimizer.words import label_of, name_of, unit_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from optimizer.indicators import Ratio
     from optimizer.metrics import Metric
     from optimizer.ui.scenarios.titles import Keys
-    from optimizer.ui.scenarios.typed import Kind
+    from optimizer.ui.shared.typed import Kind
 
 MOST_NAMED = 3
 RESIDUALS = {

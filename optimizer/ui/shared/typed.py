@@ -1,4 +1,4 @@
-"""Values of a scenario as users type them: "18" for a rate of 0.18, "2028: 9; 2030: 12" for a path. Pure functions.
+"""Values as users type them: "18" for a rate of 0.18, "2028: 9; 2030: 12" for a path. Pure functions.
 
     parsed("percent", "18,5")     Decimal("0.185"); `BadValue` with the reason if it is invalid
     shown("percent", value)       "18.5", or "18,5" in a language with decimal commas
