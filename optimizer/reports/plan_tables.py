@@ -8,7 +8,7 @@ from rich.box import SIMPLE
 
 from optimizer.locales import noted, tr
 from optimizer.locales.units import unit_text
-from optimizer.reports.parts import before_after, bridge, shares
+from optimizer.parts import before_after, bridge, shares
 from optimizer.reports.screen import table_of
 from optimizer.spelling import numeral
 from optimizer.words import name_of

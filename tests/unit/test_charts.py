@@ -10,10 +10,11 @@ import pytest
 import vl_convert
 
 from optimizer import read_question, solve
+from optimizer.charts import drawing as charts
+from optimizer.charts.theme import LOOKS, chart_theme
 from optimizer.locales import speaking
 from optimizer.outcome import Solved
-from optimizer.ui.shared import charts, tables
-from optimizer.ui.shared.theme import LOOKS, chart_theme
+from optimizer.ui.shared import tables
 
 if TYPE_CHECKING:
     from optimizer.question import Question

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from optimizer import Decision, Question, evaluate, read_question
 from optimizer.locales import speaking
 from optimizer.metrics import SHARED
-from optimizer.reports.parts import adding_up, basis_text, before_after, bridge, cash_flows, payback_text, shares
+from optimizer.parts import adding_up, basis_text, before_after, bridge, cash_flows, payback_text, shares
 from optimizer.shipped import scenario
 from optimizer.words import figure, value_of
 

@@ -16,9 +16,9 @@ from optimizer.limit_words import limit_text
 from optimizer.locales import speaking
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Effort, Ties
+from optimizer.parts import cash_flows
 from optimizer.reports import terminal
 from optimizer.reports.differences import limit_texts
-from optimizer.reports.parts import cash_flows
 from optimizer.shipped import scenario
 from optimizer.spelling import amount
 from optimizer.words import label_of

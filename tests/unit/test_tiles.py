@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from optimizer import Decision, shipped
+from optimizer.charts.drawing import paid_back
 from optimizer.evaluation import Evaluator
 from optimizer.finance import discounted_payback
 from optimizer.locales import speaking
@@ -16,7 +17,6 @@ from optimizer.readers.scenario_file import read_question
 from optimizer.spelling import SHORTENED, ShortScale, short
 from optimizer.ui.result.tiles import tiles
 from optimizer.ui.shared import tables
-from optimizer.ui.shared.charts import paid_back
 
 QUESTION = read_question(shipped.scenario("teaching"))
 EVALUATOR = Evaluator(QUESTION.case, QUESTION.scenario)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from optimizer.charts import drawing as charts
 from optimizer.locales import tr
 from optimizer.locales.units import unit_text
 from optimizer.outcome import Solved
 from optimizer.ui.result.plan_views import whole, year
-from optimizer.ui.shared import charts
 from optimizer.ui.shared import tables as frames
 from optimizer.ui.shared.widgets import chart, mode
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from optimizer.charts import drawing as charts
 from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr
 from optimizer.locales.units import unit_text
 from optimizer.metrics import CO2E
-from optimizer.reports.parts import basis_text, before_after, payback_text, shares
+from optimizer.parts import basis_text, before_after, payback_text, shares
 from optimizer.reports.plan_tables import SHARES, share_headings
 from optimizer.spelling import numeral, percent
-from optimizer.ui.shared import charts, tables
+from optimizer.ui.shared import tables
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import chart, mode, small_chart, table
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optimizer.figures import Figures
+    from optimizer.parts import BeforeAfter
     from optimizer.question import Question
-    from optimizer.reports.parts import BeforeAfter
 
 MOST_HIGH = 600
 ALONE = noted("“Alone” is the measure as if no other were chosen. The shares add up to the plan’s figures above.")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from optimizer.charts import drawing as charts
 from optimizer.decimals import Decimal
 from optimizer.locales import noted, tr, trn
 from optimizer.locales.units import unit_text
 from optimizer.reports.terminal import MARGIN
 from optimizer.spelling import money, numeral, percent
-from optimizer.ui.shared import charts, tables
+from optimizer.ui.shared import tables
 from optimizer.ui.shared.widgets import chart, mode, small_chart, table
 
 if TYPE_CHECKING:

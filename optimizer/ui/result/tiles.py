@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr, trn
 from optimizer.metrics import CO2E
+from optimizer.parts import BILL, ENERGY, before_after, energy_change
 from optimizer.reports.differences import difference
-from optimizer.reports.parts import BILL, ENERGY, before_after, energy_change
 from optimizer.spelling import NO_BREAK, ShortScale, percent, short, years
 from optimizer.ui.shared.formulas import explained, titled
 from optimizer.ui.shared.widgets import Card
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.figures import Figures
+    from optimizer.parts import BeforeAfter
     from optimizer.question import Question
     from optimizer.reports.differences import FigureDifference
-    from optimizer.reports.parts import BeforeAfter
 
 CHANGES = {BILL: "bill_saved", CO2E: "co2e_abated", ENERGY: "energy_saved"}
 """What is shown before and after, and the metric that is saved of it."""

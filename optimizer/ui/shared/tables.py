@@ -19,8 +19,8 @@ from optimizer.limit_words import limit_subject, when_text
 from optimizer.locales import tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Solved
+from optimizer.parts import FLOWS, bridge, cash_flows, changes, shares
 from optimizer.reports.differences import difference, limit_texts
-from optimizer.reports.parts import FLOWS, bridge, cash_flows, changes, shares
 from optimizer.reports.terminal import SENSES
 from optimizer.spelling import money
 from optimizer.words import figure, label_of, name_of, shared_decimals, spelled_out, value_of

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
+    from optimizer.charts.theme import Mode
     from optimizer.projects.project import Project
-    from optimizer.ui.shared.theme import Mode
 
 MOST_CARDS = 4
 SAMPLE = "cannery"

@@ -11,8 +11,8 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
+from optimizer.charts.theme import DASHES, LOOKS, SHAPES, Mode, chart_theme
 from optimizer.locales import Language, language, noted, tr
-from optimizer.ui.shared.theme import DASHES, LOOKS, SHAPES, Mode, chart_theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
