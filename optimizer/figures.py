@@ -12,9 +12,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from optimizer.decimals import number
+from optimizer.decimals import ZERO, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     import pandas as pd
@@ -47,6 +48,21 @@ class LimitFigure:
         return {"name": self.name, "metric": self.metric, "sense": self.sense, **values, **margin}
 
 
+@dataclass(frozen=True)
+class BudgetFigure:
+    """What may be paid and what is paid: in one year, or in total if `year` is None."""
+
+    year: int | None
+    spent: Decimal
+    bound: Decimal
+    left: Decimal
+
+    @property
+    def name(self) -> str:
+        """Return the key of the scenario that states it, with the year."""
+        return "budget.total" if self.year is None else f"budget.per_year.{self.year}"
+
+
 @dataclass(frozen=True, repr=False)
 class Figures:
     """All figures of a decision, exact. Money is in the case's currency, nominal; None is a figure that doesn't exist.
@@ -75,6 +91,18 @@ class Figures:
     def feasible(self) -> bool:
         """Return whether every rule holds."""
         return not self.violations
+
+    @property
+    def budgets(self) -> tuple[BudgetFigure, ...]:
+        """Return the own funds of each year in which measures may start, then the total budget."""
+        budget, spent = self.question.scenario.budget, self.metrics["capex"] or ZERO
+        total = () if budget.total is None else (BudgetFigure(None, spent, budget.total, budget.total - spent),)
+        return (*(() if budget.per_year is None else self._own_funds()), *total)
+
+    def _own_funds(self) -> Iterator[BudgetFigure]:
+        for t in range(self.question.scenario.start_years):
+            spent, left = self.years["capex"][t] or ZERO, self.years["cash"][t] or ZERO
+            yield BudgetFigure(self.question.case.base_year + t, spent, spent + left, left)
 
     def to_frame(self, table: str = "portfolio") -> pd.DataFrame:
         """Return one of the tables `portfolio`, `metrics`, `years`, `bridge`, `limits` as a data frame of floats.

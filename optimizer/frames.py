@@ -67,8 +67,9 @@ def metrics(figures: Figures) -> pd.DataFrame:
 
 
 def limits(figures: Figures) -> pd.DataFrame:
-    """Return the limits with their values, bounds and room left; of a ratio also the money by which it is kept."""
+    """Return limits and budgets with their values, bounds and room left; of a ratio also the money that keeps it."""
     rows = [(x.name, x.metric, x.sense, *map(number, (x.value, x.bound, x.slack, x.margin))) for x in figures.limits]
+    rows += [(x.name, "capex", "at_most", *map(number, (x.spent, x.bound, x.left)), None) for x in figures.budgets]
     frame = pd.DataFrame(rows, columns=["limit", "metric", "sense", "value", "bound", "slack", "margin"])
     return frame.astype(dict.fromkeys(("value", "bound", "slack", "margin"), float))
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from optimizer.case import FILES, USE, Case
+from optimizer.files.workbooks import for_print, new_book
 from optimizer.readers.case_writer import cell_text
 from optimizer.readers.tables import columns_of, required_columns
 from optimizer.readers.toml import parse_toml
 from optimizer.readers.workbook import FORM, HEAD, KEY, VALUE
-from optimizer.readers.workbook_writer import fill, for_print, head_rows, new_book, save, write_cell
+from optimizer.readers.workbook_writer import fill, head_rows, save, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,19 +6,17 @@ in the workbook computes or links. Numbers are numbers, exact to the 15 digits a
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from optimizer.case import FILES, REQUIRED_FILES
 from optimizer.decimals import MAX_DIGITS, Decimal, plain
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import write_new
+from optimizer.files.workbooks import for_print, new_book
 from optimizer.limits import REGISTER, WORKBOOK_LETTERS
 from optimizer.readers.case_writer import cell_text, header_of, tables_of, toml_value
 from optimizer.readers.guard import unsafe
@@ -33,10 +31,7 @@ if TYPE_CHECKING:
     from optimizer.case import Case
 
 WORKBOOK = ".xlsx"  # spreadsheet programs and `cpee check` would misread other suffixes
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same case gives the same bytes
 NARROWEST, WIDEST = 8, 48
-A4, A_PAGE = 9, 190  # paper format; letters across a page
 
 
 def write_workbook(path: Path | str, case: Case) -> None:
@@ -56,13 +51,6 @@ def write_workbook(path: Path | str, case: Case) -> None:
         fill(book.add_worksheet(name), lines, bold)
     book.close()
     save(Path(path), content.getvalue())
-
-
-def new_book(content: io.BytesIO) -> xlsxwriter.Workbook:
-    """Return a workbook in memory that writes texts as texts."""
-    book = xlsxwriter.Workbook(content, OPTIONS)
-    book.set_properties({"created": WRITTEN})
-    return book
 
 
 def head_rows(head: Mapping[str, Any]) -> Iterator[list[object]]:
@@ -123,13 +111,6 @@ def fill(sheet: Worksheet, lines: Sequence[Sequence[object]], bold: Format) -> N
 def _width(lines: Sequence[Sequence[object]], column: int) -> int:
     longest = max((len(cell_text(line[column])) for line in lines if column < len(line)), default=0)
     return min(max(longest + 2, NARROWEST), WIDEST)
-
-
-def for_print(sheet: Worksheet, width: int) -> None:
-    """Set up printing on as few pages across as stay legible."""
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(-(-width // A_PAGE), 0)
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, cell: object, style: Format | None = None) -> None:

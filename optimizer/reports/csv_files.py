@@ -1,4 +1,4 @@
-"""Answers as CSV files for spreadsheets: one file per table, with the scenario in the first column.
+"""Answers as CSV files for spreadsheets: one file for each of `tables_of`.
 
 They are written as the spreadsheet of the language opens them: a Ukrainian one expects semicolons between cells and
 decimal commas. A byte order mark says that they are in UTF-8.
@@ -6,6 +6,7 @@ decimal commas. A byte order mark says that they are in UTF-8.
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,8 @@ from babel.numbers import get_decimal_symbol
 
 from optimizer.decimals import Decimal, plain
 from optimizer.files import make_folder, write_together
-from optimizer.frames import TABLES
 from optimizer.locales import language
-from optimizer.outcome import Solved
-from optimizer.reports.tables import names
+from optimizer.reports.answer_tables import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,20 +31,17 @@ DECIMALS, DIGITS = 2, 6  # cents, or as many decimals as six digits need
 
 
 def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Path]:
-    """Write one file for each of `TABLES`, all together; scenarios without a plan have no rows."""
+    """Write one file for each of the answers' tables, all together."""
     make_folder(folder)
-    solved = [(name, o.figures) for name, (_, o) in zip(names(answers), answers, strict=True) if isinstance(o, Solved)]
-    contents = {}
-    for part, make in TABLES.items():
-        tables = [make(figures).assign(scenario=name) for name, figures in solved]
-        table = pd.concat(tables) if tables else pd.DataFrame(columns=["scenario"])
-        path = folder / f"{part}.csv"
-        ordered = table[["scenario", *(column for column in table.columns if column != "scenario")]]
-        separator, sign = (",", ".") if get_decimal_symbol(language()) == "." else (";", ",")
-        cells = ordered.map(partial(cell_text, sign=sign))
-        contents[path] = cells.to_csv(index=False, sep=separator, lineterminator="\n").encode("utf-8-sig")
+    contents = {folder / f"{part}.csv": _csv(table) for part, table in tables_of(answers).items()}
     write_together(contents)
     return list(contents)
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    separator, sign = (",", ".") if get_decimal_symbol(language()) == "." else (";", ",")
+    cells = table.map(partial(cell_text, sign=sign))
+    return cells.to_csv(index=False, sep=separator, lineterminator="\n").encode("utf-8-sig")
 
 
 def cell_text(cell: Any, sign: str = ".") -> str:
@@ -58,6 +54,8 @@ def cell_text(cell: Any, sign: str = ".") -> str:
         return f"'{cell}" if cell.startswith(LIVE) else cell
     if cell is None or pd.isna(cell):
         return ""
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
     if isinstance(cell, Integral):
         return str(int(cell))
     assert isinstance(cell, float), cell

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from optimizer.cli import app
 from optimizer.errors import InvalidInput
+from optimizer.frames import TABLES
 from optimizer.metrics import SHARED
 from optimizer.reports.verification import verify
 from tests.cli.breakages import SCENARIO
@@ -163,7 +164,7 @@ def test_tables_go_to_csv_with_texts_that_no_spreadsheet_runs(folder: Path) -> N
     measures.write_text(text, encoding="utf-8")
     solved(folder, "--csv", folder / "out")
     names = {path.name for path in (folder / "out").iterdir()}
-    assert names == {"portfolio.csv", "metrics.csv", "years.csv", "bridge.csv", "limits.csv"}
+    assert names == {f"{part}.csv" for part in ("scenarios", *TABLES)}
     assert "'=1+1" in (folder / "out" / "portfolio.csv").read_text(encoding="utf-8-sig")
 
 
@@ -172,18 +173,18 @@ def test_tables_open_in_the_spreadsheet_of_their_language_with_the_same_figures(
     for language, separator, sign in (("en", ",", "."), ("uk", ";", ",")):
         out = folder / language
         assert run("--language", language, "solve", folder / SCENARIO, "--csv", out)[0] == 0
-        for part in ("portfolio", "metrics", "years", "bridge", "limits"):
+        for part in ("scenarios", *TABLES):
             data = (out / f"{part}.csv").read_bytes()
             assert data.startswith(b"\xef\xbb\xbf")
             rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=separator))
             assert len({len(row) for row in rows}) == 1
-            spoken = {"scenario", "label", "unit", "limit"}
+            spoken = {"scenario", "project", "label", "unit", "limit"}
             texts = {place for place, column in enumerate(rows[0]) if column in spoken}
             tables[language, part] = [
                 [cell.replace(sign, ".") for place, cell in enumerate(row) if place not in texts] for row in rows
             ]
     answer = solved(folder)
-    for part in ("portfolio", "metrics", "years", "bridge", "limits"):
+    for part in ("scenarios", *TABLES):
         assert tables["en", part] == tables["uk", part]
     shown = {row[0]: row[1] for row in tables["uk", "metrics"][1:]}
     for metric, value in answer["metrics"].items():

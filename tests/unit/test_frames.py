@@ -63,14 +63,28 @@ def test_frames_agree_with_plain_values(name: str) -> None:
     assert {row["metric"]: row["value"] for row in entries(frames["metrics"])} == told["metrics"]
     assert frames["bridge"]["value"].to_dict() == told["bridge"]
     assert entries(frames["years"]) == told["years"]
-    limits = [{"margin": None, **limit} for limit in told["limits"]]
-    assert entries(frames["limits"].rename_axis("name")) == limits
+    limits, budgets = [{"margin": None, **limit} for limit in told["limits"]], figures.budgets
+    shown = entries(frames["limits"].rename_axis("name"))
+    assert shown[: len(limits)] == limits
+    assert [row["name"] for row in shown[len(limits) :]] == [budget.name for budget in budgets]
     assert frames["portfolio"].index.is_unique
     for chosen in told["portfolio"]:
         row = frames["portfolio"].loc[chosen["measure"]]
         shares = {key: value for key, value in chosen.items() if key not in ("measure", "alone")}
         assert {key: row[key] for key in shares} == shares
         assert {key: row[f"alone_{key}"] for key in chosen["alone"]} == pytest.approx(chosen["alone"])
+
+
+def test_limits_include_the_budgets_with_what_is_spent_of_them() -> None:
+    question, outcome = solved()
+    limits, years = outcome.to_frame("limits"), outcome.to_frame("years")
+    asked = question.scenario.budget
+    assert asked.per_year is not None
+    funds = limits.filter(like="budget.per_year.", axis=0)
+    assert len(funds) == question.scenario.start_years
+    assert funds["value"].tolist() == years["capex"].tolist()[: len(funds)]
+    assert funds["slack"].tolist() == years["cash"].tolist()[: len(funds)]
+    assert ("budget.total" in limits.index) == (asked.total is not None)
 
 
 def test_a_figure_that_does_not_exist_is_missing() -> None:

@@ -200,23 +200,10 @@ def _limits(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
 
 
 def _budgets(question: Question, figures: Figures) -> Iterator[dict[str, Any]]:
-    case, budget = question.case, question.scenario.budget
-    for t in range(question.scenario.start_years) if budget.per_year is not None else ():
-        left, spent = figures.years["cash"][t] or ZERO, figures.years["capex"][t] or ZERO
-        said = _spent(question, spent, spent + left)
-        yield {
-            "rule": tr("Own funds of {year}", year=case.base_year + t),
-            "name": "",
-            "margin": "",
-            "sense": "≤",
-            **said,
-            **_room(left, spent + left),
-        }
-    if budget.total is not None:
-        spent = figures.metrics["capex"] or ZERO
-        left = budget.total - spent
-        said = _spent(question, spent, budget.total)
-        yield {"rule": tr("Total budget"), "name": "", "margin": "", "sense": "≤", **said, **_room(left, budget.total)}
+    for budget in figures.budgets:
+        rule = tr("Total budget") if budget.year is None else tr("Own funds of {year}", year=budget.year)
+        said = _spent(question, budget.spent, budget.bound)
+        yield {"rule": rule, "name": "", "margin": "", "sense": "≤", **said, **_room(budget.left, budget.bound)}
 
 
 def _spent(question: Question, spent: Decimal, bound: Decimal) -> dict[str, str]:
