@@ -115,6 +115,14 @@ def basis_text(question: Question) -> str:
     return f"{basis} {taxed}".strip()
 
 
+def terms_text(question: Question) -> str:
+    """Return the discount rate and the years of a scenario, in a line."""
+    rate, first = question.scenario.discount_rate, question.case.base_year
+    last = first + question.scenario.horizon_years
+    spelled = percent(rate, places(rate * 100))
+    return tr("discount rate {rate}, horizon {first}–{last}", rate=spelled, first=first, last=last)
+
+
 FLOWS = {
     "capex": -1, "annual_saving": 1, "one_off": 1, "renewal": -1, "avoided_cost": 1, "profit_tax": -1, "residual": 1,
 }  # fmt: skip

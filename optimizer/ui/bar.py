@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from optimizer.locales import LANGUAGES, tr
+from optimizer.spelling import day
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.files import bundle_button
+from optimizer.ui.shared.printed import print_line
 from optimizer.ui.shared.texts import plain
 from optimizer.words import name_of
 
@@ -33,6 +36,7 @@ def show_bar() -> None:
         if opened is not None and not opened.empty:
             _share(opened)
         _language()
+    _print_head()
     if opened is None and state.project_key():
         _not_here()
     elif opened is not None and (shown := state.scenario()) is not None:
@@ -62,6 +66,13 @@ def _opened(opened: Project) -> None:
 @spoken
 def _choose_scenario() -> None:
     state.choose_scenario(st.session_state[SCENARIO])
+
+
+def _print_head() -> None:
+    """Say on paper, which shows no bar, of what project a page is, and of which day."""
+    case = state.case_reading().case if state.project() is not None else None
+    if case is not None:
+        print_line(name_of(case), day(dt.datetime.now().astimezone().date()))
 
 
 def _share(opened: Project) -> None:

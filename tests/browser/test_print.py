@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from optimizer.locales import speaking, tr
+from optimizer.parts import terms_text
+from optimizer.spelling import day
 from tests.browser.projects import answered, sample
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 SHEET = {"width": 688, "height": 1016}  # A4 between margins of 14 mm, at 96 dots an inch
+TWO_SHEETS = 2
 PRESSED = '[data-testid="stHeader"], [data-testid="stMain"] button, [data-testid="stSlider"]'
 ENDS = """() => Math.max(...[...document.querySelectorAll('[data-testid="stMain"] *')]
     .filter(node => !node.closest('[data-testid="stDataFrame"], svg *'))
@@ -33,7 +37,14 @@ def test_a_sheet_shows_all_of_a_result_and_nothing_to_press(visit: Visit, langua
     project = answered(sample("teaching"), "teaching")
     visitor = visit(color_scheme=mode, viewport={"width": 1920, "height": 900})
     visitor.open("result", lang=language, project=project.key)
+    with speaking(language):
+        rests_on = terms_text(project.question("teaching"))
+    assert rests_on not in visitor.said
     on_paper(visitor)
+    with speaking(language):
+        assert {rests_on, day(dt.datetime.now().astimezone().date())} <= set(printed_parts(visitor))
+    assert 0 < pages(visitor) <= TWO_SHEETS
+    visitor.page.set_viewport_size({"width": 1920, "height": 900})
     with speaking(language):
         visitor.page.emulate_media(media="screen", color_scheme=mode)
         visitor.tab(tr("Left out"))
@@ -42,6 +53,17 @@ def test_a_sheet_shows_all_of_a_result_and_nothing_to_press(visit: Visit, langua
     on_paper(visitor)
     assert rows.count() + chosen(visitor) == len(project.case_reading().case.measures)
     assert not visitor.page.locator('[data-testid="stDataFrame"]').locator("visible=true").count()
+
+
+def printed_parts(visitor: Visitor) -> list[str]:
+    """What the lines say that are only printed."""
+    lines = visitor.page.locator("p.printed").locator("visible=true").all_inner_texts()
+    return [part for line in lines for part in line.split(" · ")]
+
+
+def pages(visitor: Visitor) -> int:
+    """How many sheets the page fills."""
+    return visitor.page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
 
 
 def chosen(visitor: Visitor) -> int:
@@ -58,6 +80,9 @@ def test_a_sheet_shows_all_of_a_comparison(visit: Visit) -> None:
     visitor = visit(viewport={"width": 1920, "height": 900})
     visitor.open("compare", lang="uk", project=project.key, scenarios="teaching,twin")
     on_paper(visitor)
+    with speaking("uk"):
+        assert terms_text(project.question("teaching")) in printed_parts(visitor)
+    assert 0 < pages(visitor) <= TWO_SHEETS
 
 
 def on_paper(visitor: Visitor) -> None:

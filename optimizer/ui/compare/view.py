@@ -10,6 +10,7 @@ import streamlit as st
 
 from optimizer.locales import tr, trn
 from optimizer.outcome import Solved
+from optimizer.parts import terms_text
 from optimizer.reports import comparison, tables
 from optimizer.reports.terminal import sentence
 from optimizer.spelling import ABSENT
@@ -20,6 +21,7 @@ from optimizer.ui.shared import tables as frames
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.downloads import downloads
 from optimizer.ui.shared.fault import fragment, spoken
+from optimizer.ui.shared.printed import print_line
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import OFTEN, ask_all, on_its_way, show_job
 from optimizer.ui.shared.texts import plain
@@ -165,6 +167,7 @@ def _unanswered(found: Sequence[ComparedScenario]) -> None:
 
 def _side_by_side(answered: Sequence[ComparedScenario]) -> None:
     answers = [(one.answer.question, one.answer.outcome) for one in answered if one.answer]
+    _print_terms(answers)
     st.markdown(f"##### {plain(comparison.opening(answers))}")
     for name, (question, outcome) in zip(comparison.headings(answers), answers, strict=True):
         if not isinstance(outcome, Solved):
@@ -182,6 +185,15 @@ def _side_by_side(answered: Sequence[ComparedScenario]) -> None:
         show_cash(answers, _headings(answers))
     with files:
         downloads("comparison", [one.answer for one in answered if one.answer])
+
+
+def _print_terms(answers: Answers) -> None:
+    """Say on paper at which rate and horizon the scenarios are compared: once if all share them."""
+    named: dict[str, list[str]] = {}
+    for name, (question, _) in zip(_headings(answers), answers, strict=True):
+        named.setdefault(terms_text(question), []).append(name)
+    for terms, of in named.items():
+        print_line(", ".join(of), terms) if len(named) > 1 else print_line(terms)
 
 
 def _headings(answers: Answers) -> list[str]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from optimizer.locales import tr
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved
+from optimizer.parts import terms_text
 from optimizer.reports.terminal import sentence
 from optimizer.rules import stated_text
 from optimizer.ui.page import found
@@ -18,10 +19,12 @@ from optimizer.ui.result.plan_views import show_cash, show_plan, show_rules
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.downloads import downloads
+from optimizer.ui.shared.printed import print_line
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import ask_button, on_its_way, standing
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import link
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from optimizer.projects.scenario_files import ScenarioFile
@@ -44,6 +47,7 @@ def show_scenario(file: ScenarioFile | None) -> None:
         st.warning(tr("The inputs have changed since this answer: it may be out of date."), icon=":material/history:")
         ask_button(file.stem, tr("Solve again"))
     if answer is not None:
+        print_line(name_of(answer.question.scenario), terms_text(answer.question))
         _show_answer(file.stem, answer, asked if not isinstance(asked, tuple) else None)
 
 

@@ -1,9 +1,11 @@
-"""Tables for print: a scrollable table on screen would be cut off on paper."""
+"""What only paper shows: tables in full, which the screen scrolls, and lines on what the figures rest."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,10 +16,15 @@ MOST_ROWS = 200
 
 
 def printed(frame: pd.DataFrame, formats: Mapping[str, Callable[[Any], str]]) -> str:
-    """Show the whole table as HTML that `style.css` shows only in print; users' texts are escaped."""
+    """Return the whole table as HTML that `style.css` shows only in print; users' texts are escaped."""
     columns = [_cells(frame[name], formats.get(str(name), str)) for name in frame]
     head, *rows = (f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
     return f'<table class="printed"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def print_line(*parts: str) -> None:
+    """Add a line of texts that is only printed; users' texts are escaped."""
+    st.html(f'<p class="printed">{" · ".join(map(escape, parts))}</p>')
 
 
 def _cells(column: pd.Series[Any], told: Callable[[Any], str]) -> list[str]:
