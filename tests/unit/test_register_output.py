@@ -69,7 +69,9 @@ def test_figures_per_output_need_a_column_of_units(tmp_path: Path) -> None:
 def test_output_is_no_time(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="defaults"):
         mapping_of({"defaults": {"per": "output"}})
-    mapping = mapping_of({**KNOWN, "columns": {"D": {"header": "Quantity", "field": "money", "currency": "USD"}}})
+    money = {"header": "Quantity", "field": "money", "currency": "USD", "each": "total"}
+    cost = {"header": "Investment", "field": "capex", "each": "total"}
+    mapping = mapping_of({**KNOWN, "columns": {"D": money, "E": cost}})
     questions = proposed(tmp_path / "list.csv", known=mapping).questions
     per = next((question for question in questions if question.key == "defaults.per"), None)
     assert per is not None

@@ -25,7 +25,10 @@ CAPEX, MONEY = "Інвестиції, тис. грн без ПДВ", "Еконо
 POWER, GAS = "Економія ел. енергії, МВт*год/рік", "Економія газу, тис. м3/рік"
 HEAD = ["№", "Захід", CAPEX, POWER, GAS, MONEY, "Окупність, років", "Термін служби, років"]
 NAMES = ("Заміна насосів", "Світильники", "Утеплення", "Ремонт ізоляції", "Датчики", "Автоматика")
-ANSWERS = {**COMMON, "defaults.accept_payback": "yes", "defaults.accept_saving": "yes", "defaults.vat": "0"}
+ANSWERS = {
+    **COMMON, "defaults.accept_payback": "yes", "defaults.accept_saving": "yes", "defaults.vat": "0",
+    **{f"columns.{letter}.each": "total" for letter in "CDEF"}, "columns.D.unit_from": "heading",
+}  # fmt: skip
 
 
 class Reading(NamedTuple):
@@ -139,6 +142,22 @@ def fuel_switch(dice: random.Random, rows: Rows) -> None:
     dice.choice(rows[1:])[1] = "Котел на пелетах замість газового"
 
 
+def with_units(*units: str) -> Callable[[random.Random, Rows], None]:
+    """Return a column in which rows name units, none of them twice in the first rows."""
+
+    def plant(dice: random.Random, rows: Rows) -> None:
+        rows[0].append("Од. виміру")
+        for number, row in enumerate(rows[1:]):
+            row.append(units[number] if number < len(units) else dice.choice(units))
+
+    return plant
+
+
+def for_one(dice: random.Random, rows: Rows) -> None:
+    row = dice.choice(rows[1:])
+    row[1] = f"{row[1]}{dice.choice((' (за 1 шт.)', ', грн/м2', ' (per pump)', ', за м²', ', шт.'))}"
+
+
 class Trap(NamedTuple):
     """A trap, and the key of the question or the words of the finding that must appear."""
 
@@ -166,6 +185,9 @@ TRAPS = {
         started("2026-2027", "2027-2028"), asked="defaults.cells.years"
     ),
     "a year of implementation": Trap(started("2027", "2028"), asked="columns.I.field"),
+    "units in a column of their own": Trap(with_units("м2", "шт"), asked="columns.C.each"),
+    "a unit in a name": Trap(for_one, asked="columns.C.each"),
+    "quantities in units of their rows": Trap(with_units("МВт*год", "кВт*год"), asked="columns.D.unit_from"),
     "reference fuel": Trap(headed(GAS, "Економія, т у.п./рік"), asked="columns.E.field"),
     "a stream without a factor": Trap(headed(GAS, "Економія пари, т/рік"), told="no emission factor"),
     "a fuel switch without its fuel": Trap(fuel_switch, told="names pellets"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.decimals import EXACT, ONE, plain
+from optimizer.decimals import plain
 from optimizer.imports.register.asking.column_question import column_question
 from optimizer.imports.register.mapping import FIGURES, NO_ANSWER, PER_YEAR, Choice, RegisterQuestion
 from optimizer.imports.register.measures.columns import place_of
@@ -13,11 +13,11 @@ from optimizer.imports.register.measures.register import SAMPLES, problem_in
 from optimizer.imports.register.measures.shown import (
     FormattedFigure,
     formatted_figures,
+    is_same_unit,
     own_unit,
     unit_beside,
     usual_text_beside,
 )
-from optimizer.imports.register.words.units import factor_between
 from optimizer.locales import noted, spelled
 from optimizer.readers.grid import column_letter
 
@@ -71,7 +71,7 @@ def ask_shown_units(register: Register) -> Iterator[RegisterQuestion | Problem]:
             yield _warning(register, at, OF_ROWS, usual)
         elif unit is None:
             yield _warning(register, at, UNREAD, usual)
-        elif own is not None and not _is_same(unit, own) and column.unit_from is None:
+        elif own is not None and not is_same_unit(unit, own) and column.unit_from is None:
             yield _heading_or_cells(register, at, column, figures)
         else:
             yield from _odd_ones(register, at, column, figures)
@@ -86,14 +86,6 @@ def _is_by_row(register: Register, column: MappedColumn) -> bool:
 def _warning(register: Register, at: int, text: str, one: FormattedFigure) -> Problem:
     values = {"header": register.columns[at].header, "beside": one.beside}
     return problem_in(register, text, one.row, at, values, warning=True)
-
-
-def _is_same(unit: ScaledUnit, own: ScaledUnit) -> bool:
-    """Return whether a unit beside figures is that of their column; a period that is stated once applies to both."""
-    if unit.per and own.per and unit.per != own.per:
-        return False
-    factor = ONE if unit.symbol == own.symbol else None if unit.money else factor_between(unit.symbol, own.symbol)
-    return factor is not None and EXACT.multiply(unit.scale, factor) == own.scale
 
 
 def _heading_or_cells(

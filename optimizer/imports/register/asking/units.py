@@ -136,6 +136,8 @@ def _ask_unit(register: Register, at: int, column: MappedColumn) -> Iterator[Reg
     terms = terms_of(register.mapping, stream)
     if open_terms := ask_terms(register, stream, column.unit or ""):
         yield from open_terms
+    elif column.unit_by_row:
+        return  # asked row by row, if a row names none
     elif not column.unit:
         text, values, likely = 'In which unit is "{header}"?', {"header": column.header}, unit_in_formats(register, at)
         yield column_question(register, at, "unit", text, values, unit_choices(terms.unit or ""), likely, free=True)

@@ -81,8 +81,8 @@ def _about_columns(mapping: Mapping) -> Iterator[str]:
             times = spelled(plain(column.times))
             yield tr('"{header}" was multiplied by {times} to get yearly figures.', header=column.header, times=times)
     for column in mapping.columns.values():
-        if column.each is not None and column.field not in {"ignore", "price", None}:
-            yield tr('"{header}" was multiplied by {times}.', header=column.header, times=column.each)
+        if column.field not in {"ignore", "price", None}:
+            yield from _about_units(column)
     if mapping.defaults.several.get("capex") == YEARLY and mapping.defaults.sunk == NO_ANSWER:
         yield tr("Payments before the base year are left out: they are already made.")
     for key, how in mapping.defaults.several.items():
@@ -93,6 +93,17 @@ def _about_columns(mapping: Mapping) -> Iterator[str]:
     for word, output in mapping.values.get("output", {}).items() if per_output else ():
         text = 'Figures in "{word}" are per unit of output; the plant produces {output} a year.'
         yield tr(text, word=word, output=spelled(output))
+
+
+def _about_units(column: MappedColumn) -> Iterator[str]:
+    """Yield by how many units a column's figures were multiplied."""
+    match column.each:
+        case None | "total":
+            return
+        case "ask":
+            yield tr('"{header}" was multiplied by the number of units given for each row.', header=column.header)
+        case _:
+            yield tr('"{header}" was multiplied by {times}.', header=column.header, times=column.each)
 
 
 def _about_stream(stream: str, mapping: Mapping) -> Iterator[str]:

@@ -29,13 +29,24 @@ def units_told(column: MappedColumn) -> str:
     parts = [
         _unit(column),
         tr(PERIOD_LABELS[column.per]) if column.per and (column.field in PER_YEAR or column.per == "output") else "",
-        f"× {spelled(column.each)}" if column.each and column.field != "price" else "",  # the number of units
+        _units_counted(column),
         tr("with VAT of {rate}", rate=spelled(plain(column.vat))) if column.vat else "",
         tr("decimal {mark}", mark=tr(DECIMAL_LABELS[column.decimal])) if column.decimal else "",
         tr(FIGURES_LABELS[column.figures]) if column.figures else "",
         tr(UNIT_FROM_LABELS[column.unit_from]) if column.unit_from else "",
     ]
     return ", ".join(filter(None, parts))
+
+
+def _units_counted(column: MappedColumn) -> str:
+    """Return by how many units a column's figures are multiplied."""
+    match column.each:
+        case None | "total":
+            return ""
+        case "ask":
+            return tr("× number of units in each row")
+        case _:
+            return f"× {spelled(column.each)}" if column.field != "price" else ""
 
 
 def _unit(column: MappedColumn) -> str:

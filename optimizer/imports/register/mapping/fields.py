@@ -57,7 +57,11 @@ MANY = ("notes", "ignore", "number")
 """Fields that several columns may have."""
 DECIMAL_LABELS = {"comma": noted("comma"), "point": noted("point")}
 FIGURES_LABELS = {"shown": noted("figures as shown"), "stored": noted("figures as stored")}
-UNIT_FROM_LABELS = {"heading": noted("unit of the heading"), "cells": noted("unit of the cells")}
+UNIT_FROM_LABELS = {
+    "heading": noted("unit of the heading"),
+    "cells": noted("unit of the cells"),
+    "rows": noted("unit of each row"),
+}
 PERIOD_LABELS = {
     "year": noted("per year"),
     "quarter": noted("per quarter"),

@@ -31,6 +31,7 @@ TITLES = {
     r"rows\..+\.use$": noted("Which of these rows are measures?"),
     r"defaults\.cells\.": noted("How are cells read that hold more than a figure or a year?"),
     r"defaults\.(hidden|struck)_rows": noted("What happens to rows that are hidden or struck through?"),
+    r"rows\..+\.each-": noted("For how many units are these figures?"),
     r"rows\.": noted("What do these cells say?"),
     r"defaults(\.(no_capex|no_saving))?$": noted("What applies if the register does not say?"),
 }

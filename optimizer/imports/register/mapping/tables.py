@@ -27,8 +27,12 @@ ABOVE = "above"
 """Given instead of a name: the row is part of the measure above it."""
 YEARLY = "years"
 """The answer that several columns are payments of the years in their headings."""
+OF_ROWS = "rows"
+"""The answer that a column's figures are in the unit that each row names."""
 OF_ROW = "row"
 """The answer that a price is per unit of the row's quantity."""
+TOTAL = "total"
+"""Given instead of a number of units: a column's figures are totals, whatever units its rows name."""
 SUM = "sum"
 """The answer that several columns add up, or several rows of one measure."""
 
@@ -97,6 +101,7 @@ class MappedColumn(Value):
     each: str | None = None
     """For figures per unit ("EUR/m2"): the heading of the column with the numbers of units, or one number for all.
 
+    "ask" if each row has its own (`rows.7.each-D`), "total" if figures are totals although rows name units.
     For prices: the unit that they are per, or "row" for the unit of the row's quantity.
     """
     currency: Code | None = None
@@ -105,8 +110,8 @@ class MappedColumn(Value):
     decimal: Literal["comma", "point"] | None = None
     figures: Literal["shown", "stored"] | None = None
     """Which figure counts if number formats make cells show another figure than they hold."""
-    unit_from: Literal["heading", "cells"] | None = None
-    """Which unit counts if number formats show another unit than the heading has."""
+    unit_from: Literal["heading", "cells", "rows"] | None = None
+    """Which unit counts if number formats, or a column of units, show another unit than the heading has."""
     rows: Literal["sum", "once"] | None = None
     """For measures with several rows: whether each row's figure is a part or the whole."""
 
@@ -119,6 +124,11 @@ class MappedColumn(Value):
     def resource_by_row(self) -> bool:
         """Return whether each row of a quantity column names its own resource."""
         return self.field == "quantity" and self.stream is None
+
+    @property
+    def unit_by_row(self) -> bool:
+        """Return whether the figures of a stream are in the unit that each row names."""
+        return self.unit_from == OF_ROWS
 
     @property
     def currency_by_row(self) -> bool:

@@ -44,18 +44,19 @@ _ABOUT = {
     "rates": noted("Conversion between currencies and price years: rate, date, source."),
     "values": noted("What the register's words mean."),
     "rows": noted(
-        'Rows by number, of several sheets by "SHEET!NUMBER": corrected figures in the column\'s unit; or use ='
-        ' "leave out" or "measure".'
+        'Rows by number, of several sheets by "SHEET!NUMBER": corrected figures in the column\'s unit; each-D = how'
+        ' many units the figure in column D is for; or use = "leave out" or "measure".'
     ),
 }
 _COLUMNS = noted("""\
 # Columns by letter; the header finds a column again if it has moved.
 # field: what it holds (ignore: not read; notes: kept as text). unit, scale, per: units of its figures ("тис. м³/рік" is
 # unit m3, scale 1000, per year). times: how many days or hours a year has. factor: stream's units in one of the
-# column's. each: for figures per unit, the heading of the column with the numbers of units, or one number for all
-# rows. currency (if empty, the row's), price_year, vat (0.2 if figures include 20 %). decimal: the decimal
-# separator, comma or point. rows: for measures with several rows, whether figures are parts (sum) or the whole
-# (once).""")
+# column's. each: for figures per unit, the heading of the column with the numbers of units, one number for all rows, or
+# "ask" if each row has its own (each-D in [rows]); "total" if figures are totals although rows name units. unit_from:
+# heading, cells or rows, if these name different units. currency (if empty, the row's), price_year, vat (0.2 if figures
+# include 20 %). decimal: the decimal separator, comma or point. rows: for measures with several rows, whether figures
+# are parts (sum) or the whole (once).""")
 
 
 def mapping_text(mapping: Mapping, open_questions: tuple[str, ...] = ()) -> str:

@@ -14,6 +14,7 @@ from optimizer.imports.register.measures.conversions import multiplier, output_o
 from optimizer.imports.register.measures.currencies import in_currency_of_row
 from optimizer.imports.register.measures.payments import is_sunk, year_paid
 from optimizer.imports.register.measures.per_unit import count_of
+from optimizer.imports.register.measures.row_units import in_unit_of_row, units_of_rows
 from optimizer.imports.register.measures.stated_measures import StatedMeasure, money_at_prices, saved_amounts
 from optimizer.imports.register.measures.stated_prices import StatedPrice, priced_stream
 from optimizer.imports.register.words.cells import shown
@@ -78,7 +79,12 @@ class MeasureReader:
         """Return the factor to the case's money or a stream's unit, by column, if it is the same in all rows."""
         columns = ((at, self.register.columns[at]) for at in self.register.figures)
         same = ((at, column) for at, column in columns if not (column.resource_by_row or column.currency_by_row))
-        return {at: multiplier(column, self.register.mapping) for at, column in same}
+        return {at: multiplier(column, self.register.mapping) for at, column in same if not column.unit_by_row}
+
+    @cached_property
+    def _units(self) -> dict[int, str]:
+        """Return the unit that each row names for its figures; "" if it names none."""
+        return {row.number: "" for row in self.register.rows} | units_of_rows(self.register)
 
     @cached_property
     def _years(self) -> dict[int, int]:
@@ -106,7 +112,7 @@ class MeasureReader:
                 if at in self._sunk:
                     yield ConvertedFigure("capex", ZERO)  # stated, but already paid
                     continue
-                whole = self._as_total(figure, row, column)
+                whole = self._as_total(figure, row, at, column)
                 if column.resource_by_row:
                     yield from self._of_named_resource(whole, row, column)
                 elif column.currency_by_row:
@@ -114,6 +120,9 @@ class MeasureReader:
                     amount = _rounded(whole, multiplier(own, self.register.mapping))
                     yield ConvertedFigure(self._key(row, rows, own), amount, own.currency or "")
                     yield from self._paid(amount, at)
+                elif column.unit_by_row:
+                    own = in_unit_of_row(column, self._units[row.number], self.register.mapping)
+                    yield ConvertedFigure(column.key, _rounded(whole, multiplier(own, self.register.mapping)))
                 else:
                     amount = self._converted(whole, at, column)
                     yield ConvertedFigure(self._key(row, rows, column), amount)
@@ -143,10 +152,10 @@ class MeasureReader:
     def _resource_of(self, row: MeasureRow) -> StatedResource:
         return resource_of(row, self.register.columns, self.register.mapping)
 
-    def _as_total(self, figure: Decimal, row: MeasureRow, column: MappedColumn) -> Decimal:
+    def _as_total(self, figure: Decimal, row: MeasureRow, at: int, column: MappedColumn) -> Decimal:
         """Return a figure per tonne or other unit times the number of units of its row; other figures unchanged."""
         if column.each is not None:
-            count = count_of(row, self.register.columns, column, self.register.mapping)
+            count = count_of(row, self.register.columns, at, self.register.mapping)
             return figure if count is None else EXACT.multiply(figure, count)
         if column.per != "output":
             return figure

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from optimizer.decimals import EXACT, ONE, Decimal, plain
 from optimizer.imports.register.mapping import MONEY
 from optimizer.imports.register.words.figures_with_units import DURATIONS
-from optimizer.imports.register.words.units import ScaledUnit, dimension_of, is_russian, read_scale, read_unit
+from optimizer.imports.register.words.units import (
+    ScaledUnit,
+    dimension_of,
+    factor_between,
+    is_russian,
+    read_scale,
+    read_unit,
+)
 
 if TYPE_CHECKING:
     from optimizer.imports.register.mapping import MappedColumn
@@ -116,3 +123,11 @@ def own_unit(column: MappedColumn) -> ScaledUnit | None:
         return None
     dimension = "money" if column.field in MONEY else dimension_of(symbol)
     return ScaledUnit(symbol, dimension, column.scale or ONE, column.per or "")
+
+
+def is_same_unit(unit: ScaledUnit, own: ScaledUnit) -> bool:
+    """Return whether a unit beside figures is that of their column; a period that is stated once applies to both."""
+    if unit.per and own.per and unit.per != own.per:
+        return False
+    factor = ONE if unit.symbol == own.symbol else None if unit.money else factor_between(unit.symbol, own.symbol)
+    return factor is not None and EXACT.multiply(unit.scale, factor) == own.scale

@@ -9,6 +9,7 @@ from optimizer.decimals import EXACT, ONE, Decimal, parse_number
 from optimizer.imports.register.mapping import AMOUNTS, OF_ROW
 from optimizer.imports.register.measures.cells import resource_of
 from optimizer.imports.register.measures.conversions import factor_of, likely_factor, unit_factor
+from optimizer.imports.register.measures.row_units import in_unit_of_row, units_of_rows
 from optimizer.imports.register.words.row_words import NOT_READ
 from optimizer.imports.register.words.streams import terms_of
 from optimizer.imports.register.words.units import ScaledUnit, factor_between, is_russian, read_unit
@@ -82,8 +83,10 @@ def _units_of_row(register: Register, row: MeasureRow, stream: str) -> Decimal |
             factor = factor_of(resource, register.mapping)
             return None if factor is None else EXACT.multiply(scale, factor)
         if column.field in AMOUNTS and column.stream == stream:
-            factor = unit_factor(column, register.mapping)
-            return None if factor is None else EXACT.multiply(column.scale or ONE, factor)
+            word = units_of_rows(register).get(row.number, "") if column.unit_by_row else ""
+            own = in_unit_of_row(column, word, register.mapping)
+            factor = unit_factor(own, register.mapping)
+            return None if factor is None else EXACT.multiply(own.scale or ONE, factor)
     return None
 
 

@@ -34,6 +34,7 @@ from optimizer.imports.register.asking.price_units import ask_price_units
 from optimizer.imports.register.asking.prices import ask_prices, find_other_prices, read_measures
 from optimizer.imports.register.asking.reference_fuel import ask_fuel, name_fuels
 from optimizer.imports.register.asking.row_resources import ask_outputs, ask_per_output, ask_resources
+from optimizer.imports.register.asking.row_units import ask_row_units
 from optimizer.imports.register.asking.rows import (
     ask_rows,
     ask_sections,
@@ -79,7 +80,8 @@ STEPS = (
     ReadingStep(keep_counted, (ask_several,)),
     ReadingStep(_unchanged, (ask_names,)),
     ReadingStep(sort_measures, (ask_rows, find_split_rows, ask_sections, ask_sheet_names)),
-    ReadingStep(_unchanged, (ask_per_output, ask_outputs)),
+    ReadingStep(_unchanged, (ask_per_output, ask_outputs, ask_row_units)),
+    ReadingStep(leave_out_per_unit, ()),
     ReadingStep(_unchanged, (ask_resources,)),
     ReadingStep(_unchanged, (ask_shown_figures, find_dated_ids)),
     ReadingStep(take_units_of_cells, (ask_shown_units,)),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from optimizer.imports.register.words.likeness import PERHAPS, SURE, bare, best, score
+from optimizer.imports.register.words.named_units import unit_behind, unit_of_one
 from optimizer.imports.register.words.units import (
     BEFORE_PERIOD,
     PERIODS,
@@ -71,16 +72,17 @@ def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     given, found = _without_vat(given, HeadingGuess(header))
     total, each = _without_each(given, russian=russian)
     words, unit, several = _without_units(total, russian=russian)
-    words, found = _without_year(words, replace(found, unit=unit, each=each))
+    words, found = _without_year(words, replace(found, unit=unit))
     found = replace(found, yearly=_is_yearly(words))
     label = tuple(word for word in words if word not in MARKS)
+    found = replace(found, each=each or unit_behind(words) or unit_of_one(label))
     sure, maybe = _meaning(label, unit)
     if several and sure:
         sure, maybe = "", sure
     if price := _price(label):
-        fits = unit is not None and unit.money and read_unit(each) is not None
+        fits = unit is not None and unit.money and read_unit(found.each) is not None
         return replace(found, field=price if fits else "", maybe="" if fits else price)
-    if each or _of_more_years(given):
+    if found.each or _of_more_years(given):
         sure, maybe = "", ""
     if not sure and not maybe:
         maybe = _hinted(label, unit)
