@@ -301,3 +301,36 @@ def test_a_second_table_of_a_text_file_may_be_narrower(tmp_path: Path) -> None:
     proposal, keys = talked_over(path, {"separator": ";"})
     assert "tables" in keys
     assert figures_of(proposal) == {"Насоси": (500_000, 250_000), "Привід": (640_000, 200_000)}
+
+
+def walked(path: Path, answers: dict[str, str]) -> Proposal:
+    """Return the proposal when all is answered as given or suggested."""
+    return talked_over(path, answers)[0]
+
+
+def test_a_name_that_several_tables_have_with_other_figures_is_reported_with_all_its_rows(tmp_path: Path) -> None:
+    other = [HEAD, [1, "насоси", 700, 250, 12], [2, *DRIVES]]
+    path = book(tmp_path / "r.xlsx", {"Цех 1": FIRST, "Цех 2": other})
+    proposal = walked(path, BOTH)
+    assert len(proposal.measures) == 4
+    [told] = [one for one in proposal.problems if "separate measures" in one.message]
+    assert "Цех 1!3, Цех 2!2" in told.message
+    assert (told.row, told.warning) == (2, True)
+
+
+def test_measures_of_one_name_in_other_workshops_are_several_without_a_word(tmp_path: Path) -> None:
+    def of(site: str, capex: int) -> Rows:
+        return [[*HEAD, "Цех"], [1, "Насоси", capex, 250, 12, site], [2, f"LED {site}", 300, 310, 10, site]]
+
+    path = book(tmp_path / "r.xlsx", {"Цех 1": of("A", 500), "Цех 2": of("B", 700)})
+    assert not [one for one in walked(path, BOTH).problems if "separate measures" in one.message]
+
+
+@pytest.mark.parametrize("title", [[], [["Продовження таблиці 1"], []]])
+def test_a_sheet_without_headings_that_continues_the_register_is_reported_by_name(tmp_path: Path, title: Rows) -> None:
+    sheets = {"Титул": [["ТОВ «Завод»"], ["Договір", 15]], "Цех 1": FIRST, "Далі": [*title, [3, *DRIVES], [4, *PUMPS]]}
+    proposal = walked(book(tmp_path / "r.xlsx", sheets), {})
+    [told] = proposal.problems[:1]
+    assert (told.file, told.warning) == ("r.xlsx sheet Далі", True)
+    assert "rows: 2" in told.message
+    assert len(proposal.measures) == 2

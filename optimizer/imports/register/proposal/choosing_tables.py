@@ -9,6 +9,7 @@ from optimizer.errors import Problem, closest
 from optimizer.imports.register.mapping import ALL, END, FIRST, SHEETS, Choice, Mapping, RegisterQuestion
 from optimizer.imports.register.sheet.aligning import are_alike
 from optimizer.imports.register.sheet.header_rows import find_header, find_unknown_header
+from optimizer.imports.register.sheet.headless_sheets import rows_without_headings
 from optimizer.imports.register.sheet.joined_tables import JoinedTables, RegisterTable, RowNumber, join
 from optimizer.imports.register.sheet.repeated_tables import is_summary, repeating, rows_of_each
 from optimizer.imports.register.sheet.tables_below import find_first_header, tables_on
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChosenTables:
-    """The tables that are read, as one, and the names of other sheets with content."""
+    """The tables that are read, as one, the names of other sheets with content, and those that may have measures."""
 
     tables: JoinedTables
     ignored: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def choose_tables(path: Path, mapping: Mapping, sheets: tuple[Grid, ...]) -> ChosenTables | RegisterQuestion | Problem:
@@ -52,8 +54,20 @@ def choose_tables(path: Path, mapping: Mapping, sheets: tuple[Grid, ...]) -> Cho
     if isinstance(chosen, RegisterQuestion):
         return chosen
     read = {table.grid.name for table in headed}
-    ignored = (_called(sheet) for sheet in sheets if sheet.name not in read and any(map(any, sheet.rows)))
-    return ChosenTables(join(chosen), tuple(ignored))
+    ignored = [sheet for sheet in sheets if sheet.name not in read and any(map(any, sheet.rows))]
+    problems = (
+        _without_headings(path, sheet, rows, first) for sheet in ignored if (rows := rows_without_headings(sheet))
+    )
+    return ChosenTables(join(chosen), tuple(map(_called, ignored)), tuple(problems))
+
+
+def _without_headings(path: Path, sheet: Grid, rows: int, first: RegisterTable) -> Problem:
+    text = (
+        "is not read, because it has no headings, but looks like a list of measures (rows: {rows}); if it is one, give"
+        ' it the headings of "{first}"'
+    )
+    values = {"rows": rows, "first": first.grid.name}
+    return Problem(f"{path.name} sheet {sheet.name}", text, values=values, warning=True)
 
 
 def _headed(mapping: Mapping, sheets: tuple[Grid, ...]) -> list[RegisterTable]:

@@ -82,7 +82,7 @@ def _of_tables(path: Path, mapping: Mapping, chosen: ChosenTables) -> Proposal:
         so_far.questions,
         {column_letter(at): register.samples(at) for at in register.columns},
         tuple(left_out),
-        so_far.problems,
+        (*chosen.problems, *so_far.problems),
         register.read.measures,
         chosen.ignored,
     )

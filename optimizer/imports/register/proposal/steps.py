@@ -42,6 +42,7 @@ from optimizer.imports.register.asking.rows import (
     find_split_rows,
     sort_measures,
 )
+from optimizer.imports.register.asking.same_names import find_same_names
 from optimizer.imports.register.asking.several_columns import ask_several, keep_counted
 from optimizer.imports.register.asking.several_rows import ask_several_rows
 from optimizer.imports.register.asking.shown_figures import ask_shown_figures, take_shown
@@ -98,7 +99,7 @@ STEPS = (
         ),
     ),
     ReadingStep(read_measures, (ask_prices,)),
-    ReadingStep(_unchanged, (find_other_prices, check_figures)),
+    ReadingStep(_unchanged, (find_same_names, find_other_prices, check_figures)),
 )  # fmt: skip
 
 
