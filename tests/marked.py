@@ -24,7 +24,15 @@ TELLERS = {"tr": 0, "noted": 0, "Problem": 1, "BadValue": 0, "Phrase": 0, "Regis
 """Function → which argument is its template; as a keyword it is `text`."""
 Tellers = dict[str, dict[int, str]]
 """Function (a method with its folder, a private function with its file) → its templates: place and keyword."""
-WORDLESS = {", ", "“{name}”: {rule}", "{what} {bounds}", "{what} {bounds} ({when})"}
+WORDLESS = {
+    ", ",
+    "“{name}”",
+    "“{name}”, {amount}",
+    "“{name}”: {rule}",
+    "“{name}” {clauses}{ratio}.",
+    "{what} {bounds}",
+    "{what} {bounds} ({when})",
+}
 """Templates without a word that are another one, or in another order, in another language."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

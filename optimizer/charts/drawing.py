@@ -238,7 +238,7 @@ def dumbbell_chart(shares: pd.DataFrame, order: Sequence[str], first: str, mode:
         .encode(
             y=y,
             x=x,
-            color=alt.Color("scenario:N", scale=_colours(order, mode), sort=list(order)),
+            color=alt.Color("scenario:N", scale=_colours(order, mode), sort=list(order), legend=_names_in(1)),
             shape=alt.Shape("scenario:N", scale=alt.Scale(domain=list(order), range=list(SHAPES[: len(order)]))),
             tooltip=[
                 alt.Tooltip("scenario:N", title=tr("scenario")),
@@ -262,7 +262,7 @@ def cumulative_chart(lines: pd.DataFrame, order: Sequence[str], unit: str, mode:
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y("value:Q", title=scaled, axis=alt.Axis(format=NUMBER)),
-            color=alt.Color("scenario:N", scale=_colours(order, mode), sort=list(order)),
+            color=alt.Color("scenario:N", scale=_colours(order, mode), sort=list(order), legend=_names_in(2)),
             strokeDash=alt.StrokeDash(
                 "scenario:N", scale=alt.Scale(domain=list(order), range=list(DASHES[: len(order)]))
             ),
@@ -282,6 +282,11 @@ def _around(values: pd.Series[Any]) -> alt.Scale:
     least, most = float(values.min()), float(values.max())
     room = max((most - least) * 0.06, 1.0)
     return alt.Scale(domain=[least - room, most + room], nice=False)
+
+
+def _names_in(columns: int) -> alt.Legend:
+    """Return a legend for names of scenarios, which may be long, for charts beside each other."""
+    return alt.Legend(columns=columns, labelLimit=220)
 
 
 def _colours(order: Sequence[str], mode: Mode) -> alt.Scale:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from rich.text import Text
@@ -14,9 +14,11 @@ from optimizer.locales import tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Outcome, Solved
 from optimizer.reports import tables
-from optimizer.reports.differences import difference, explanation, gap_text, wider
+from optimizer.reports.conclusion import conclusion
+from optimizer.reports.differences import explanation, gap_text, is_better
 from optimizer.reports.plan_tables import share_headings
 from optimizer.reports.screen import table_of
+from optimizer.reports.side_by_side import difference_between, headings, shared_unit, shared_year, value_in
 from optimizer.reports.terminal import sentence, shown_of
 from optimizer.spelling import ABSENT, with_unit
 from optimizer.words import figure, label_in, label_of, name_of, status_text
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from optimizer.decimals import Decimal
     from optimizer.question import Question
 
     Answers = Sequence[tuple[Question, Outcome]]
@@ -35,34 +36,37 @@ if TYPE_CHECKING:
 NARROWEST, EDGE, BETWEEN, MOST_LABEL = 10, 2, 3, 24
 
 
+class ComparedFigure(NamedTuple):
+    """A cell: a figure and its difference from the first scenario's, "" if there is none; whether that is better."""
+
+    text: str
+    difference: str = ""
+    better: bool | None = None
+
+
 @dataclass(frozen=True)
 class ComparisonColumn:
-    """One scenario's cells, each with one line, or two (the figure, its difference from the first scenario's)."""
+    """One scenario's cells."""
 
     name: str
-    cells: tuple[str, ...]
+    cells: tuple[ComparedFigure, ...]
 
     @property
     def width(self) -> int:
         """Return the width of the cells; the name above them may wrap between words."""
-        words = [*self.name.split(), *(line for cell in self.cells for line in cell.splitlines())]
+        words = [*self.name.split(), *(line for cell in self.cells for line in (cell.text, cell.difference))]
         return max((len(word) for word in words), default=0)
-
-
-def headings(answers: Answers) -> list[str]:
-    """Return the column headings: the first part of “Quick wins: payback up to 2 years” if it is unique."""
-    names = tables.names(answers)
-    short = [name.partition(":")[0] for name in names]
-    return [brief if brief and short.count(brief) == 1 else name for brief, name in zip(short, names, strict=True)]
 
 
 def compare(console: Console, answers: Answers) -> None:
     """Print the comparison; scenarios without a plan keep their columns and say why they have no figures."""
+    for text in conclusion(answers):
+        console.print(text)
     console.print(opening(answers))
     columns = figure_columns(answers)
     show_columns(console, figure_labels(answers), columns)
-    if (told := mark_explained(columns)) is not None:
-        console.print(told)
+    for text in explanations(answers, columns):
+        console.print(text)
     measures, columns = matrix_columns(answers)
     if measures:
         console.print(tr("Measures by start year:"))
@@ -88,19 +92,18 @@ def _overview_table(answers: Answers) -> Table:
 
 
 def _is_known(answers: Answers, key: str) -> bool:
-    return any(_value(answer, key) is not None for answer in answers)
+    return any(value_in(answer, key) is not None for answer in answers)
 
 
 def _whole_figure(answers: Answers, position: int, key: str) -> str:
-    value = _value(answers[position], key)
+    value = value_in(answers[position], key)
     return ABSENT if value is None else figure(answers[position][0], key, value, 0).number
 
 
 def tell_common(console: Console, answers: Answers) -> None:
     """Print the measures in every plan, and why a scenario has no plan."""
     core = tables.core(answers)
-    one_register = len({question.case.name for question, _ in answers}) == 1  # meaningless across plants
-    if one_register and sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
+    if tables.one_register(answers) and sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
         measures_told = ", ".join(core) if core else tr("no measure")
         console.print(tr("In every plan ({count}): {measures}.", count=len(core), measures=measures_told))
     for name, (question, outcome) in zip(tables.names(answers), answers, strict=True):
@@ -148,9 +151,8 @@ def _table(labels: Sequence[str], columns: Sequence[ComparisonColumn]) -> Table:
     return table
 
 
-def _cell(text: str) -> Text:
-    first, newline, difference = text.partition("\n")
-    return Text(first).append(newline + difference, style="dim")
+def _cell(cell: ComparedFigure) -> Text:
+    return Text(cell.text).append(f"\n{cell.difference}" if cell.difference else "", style="dim")
 
 
 def _keys(answers: Answers) -> list[str]:
@@ -170,66 +172,59 @@ def _has_gaps(answers: Answers) -> bool:
 
 
 def _label(answers: Answers, key: str) -> str:
-    defaults = {question.case.base_year + question.scenario.start_years for question, _ in answers}
+    year, unit = shared_year(answers), shared_unit(answers, key)
     metric = next((m for question, _ in answers if (m := metrics_of(question.case).get(key))), None)
-    same_year = len(defaults) == 1 and metric is not None and metric.kind == "flow"
-    label = label_in(metric, min(defaults)) if metric is not None and same_year else label_of(metric or INDICATORS[key])
-    unit = _unit(answers, key)
+    if metric is not None and metric.kind == "flow" and year is not None:
+        label = label_in(metric, year)
+    else:
+        label = label_of(metric or INDICATORS[key])
     return f"{label}, {unit}" if unit else label
-
-
-def _unit(answers: Answers, key: str) -> str | None:
-    """Return the unit that all scenarios share; None if each figure needs its own."""
-    units = {
-        figure(question, key, None).unit for question, _ in answers if key in {*metrics_of(question.case), *INDICATORS}
-    }
-    return units.pop() if len(units) == 1 else None
 
 
 def figure_columns(answers: Answers) -> list[ComparisonColumn]:
     """Return status, gap and figures by scenario; below each figure its difference from the first scenario's."""
     keys, gaps = _keys(answers), _has_gaps(answers)
     return [
-        ComparisonColumn(name, (*_standing(answer[1], gaps=gaps), *(_cells(answers, position, key) for key in keys)))
+        ComparisonColumn(name, (*_standing(answer[1], gaps=gaps), *(_compared(answers, position, key) for key in keys)))
         for position, (name, answer) in enumerate(zip(headings(answers), answers, strict=True))
     ]
 
 
-def mark_explained(columns: Sequence[ComparisonColumn]) -> str | None:
-    """Explain the mark on differences, if any has it."""
-    return explanation(cell for column in columns for cell in column.cells)
+def explanations(answers: Answers, columns: Sequence[ComparisonColumn]) -> list[str]:
+    """Explain the mark on differences, and an IRR that doesn't exist, as far as the columns have them."""
+    mark = explanation(cell.difference for column in columns for cell in column.cells)
+    missing = any(isinstance(answer[1], Solved) and value_in(answer, "irr") is None for answer in answers)
+    irr = tr("IRR {absent}: no rate, or more than one, makes the NPV 0.", absent=ABSENT) if missing else None
+    return [*filter(None, [mark, irr])]
 
 
-def _standing(outcome: Outcome, *, gaps: bool) -> tuple[str, ...]:
+def _standing(outcome: Outcome, *, gaps: bool) -> tuple[ComparedFigure, ...]:
     """Return the status and, if any column shows a gap, the gap."""
     gap = gap_text(outcome.gap) if isinstance(outcome, Solved) else ABSENT
-    return (status_text(outcome.status), *([gap] if gaps else []))
+    return (ComparedFigure(status_text(outcome.status)), *([ComparedFigure(gap)] if gaps else []))
 
 
-def _cells(answers: Answers, position: int, key: str) -> str:
+def _compared(answers: Answers, position: int, key: str) -> ComparedFigure:
     """Return a figure and, except in the first column, its difference from the first if the units are the same."""
-    value, base = (_value(answers[k], key) for k in (position, 0))
+    value, unit = value_in(answers[position], key), shared_unit(answers, key)
     if value is None:
-        return ABSENT
-    unit = _unit(answers, key)
-    shown = figure(answers[position][0], key, value)
+        return ComparedFigure(ABSENT)
+    question = answers[position][0]
+    shown = figure(question, key, value)
     text = shown.number if unit is not None else with_unit(shown.number, shown.unit)
-    if not position or base is None or unit is None:
-        return text
-    gap = wider(*(outcome.gap for _, outcome in (answers[0], answers[position]) if isinstance(outcome, Solved)))
-    found = difference(shown, figure(answers[0][0], key, base), gap)
-    return text if found is None else f"{text}\n{found.text}"
-
-
-def _value(answer: tuple[Question, Outcome], key: str) -> Decimal | None:
-    return answer[1].figures.metrics.get(key) if isinstance(answer[1], Solved) else None
+    found = difference_between(answers, position, 0, key) if position else None
+    return ComparedFigure(text) if found is None else ComparedFigure(text, found.text, is_better(question, key, found))
 
 
 def matrix_columns(answers: Answers) -> tuple[list[str], list[ComparisonColumn]]:
     """Print the measures chosen anywhere, with their start years in each scenario."""
     frame = tables.matrix(answers)
     columns = [
-        ComparisonColumn(heading, tuple(ABSENT if pd.isna(start) else str(start) for start in frame[name]))
+        ComparisonColumn(heading, tuple(ComparedFigure(_year(start)) for start in frame[name]))
         for heading, name in zip(headings(answers), frame.columns, strict=True)
     ]
     return [str(measure) for measure in frame.index], columns
+
+
+def _year(start: Any) -> str:
+    return ABSENT if pd.isna(start) else str(start)

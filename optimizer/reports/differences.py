@@ -14,7 +14,7 @@ from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
 from optimizer.scenario import Percent
 from optimizer.spelling import at_least_some, numeral, percent, with_unit
-from optimizer.words import figure, shared_decimals, spelled_out, value_of
+from optimizer.words import figure, lower_is_better, shared_decimals, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,8 +38,10 @@ class FigureDifference(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Return the difference with its sign, and the mark if it is unsure."""
-        return f"{'+' if self.value >= 0 else ''}{numeral(self.value, self.decimals)}{self.mark}"
+        """Return the difference with its sign, and the mark if it is unsure; “=” if there is none."""
+        if not self.value:
+            return "="
+        return f"{'+' if self.value > 0 else ''}{numeral(self.value, self.decimals)}{self.mark}"
 
     @property
     def mark(self) -> str:
@@ -57,6 +59,17 @@ def difference(now: FigureShown, before: FigureShown, gap: Decimal | None = ZERO
     value = now.value - before.value
     within = gap is None or abs(value) <= gap * max(abs(now.value), abs(before.value))
     return FigureDifference(value, max(now.decimals, before.decimals), bool(value) and within)
+
+
+NEUTRAL = ("capex", "measures", "abatement_cost")
+"""Means, not ends, and a ratio that ranks plans wrongly if they save money: more is neither better nor worse."""
+
+
+def is_better(question: Question, key: str, found: FigureDifference) -> bool | None:
+    """Return whether a difference is for the better; None if there is none, it is unsure, or the figure is neutral."""
+    if not found.value or found.unsure or key in NEUTRAL:
+        return None
+    return (found.value < 0) == lower_is_better(question, key)
 
 
 def gap_between(best: Decimal | None, bound: Decimal | float | None) -> Decimal | None:

@@ -46,3 +46,14 @@ def core(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
     """Return the measures chosen in every scenario that has a plan."""
     plans = [set(o.figures.decision.starts) for _, o in answers if isinstance(o, Solved)]
     return sorted(set.intersection(*plans)) if plans else []
+
+
+def nowhere(answers: Sequence[tuple[Question, Outcome]]) -> list[str]:
+    """Return the measures of the first register that no plan has."""
+    chosen = {measure for _, o in answers if isinstance(o, Solved) for measure in o.figures.decision.starts}
+    return sorted(one.measure for one in answers[0][0].case.measures if one.measure not in chosen)
+
+
+def one_register(answers: Sequence[tuple[Question, Outcome]]) -> bool:
+    """Return whether the scenarios choose among the same measures; comparing plants by measure means nothing."""
+    return len({question.case.name for question, _ in answers}) == 1

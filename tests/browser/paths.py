@@ -80,7 +80,6 @@ def advisor(walk: Walk, address: str, register: Path) -> None:
     names = ("First look", "Low budget", "Green")
     walk.step("Tick all three", *(lambda name=name: tick(visitor, name) for name in names))
     walk.step("Compare them", lambda: compare(visitor))
-    walk.step("Measures side by side", lambda: visitor.tab("Measures"))
 
 
 def _bring(visitor: Visitor, register: Path) -> None:
@@ -163,7 +162,6 @@ def investor(walk: Walk, address: str, bundle: Path) -> None:
     walk.step("Limits", lambda: visitor.tab("Limits"))
     walk.step("Set your own discount rate", lambda: lower(visitor, "Discount rate", 0.7), clicks=1)
     walk.step("Compare the scenarios", lambda: visitor.go("Compare"))
-    walk.step("Download", lambda: visitor.tab("Download"))
     with visitor.page.expect_download() as taken:
         walk.step("Answer (JSON)", visitor.button("Answer (JSON)").click)
     assert taken.value.suggested_filename == "comparison.json"

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from optimizer import Decision, Question, Solved, evaluate, read_question
-from optimizer.limit_words import limit_text
+from optimizer.limit_words import limit_names, limit_text
 from optimizer.locales import speaking
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Effort, Ties
@@ -99,7 +99,7 @@ def test_no_word_of_the_limits_is_broken(name: str, language: str, width: int) -
     question, solved = planned(name, *(["leaks"] if name == "teaching" else ["water-lacquer", "retort-heat"]))
     with speaking(language):
         text = shown(terminal.limits_table(question, solved, width), width)
-        words = {word for limit in solved.figures.limits for word in limit.name.split()}
+        words = {word for name in limit_names(question).values() for word in name.split()}
         bounds = [limit_texts(question, limit)[1].replace("\u00a0", " ") for limit in solved.figures.limits]
         label = label_of(metrics_of(question.case)[question.scenario.limits[0].metric])
     plain = text.replace("\u00a0", " ").replace("\n", " ")

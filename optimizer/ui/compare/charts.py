@@ -49,7 +49,7 @@ def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
         if len(own):
             first = own.iloc[0]
             yield tr(
-                "{name}: {figure} {percent} %",
+                "{name}: {figure} {percent}\u00a0%",
                 name=name,
                 figure=first["figure"],
                 percent=whole(round(float(first["share"]) * 100)),

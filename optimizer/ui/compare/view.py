@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -11,13 +11,13 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.outcome import Solved
 from optimizer.parts import terms_text
-from optimizer.reports import comparison, tables
+from optimizer.reports import comparison
+from optimizer.reports.conclusion import conclusion
+from optimizer.reports.side_by_side import headings
 from optimizer.reports.terminal import sentence
-from optimizer.spelling import ABSENT
 from optimizer.ui.compare.charts import LEAST, show_cash, show_differences
-from optimizer.ui.result.plan_views import year
+from optimizer.ui.compare.measures import show_measures
 from optimizer.ui.shared import state
-from optimizer.ui.shared import tables as frames
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.downloads import downloads
 from optimizer.ui.shared.fault import fragment, spoken
@@ -25,8 +25,8 @@ from optimizer.ui.shared.printed import print_line
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import OFTEN, ask_all, on_its_way, show_job
 from optimizer.ui.shared.texts import plain
-from optimizer.ui.shared.widgets import link, table
-from optimizer.words import name_of, status_text
+from optimizer.ui.shared.widgets import link
+from optimizer.words import status_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from optimizer.outcome import Outcome
     from optimizer.projects.project import Project
     from optimizer.question import Question
+    from optimizer.reports.comparison import ComparedFigure
 
     Answers = Sequence[tuple[Question, Outcome]]
 
 CHOSEN = "compare.chosen"
 CLAIMED = ":material/contact_support:"
+BETTER, WORSE = "▲", "▼"
 FIRST_SHOWN = 3
 
 
@@ -166,25 +168,33 @@ def _unanswered(found: Sequence[ComparedScenario]) -> None:
 
 
 def _side_by_side(answered: Sequence[ComparedScenario]) -> None:
+    """Show what the comparison comes to, then figures, charts, measures and files."""
     answers = [(one.answer.question, one.answer.outcome) for one in answered if one.answer]
     _print_terms(answers)
-    st.markdown(f"##### {plain(comparison.opening(answers))}")
-    for name, (question, outcome) in zip(comparison.headings(answers), answers, strict=True):
+    _conclusion(answers)
+    for name, (question, outcome) in zip(headings(answers), answers, strict=True):
         if not isinstance(outcome, Solved):
             st.error(
                 f"**{plain(name)}** ({status_text(outcome.status)}): {plain(sentence(question, outcome))}",
                 icon=":material/block:",
             )
     _figures(answers)
-    figures, money, measures, files = st.tabs([tr("Differences"), tr("Cash"), tr("Measures"), tr("Download")])
-    with measures:
-        _measures(answers)
-    with figures:
-        show_differences(answers, _headings(answers))
-    with money:
-        show_cash(answers, _headings(answers))
-    with files:
-        downloads("comparison", [one.answer for one in answered if one.answer])
+    with st.container(key="side-by-side"):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            show_differences(answers, _headings(answers))
+        with right:
+            show_cash(answers, _headings(answers))
+    downloads("comparison", [one.answer for one in answered if one.answer])
+    show_measures(answers, _headings(answers))
+
+
+def _conclusion(answers: Answers) -> None:
+    """Show the conclusion: its first sentence as the headline, the others below."""
+    first, *others = conclusion(answers) or [comparison.opening(answers)]
+    st.markdown(f"##### {plain(first)}")
+    if others:
+        st.markdown("\n".join(f"- {plain(text)}" for text in others))
 
 
 def _print_terms(answers: Answers) -> None:
@@ -199,7 +209,7 @@ def _print_terms(answers: Answers) -> None:
 def _headings(answers: Answers) -> list[str]:
     """Return short, unique column headings."""
     found: list[str] = []
-    for name in comparison.headings(answers):
+    for name in headings(answers):
         found.append(name if name not in found else f"{name} ({len(found) + 1})")
     return found
 
@@ -210,44 +220,25 @@ def _figures(answers: Answers) -> None:
     shown = comparison.figure_columns(answers)
     for name, column in zip(_headings(answers), shown, strict=True):
         columns[plain(name)] = [_two_lines(cell) for cell in column.cells]
-    st.table(pd.DataFrame(columns).set_index(tr("figure")), border="horizontal")
-    if (told := comparison.mark_explained(shown)) is not None:
-        st.caption(plain(told))
+    st.caption(plain(comparison.opening(answers)))
+    with st.container(key="compared"):
+        st.table(pd.DataFrame(columns).set_index(tr("figure")), border="horizontal")
+    told = comparison.explanations(answers, shown)
+    if any(cell.better is not None for column in shown for cell in column.cells):
+        told.insert(0, tr("{better} better, {worse} worse than in the first scenario.", better=BETTER, worse=WORSE))
+    if told:
+        st.caption(plain(" ".join(told)))
 
 
-def _two_lines(cell: str) -> str:
-    value, _, difference = (_minus(part) for part in cell.partition("\n"))
-    return f"{plain(value)}  \n:gray[{plain(difference)}]" if difference else plain(value)
+def _two_lines(cell: ComparedFigure) -> str:
+    """Return a figure and its difference, marked by a sign as well as by a colour if it is better or worse."""
+    value, difference = _minus(cell.text), plain(_minus(cell.difference))
+    if not difference:
+        return plain(value)
+    colour, mark = {None: ("gray", ""), True: ("blue", f" {BETTER}"), False: ("orange", f" {WORSE}")}[cell.better]
+    return f"{plain(value)}  \n:{colour}[{difference}{mark}]"
 
 
 def _minus(figure: str) -> str:
     """Return a negative figure with a proper minus sign; a hyphen would allow line breaks."""
     return f"−{figure[1:]}" if figure.startswith("-") else figure
-
-
-def _measures(answers: Answers) -> None:
-    """Show start years by measure and scenario, and the measures in every plan."""
-    core = tables.core(answers)
-    names = frames.labels(answers[0][0].case, [m for m in core if m in answers[0][0].case.measure])
-    if sum(isinstance(outcome, Solved) for _, outcome in answers) > 1:
-        told = ", ".join(names.get(measure, measure) for measure in core) if core else tr("no measure")
-        st.markdown(plain(tr("In every plan ({count}): {measures}.", count=len(core), measures=told)))
-    frame = tables.matrix(answers)
-    if frame.empty:
-        st.info(tr("None of the plans has a measure."))
-        return
-    differing = st.toggle(tr("Only where the plans differ"), key="compare.differing")
-    shown = _matrix(answers, frame)
-    if differing:
-        shown = shown[shown.iloc[:, 1:-1].apply(lambda row: len(set(row.fillna(0))) > 1, axis=1)]
-    table(shown, dict.fromkeys(shown.columns[1:-1], year), height=min(38 * (len(shown) + 1), 640), placeholder=ABSENT)
-
-
-def _matrix(answers: Answers, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return measures by name with their start year in each scenario; those in most plans first."""
-    known = {m.measure: name_of(m) for question, _ in answers for m in question.case.measures}
-    ordered = frame.loc[frame.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    columns: dict[str, Any] = {tr("measure"): [known.get(str(m), str(m)) for m in ordered.index]}
-    for heading, name in zip(_headings(answers), ordered.columns, strict=True):
-        columns[heading] = [None if pd.isna(start) else int(start) for start in ordered[name]]
-    return pd.DataFrame({**columns, tr("id"): list(ordered.index)}).astype(dict.fromkeys(_headings(answers), "Int64"))

@@ -9,11 +9,11 @@ from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr, trn
 from optimizer.metrics import CO2E
 from optimizer.parts import BILL, ENERGY, before_after, energy_change
-from optimizer.reports.differences import difference
+from optimizer.reports.differences import difference, is_better
 from optimizer.spelling import NO_BREAK, ShortScale, percent, short, years
 from optimizer.ui.shared.formulas import explained, titled
 from optimizer.ui.shared.widgets import Card
-from optimizer.words import figure, lower_is_better, value_of
+from optimizer.words import figure, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +146,4 @@ def _compared(question: Question, key: str, card: Card, found: FigureDifference 
     unit = figure(question, key, None).unit
     size = years(abs(found.value)) if key == "simple_payback" else short(abs(found.value), unit)
     told = f"{'+' if found.value > 0 else '−'}{size}{found.mark}"
-    neutral = found.unsure or key == "capex"
-    better = None if neutral else (found.value < 0) == lower_is_better(question, key)
-    return replace(card, difference=told, better=better)
+    return replace(card, difference=told, better=is_better(question, key, found))

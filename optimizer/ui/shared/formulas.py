@@ -9,9 +9,9 @@ from optimizer.decimals import ZERO
 from optimizer.indicators import INDICATORS
 from optimizer.locales import tr
 from optimizer.metrics import metrics_of
-from optimizer.reports.differences import difference
+from optimizer.reports.differences import difference, is_better
 from optimizer.ui.shared.widgets import Card
-from optimizer.words import figure, label_in, label_of, lower_is_better, spelled_out, value_of
+from optimizer.words import figure, label_in, label_of, spelled_out, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,4 @@ def _compared(question: Question, key: str, value: Decimal | None, before: Decim
         return replace(card, difference=tr("no change"))
     size = spelled_out(question, key, abs(found.value), found.decimals)
     told = f"{'+' if found.value > 0 else '−'}{size}{found.mark}"
-    neutral = found.unsure or key in ("capex", "measures")
-    return replace(
-        card, difference=told, better=None if neutral else (found.value < 0) == lower_is_better(question, key)
-    )
+    return replace(card, difference=told, better=is_better(question, key, found))

@@ -1,4 +1,4 @@
-"""What only paper shows: tables in full, which the screen scrolls, and lines on what the figures rest."""
+"""What only paper shows: tables in full, which the screen scrolls, and lines on what figures rest; tables as HTML."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ MOST_ROWS = 200
 
 
 def printed(frame: pd.DataFrame, formats: Mapping[str, Callable[[Any], str]]) -> str:
-    """Return the whole table as HTML that `style.css` shows only in print; users' texts are escaped."""
+    """Return the whole table as HTML that `style.css` shows only in print."""
+    return as_html(frame, formats, "printed")
+
+
+def as_html(frame: pd.DataFrame, formats: Mapping[str, Callable[[Any], str]], style: str) -> str:
+    """Return a table as HTML in a style of `style.css`; users' texts are escaped."""
     columns = [_cells(frame[name], formats.get(str(name), str)) for name in frame]
     head, *rows = (f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True))
-    return f'<table class="printed"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+    return f'<table class="{style}"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def print_line(*parts: str) -> None:

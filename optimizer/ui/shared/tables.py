@@ -39,8 +39,13 @@ TIGHT = Decimal("0.01")
 
 
 def labels(case: Case, measures: Iterable[str]) -> dict[str, str]:
-    """Return each measure's name, with its ID if two names are equal."""
-    named = {measure: " ".join(name_of(case.measure[measure]).split()) for measure in measures}
+    """Return the name of each of a case's measures, with its ID if two names are equal."""
+    return labels_of(case.measure[measure] for measure in measures)
+
+
+def labels_of(measures: Iterable[Measure]) -> dict[str, str]:
+    """Return each measure's name by its ID, with the ID if two names are equal."""
+    named = {one.measure: " ".join(name_of(one).split()) for one in measures}
     counts = Counter(named.values())
     return {measure: f"{name} ({measure})" if counts[name] > 1 else name for measure, name in named.items()}
 
