@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 def full_year(valuation: Valuation) -> Weights:
     """Return the weights of a full year's saving with everything in effect, at year-0 prices, taxes and factors."""
+    return {**in_full_year(valuation.bill_saved), f.FULL_BENEFIT: [ONE]}
+
+
+def in_full_year(weights: Weights) -> Weights:
+    """Return the year-0 weights of what is saved and abated as weights of a full year with everything in effect."""
     names = {f.SAVED: f.FULL_SAVED, f.DIRECT: f.FULL_DIRECT}
-    priced = {(names[kind], name): series[:1] for (kind, name), series in valuation.bill_saved.items()}
-    return {**priced, f.FULL_BENEFIT: [ONE]}
+    return {(names[kind], name): series[:1] for (kind, name), series in weights.items()}
 
 
 NET_COST: Weights = {f.FULL_CAPEX: [ONE], f.FULL_ONE_OFF: [-ONE]}
