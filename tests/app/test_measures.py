@@ -16,11 +16,22 @@ from .conftest import BOTH, Open, said, without_faults
 from .plants import many_measures
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from streamlit.testing.v1 import AppTest
 
     from optimizer.projects.project import Project
+
+
+@pytest.fixture
+def opened(opened: Open) -> Open:
+    """The app at a page; Measures shows the tables."""
+
+    def at_tables(*args: Any, begun: Mapping[str, object] | None = None, **query: Any) -> AppTest:
+        return opened(*args, begun={"measures.view": "tables", **(begun or {})}, **query)
+
+    return at_tables
 
 
 def typed(app: AppTest, edited: dict[int, dict[str, Any]], added: tuple = (), deleted: tuple = ()) -> AppTest:

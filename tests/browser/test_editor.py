@@ -70,8 +70,16 @@ def at_measures(visitor: Visitor) -> Path:
     """The teaching case's measures under the editor; their file."""
     project = sample("teaching")
     visitor.open("measures", lang="en", project=project.key)
-    grid(visitor).wait_for()
+    as_tables(visitor)
     return project.case_folder / "measures.csv"
+
+
+def as_tables(visitor: Visitor) -> None:
+    """Go from the register to its tables."""
+    visitor.page.get_by_text("Edit as tables").click()
+    visitor.page.get_by_text("All columns").wait_for()
+    visitor.settle()
+    grid(visitor).wait_for()
 
 
 def test_edits_are_on_disk_and_undo_takes_them_back(visitor: Visitor) -> None:

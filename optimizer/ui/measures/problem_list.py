@@ -8,9 +8,11 @@ import streamlit as st
 
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
+from optimizer.ui.measures import panel_desk
 from optimizer.ui.measures.editor import Focus, look_at
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_title, table_title
+from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.problems import MOST_SHOWN
 from optimizer.ui.shared.texts import plain
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from optimizer.projects.register_draft import DraftTable
 
 HEIGHT = 220
+PANEL_TABLES = ("measures", "effects")
 
 
 def problem_list(project: Project, problems: Sequence[Problem]) -> None:
@@ -67,7 +70,7 @@ def _line(number: int, problem: Problem, tables: dict[str, DraftTable]) -> None:
     left.markdown(f":{colour}[{_icon([problem])}] {told}")
     if focus is not None:
         right.button(
-            tr("Show"), key=f"problem.{number}", on_click=look_at, args=(focus,), width="stretch",
+            tr("Show"), key=f"problem.{number}", on_click=_show, args=(focus,), width="stretch",
         )  # fmt: skip
 
 
@@ -83,3 +86,16 @@ def _told(problem: Problem, tables: dict[str, DraftTable]) -> tuple[str, Focus |
     where = " · ".join(part for part in (table_title(name), record, column_title(column) if column else "") if part)
     marked = f"**{plain(where)}**: {plain(problem.told)} :gray[{plain(problem.place)}]"
     return marked, Focus(name, row, column, problem)
+
+
+@spoken
+def _show(focus: Focus) -> None:
+    """Show the cell of a problem: among the tables, or in the panel of its measure. A callback."""
+    project = state.project()
+    if project is not None and not panel_desk.tables_shown() and focus.table in PANEL_TABLES:
+        table = draft.table(project, focus.table)
+        measure = dict(zip(table.columns, table.rows[focus.row], strict=True)).get("measure", "").strip()
+        if panel_desk.open_named(project, focus.row if focus.table == "measures" else None, measure):
+            return
+    panel_desk.show_tables()
+    look_at(focus)

@@ -9,7 +9,10 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
 from optimizer.ui.measures import editor, grid
+from optimizer.ui.measures.new_measure import new_measure
+from optimizer.ui.measures.panel_desk import REGISTER, TABLES, VIEW
 from optimizer.ui.measures.problem_list import problem_list
+from optimizer.ui.measures.register_view import ids_switch, show_measures
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_help, column_title, table_title
 from optimizer.ui.shared.fault import spoken
@@ -19,54 +22,75 @@ from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.errors import Problem
     from optimizer.projects.project import Project
 
 HEAD = ("name", "name_uk", "currency", "base_year")
 
 
 def show_register(project: Project) -> None:
-    """Show the register of a project for editing."""
+    """Show the register of a project: measures to look through and open, or its tables for editing."""
     editor.take_all(project)
     reading = state.case_reading()
-    _toolbar(project)
+    tables = _toolbar(project) == TABLES
     problem_list(project, reading.problems)
-    wrong = [problem.file.removesuffix(".csv").removesuffix(".toml") for problem in reading.problems]
-    name = _choice(wrong)
-    if name == draft.HEAD:
-        _head(project)
+    if tables:
+        _tables(project, reading.problems)
     else:
-        st.caption(
-            tr(
-                "Every change is saved at once. An empty cell means the default, or unknown. "
-                "Rates and shares are fractions: "
-                "0.18 for 18 %. Add rows below the last one; to delete rows, tick them and use the bin."
-            )
-        )
-        grid.show_table(project, name)
-        hold_clicks()
-    columns = st.columns([1, 1, 1])
-    with columns[0]:
+        show_measures(project)
+    with st.container(horizontal=True):
         case_workbook()
-    with columns[1]:
         template_button()
 
 
-def _toolbar(project: Project) -> None:
+def _toolbar(project: Project) -> str:
+    """Show what concerns both views; return the chosen one."""
     steps = draft.history(project)
-    columns = st.columns([2, 2, 4, 2], vertical_alignment="center")
-    columns[0].button(
-        tr("Undo"), on_click=editor.step, kwargs={"back": True}, disabled=not steps.undo, key="editor.undo",
-        icon=":material/undo:", width="stretch",
-    )  # fmt: skip
-    columns[1].button(
-        tr("Redo"), on_click=editor.step, kwargs={"back": False}, disabled=not steps.redo, key="editor.redo",
-        icon=":material/redo:", width="stretch",
-    )  # fmt: skip
-    count = editor.changes(project)
-    told = trn("{count} change since it was opened", "{count} changes since it was opened", count)
-    columns[2].caption(told if count else tr("No changes since it was opened"))
-    with columns[3]:
-        grid.all_columns()
+    words = {REGISTER: tr("Register"), TABLES: tr("Edit as tables")}
+    st.session_state.setdefault(VIEW, REGISTER)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = st.segmented_control(
+            tr("View"), list(words), format_func=words.__getitem__, key=VIEW, required=True,
+            label_visibility="collapsed", width="content", persist_state="session",
+        )  # fmt: skip
+        st.button(
+            tr("Undo"), on_click=editor.step, kwargs={"back": True}, disabled=not steps.undo, key="editor.undo",
+            icon=":material/undo:",
+        )  # fmt: skip
+        st.button(
+            tr("Redo"), on_click=editor.step, kwargs={"back": False}, disabled=not steps.redo, key="editor.redo",
+            icon=":material/redo:",
+        )  # fmt: skip
+        count = editor.changes(project)
+        told = trn("{count} change since it was opened", "{count} changes since it was opened", count)
+        st.caption(told if count else tr("No changes since it was opened"), width="content")
+        st.space("stretch")
+        if view == TABLES:
+            grid.all_columns()
+        else:
+            ids_switch()
+            new_measure(project)
+    return view or REGISTER
+
+
+def _tables(project: Project, problems: Sequence[Problem]) -> None:
+    """Show the tables for editing, one at a time."""
+    wrong = [problem.file.removesuffix(".csv").removesuffix(".toml") for problem in problems]
+    name = _choice(wrong)
+    if name == draft.HEAD:
+        _head(project)
+        return
+    st.caption(
+        tr(
+            "Every change is saved at once. An empty cell means the default, or unknown. "
+            "Rates and shares are fractions: "
+            "0.18 for 18 %. Add rows below the last one; to delete rows, tick them and use the bin."
+        )
+    )
+    grid.show_table(project, name)
+    hold_clicks()
 
 
 def _choice(wrong: list[str]) -> str:
