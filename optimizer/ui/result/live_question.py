@@ -188,4 +188,5 @@ def _target_change(before: Scenario, after: Scenario, share: Decimal) -> dict[An
         if now.at_most is None
         else {"at_most": str(now.at_most) if isinstance(now.at_most, Percent) else now.at_most}
     )
-    return {("limits", now.name): {"metric": ABATED, "at_least": f"{plain(share * 100)}%", **at_most, **year}}
+    named = {"name_uk": now.name_uk} if now.name_uk else {}
+    return {("limits", now.name): {**named, "metric": ABATED, "at_least": f"{plain(share * 100)}%", **at_most, **year}}
