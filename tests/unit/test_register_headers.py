@@ -235,7 +235,8 @@ def test_names_in_snake_case_end_with_their_unit(header: str, field: str, unit: 
 
 
 def test_a_percentage_is_not_suggested_to_be_money() -> None:
-    assert [read_heading(header).maybe for header in ("expected_savings_pct", "Savings, percent")] == ["", ""]
+    headers = ("expected_savings_pct", "Savings, percent")
+    assert [read_heading(header).maybe for header in headers] == ["quantity", "quantity"]
 
 
 @pytest.mark.parametrize(

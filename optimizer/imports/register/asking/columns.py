@@ -20,6 +20,7 @@ from optimizer.imports.register.mapping import (
     MEANINGS,
     MONEY,
     NAME_KEY,
+    PER_CENT,
     PER_YEAR,
     Choice,
     FieldName,
@@ -59,6 +60,9 @@ OF_EVERY_ROW = ("name", "resource", "unit", "currency")
 """Fields that one column has for the rows of all tables."""
 WHICH = noted('What does column {letter}, "{header}", hold?')
 WHICH_ONE = noted('What does column {letter}, "{header}", hold? Another column was given as the same thing.')
+WHICH_SHARE = noted(
+    'What does column {letter}, "{header}", hold? A saving in per cent can only be read as that of one stream.'
+)
 WHICH_OR_TOTAL = noted(
     'What does column {letter}, "{header}", hold?'
     " It may be the sum of the other energy columns, which must not be counted twice."
@@ -242,7 +246,9 @@ def which_field(register: Register, at: int, guess: HeadingGuess) -> RegisterQue
     ordered = dict.fromkeys((*first, *names, *streams))
     choices = tuple(Choice(name, MEANINGS.get(name.split(":")[0], name)) for name in ordered)
     total = _is_energy_total(register, guess.maybe or guess.field)
-    text = WHICH_OR_TOTAL if total else WHICH_ONE if at in register.repeated else WHICH
+    share = guess.maybe == "quantity" and guess.unit is not None and guess.unit.symbol == PER_CENT
+    one = WHICH_SHARE if share else WHICH
+    text = WHICH_OR_TOTAL if total else WHICH_ONE if at in register.repeated else one
     values = {"letter": column_letter(at), "header": register.columns[at].header}
     suggestion = "ignore" if total else _likely_field(register, at, guess)
     return column_question(register, at, "field", text, values, choices, suggestion)

@@ -11,6 +11,7 @@ from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.lifetimes import WORDS_OF_KIND, as_compared, lifetime_of
 from optimizer.imports.register.measures.register import SAMPLES
 from optimizer.imports.register.measures.rows import MeasureRow, rows_by_measure
+from optimizer.imports.register.measures.shares import base_column
 from optimizer.imports.register.words.cells import listed_rows, shown
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def ask_meanings(register: Register) -> Iterator[RegisterQuestion]:
     if {"opex_change", "money"} <= fields and defaults.saving_is_net is None:
         text = "Is the stated saving net of the change in operating cost?"
         yield RegisterQuestion("defaults.saving_is_net", text, {}, YES_OR_NO)
-    if set(CONSUMPTION) <= fields and defaults.baseline is None:
+    shares = any(base_column(register.columns, column) for column in register.columns.values() if column.is_share)
+    if (set(CONSUMPTION) <= fields or shares) and defaults.baseline is None:
         yield _ask_baseline(register)
     if "co2" in fields and defaults.co2 is None:
         text = "Should CO2 be calculated from saved streams (and compared with stated tonnes), or recorded as stated?"

@@ -88,7 +88,7 @@ def ask_periods(register: Register) -> Iterator[RegisterQuestion]:
     """Ask how many periods a year has for short periods, and which period all unlabelled figures cover."""
     yearly: list[str] = []
     for at, column in register.columns.items():
-        if column.field in PER_YEAR and column.per is None and column.times is None:
+        if column.field in PER_YEAR and column.per is None and column.times is None and not column.is_share:
             if (per := _per(register, at)) in SHORT:
                 values = {"header": column.header}
                 yield column_question(register, at, "times", SHORT[per], values, (), OFTEN.get(per, ""), free=True)
@@ -136,8 +136,8 @@ def _ask_unit(register: Register, at: int, column: MappedColumn) -> Iterator[Reg
     terms = terms_of(register.mapping, stream)
     if open_terms := ask_terms(register, stream, column.unit or ""):
         yield from open_terms
-    elif column.unit_by_row:
-        return  # asked row by row, if a row names none
+    elif column.unit_by_row or column.is_share:
+        return  # asked row by row, if a row names none; or of what the share is
     elif not column.unit:
         text, values, likely = 'In which unit is "{header}"?', {"header": column.header}, unit_in_formats(register, at)
         yield column_question(register, at, "unit", text, values, unit_choices(terms.unit or ""), likely, free=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from optimizer.decimals import ZERO, plain
-from optimizer.imports.register.mapping import AMOUNTS, MONEY, NO_ANSWER, PER_YEAR, SUM, YEARLY
+from optimizer.imports.register.mapping import AMOUNTS, MONEY, NO_ANSWER, OF_BASELINE, PER_YEAR, SUM, YEARLY
 from optimizer.imports.register.measures.conversions import REFERENCE_TONNE, unit_factor, vat_in
 from optimizer.imports.register.measures.currencies import in_each_currency
 from optimizer.imports.register.measures.lifetimes import UNSOURCED, kinds_of, lifetime_of, lifetime_text
@@ -134,6 +134,10 @@ def _about_factors(stream: str, unit: str, mapping: Mapping) -> Iterator[str]:
             figures = {"other": unit_text(other), "factor": spelled(factor)}
             yield tr("One {other} is {factor} {unit} of {stream}.", unit=unit, stream=stream, **figures)
     for column in mapping.columns.values():
+        if column.is_share and column.stream == stream:
+            base = tr("the plant's yearly use") if column.share_of == OF_BASELINE else column.share_of
+            yield tr('"{header}" is in per cent of this: {base}.', header=column.header, base=base)
+            continue
         given = unit_factor(column, mapping) if column.unit == REFERENCE_TONNE else column.factor
         if column.field in AMOUNTS and column.stream == stream and given is not None:
             text = '"{header}": one {other} is {factor} {unit} of {stream}.'

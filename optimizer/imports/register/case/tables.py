@@ -179,6 +179,8 @@ def _effects(name: str, measure: StatedMeasure, mapping: Mapping) -> Iterator[Ro
 
 def _baseline(stream: str, mapping: Mapping, measures: Sequence[StatedMeasure]) -> Decimal | None:
     """Return a stream's consumption before the measures, as the answers say; None if it isn't known."""
+    if (given := terms_of(mapping, stream).baseline) is not None:
+        return given
     before = [one.consumption[stream] for one in measures if stream in one.consumption]
     match mapping.defaults.baseline if before else None:
         case "sum":

@@ -10,7 +10,7 @@ from optimizer.imports.register.mapping.toml_file import mapping_of
 if TYPE_CHECKING:
     from optimizer.imports.register.mapping.tables import Mapping
 
-FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation"}
+FIGURES = {"rate", "price", "factor", "times", "vat", "kg_co2e", "kwh_per_unit", "escalation", "baseline"}
 DEEP = ("columns.", "values.", "streams.", "defaults.price_year", "defaults.several", "defaults.cells")
 """Keys whose third part may contain anything, including dots."""
 

@@ -17,7 +17,7 @@ TITLES = {
     r"encoding|separator": noted("How is the text file read?"),
     r"sheet$|tables$": noted("Which sheets and tables are read?"),
     r"columns\.[A-Z]+\.(field|stream)": noted("What do these columns hold?"),
-    r"columns\.[A-Z]+\.|values\.(unit|factor|output)\.|defaults\.(per|vat)$|streams\.[^.]+\.fuel$": noted(
+    r"columns\.[A-Z]+\.|values\.(unit|factor|output)\.|defaults\.(per|vat)$|streams\.[^.]+\.(fuel|baseline)$": noted(
         "In which units and money are the figures?"
     ),
     r"case\.|defaults\.price_year\.": noted("What is the new case?"),

@@ -27,6 +27,9 @@ ABOVE = "above"
 """Given instead of a name: the row is part of the measure above it."""
 YEARLY = "years"
 """The answer that several columns are payments of the years in their headings."""
+PER_CENT = "%"
+OF_BASELINE = "baseline"
+"""The answer that savings in per cent are of the plant's yearly use of their stream."""
 OF_ROWS = "rows"
 """The answer that a column's figures are in the unit that each row names."""
 OF_ROW = "row"
@@ -104,6 +107,8 @@ class MappedColumn(Value):
     "ask" if each row has its own (`rows.7.each-D`), "total" if figures are totals although rows name units.
     For prices: the unit that they are per, or "row" for the unit of the row's quantity.
     """
+    share_of: str | None = None
+    """Of savings in per cent: "baseline" of their stream, or the heading of the column with consumption before."""
     currency: Code | None = None
     price_year: CalendarYear | None = None
     vat: Share | None = None
@@ -124,6 +129,11 @@ class MappedColumn(Value):
     def resource_by_row(self) -> bool:
         """Return whether each row of a quantity column names its own resource."""
         return self.field == "quantity" and self.stream is None
+
+    @property
+    def is_share(self) -> bool:
+        """Return whether figures are savings in per cent of a stream."""
+        return self.field == "quantity" and self.stream is not None and self.unit == PER_CENT
 
     @property
     def unit_by_row(self) -> bool:
@@ -147,6 +157,8 @@ class StreamTerms(Value):
     price_source: str | None = None
     as_of: str | None = None
     """The date or year of the price."""
+    baseline: Number | None = Field(None, gt=0)
+    """The plant's yearly use, of which savings in per cent are."""
     fuel: Id | None = None
     """Of reference fuel: the stream that is stated in it."""
     escalation: YearlyRate | None = None

@@ -8,6 +8,7 @@ from optimizer.decimals import EXACT, ONE, ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue
 from optimizer.imports.register.mapping import AMOUNTS, MONEY, PER_YEAR, MappedColumn, Mapping
 from optimizer.imports.register.measures.money import conversion_factor, levels
+from optimizer.imports.register.measures.shares import WHOLE
 from optimizer.imports.register.words.streams import terms_of
 from optimizer.imports.register.words.units import PERIODS, factor_between
 
@@ -41,6 +42,8 @@ def unit_factor(column: MappedColumn, mapping: Mapping) -> Decimal | None:
     if column.factor is not None:
         return column.factor
     terms = terms_of(mapping, column.stream or "")
+    if column.is_share:
+        return EXACT.divide(terms.baseline, WHOLE) if terms.baseline is not None else None
     found = factor_between(column.unit or "", terms.unit or "")
     if found is None and column.unit == REFERENCE_TONNE and terms.kwh_per_unit:
         return parse_number(likely_factor(REFERENCE_TONNE, column.stream or "", mapping))
@@ -89,7 +92,7 @@ def vat_in(column: MappedColumn, mapping: Mapping) -> Decimal:
 def multiplier(column: MappedColumn, mapping: Mapping) -> Decimal:
     """Return the factor from a column's figures to the case's money or the stream's unit, per year."""
     found = column.scale or ONE
-    if column.field in PER_YEAR:
+    if column.field in PER_YEAR and not column.is_share:
         found = EXACT.multiply(found, times_a_year(column, mapping))
     if column.field in MONEY:
         start, target = levels(column, mapping)

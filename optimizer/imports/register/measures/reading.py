@@ -15,6 +15,7 @@ from optimizer.imports.register.measures.currencies import in_currency_of_row
 from optimizer.imports.register.measures.payments import is_sunk, year_paid
 from optimizer.imports.register.measures.per_unit import count_of
 from optimizer.imports.register.measures.row_units import in_unit_of_row, units_of_rows
+from optimizer.imports.register.measures.shares import base_column, share_of
 from optimizer.imports.register.measures.stated_measures import StatedMeasure, money_at_prices, saved_amounts
 from optimizer.imports.register.measures.stated_prices import StatedPrice, priced_stream
 from optimizer.imports.register.words.cells import shown
@@ -120,6 +121,8 @@ class MeasureReader:
                     amount = _rounded(whole, multiplier(own, self.register.mapping))
                     yield ConvertedFigure(self._key(row, rows, own), amount, own.currency or "")
                     yield from self._paid(amount, at)
+                elif column.is_share and (base := base_column(self.register.columns, column)) is not None:
+                    yield from self._of_consumption(whole, row, column, base)
                 elif column.unit_by_row:
                     own = in_unit_of_row(column, self._units[row.number], self.register.mapping)
                     yield ConvertedFigure(column.key, _rounded(whole, multiplier(own, self.register.mapping)))
@@ -169,6 +172,14 @@ class MeasureReader:
         if resource.stream != NOT_READ:
             amount = _rounded(figure, row_multiplier(resource, column, self.register.mapping))
             yield ConvertedFigure(f"quantity:{resource.stream}", amount)
+
+    def _of_consumption(
+        self, percent: Decimal, row: MeasureRow, column: MappedColumn, base: int
+    ) -> Iterator[ConvertedFigure]:
+        """Yield a saving in per cent of the consumption that its row states."""
+        for _, before in self.register.figures_of([row], base):
+            amount = self._converted(before, base, self.register.columns[base])
+            yield ConvertedFigure(column.key, ROUNDED.plus(share_of(percent, amount)))
 
     def _in_own_currency(self, row: MeasureRow, column: MappedColumn) -> MappedColumn:
         """Return a column of money as it applies to a row that names its currency."""

@@ -45,6 +45,12 @@ from optimizer.imports.register.asking.rows import (
 from optimizer.imports.register.asking.same_names import find_same_names
 from optimizer.imports.register.asking.several_columns import ask_several, keep_counted
 from optimizer.imports.register.asking.several_rows import ask_several_rows
+from optimizer.imports.register.asking.shares import (
+    ask_missing_bases,
+    ask_shares,
+    find_kept_shares,
+    keep_shares_as_text,
+)
 from optimizer.imports.register.asking.shown_figures import ask_shown_figures, take_shown
 from optimizer.imports.register.asking.shown_units import ask_shown_units, take_units_of_cells
 from optimizer.imports.register.asking.units import ask_periods, ask_units, settle_decimals
@@ -83,6 +89,7 @@ STEPS = (
     ReadingStep(sort_measures, (ask_rows, find_split_rows, ask_sections, ask_sheet_names)),
     ReadingStep(_unchanged, (ask_per_output, ask_outputs, ask_row_units)),
     ReadingStep(leave_out_per_unit, ()),
+    ReadingStep(keep_shares_as_text, (ask_shares, find_kept_shares)),
     ReadingStep(_unchanged, (ask_resources,)),
     ReadingStep(_unchanged, (ask_shown_figures, find_dated_ids)),
     ReadingStep(take_units_of_cells, (ask_shown_units,)),
@@ -94,8 +101,8 @@ STEPS = (
     ReadingStep(
         _unchanged,
         (
-            find_uncalculated, ask_kinds_of_cells, ask_unclear_cells, ask_missing_counts, ask_several_rows,
-            ask_words, find_unknown_kinds, ask_gaps, ask_meanings,
+            find_uncalculated, ask_kinds_of_cells, ask_unclear_cells, ask_missing_counts, ask_missing_bases,
+            ask_several_rows, ask_words, find_unknown_kinds, ask_gaps, ask_meanings,
         ),
     ),
     ReadingStep(read_measures, (ask_prices,)),

@@ -74,7 +74,8 @@ def read_heading(header: str, *, russian: bool = False) -> HeadingGuess:
     words, unit, several = _without_units(total, russian=russian)
     words, found = _without_year(words, replace(found, unit=unit))
     found = replace(found, yearly=_is_yearly(words))
-    label = tuple(word for word in words if word not in MARKS)
+    shares = words_of("share_of") if unit is not None and unit.symbol == "%" else ()
+    label = tuple(word for word in words if word not in MARKS and word not in shares)
     found = replace(found, each=each or unit_behind(words) or unit_of_one(label))
     sure, maybe = _meaning(label, unit)
     if several and sure:
@@ -260,6 +261,8 @@ def _saving_of_no_stream(unit: ScaledUnit | None) -> tuple[str, str]:
         return "", ""
     if unit.money:
         return "money", ""
+    if unit.symbol == "%":
+        return "", "quantity"  # of which stream is asked
     stream = USUAL_STREAM.get(unit.symbol, "electricity" if unit.dimension == "energy" else "")
     return "", f"quantity:{stream}" if stream else ""
 
