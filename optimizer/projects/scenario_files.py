@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
     from optimizer.projects.scenario_keys import Key
 
-SUFFIX = ".toml"
+SUFFIX, NAME_UK = ".toml", "name_uk"
 _TAKEN = noted('there is a scenario named "{name}" already: choose another name')
 _EXTENDED = noted("is extended by {names}: delete these first, or let them extend another scenario")
 _OUTSIDE = noted("points outside of the project")
 _NO_OWN_LIMIT = noted('there is no limit "{name}" of its own here: set it whole first')
 _MISNAMED = noted("this file's name is not in UTF-8 (read here as cp1251): rename it, then it stands among the others")
-_NO_NAME = noted("must not be empty")
+_NO_NAME = noted("a scenario needs a name, in either language")
 _NO_TEXT = noted("holds characters that no text may hold")
 
 
@@ -67,7 +67,7 @@ class ScenarioFile:
     @property
     def name(self) -> str:
         """Return its name in the current language."""
-        names = [self.table.get("name_uk") if language() == "uk" else None, self.table.get(NAME), self.stem]
+        names = [self.table.get(NAME_UK) if language() == "uk" else None, self.table.get(NAME), self.stem]
         return next(name for name in names if isinstance(name, str) and name.strip())
 
     @property
@@ -218,31 +218,39 @@ def _refuse_invalid(path: Path, text: str) -> None:
 
 
 def rename(file: ScenarioFile, name: str, name_uk: str = "", *, revision: str | None) -> ScenarioFile:
-    """Rename a scenario. Its file keeps its name, so that links and scenarios that extend it still work."""
-    _refuse_taken(file, name, but=file.stem)
-    return edit(file, {"name": name.strip(), "name_uk": name_uk.strip() or None}, revision=revision)
+    """Rename a scenario; one name is enough. Its file keeps its name, so that links and heirs still find it."""
+    return edit(file, _names(file, name, name_uk, but=file.stem), revision=revision)
 
 
 def duplicate(file: ScenarioFile, name: str, name_uk: str = "") -> ScenarioFile:
     """Return a copy of a scenario, including comments, under another name."""
-    _refuse_taken(file, name)
-    return _new(file.path.parent, name, edited_text(file, {"name": name.strip(), "name_uk": name_uk.strip() or None}))
+    names = _names(file, name, name_uk)
+    return _new(file.path.parent, str(names[NAME]), edited_text(file, names))
 
 
 def new_child(file: ScenarioFile, name: str, name_uk: str = "") -> ScenarioFile:
     """Return a new scenario that extends another and differs only in its name."""
-    _refuse_taken(file, name)
-    changes: dict[Key, Any] = {"name": name.strip(), "name_uk": name_uk.strip() or None, "extends": file.path.name}
+    names = _names(file, name, name_uk)
     empty = ScenarioFile(file.path, "", "")
-    return _new(file.path.parent, name, edited_text(empty, changes))
+    return _new(file.path.parent, str(names[NAME]), edited_text(empty, {**names, "extends": file.path.name}))
 
 
-def _refuse_taken(file: ScenarioFile, name: str, but: str | None = None) -> None:
-    if not name.strip():
+def _names(file: ScenarioFile, name: str, name_uk: str, but: str | None = None) -> dict[Key, str | None]:
+    """Return the names to write: a file needs one in English, for which a Ukrainian one stands in."""
+    name, name_uk = name.strip(), name_uk.strip()
+    if not (name or name_uk):
         raise InvalidInput([Problem(file.path.name, _NO_NAME, None, NAME)])
     others = [other for other in read_files(file.path.parent) if other.stem != but]
-    if any(str(other.table.get(NAME, "")).casefold() == name.strip().casefold() for other in others):
-        raise InvalidInput([Problem(file.path.name, _TAKEN, None, NAME, {"name": name.strip()})])
+    for key, wanted in ((NAME, name or name_uk), (NAME_UK, name_uk)):
+        if wanted and any(str(other.table.get(key, "")).casefold() == wanted.casefold() for other in others):
+            raise InvalidInput([Problem(file.path.name, _TAKEN, None, key, {"name": wanted})])
+    return {NAME: name or name_uk, NAME_UK: name_uk or None}
+
+
+def own_names(file: ScenarioFile) -> tuple[str, str]:
+    """Return a file's English and Ukrainian names; "" for an English one for which the Ukrainian stands in."""
+    name, name_uk = str(file.table.get(NAME) or file.stem), str(file.table.get(NAME_UK) or "")
+    return ("" if name == name_uk else name), name_uk
 
 
 def _new(folder: Path, name: str, text: str) -> ScenarioFile:
@@ -307,7 +315,7 @@ def differences(file: ScenarioFile) -> tuple[KeyDifference, ...]:
     """Return every own key that differs from the resolved parent, except names and `extends`."""
     name = file.table.get("extends")
     parent = _merged_table(read_layers(file.path.parent / name)) if isinstance(name, str) else {}
-    aside = (NAME, "name_uk", "extends", *(("case",) if parent else ()))
+    aside = (NAME, NAME_UK, "extends", *(("case",) if parent else ()))
     own = {key: value for key, value in file.table.items() if key not in aside}
     return tuple(_differences(own, parent, ()))
 

@@ -68,7 +68,7 @@ def named(app: AppTest, what: str, stem: str, name: str, uk: str = "") -> AppTes
     """What `New`, `Duplicate` and `Rename` ask for, given and confirmed."""
     key = f"scenario.{what}.{stem}.0"
     app.text_input(key=f"{key}.name").set_value(name)
-    app.text_input(key=f"{key}.uk").set_value(uk)
+    app.text_input(key=f"{key}.name_uk").set_value(uk)
     return pressed(app, f"{key}.do")
 
 
@@ -154,6 +154,24 @@ def test_a_child_differs_in_nothing_but_its_name(opened: Open, family: Project) 
     made = family.scenario("younger")
     assert made.table == {"name": "Younger", "extends": "green.toml"}
     assert scenario_files.differences(made) == ()
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_name_in_one_language_is_enough(opened: Open, family: Project, lang: str) -> None:
+    app = named(settings(opened, family, "green", lang), "child", "green", "", "Без котла")
+    made = family.scenario("bez-kotla")
+    assert (made.table["name"], made.table["name_uk"]) == ("Без котла", "Без котла")
+    assert "Без котла" in said(app)
+    app = named(settings(opened, family, "bez-kotla", lang), "rename", "bez-kotla", "", "Без нового котла")
+    assert family.scenario("bez-kotla").table["name"] == "Без нового котла"
+    named(settings(opened, family, "bez-kotla", lang), "rename", "bez-kotla", "No boiler", "Без котла")
+    file = family.scenario("bez-kotla")
+    assert (file.table["name"], file.table["name_uk"]) == ("No boiler", "Без котла")
+
+
+def test_a_scenario_without_any_name_is_refused_with_the_reason(opened: Open, family: Project) -> None:
+    assert "needs a name, in either language" in said(named(settings(opened, family, "green"), "child", "green", " "))
+    assert len(family.scenarios) == 2
 
 
 def test_a_name_that_is_taken_is_refused(opened: Open, family: Project) -> None:

@@ -64,7 +64,7 @@ TYPED = [
     ("factors", "factors.electricity.co2e.trend", "-3", D("-0.03")),
     ("factors", "factors.electricity.co2e.path", "2028: 0.3; 2030: 0.2", {"2028": D("0.3"), "2030": D("0.2")}),
     ("measures", "measures.max_payback", "4", 4),
-    ("solver", "solver.gap", "0.1", D("0.001")),
+    ("solver", "solver.gap", "0.1 %", D("0.001")),
     ("solver", "solver.time_limit", "30", 30),
     ("basics", "name_uk", "Інший", "Інший"),
 ]
@@ -321,11 +321,26 @@ def test_a_change_on_disk_meanwhile_is_not_overwritten_without_asking(opened: Op
     add_scenario(family, STEM, others)
     without_faults(app.text_input(key=f"scenario.{STEM}.tax_rate").set_value("18").run())
     assert "was changed on disk in the meantime" in said(app)
+    assert "**Profit tax**: in the file now: 0 %; your change: 18 %" in said(app)
     assert family.scenario(STEM).text == others
     pressed(app, "scenario.overwrite")
     assert inside(family, "tax_rate") == D("0.18")
     assert inside(family, "discount_rate") == D("0.14"), "the other's change stays"
     assert "was changed on disk in the meantime" not in said(app)
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_both_values_of_a_limit_are_shown_if_two_changed_it(opened: Open, family: Project, lang: str) -> None:
+    app = section(opened, family, "limits", lang)
+    key = limit_key(app, "CO2 limit")
+    add_scenario(family, STEM, CHILD.replace("at_least = 45", "at_least = 47"))
+    app.text_input(key=f"{key}.at_least").set_value("50")
+    pressed(app, f"{key}.save")
+    (told,) = [one.value.replace("\u00a0", " ") for one in app.markdown if "47" in one.value]
+    now, mine = {"en": ("47 t CO2", "50 t CO2"), "uk": ("47 т CO2", "50 т CO2")}[lang]
+    assert told.index(now) < told.index(mine)
+    pressed(app, "scenario.overwrite")
+    assert inside(family, "limits")[0]["at_least"] == 50
 
 
 def test_a_change_on_disk_can_be_taken_as_it_is(opened: Open, family: Project) -> None:
@@ -368,7 +383,37 @@ def test_thousands_are_shown_as_the_language_has_them_and_read_either_way(lang: 
         texts = ("300000", "300 000", "300\u00a0000", "300000.0", *(("300,000",) if lang == "en" else ("300000,0",)))
         assert {parsed("number", text) for text in texts} == {D(300000)}
         assert parsed("number", "1,200") == {"en": 1200, "uk": D("1.2")}[lang]
-        assert parsed("percent", "0,125") == D("0.00125"), "no thousands begin with a nought"
+        assert parsed("percent", "0,125 %") == D("0.00125"), "no thousands begin with a nought"
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_amounts_are_read_as_people_write_them(lang: Any) -> None:
+    with speaking(lang):
+        for text in (
+            "3.000.000",
+            "3,000,000",
+            "3'000'000",
+            "3 000 000",
+            "3 млн",
+            "3 M",
+            "0.003 bn",
+            "3000 тис.",
+            "3000k",
+        ):
+            assert parsed("number", text) == 3_000_000, text
+        assert parsed("number", "3,5 млн") == parsed("number", "3.5 M") == 3_500_000
+        assert parsed("path", "2028: 1,5 тис.; 2030: 2 M") == {2028: 1500, 2030: 2_000_000}
+    for text in ("3.000.00", "3,5 млн км", "млн", "3,,5", "1.2.3"):
+        with pytest.raises(BadValue):
+            parsed("number", text)
+
+
+@pytest.mark.parametrize("text", ["0.12", "0,12", "-0.5", ".3"])
+def test_a_fraction_typed_for_a_percentage_is_refused_with_both_readings(text: str) -> None:
+    with pytest.raises(BadValue, match="write it with the sign %"):
+        parsed("percent", text)
+    assert parsed("percent", f"{text} %") == D(text.replace(",", ".")) / 100
+    assert parsed("percent", "12") == parsed("percent", "12 %") == D("0.12")
 
 
 @pytest.mark.parametrize("text", ["2028 9", "28: 9", "2028: 9; 2028: 10", "2028: x"])

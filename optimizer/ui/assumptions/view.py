@@ -16,7 +16,8 @@ from optimizer.shipped import folder
 from optimizer.ui.assumptions.edits import VERSION, begin_anew, shown_grid, take
 from optimizer.ui.assumptions.rows import GROUPS, AssumptionLine, AssumptionSources, lines, told_change
 from optimizer.ui.measures import editor
-from optimizer.ui.scenarios.desk import ask_which, look_at
+from optimizer.ui.scenarios.conflict import ask_which
+from optimizer.ui.scenarios.desk import look_at
 from optimizer.ui.scenarios.fields import in_words
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
@@ -46,7 +47,7 @@ def show_assumptions(project: Project) -> None:
         st.info(tr("The register can’t be read, or there is no scenario: fix that first."))
         show_problems(state.case_reading().problems)
         return
-    ask_which(file.stem)
+    ask_which(file)
     look_at(file)
     found = lines(_given(project, file, case))
     shown = [line for line in found if _wanted(line)]

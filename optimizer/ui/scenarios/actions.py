@@ -8,10 +8,10 @@ import streamlit as st
 
 from optimizer.errors import InvalidInput
 from optimizer.files import ChangedOnDisk, locked, replace_file
-from optimizer.locales import speaking, tr
+from optimizer.locales import language, speaking, tr
 from optimizer.projects import runs
 from optimizer.projects.filling import BASE
-from optimizer.projects.scenario_files import SUFFIX, children, delete, duplicate, new_child, rename
+from optimizer.projects.scenario_files import SUFFIX, children, delete, duplicate, new_child, own_names, rename
 from optimizer.projects.starting import base_text
 from optimizer.ui.scenarios.desk import PendingChanges, desk, look_at, refuse, refused
 from optimizer.ui.shared import state
@@ -61,7 +61,7 @@ def _about(what: str, file: ScenarioFile) -> str:
 
 def _proposed(what: str, file: ScenarioFile) -> Made:
     """Return the suggested names, English and Ukrainian."""
-    names = str(file.table.get("name") or file.stem), str(file.table.get("name_uk") or "")
+    names = own_names(file)
     if what == "rename":
         return names
     return ("", "") if what == "child" else (_copied(names[0], "en"), _copied(names[1], "uk"))
@@ -79,8 +79,11 @@ def _naming(what: str, label: str, icon: str, file: ScenarioFile, opened: Callab
         st.caption(plain(_about(what, file)))
         english, ukrainian = _proposed(what, file)
         with st.form(key, border=False):
-            st.text_input(column_title("name"), english, key=f"{key}.name", max_chars=200)
-            st.text_input(column_title("name_uk"), ukrainian, key=f"{key}.uk", max_chars=200)
+            for part, given in _in_order(english, ukrainian):
+                title = column_title(f"name{part}")
+                st.text_input(
+                    title, given, key=f"{key}.name{part}", max_chars=200, placeholder=tr("as in the other language")
+                )
             for problem in refused(file.stem, place):
                 st.error(plain(problem.told))
             button = tr("Rename") if what == "rename" else tr("Create")
@@ -89,10 +92,16 @@ def _naming(what: str, label: str, icon: str, file: ScenarioFile, opened: Callab
             )
 
 
+def _in_order(english: str, ukrainian: str) -> list[tuple[str, str]]:
+    """Return the endings of the keys of both names with their values, the current language's first."""
+    both = [("", english), ("_uk", ukrainian)]
+    return both[::-1] if language() == "uk" else both
+
+
 @spoken
 def _named(what: str, file: ScenarioFile, key: str, opened: Callable[[str], None]) -> None:
     """Create or rename a scenario. A callback."""
-    name, uk = (str(st.session_state.get(f"{key}.{part}") or "") for part in ("name", "uk"))
+    name, uk = (str(st.session_state.get(f"{key}.{part}") or "") for part in ("name", "name_uk"))
     desk().refused.pop((file.stem, (what,)), None)
     try:
         if what == "rename":

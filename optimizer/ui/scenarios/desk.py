@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-
 from optimizer.errors import InvalidInput, Problem
 from optimizer.files import ChangedOnDisk
-from optimizer.locales import noted, tr
-from optimizer.projects.scenario_files import SUFFIX, edit, rename
+from optimizer.locales import noted
+from optimizer.projects.scenario_files import SUFFIX, edit, own_names, rename
 from optimizer.projects.trial import problems_with
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
@@ -91,9 +89,7 @@ def changed(file: ScenarioFile, changes: Changes, *, revision: str | None) -> Sc
     """Apply changes to a file; existing errors in it don't block them."""
     names = {keys[0]: changes[keys] for keys in NAMES if keys in changes}
     if names:
-        told = {key: str(file.table.get(key, "")) for key in ("name", "name_uk")} | {
-            k: v or "" for k, v in names.items()
-        }
+        told = dict(zip(("name", "name_uk"), own_names(file), strict=True)) | {k: v or "" for k, v in names.items()}
         return rename(file, told["name"], told["name_uk"], revision=revision)
     try:
         return edit(file, changes, revision=revision)
@@ -115,32 +111,3 @@ def put_back(stem: str, place: Keys, changes: Mapping[Any, Any]) -> None:
 def reset(stem: str, keys: Keys) -> None:
     """Return to the parent's value or the default. A callback."""
     put_back(stem, keys, {keys: None})
-
-
-def ask_which(stem: str) -> None:
-    """Ask, if a file was changed in the meantime, whether to write the waiting change or to drop it."""
-    waiting = desk().waiting
-    if waiting is None or waiting.stem != stem:
-        return
-    text = tr(
-        "{file} was changed on disk in the meantime; the current version is shown. Your last change was not saved.",
-        file=f"{stem}{SUFFIX}",
-    )
-    st.warning(text, icon=":material/sync_problem:")
-    with st.container(horizontal=True):
-        st.button(tr("Keep the current version"), on_click=_drop, key="scenario.drop", type="primary")
-        st.button(tr("Apply my change"), on_click=_overwrite, key="scenario.overwrite")
-
-
-@spoken
-def _drop() -> None:
-    desk().waiting = None
-
-
-@spoken
-def _overwrite() -> None:
-    waiting, opened = desk().waiting, state.project()
-    file = opened.scenario(waiting.stem) if opened and waiting else None
-    desk().waiting = None
-    if waiting is not None and file is not None:
-        look_at(changed(file, waiting.changes, revision=None))

@@ -49,7 +49,7 @@ HELP = {
 }
 _NO_BOUND = noted("needs a bound: at least or at most")
 _NO_METRIC = noted("needs a metric: choose the figure to limit")
-_NO_NAME = noted("must not be empty")
+_NO_NAME = noted("a limit needs a name, in either language")
 _TAKEN = noted('a limit named "{name}" already exists: choose another name')
 
 
@@ -199,7 +199,8 @@ def _as_told(form: LimitForm) -> Limit:
 
 def _wanted(form: LimitForm) -> Limit:
     said = {field: st.session_state.get(f"{form.key}.{field}") for field in FIELDS}
-    name, metric = str(said["name"] or "").strip(), said["metric"]
+    name_uk, metric = str(said["name_uk"] or "").strip(), said["metric"]
+    name = str(said["name"] or "").strip() or name_uk
     if not name:
         raise BadValue(_NO_NAME)
     if name != form.name and name in form.names:
@@ -211,7 +212,7 @@ def _wanted(form: LimitForm) -> Limit:
         raise BadValue(_NO_BOUND)
     told = {
         "name": name,
-        "name_uk": str(said["name_uk"] or "").strip() or None,
+        "name_uk": name_uk or None,
         "metric": metric,
         **sides,
         "year": None if said["year"] == UNSET else said["year"],

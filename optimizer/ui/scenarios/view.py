@@ -9,7 +9,8 @@ import streamlit as st
 from optimizer.locales import tr
 from optimizer.projects.scenario_files import misnamed
 from optimizer.ui.scenarios.actions import actions, first_button
-from optimizer.ui.scenarios.desk import ask_which, look_at
+from optimizer.ui.scenarios.conflict import ask_which
+from optimizer.ui.scenarios.desk import look_at
 from optimizer.ui.scenarios.differences import differences_text, told_differences
 from optimizer.ui.scenarios.form import show_form
 from optimizer.ui.scenarios.heirs import warn_of_heirs
@@ -71,7 +72,7 @@ def open_settings(stem: str) -> None:
 
 def _one(project: Project, file: ScenarioFile) -> None:
     """Show one scenario: its status, actions and form."""
-    ask_which(file.stem)
+    ask_which(file)
     look_at(file)
     standing(file.stem)
     if not on_its_way(file.stem):

@@ -1,9 +1,11 @@
 """Values as users type them: "18" for a rate of 0.18, "2028: 9; 2030: 12" for a path. Pure functions.
 
     parsed("percent", "18,5")     Decimal("0.185"); `BadValue` with the reason if it is invalid
+    parsed("number", "3,5 млн")   3,500,000, as figures in short are shown
     shown("percent", value)       "18.5", or "18,5" in a language with decimal commas
     shown("number", value)        "300,000" or "300 000"; both are read in both languages, and so is "300000"
 
+A percentage is always typed as one: "12" and "12 %" are 12 %. "0.12" may mean either, so it needs the sign.
 A shown value is read back unchanged. Empty is None.
 """
 
@@ -11,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
-from optimizer.decimals import EXACT, Decimal, parse_number, plain
+from optimizer.decimals import EXACT, Decimal, of_cells, parse_number, plain
 from optimizer.errors import BadValue
 from optimizer.locales import language, spelled
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 Kind = Literal["number", "whole", "percent", "path", "text"]
 GROUPED_FROM = 10_000
 _THOUSANDS = re.compile(r"[+−-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+_SCALED = re.compile(r"(.*\d)\s*(тис|млн|млрд|k|M|bn|thousand|million|billion)\.?")
+_FACTORS = {"тис": 3, "k": 3, "thousand": 3, "млн": 6, "M": 6, "million": 6, "млрд": 9, "bn": 9, "billion": 9}
+"""Powers of ten by the words that figures in short have (`spelling.SCALES`), and in full."""
 _ENTRY = re.compile(r"(\d{4})\s*[:=]\s*(\S.*)")
 
 
@@ -40,7 +46,8 @@ def shown(kind: Kind, value: Any) -> str:
     text = plain(number)
     if abs(number) >= GROUPED_FROM:
         text = format(number.normalize(EXACT), ",f")
-    return text if language() == "en" else spelled(text.replace(",", " "))
+    text = text if language() == "en" else spelled(text.replace(",", " "))
+    return f"{text} %" if kind == "percent" and _may_be_a_fraction(number) else text
 
 
 def _year(entry: tuple[Any, Any]) -> str:
@@ -55,24 +62,52 @@ def parsed(kind: Kind, text: str) -> Any:
     if kind == "path":
         return path(text)
     if kind == "percent":
-        return number(text.removesuffix("%").strip()).scaleb(-2)
+        return percentage(text)
     value = number(text)
     if kind == "whole" and value != value.to_integral_value():
         raise BadValue("must be a whole number")
     return int(value) if kind == "whole" else value
 
 
+def percentage(text: str) -> Decimal:
+    """Parse a percentage as a share; below 1 the sign is required, as a fraction may be meant."""
+    bare = text.removesuffix("%").strip()
+    value = _number(bare)
+    if bare == text and _may_be_a_fraction(value):
+        fraction = shown("number", value * 100)
+        raise BadValue(
+            '"{given}" can be {given} % or {fraction} %: write it with the sign %', given=text, fraction=fraction
+        )
+    return value.scaleb(-2)
+
+
+def _may_be_a_fraction(number: Decimal) -> bool:
+    return 0 < abs(number) < 1
+
+
 def number(text: str) -> Decimal:
+    """Parse a number in the current language, also with a word for its scale: “3.5 M”, “3,5 млн”."""
+    scaled = _SCALED.fullmatch(text.strip())
+    return _number(scaled[1]).scaleb(_FACTORS[scaled[2]]) if scaled else _number(text)
+
+
+def _number(text: str) -> Decimal:
     """Parse a number in the current language: a comma separates decimals in Ukrainian, thousands in English.
 
-    Unlike in a file, 1,200 is accepted here, because the field shows at once how it was read.
+    Unlike in a file, 1,200 and 3.000.000 are accepted here, because the field shows at once how it was read.
     """
     text = text.strip()
+    plainer = text
     if language() == "uk" and text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
+        plainer = text.replace(",", ".")
     elif language() == "en" and _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    return parse_number(text)
+        plainer = text.replace(",", "")
+    try:
+        return parse_number(plainer)
+    except BadValue:
+        with suppress(BadValue):  # several separators of thousands leave no doubt, whichever they are
+            return parse_number(text, of_cells(None))
+        raise
 
 
 def path(text: str) -> dict[int, Decimal] | None:
@@ -115,4 +150,4 @@ def bound_shown(value: Any, *, share: bool) -> str:
     if isinstance(value, str) and value.strip().endswith("%"):
         return f"{spelled(value.strip()[:-1].strip())} %"
     text = shown("percent" if share else "number", value)
-    return f"{text} %" if share and text else text
+    return f"{text.removesuffix(' %')} %" if share and text else text
