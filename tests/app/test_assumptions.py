@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.projects import filling, home
+from optimizer.imports.register import mapping_of, preview, propose
+from optimizer.outcome import Solved
+from optimizer.projects import filling, home, runs
 from optimizer.projects import register_draft as draft
+from optimizer.spelling import short
+from optimizer.studies.sensitivity import swings
 
-from .conftest import BOTH, Open, add_scenario, said, without_faults
+from .conftest import BOTH, Open, add_scenario, said, solved, without_faults
 from .plants import many_measures
 from .test_scenarios import CHILD
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pandas import DataFrame
     from streamlit.testing.v1 import AppTest
 
@@ -139,10 +145,61 @@ def test_a_factor_with_its_source_and_year_is_edited_in_place(opened: Open, fami
     assert told == ["0.4", "Own meter", "2025"]
 
 
-def test_the_source_of_prices_is_the_companys(opened: Open, family: Project) -> None:
-    typed(at(opened, family, "green"), "Electricity: price", "source", "Contract of 2026")
-    assert draft.head(family).table["company"]["price_basis"] == "Contract of 2026"
-    assert shown(at(opened, family, "green")).loc["Electricity: price", "source"] == "Contract of 2026"
+def test_the_source_of_a_price_is_its_own_and_else_the_companys(opened: Open, family: Project) -> None:
+    app = typed(at(opened, family, "green"), "Electricity: growth of the price", "source", "Forecast of 2026")
+    assert draft.head(family).table["company"]["price_basis"] == "Forecast of 2026"
+    assert set(shown(app).filter(regex="price", axis=0)["source"]) == {"Forecast of 2026"}
+    typed(app, "Electricity: price", "source", "Bill of March")
+    typed(app, "Electricity: price", "year", "2026-03")
+    assert [cell(family, "streams", 0, column) for column in ("source", "as_of")] == ["Bill of March", "2026-03"]
+    table = shown(at(opened, family, "green"))
+    assert list(table.loc["Electricity: price", ["source", "year"]]) == ["Bill of March", "2026-03"]
+    assert table.loc["Natural gas: price", "source"] == "Forecast of 2026"
+
+
+def test_a_source_given_at_import_arrives(opened: Open, tmp_path: Path) -> None:
+    path = tmp_path / "plant.csv"
+    path.write_text("Measure,Cost (UAH),Saved (kWh)\nLeaks,60000,20000\nLamps,240000,60000\n", encoding="utf-8")
+    told = mapping_of(
+        {
+            "case": {"name": "Plant", "currency": "UAH", "base_year": 2026},
+            "defaults": {"per": "year", "lifetime": 10, "lifetime_note": "assumed", "price_year": {"UAH": 2026}},
+            "columns": {
+                "A": {"header": "Measure", "field": "name"},
+                "B": {"header": "Cost (UAH)", "field": "capex", "currency": "UAH", "scale": 1},
+                "C": {"header": "Saved (kWh)", "field": "quantity", "stream": "electricity", "unit": "kWh"},
+            },
+            "streams": {"electricity": {"price": "8.6", "price_source": "bill of May", "as_of": "2026-05"}},
+        }
+    )
+    proposal = propose(path, told)
+    assert proposal.ready, (proposal.questions, proposal.problems)
+    project = home.create()
+    filling.from_register(project, preview(proposal))
+    row = shown(at(opened, project, "base")).loc["Electricity: price"]
+    assert list(row[["register", "source", "year"]]) == ["8.6", "bill of May", "2026-05"]
+
+
+def test_each_price_and_rate_says_what_it_does_to_the_plans_npv(opened: Open, family: Project) -> None:
+    assert "Solve the scenario" in said(at(opened, family, "teaching"))
+    solved(family, "teaching")
+    question, answer = family.question("teaching"), runs.last(family, "teaching")
+    assert answer is not None
+    assert isinstance(answer.outcome, Solved)
+    found = swings(question, answer.outcome.figures.decision)
+    app = at(opened, family, "teaching")
+    table = shown(app)
+    largest = found["prices", "electricity", "price"].largest
+    assert table.loc["Electricity: price", "bar"] == pytest.approx(float(largest))
+    assert table.loc["Electricity: price", "swing"] == f"±{short(largest)}"
+    assert "…" in table.loc["Discount rate", "swing"], "its effects differ"
+    most = max((line for line in table.index if table.loc[line, "bar"] == table["bar"].max()), key=len)
+    assert f"“{most}”" in said(app)
+    tornado = next(frame.value for frame in app.dataframe if "value 20 % lower" in frame.value)
+    assert tornado["Assumption"].iloc[0] == most
+    typed(app, "Electricity: price", "register", "7.25")
+    assert shown(app).loc["Electricity: price", "bar"] == pytest.approx(float(largest)), "those of the solved plan"
+    assert "have changed since" in said(app)
 
 
 @pytest.mark.parametrize("lang", BOTH)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-REGISTER, SCENARIO = 460, 570  # pixels from the left, inside the column
+REGISTER, SCENARIO = 400, 495  # pixels from the left, inside the column
 
 
 def price(project: Project) -> str:

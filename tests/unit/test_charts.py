@@ -12,8 +12,10 @@ import vl_convert
 from optimizer import read_question, solve
 from optimizer.charts import drawing as charts
 from optimizer.charts.theme import LOOKS, chart_theme
+from optimizer.charts.tornado import tornado_chart
 from optimizer.locales import speaking
 from optimizer.outcome import Solved
+from optimizer.studies.sensitivity import swings
 from optimizer.ui.shared import tables
 
 if TYPE_CHECKING:
@@ -40,8 +42,18 @@ def drawn(answered: tuple[Question, Solved], mode: str) -> dict[str, Any]:
         "worth": charts.worth_chart(tables.worth(question, solved.figures), "UAH", mode),
         "change": charts.change_chart(spelled(tables.before_after(question, solved.figures, "bill")), "UAH", mode),
         "dumbbell": charts.dumbbell_chart(tables.compared(answers, names), names, "One", mode),
+        "tornado": tornado_chart(swings_of(answered), "UAH", mode),
         "cumulative": charts.cumulative_chart(tables.cumulative_lines(answers, names), names, "UAH", mode),
     }
+
+
+def swings_of(answered: tuple[Question, Solved]) -> pd.DataFrame:
+    question, solved = answered
+    found = swings(question, solved.figures.decision)
+    rows = [
+        (".".join(keys), end, float(getattr(swing, end)), "") for keys, swing in found.items() for end in swing._fields
+    ]
+    return pd.DataFrame(rows, columns=["label", "end", "change", "told"])
 
 
 def spelled(frame: pd.DataFrame) -> pd.DataFrame:

@@ -133,8 +133,8 @@ def _edit(project: Project, line: AssumptionLine, column: str, text: str) -> Non
 
 def _about(project: Project, line: AssumptionLine, column: str, text: str) -> Iterator[Problem]:
     """Write the source of a figure, or its year."""
-    if line.factor:
-        _edit(project, line, column, text)
+    if column in line.about:
+        _edit(project, line, line.about[column], text)
     elif column == "year":
         yield Problem(line.what, _BASE_YEAR)
     elif line.group in BASIS:

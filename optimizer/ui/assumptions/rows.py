@@ -6,7 +6,7 @@ are texts as typed by users: percentages for rates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from optimizer.case import FILES
@@ -43,6 +43,7 @@ COLUMNS = {
     ("pollutants", "tax"): ("taxes", "tax"),
     ("pollutants", "tax_escalation"): ("taxes", "escalation"),
 }
+ABOUT_PRICE, ABOUT_FACTOR = {"source": "source", "year": "as_of"}, {"source": "source", "year": "year"}
 FACTOR = noted("{stream}: {pollutant}, scope {scope}")
 TREND = noted("{factor}: change per year")
 BY_YEAR = noted("{factor}: by year")
@@ -64,7 +65,8 @@ class AssumptionLine:
 
     `register` and `scenario` are the values as typed there, empty if there is none; `shipped` is the sample's value,
     None if there is nothing to compare with. `inherited` means that the parent, not this scenario, overrides it;
-    `parent` is the parent's value of a rate (the register has no rates).
+    `parent` is the parent's value of a rate (the register has no rates). `about` names the columns of the cell's table
+    that hold source and year: prices and factors have their own, everything else shares the company's for its group.
     """
 
     name: str
@@ -81,7 +83,7 @@ class AssumptionLine:
     year: str = ""
     cell: RegisterCell | None = None
     keys: Keys | None = None
-    factor: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def overridden(self) -> bool:
@@ -149,8 +151,9 @@ def _priced(given: AssumptionSources, table: str) -> Iterator[AssumptionLine]:
     """Yield prices or taxes with their growth, and the scenario's values by year."""
     columns = {column: place for (of, column), place in COLUMNS.items() if of == table}
     for number, one, cells in _rows(given, table):
-        for column, (group, field) in columns.items():
-            yield _line(given, RegisterCell(table, number, column), cells.get(column, ""), (group, one, field))
+        for column, (group, name) in columns.items():
+            line = _line(given, RegisterCell(table, number, column), cells.get(column, ""), (group, one, name))
+            yield _with_source(line, cells) if column == "price" else line
         keys = (group, one, "path")
         if path := _inside(given.held, keys):
             title = title_of(keys, given.case)
@@ -159,6 +162,12 @@ def _priced(given: AssumptionSources, table: str) -> Iterator[AssumptionLine]:
             yield AssumptionLine(
                 ".".join(keys), group, title, unit, "path", scenario=text, inherited=above, source=told, keys=keys
             )
+
+
+def _with_source(price: AssumptionLine, cells: Mapping[str, str]) -> AssumptionLine:
+    """Return a price with its own source and date, or the company's for all prices where it has none."""
+    source, year = (cells.get(column, "") for column in ABOUT_PRICE.values())
+    return replace(price, source=source or price.source, year=year or price.year, about=ABOUT_PRICE)
 
 
 def _line(given: AssumptionSources, cell: RegisterCell, text: str, keys: Keys) -> AssumptionLine:
@@ -208,7 +217,7 @@ def _factors(given: AssumptionSources) -> Iterator[AssumptionLine]:
             f"factors.{stream}.{pollutant}.{scope}", "factors", tr(FACTOR, **names), f"{unit_text('kg')}/{unit}",
             "number", figure("number", cells.get("kg_per_unit", "")),
             shipped=None if before is None else shown("number", before.kg_per_unit),
-            source=cells.get("source", ""), year=cells.get("year", ""), factor=True,
+            source=cells.get("source", ""), year=cells.get("year", ""), about=ABOUT_FACTOR,
             cell=RegisterCell("factors", number, "kg_per_unit"),
         )  # fmt: skip
         yield factor
@@ -229,7 +238,7 @@ def _factor_changes(
     yield replace(
         factor, name=f"{factor.name}.trend", what=tr(TREND, factor=factor.what), unit=tr("% a year"), kind="percent",
         register=figure("percent", trend or "0"), scenario=shown("percent", value), shipped=shipped, source="", year="",
-        inherited=value is not None and keys is not None and _inside(given.own, keys) is None, factor=False,
+        inherited=value is not None and keys is not None and _inside(given.own, keys) is None, about={},
         cell=RegisterCell("factors", factor.cell.row, "trend") if factor.cell else None, keys=keys,
     )  # fmt: skip
     if keys and (path := _inside(given.held, (*pair, "path"))):
@@ -237,7 +246,7 @@ def _factor_changes(
         yield replace(
             factor, name=f"{factor.name}.path", what=tr(BY_YEAR, factor=factor.what), kind="path", register="",
             scenario=shown("path", path), shipped=None, inherited=_inside(given.own, keys) is None, source="", year="",
-            factor=False, cell=None, keys=keys,
+            about={}, cell=None, keys=keys,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from optimizer.locales import language, noted, tr
+from optimizer.locales.units import unit_text
 from optimizer.projects import register_draft as draft
 from optimizer.projects.filling import SAMPLES
 from optimizer.projects.scenario_files import resolved
@@ -15,6 +16,7 @@ from optimizer.readers.case_reader import load_case
 from optimizer.shipped import folder
 from optimizer.ui.assumptions.edits import VERSION, begin_anew, shown_grid, take
 from optimizer.ui.assumptions.rows import GROUPS, AssumptionLine, AssumptionSources, lines, told_change
+from optimizer.ui.assumptions.swings import PlanSwings, plan_swings, show_tornado, swing_text
 from optimizer.ui.measures import editor
 from optimizer.ui.scenarios.conflict import ask_which
 from optimizer.ui.scenarios.desk import look_at
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
     from optimizer.case import Case
     from optimizer.projects.project import Project
     from optimizer.projects.scenario_files import ScenarioFile
+    from optimizer.studies.sensitivity import Swing
 
 GROUP, ONLY_CHANGED = "assumptions.group", "assumptions.changed"
-COLUMNS = ("what", "unit", "register", "scenario", "changed", "source", "year")
-FIXED = ("what", "unit", "changed")
+COLUMNS = ("what", "unit", "register", "scenario", "swing", "bar", "changed", "source", "year")
+FIXED = ("what", "unit", "swing", "bar", "changed")
 TABLES = ("streams", "pollutants", "factors")
 TALL, MANY_ROWS = 600, 14
 
@@ -50,11 +53,11 @@ def show_assumptions(project: Project) -> None:
     ask_which(file)
     look_at(file)
     found = lines(_given(project, file, case))
-    shown = [line for line in found if _wanted(line)]
+    shown, swings = [line for line in found if _wanted(line)], plan_swings(file.stem)
     _filters(project, found)
     show_problems(shown_grid().refused)
     if shown:
-        _table(file, shown)
+        _table(file, shown, swings)
         hold_clicks()
     else:
         st.info(tr("No changes: the scenario overrides nothing here, and the register is as it was."))
@@ -64,6 +67,7 @@ def show_assumptions(project: Project) -> None:
             "clear it to use the register’s again. A change in the register applies to every scenario."
         )
     )
+    show_tornado(swings, found)
 
 
 def _given(project: Project, file: ScenarioFile, case: Case) -> AssumptionSources:
@@ -118,20 +122,22 @@ def _step(*, back: bool) -> None:
     editor.step(back=back)
 
 
-def _cells(line: AssumptionLine) -> dict[str, str]:
+def _cells(line: AssumptionLine, swing: Swing | None) -> dict[str, Any]:
     """Return a line as a row of the grid."""
     scenario = state.scenario()
     parent = state.project().scenario(scenario.parent) if scenario and scenario.parent else None  # type: ignore[union-attr]
     told = told_change(line, parent.name if parent else "")
-    return dict(
-        zip(COLUMNS, (line.what, line.unit, line.register, line.scenario, told, line.source, line.year), strict=True)
-    )
+    return {
+        "what": line.what, "unit": line.unit, "register": line.register, "scenario": line.scenario,
+        "swing": swing_text(swing), "bar": None if swing is None else float(swing.largest), "changed": told,
+        "source": line.source, "year": line.year,
+    }  # fmt: skip
 
 
-def _table(file: ScenarioFile, shown: Sequence[AssumptionLine]) -> None:
+def _table(file: ScenarioFile, shown: Sequence[AssumptionLine], swings: PlanSwings | None) -> None:
     from pandas import DataFrame  # noqa: PLC0415 - loads slowly
 
-    cells = {line.name: _cells(line) for line in shown}
+    cells = {line.name: _cells(line, swings.by_line.get(line.name) if swings else None) for line in shown}
     grid = shown_grid()
     if any(cells.get(name, {}).get(column) != text for (name, column), text in grid.stood.items() if name in cells):
         begin_anew()
@@ -141,9 +147,10 @@ def _table(file: ScenarioFile, shown: Sequence[AssumptionLine]) -> None:
     grid.stem, grid.shown = file.stem, tuple(shown)
     for name, column in grid.typed:
         grid.stood.setdefault((name, column), cells[name][column])
+    told = {column: "float" if column == "bar" else "str" for column in COLUMNS}
     st.data_editor(
-        DataFrame(list(cells.values()), columns=list(COLUMNS), dtype="str"), key=key, num_rows="fixed", hide_index=True,
-        disabled=list(FIXED), column_config=_configured(file), on_change=_typed, width="stretch",
+        DataFrame(list(cells.values()), columns=list(COLUMNS)).astype(told), key=key, num_rows="fixed", hide_index=True,
+        disabled=list(FIXED), column_config=_configured(file, swings), on_change=_typed, width="stretch",
         height=TALL if len(shown) > MANY_ROWS else "auto",
         alt=tr("All assumptions, with editable values of the register and the scenario"),
     )  # fmt: skip
@@ -155,25 +162,39 @@ def _key(file: ScenarioFile, shown: Sequence[AssumptionLine]) -> str:
 
 
 HELP = {
+    "swing": noted("What ±20 % of the value does to the NPV of the scenario’s plan, with everything else the same."),
     "register": noted("The value in the company’s register, for all scenarios. Rates are percentages."),
     "scenario": noted("The scenario’s own value; a value from its parent is shown, too. Rates are percentages."),
     "changed": noted("Both values, if the scenario differs from the register, or the register from the sample."),
-    "source": noted("Emission factors have their own source; prices, taxes and rates share one per group."),
-    "year": noted("The year of the source or price."),
+    "source": noted("Prices and emission factors have their own source; growth, taxes and rates share one per group."),
+    "year": noted("The date or year of the source or price."),
 }
 
 
-def _configured(file: ScenarioFile) -> dict[str, Any]:
+def _configured(file: ScenarioFile, swings: PlanSwings | None) -> dict[str, Any]:
     column = st.column_config.TextColumn
     told = {name: tr(text) for name, text in HELP.items()}
     return {
-        "what": column(tr("Assumption"), pinned=True, width=320),
-        "unit": column(tr("Unit"), width=95),
-        "register": column(tr("Register"), alignment="right", width=90, max_chars=40, help=told["register"]),
-        "scenario": column(file.name, alignment="right", width=140, max_chars=200, help=told["scenario"]),
-        "changed": column(tr("Changed"), width=150, help=told["changed"]),
-        "source": column(tr("Source"), width=260, max_chars=500, help=told["source"]),
-        "year": column(tr("Year"), width=70, max_chars=4, help=told["year"]),
+        "what": column(tr("Assumption"), pinned=True, width=270),
+        "unit": column(tr("Unit"), width=85),
+        "register": column(tr("Register"), alignment="right", width=85, max_chars=40, help=told["register"]),
+        "scenario": column(file.name, alignment="right", width=110, max_chars=200, help=told["scenario"]),
+        **_swing_columns(swings),
+        "changed": column(tr("Changed"), width=110, help=told["changed"]),
+        "source": column(tr("Source"), width=170, max_chars=500, help=told["source"]),
+        "year": column(tr("Year"), width=75, max_chars=10, help=told["year"]),
+    }
+
+
+def _swing_columns(swings: PlanSwings | None) -> dict[str, Any]:
+    """Return the columns of what ±20 % does to the NPV, in words and as a bar; none without a plan."""
+    if swings is None or not swings.largest:
+        return {"swing": None, "bar": None}
+    most, unit = float(swings.largest), unit_text(swings.question.case.currency)
+    heading, said = tr("NPV at ±20 %, {currency}", currency=unit), tr(HELP["swing"])
+    return {
+        "swing": st.column_config.TextColumn(heading, alignment="right", width=140, help=said),
+        "bar": st.column_config.ProgressColumn(" ", format=" ", min_value=0, max_value=most, width=70),
     }
 
 
