@@ -39,6 +39,7 @@ UNDO_BYTES = 50 * MB  # of all steps of a project together
 UPLOADS_KEPT = 3  # files of 10 MB that the server holds for one session; the app takes each as it comes
 UPLOADS_AT_ONCE = 4  # files on their way, all visitors together
 WAITING_QUESTIONS = 20  # of one visitor of the app
+AHEAD_QUESTIONS = 12  # of one scenario, solved while nobody waits
 KEPT_JOBS = 500  # answers that the app holds in memory, all visitors together
 MESSAGE_BYTES = 64 << 20  # of one line that a worker process says: an answer
 WORKER_MEMORY = 4 << 30  # bytes that a worker process may take before the system ends it

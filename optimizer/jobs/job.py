@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from optimizer.question import Question
 
 State = Literal["queued", "running", "stopping", "done", "cancelled", "failed"]
+Use = Literal["kept", "live", "ahead"]
+"""What an answer is for: to be kept; to be looked at while controls move; to be there before anybody asks."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,18 @@ class JobProgress:
 class Job:
     """A submitted question in its current state.
 
-    `position` in the queue counts from 1 and is None if it isn't waiting. `seconds` is how long it has been
-    running. `outcome` (every figure evaluated here) and `entry` (the same as JSON, docs/formats.md) are set once it is
-    done; if it was cancelled while running, with the best so far as a `feasible` answer, or `undecided`. `problem`
-    says why it failed, or qualifies its answer; show it with `tr(problem.text, **problem.values)`.
+    `use` says what the answer is for. `position` in the queue counts from 1 and is None if it isn't waiting.
+    `seconds` is how long it has been running. `outcome` (every figure evaluated here) and `entry` (the same as JSON,
+    docs/formats.md) are set once it is done; if it was cancelled while running, with the best so far as a `feasible`
+    answer, or `undecided`. `problem` says why it failed, or qualifies its answer; show it with
+    `tr(problem.text, **problem.values)`.
     """
 
     id: str
     owner: str
     name: str
     question: Question
-    live: bool
+    use: Use
     state: State
     position: int | None = None
     seconds: float = 0.0

@@ -4,6 +4,7 @@
     job = pool.ask(owner, "base", question)        returns at once; joins the same question if already queued or running
     job = pool.job(owner, job.id)                  current state: position, best so far, outcome
     pool.cancel(job)                               the best so far is the answer
+    pool.prepare(owner, "base", questions)         solved while nobody waits, for `ask(…, live=True)` to find
 
 Thread-safe; no call waits for a worker. However the program ends, it leaves no
 workers behind.
@@ -30,9 +31,10 @@ from optimizer.processes import cores
 from optimizer.reports.answer import answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from optimizer.jobs.job import Job, State
+    from optimizer.figures import Figures
+    from optimizer.jobs.job import Job, State, Use
     from optimizer.jobs.run import Reason
     from optimizer.question import Question
 
@@ -51,8 +53,8 @@ log = logging.getLogger(__name__)
 class Pool:
     """Answers questions in worker processes, at most `size` at a time, and reports their states.
 
-    `on_done` is called once per job with an answer, except live and replaced ones, before its state changes; it runs
-    in a thread of the pool. Answers are kept for ten minutes, or until the next question under that name.
+    `on_done` is called once per job whose answer is to be kept, before its state changes, unless the job was replaced;
+    it runs in a thread of the pool. Answers stay here for ten minutes, or until the next question under that name.
     `idle`, `grace` and `soft` are seconds: until an idle worker ends, allowed beyond a question's own time
     limit, and between asking a worker to stop and killing it.
     """
@@ -80,24 +82,43 @@ class Pool:
 
         `owner` identifies the project, `name` the scenario (its file stem). The same question
         under the same name is joined if it is queued or running; a different one is cancelled as obsolete.
-        Live questions go to the front, and have their own names. Beyond 20 waiting per owner, questions fail.
+        Live questions go to the front, and have their own names; what was prepared or answered live before is answered
+        at once. Beyond 20 waiting per owner, questions fail.
         """
+        use: Use = "live" if live else "kept"
         with self._lock:
             self._forget()
-            key = (owner, name, live)
-            former = [run for run in self._runs.values() if run.key == key]
+            former = [run for run in self._runs.values() if run.key == (owner, name, use)]
             for run in former:
                 if run.state in ("queued", "running") and run.question.sha256 == question.sha256:
                     return self._told(run)
             for run in former:
-                self._stop(run, "cancelled")
-                if run.ended:
-                    del self._runs[run.id]
-            self._asked += 1
-            run = JobRun(secrets.token_hex(6), owner, name, question, live, self._asked)
-            self._admit(run)
+                self._replace(run)
+            asked = self._taken_over(owner, name, question) if live else None
+            if asked is None:
+                asked = self._new(owner, name, question, use)
+                self._admit(asked)
             self._dispatch()
-            return self._told(run)
+            return self._told(asked)
+
+    def prepare(self, owner: str, name: str, questions: Iterable[Question]) -> None:
+        """Solve questions in this order while no other question waits; drop what else was to be prepared for this name.
+
+        One worker stays free of them, if there are two or more, and a question that is asked stops them if it needs
+        their worker.
+        """
+        wanted = {question.sha256: question for question in questions}
+        with self._lock:
+            of_name = [run for run in self._runs.values() if (run.owner, run.name) == (owner, name)]
+            for run in of_name:
+                if run.use == "ahead" and not run.ended and run.question.sha256 not in wanted:
+                    self._stop(run, "cancelled")
+            known = {run.question.sha256 for run in of_name if run.use != "kept" and run.state != "cancelled"}
+            for sha, question in wanted.items():
+                if sha not in known:
+                    run = self._new(owner, name, question, "ahead")
+                    self._runs[run.id] = run
+            self._dispatch()
 
     def job(self, owner: str, job: str) -> Job | None:
         """Return the current state of an owner's job; None if unknown, expired or replaced."""
@@ -112,6 +133,12 @@ class Pool:
             places = self._places()
             return tuple(run.told(places.get(run.id)) for run in self._runs.values() if run.owner == owner)
 
+    def figures(self, owner: str, name: str) -> tuple[Figures, ...]:
+        """Return the best plans so far of an owner's live and prepared questions, each for its own question."""
+        with self._lock:
+            runs = [run for run in self._runs.values() if (run.owner, run.name) == (owner, name) and run.use != "kept"]
+            return tuple(figures for run in runs if (figures := run.best_figures) is not None)
+
     def cancel(self, job: Job) -> None:
         """Stop a job, by force after two seconds. The best plan so far becomes its answer."""
         with self._lock:
@@ -120,10 +147,10 @@ class Pool:
                 self._stop(run, "cancelled")
 
     def warm(self) -> None:
-        """Start a worker, so that the next question needn't wait for it."""
+        """Start a worker unless a free one is running, so that the next question needn't wait for it."""
         with self._lock:
             free = [seat for seat in self._seats if seat.run is None]
-            if free and not self._closed and not any(seat.is_warm for seat in self._seats):
+            if free and not self._closed and not any(seat.is_warm for seat in free):
                 free[0].warm()
 
     def close(self) -> None:
@@ -139,8 +166,38 @@ class Pool:
         for seat in self._seats:
             seat.wait()
 
+    def _new(self, owner: str, name: str, question: Question, use: Use) -> JobRun:
+        self._asked += 1
+        return JobRun(secrets.token_hex(6), owner, name, question, use, self._asked)
+
+    def _replace(self, run: JobRun) -> None:
+        """Stop and forget a run, or keep a live answer for the case that controls return to where they were."""
+        if run.use == "live" and run.state == "done":
+            run.use = "ahead"
+            return
+        self._stop(run, "cancelled")
+        if run.ended:
+            self._runs.pop(run.id, None)
+
+    def _taken_over(self, owner: str, name: str, question: Question) -> JobRun | None:
+        """Return the run that prepares or prepared this answer, now a live one; None if there is none."""
+        found = (
+            run
+            for run in self._runs.values()
+            if (run.owner, run.name, run.use) == (owner, name, "ahead")
+            and run.state in ("queued", "running", "done")
+            and run.question.sha256 == question.sha256
+        )
+        run = next(found, None)
+        if run is not None:
+            self._asked += 1
+            run.use, run.number = "live", self._asked
+        return run
+
     def _admit(self, run: JobRun) -> None:
-        waiting = sum(one.owner == run.owner and one.state == "queued" for one in self._runs.values())
+        waiting = sum(
+            one.owner == run.owner and one.state == "queued" and one.use != "ahead" for one in self._runs.values()
+        )
         self._runs[run.id] = run
         if self._closed:
             self._end(run, Ending(problem=Problem("", CLOSING)), "failed")
@@ -173,12 +230,28 @@ class Pool:
             return
         for seat in sorted((seat for seat in self._seats if seat.run is None), key=lambda seat: not seat.is_warm):
             queue = self._queue()
-            if not queue:
+            if not queue or (queue[0].use == "ahead" and self._is_enough_ahead()):
                 return
             run = seat.run = queue[0]
-            run.state = "running"
-            run.began = self._served[run.owner] = time.monotonic()
+            run.state, run.began = "running", time.monotonic()
+            if run.use != "ahead":
+                self._served[run.owner] = run.began
             seat.give(partial(self._carry_out, seat, run))
+        self._make_way()
+
+    def _is_enough_ahead(self) -> bool:
+        """Return whether the next question that nobody asked must wait, so that one that is asked finds a seat."""
+        return sum(seat.run is not None and seat.run.use == "ahead" for seat in self._seats) >= max(
+            1, len(self._seats) - 1
+        )
+
+    def _make_way(self) -> None:
+        """Stop as many of the questions that nobody asked as there are others waiting."""
+        waiting = sum(run.use != "ahead" for run in self._queue())
+        ahead = [seat.run for seat in self._seats if seat.run is not None and seat.run.use == "ahead"]
+        leaving = sum(run.state == "stopping" for run in ahead)
+        for run in [run for run in ahead if run.state == "running"][: max(0, waiting - leaving)]:
+            self._stop(run, "cancelled")
 
     def _carry_out(self, seat: Seat, run: JobRun) -> None:
         """Answer a question in its seat's thread; the seat is always freed afterwards."""
@@ -218,7 +291,7 @@ class Pool:
             return ending
         run.entry = answer(run.question, ending.outcome)
         with self._lock:
-            wanted = self._on_done is not None and not run.live and not run.ended and self._is_last(run)
+            wanted = self._on_done is not None and run.use == "kept" and not run.ended and self._is_last(run)
         if self._on_done is None or not wanted:
             return ending
         try:
@@ -236,7 +309,7 @@ class Pool:
         if run.ended:
             return
         run.ending, run.state, run.over = ending, state, time.monotonic()
-        if not self._is_last(run):
+        if not self._is_last(run) or (run.use == "ahead" and state == "cancelled"):
             self._runs.pop(run.id, None)
 
     def _stop(self, run: JobRun, reason: Reason) -> None:

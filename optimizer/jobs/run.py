@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from optimizer.figures import Figures
     from optimizer.jobs.child import Child
-    from optimizer.jobs.job import State
+    from optimizer.jobs.job import State, Use
     from optimizer.question import Question
 
 Reason = Literal["cancelled", "late"]
@@ -52,7 +52,7 @@ class JobRun:
     owner: str
     name: str
     question: Question
-    live: bool
+    use: Use
     number: int
     state: State = "queued"
     news: JobProgress = field(default_factory=JobProgress)
@@ -73,15 +73,21 @@ class JobRun:
         """Return whether it has ended."""
         return self.over is not None
 
-    @cached_property
-    def key(self) -> tuple[str, str, bool]:
-        """Return the key by which a later question replaces it."""
-        return self.owner, self.name, self.live
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return the key by which a later question replaces it; of what is solved ahead, nothing is replaced."""
+        return self.owner, self.name, self.use, *([self.id] if self.use == "ahead" else [])
+
+    @property
+    def best_figures(self) -> Figures | None:
+        """Return the figures of its answer, or of the best plan so far; None before there is one."""
+        outcome = self.ending.outcome
+        return outcome.figures if isinstance(outcome, Solved) else self.news.figures
 
     def told(self, position: int | None = None) -> Job:
         """Return a snapshot of the run."""
         return Job(
-            self.id, self.owner, self.name, self.question, self.live, self.state, position, self.seconds,
+            self.id, self.owner, self.name, self.question, self.use, self.state, position, self.seconds,
             self.news, self.ending.outcome, self.entry, self.ending.problem,
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from optimizer.outcome import Effort, Solved, Ties
 from optimizer.projects import filling, home, runs
 from optimizer.reports.answer import answer
 from optimizer.studies.plan import solve
+from optimizer.ui.result import ahead
 
 if TYPE_CHECKING:
     from optimizer.projects.project import Project
@@ -40,6 +41,12 @@ def projects_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _no_search_for_components(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep `AppTest` from reading the metadata of every installed package: the app has no components of others."""
     monkeypatch.setattr(BidiComponentManager, "discover_and_register_components", lambda *_, **__: None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_solved_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep pages from solving what no test asks for; a test of that allows it again."""
+    monkeypatch.setattr(ahead, "AHEAD_QUESTIONS", 0)
 
 
 @pytest.fixture

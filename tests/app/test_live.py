@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ from optimizer.projects.scenario_files import edit, new_child
 from optimizer.scenario import Percent
 from optimizer.spelling import short
 from optimizer.studies.plan import solve
-from optimizer.ui.result.decision import better
+from optimizer.ui.result import ahead
+from optimizer.ui.result.ahead import best_known, better, neighbours
 from optimizer.ui.result.live_question import (
     ControlPositions,
     budget_steps,
@@ -25,6 +27,7 @@ from optimizer.ui.result.live_question import (
     moved,
     own_funds,
     target,
+    target_steps,
 )
 from optimizer.ui.shared import state
 
@@ -119,6 +122,55 @@ def test_of_two_plans_the_better_one_for_the_goal_is_shown(teaching: Project) ->
     assert better(least, nothing, leaks) is better(least, leaks, nothing) is nothing
     assert better(least, None, leaks) is leaks
     assert better(least, None, None) is None
+
+
+def test_neighbours_are_questions_that_a_next_move_asks(teaching: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "AHEAD_QUESTIONS", 12)
+    question = teaching.question("teaching")
+    own, steps = own_funds(question.scenario), budget_steps(question)
+    asked = {one.sha256 for one in neighbours(question, ControlPositions())}
+    place = steps.index(own)
+    assert moved(question, ControlPositions(budget=steps[place - 2])).sha256 in asked
+    assert moved(question, ControlPositions(budget=own)).sha256 not in asked
+    halved = ControlPositions(budget=steps[place - 10])
+    asked = {one.sha256 for one in neighbours(question, halved)}
+    for near in (place - 11, place - 9):
+        assert moved(question, ControlPositions(budget=steps[near])).sha256 in asked
+    further = replace(halved, target=next(step for step in target_steps(question) if step > target(question)))
+    assert moved(question, further).sha256 in asked
+
+
+def test_a_plan_for_a_smaller_budget_is_known_to_be_allowed_in_a_larger_one(teaching: Project) -> None:
+    question = teaching.question("teaching")
+    steps = [step for step in budget_steps(question) if step is not None]
+    least, more = (moved(question, ControlPositions(budget=step, target=Decimal(0))) for step in (steps[8], steps[12]))
+    small, saved = (solve(one.case, one.scenario).figures for one in (least, question))
+    known = best_known(more, [saved, small])
+    assert known is not None
+    assert known.feasible
+    assert known.question.sha256 == more.sha256
+    assert known.objective >= small.objective
+    assert best_known(least, [saved, small]).decision == small.decision
+    best = solve(more.case, more.scenario).figures
+    assert best_known(more, [small], best).objective == max(best.objective, small.objective)
+
+
+def test_a_move_to_where_it_was_solved_ahead_is_answered_at_once(
+    opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "AHEAD_QUESTIONS", 12)
+    solved(teaching, "teaching")
+    app = opened("result", teaching)
+    until = time.monotonic() + 60
+    while not all(job.ended for job in state.pool().jobs(teaching.key)) and time.monotonic() < until:
+        time.sleep(0.05)
+    own = own_funds(teaching.question("teaching").scenario)
+    prepared = [job.question.scenario for job in state.pool().jobs(teaching.key) if isinstance(job.outcome, Solved)]
+    budget = next(funds for scenario in prepared if (funds := own_funds(scenario)) != own)
+    app.select_slider(key="live.budget.teaching").set_value(budget).run()
+    without_faults(app)
+    assert "Not proved yet" not in said(app)
+    assert "check_circle" in said(app)
 
 
 def test_the_saved_plan_stays_where_it_is_as_good(opened: Open, teaching: Project) -> None:

@@ -22,7 +22,7 @@ from optimizer.question import Question
 from optimizer.readers.scenario_file import read_question
 from optimizer.reports.record import figures_of
 from optimizer.studies.plan import solve
-from optimizer.ui.result.decision import better
+from optimizer.ui.result.ahead import better
 from optimizer.ui.result.live_question import ControlPositions, baseline, first_price, moved, own_funds, target
 from tests.benchmarks.machine import machine, say, table
 from tests.benchmarks.plants import plant_with

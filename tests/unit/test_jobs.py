@@ -399,6 +399,49 @@ def test_of_live_questions_the_latest_wins(pools: Pools) -> None:
     assert kept == []
 
 
+def test_what_was_prepared_is_answered_at_once_and_so_is_what_was_live_before(pools: Pools) -> None:
+    pool = pools()
+    pool.prepare("ann", "base", [with_total(200_000), with_total(300_000)])
+    until(lambda: all(run.state == "done" for run in pool._runs.values()))
+    first = pool.ask("ann", "base", with_total(300_000), live=True)
+    assert (first.state, first.use) == ("done", "live")
+    second = pool.ask("ann", "base", with_total(200_000), live=True)
+    again = pool.ask("ann", "base", with_total(300_000), live=True)
+    assert (second.state, again.state, again.id) == ("done", "done", first.id)
+    assert again.outcome == first.outcome
+    assert len(pool.figures("ann", "base")) == 2
+    assert pool.figures("bob", "base") == pool.figures("ann", "other") == ()
+
+
+def test_a_question_that_is_asked_takes_over_the_same_one_on_its_way(pools: Pools) -> None:
+    pool = pools()
+    frozen(pool)
+    pool.prepare("ann", "base", [with_total(200_000), with_total(300_000)])
+    running, waiting = pool.jobs("ann")
+    assert (running.state, waiting.state) == ("running", "queued")
+    assert pool.ask("ann", "base", running.question, live=True).id == running.id
+    assert pool.ask("ann", "base", waiting.question, live=True).id == waiting.id
+    thaw(*pids(pool))
+    assert ended(pool, waiting).state == "done"
+
+
+def test_what_nobody_asked_makes_way_for_what_somebody_asks(pools: Pools) -> None:
+    pool = pools()
+    pool.prepare("ann", "base", [slow(), slow(71)])
+    until(lambda: pool.jobs("ann")[0].state == "running")
+    asked = pool.ask("bob", "base", with_total(200_000))
+    assert ended(pool, asked).state == "done"
+    assert not any(job.question.sha256 == slow().sha256 for job in pool.jobs("ann"))
+
+
+def test_one_worker_stays_free_of_what_nobody_asked(pools: Pools) -> None:
+    pool = pools(size=3)
+    pool.prepare("ann", "base", [slow(70 + k) for k in range(4)])
+    assert [job.state for job in pool.jobs("ann")] == ["running", "running", "queued", "queued"]
+    pool.prepare("ann", "base", [])
+    until(lambda: not pool.jobs("ann"))
+
+
 def test_a_live_question_leaves_the_same_owners_other_questions_alone(shared: Pool) -> None:
     pid = frozen(shared)
     job = shared.ask("ann", "base", teaching())

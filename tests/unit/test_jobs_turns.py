@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from optimizer.jobs.job import Use
 from optimizer.jobs.turns import in_turn
 
 
@@ -9,7 +10,7 @@ from optimizer.jobs.turns import in_turn
 class One:
     owner: str
     number: int
-    live: bool = False
+    use: Use = "kept"
 
 
 def order(waiting: list[One], running: tuple[One, ...] = (), **served: float) -> list[tuple[str, int]]:
@@ -30,8 +31,13 @@ def test_who_is_being_served_waits_for_those_who_are_not() -> None:
 
 
 def test_live_questions_go_to_the_front_and_take_turns_among_themselves() -> None:
-    waiting = [One("a", 1), One("b", 2, live=True), One("b", 3, live=True), One("c", 4, live=True)]
+    waiting = [One("a", 1), One("b", 2, use="live"), One("b", 3, use="live"), One("c", 4, use="live")]
     assert order(waiting) == [("b", 2), ("c", 4), ("b", 3), ("a", 1)]
+
+
+def test_what_nobody_asked_comes_last_and_keeps_nobody_back() -> None:
+    waiting = [One("a", 1, use="ahead"), One("a", 2), One("b", 3)]
+    assert order(waiting, (One("a", 0, use="ahead"),)) == [("a", 2), ("b", 3), ("a", 1)]
 
 
 def test_who_was_just_served_lets_others_go_first() -> None:

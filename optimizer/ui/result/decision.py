@@ -16,8 +16,8 @@ from optimizer.outcome import Invalid, Outcome, Solved
 from optimizer.projects.scenario_files import edit, new_child
 from optimizer.reports.differences import explanation, gap_between, wider
 from optimizer.reports.plan_words import brief, certainty, sure
-from optimizer.reports.record import figures_of
 from optimizer.reports.terminal import sentence
+from optimizer.ui.result.ahead import best_known, neighbours
 from optimizer.ui.result.live_controls import controls
 from optimizer.ui.result.live_question import ControlPositions, changes, moved
 from optimizer.ui.result.parts_view import show_first_change
@@ -30,7 +30,6 @@ from optimizer.ui.shared.solving import told
 from optimizer.ui.shared.tables import labels
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import figure_tiles
-from optimizer.words import lower_is_better
 
 if TYPE_CHECKING:
     from optimizer.figures import Figures
@@ -68,12 +67,14 @@ def _controlled(stem: str, answer: Answer, solved: Solved, asked: Question) -> N
     with left:
         if not moves.any:
             _show_saved(answer.question, solved)
-            return
-        saved, job = solved if answer.current else None, _job(stem, moved(asked, moves))
-        if job.ended:
-            _show(job, saved)
         else:
-            fragment(run_every=OFTEN)(_follow)(job.id, saved)
+            saved, job = solved if answer.current else None, _job(stem, moved(asked, moves))
+            if job.ended:
+                _show(job, saved)
+            else:
+                fragment(run_every=OFTEN)(_follow)(job.id, saved)
+    ahead = state.remembered("ahead", (asked.sha256, moves), lambda: neighbours(asked, moves))
+    state.pool().prepare(state.project_key() or "", stem, ahead)
 
 
 def _show_saved(question: Question, solved: Solved) -> None:
@@ -115,11 +116,10 @@ def _follow(job_id: str, saved: Solved | None) -> None:
 
 def _show(job: Job, saved: Solved | None) -> None:
     """Show the current plan: proved or the remaining gap, figures, measures that enter or leave."""
-    question, still = job.question, _still_allowed(job.question, saved)
-    outcome = _no_worse(question, job.outcome, still)
-    figures = outcome.figures if isinstance(outcome, Solved) else None
-    if outcome is None:
-        figures = better(question, job.news.figures, still)
+    question, outcome, figures = job.question, job.outcome, _best(job, saved)
+    if isinstance(outcome, Solved) and figures is not None:
+        outcome = replace(outcome, figures=figures)
+    elif outcome is None:
         job = _with_best(job, figures)
     if not job.ended:
         st.markdown(f":material/pending: {plain(tr('Not proved yet: {progress}', progress=told(job)))}")
@@ -151,12 +151,19 @@ def _gap(job: Job, outcome: Outcome | None) -> Decimal | None:
     return gap_between(job.news.best, job.news.bound)
 
 
-def _still_allowed(question: Question, saved: Solved | None) -> Figures | None:
-    """Return the saved plan evaluated with the moved controls; None if it breaks a rule there."""
-    if saved is None:
+def _best(job: Job, saved: Solved | None) -> Figures | None:
+    """Return the best plan known for a job's question: its own, the saved one, or one for other positions of controls.
+
+    Once its own is proved, only the saved one can be as good.
+    """
+    outcome, plans = job.outcome, [saved.figures] if saved else []
+    if outcome is not None and not isinstance(outcome, Solved):
         return None
-    plan = saved.figures.decision
-    return state.remembered("live still", (question.sha256, plan), lambda: figures_of(question, plan))
+    found = job.news.figures if outcome is None else outcome.figures
+    if outcome is None or not outcome.optimal:
+        plans.extend(state.pool().figures(job.owner, job.name))
+    stamp = (job.question.sha256, found and found.decision, tuple(plan.decision for plan in plans))
+    return state.remembered("live best", stamp, lambda: best_known(job.question, plans, found))
 
 
 def _with_best(job: Job, figures: Figures | None) -> Job:
@@ -164,21 +171,6 @@ def _with_best(job: Job, figures: Figures | None) -> Job:
     if figures is None:
         return job
     return replace(job, news=replace(job.news, best=figures.objective, figures=figures))
-
-
-def better(question: Question, one: Figures | None, other: Figures | None) -> Figures | None:
-    """Return the better of two plans for the goal; the second one on a tie."""
-    if one is None or other is None:
-        return one or other
-    ahead = one.objective - other.objective
-    return one if (ahead < 0 if lower_is_better(question, question.scenario.goal) else ahead > 0) else other
-
-
-def _no_worse(question: Question, outcome: Outcome | None, still: Figures | None) -> Outcome | None:
-    """Return the quick answer, or the saved plan if it is as good, so that no measure leaves without a gain."""
-    if not isinstance(outcome, Solved):
-        return outcome
-    return replace(outcome, figures=better(question, outcome.figures, still) or outcome.figures)
 
 
 def show_moves(question: Question, before: Figures, now: Figures) -> None:

@@ -10,7 +10,15 @@ from optimizer.decimals import ZERO, Decimal
 from optimizer.locales import tr
 from optimizer.locales.units import unit_text
 from optimizer.spelling import amount, percent, with_unit
-from optimizer.ui.result.live_question import ControlPositions, baseline, budget_steps, first_price, own_funds, target
+from optimizer.ui.result.live_question import (
+    ControlPositions,
+    baseline,
+    budget_steps,
+    first_price,
+    own_funds,
+    target,
+    target_steps,
+)
 from optimizer.words import name_of
 
 if TYPE_CHECKING:
@@ -48,7 +56,7 @@ def _target(stem: str, question: Question) -> Decimal | None:
         st.caption(tr("No climate target: the register has no baseline for CO2e."))
         return None
     now = target(question)
-    steps = sorted({Decimal(k) / 100 for k in range(61)} | {now})
+    steps = target_steps(question)
     told = {share: percent(share, 1 if share * 100 % 1 else 0) if share else tr("none") for share in steps}
     chosen: Decimal = st.select_slider(
         tr("Climate target"), steps, now, key=f"live.target.{stem}",

@@ -27,6 +27,7 @@ ABATED = f"{CO2E}_abated"
 TARGET = noted("Climate target")
 GAP, SECONDS = Decimal("0.001"), Decimal(20)
 STEPS, MOST = 20, 2
+MOST_TARGET = 60
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,11 @@ def target(question: Question) -> Decimal:
         return limit.at_least.share
     years = question.scenario.horizon_years + 1 if limit.year == "total" else 1
     return limit.at_least / (base * years)
+
+
+def target_steps(question: Question) -> list[Decimal]:
+    """Return the climate targets to choose from: 0 to 60 % of the baseline, and the scenario's own."""
+    return sorted({Decimal(k) / 100 for k in range(MOST_TARGET + 1)} | {target(question)})
 
 
 def first_price(question: Question, stream: str) -> Decimal:

@@ -178,9 +178,9 @@ def _keep(job: Job) -> None:
 
 
 def jobs() -> dict[str, Job]:
-    """Return the latest job of each scenario of the open project, except live ones, by file stem."""
+    """Return the latest job of each scenario of the open project, as far as their answers are kept, by file stem."""
     key = project_key()
-    return {job.name: job for job in pool().jobs(key) if not job.live} if key else {}
+    return {job.name: job for job in pool().jobs(key) if job.use == "kept"} if key else {}
 
 
 def job(stem: str) -> Job | None:
