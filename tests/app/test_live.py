@@ -44,6 +44,7 @@ MOVES = (
     ControlPositions(target=Decimal("0.05")),
     ControlPositions(target=Decimal(0)),
     ControlPositions(rate=Decimal("0.4")),
+    ControlPositions(tax=Decimal("0.25")),
     ControlPositions(budget=Decimal(900_000), target=Decimal("0.01"), rate=Decimal("0.02")),
 )
 

@@ -1,4 +1,7 @@
-"""The controls of live mode: budget, climate target, discount rate, one price; they start at the scenario's values."""
+"""The controls of live mode: budget, climate target, discount rate, profit tax if it is paid, one price.
+
+They start at the scenario's values.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,9 @@ if TYPE_CHECKING:
 def controls(stem: str, question: Question, figures: Figures) -> ControlPositions:
     """Show the controls, one below the other; return their values."""
     budget, wanted, rate = _budget(stem, question), _target(stem, question), _rate(stem, question)
+    tax = _tax(stem, question) if question.scenario.tax_rate else None
     stream, price = _price(stem, question, figures)
-    return ControlPositions(budget, wanted, rate, stream, price)
+    return ControlPositions(budget, wanted, rate, stream, price, tax)
 
 
 def _budget(stem: str, question: Question) -> Decimal | None:
@@ -69,12 +73,20 @@ def _target(stem: str, question: Question) -> Decimal | None:
 def _rate(stem: str, question: Question) -> Decimal | None:
     """Show the control of the discount rate."""
     now = question.scenario.discount_rate
+    return _percentage(tr("Discount rate"), f"live.rate.{stem}", now, tr("Per year, nominal."))
+
+
+def _tax(stem: str, question: Question) -> Decimal | None:
+    """Show the control of the rate of profit tax."""
+    now = question.scenario.tax_rate
+    return _percentage(tr("Profit tax"), f"live.tax.{stem}", now, tr("On each year’s net saving less depreciation."))
+
+
+def _percentage(label: str, key: str, now: Decimal, told: str) -> Decimal | None:
+    """Show the control of a rate from 0 to 40 %; return its value, or None at the scenario's own."""
     steps = sorted({Decimal(k) / 100 for k in range(41)} | {now})
-    told = {rate: percent(rate, 1 if rate * 100 % 1 else 0) for rate in steps}
-    chosen: Decimal = st.select_slider(
-        tr("Discount rate"), steps, now, key=f"live.rate.{stem}",
-        format_func=told.__getitem__, help=tr("Per year, nominal."),
-    )  # fmt: skip
+    texts = {rate: percent(rate, 1 if rate * 100 % 1 else 0) for rate in steps}
+    chosen: Decimal = st.select_slider(label, steps, now, key=key, format_func=texts.__getitem__, help=told)
     return None if chosen == now else chosen
 
 

@@ -35,7 +35,7 @@ class ControlPositions:
     """Positions of the controls; None means the scenario's value.
 
     `budget` is the total of own funds, `target` the share of the baseline's CO2e to be abated, `price` that of
-    `stream` in the base year.
+    `stream` in the base year, `tax` the rate of profit tax.
     """
 
     budget: Decimal | None = None
@@ -43,11 +43,12 @@ class ControlPositions:
     rate: Decimal | None = None
     stream: str | None = None
     price: Decimal | None = None
+    tax: Decimal | None = None
 
     @property
     def any(self) -> bool:
         """Return whether any control was moved."""
-        return any(move is not None for move in (self.budget, self.target, self.rate, self.price))
+        return any(move is not None for move in (self.budget, self.target, self.rate, self.price, self.tax))
 
 
 def own_funds(scenario: Scenario) -> Decimal | None:
@@ -114,6 +115,8 @@ def moved(question: Question, moves: ControlPositions) -> Question:
         update["limits"] = tuple(_limits(scenario, moves.target))
     if moves.rate is not None:
         update["discount_rate"] = moves.rate
+    if moves.tax is not None:
+        update["tax_rate"] = moves.tax
     if moves.stream is not None and moves.price is not None:
         update["prices"] = {**scenario.prices, moves.stream: _price(question, moves.stream, moves.price)}
     solver = scenario.solver
@@ -177,6 +180,8 @@ def changes(question: Question, moves: ControlPositions) -> dict[Any, Any]:
         found |= _target_change(question.scenario, scenario, moves.target)
     if moves.rate is not None:
         found["discount_rate"] = moves.rate
+    if moves.tax is not None:
+        found["tax_rate"] = moves.tax
     if moves.stream is not None and moves.price is not None:
         change = scenario.prices[moves.stream]
         found["prices", moves.stream, "price"] = change.price
