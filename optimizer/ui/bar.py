@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -37,6 +38,7 @@ def show_bar() -> None:
             _share(opened)
         _language()
     _print_head()
+    _connection_lost()
     if opened is None and state.project_key():
         _not_here()
     elif opened is not None and (shown := state.scenario()) is not None:
@@ -66,6 +68,16 @@ def _opened(opened: Project) -> None:
 @spoken
 def _choose_scenario() -> None:
     state.choose_scenario(st.session_state[SCENARIO])
+
+
+def _connection_lost() -> None:
+    """Keep ready what a browser shows when the server has gone (`style.css`), which can't be asked then."""
+    text = tr(
+        "The connection to the app is lost. What was saved is safe. This page continues by itself as soon as the app "
+        "runs again; if it was stopped on this computer, start it with: cpee app"
+    )
+    shown = escape(text).replace("cpee app", "<code>cpee app</code>")
+    st.html(f'<div class="lost" role="alert" data-react-aria-top-layer="true">{shown}</div>')
 
 
 def _print_head() -> None:

@@ -12,8 +12,14 @@ from optimizer.projects.scenario_files import rename
 from optimizer.ui.page import found
 from optimizer.ui.shared.texts import JOINER
 from tests.browser.projects import answered, sample
+from tests.browser.serving import served
+from tests.browser.visitor import visiting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
     from optimizer.projects.project import Project
     from tests.browser.conftest import Visit
     from tests.browser.serving import Served
@@ -157,3 +163,16 @@ def test_no_line_breaks_within_a_unit(visit: Visit, teaching: Project) -> None:
     assert f"CO2-{JOINER}екв." in value.inner_text()
     narrow = "(node, text) => { node.style.width = '1px'; node.textContent = text; return node.offsetHeight; }"
     assert value.evaluate(narrow, f"CO2-{JOINER}екв.") < value.evaluate(narrow, "CO2-екв.")
+
+
+def test_a_lost_connection_is_told_in_the_language_of_the_screen(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path / "home") as server:
+        visitor = visiting(browser, server.address).open(lang="uk")
+        notice = visitor.page.get_by_role("alert").filter(has_text="cpee app")
+        assert not notice.count()
+    notice.wait_for()
+    foreign = visitor.page.get_by_test_id("stErrorCodeBlock")
+    foreign.wait_for(state="attached")
+    assert "втрачено" in notice.inner_text()
+    assert not foreign.is_visible()
+    visitor.page.context.close()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 BEST = re.compile(r"best so far ([\d,]+) UAH")
+STALE = "() => [...document.querySelectorAll('[data-stale=true]')].map(node => getComputedStyle(node).opacity)"
 SPENT = re.compile(r"(\d+) s of at most")
 
 
@@ -64,6 +65,8 @@ def test_cancel_keeps_the_best_plan_found(visitor: Visitor, plant: Make) -> None
     project = plant()
     solving(visitor, project.key)
     best = figure(visitor, BEST)
+    assert set(visitor.until(lambda: visitor.page.evaluate(STALE))) == {"1"}, "what is drawn anew fades"
+    assert not visitor.page.get_by_role("button", name="Stop").count()
     visitor.button("Cancel").click()
     visitor.sees("Cancelled: the best plan found until then is shown.")
     visitor.until(lambda: not visitor.button("Cancel").count())
