@@ -155,8 +155,13 @@ def usual_co2(stream: Stream) -> Range | None:
 
 def carriers_of(stream: Stream) -> tuple[FuelProperties, ...]:
     """Return the fuels that the stream's ID and name may mean, likeliest first."""
-    said = f"{stream.stream.replace('-', ' ').replace('_', ' ')}\n{stream.name}\n{stream.name_uk}".casefold()
-    return tuple(c for c in _carriers() if any(c.words.search(line.strip()) for line in said.split("\n")))
+    return carriers_in(f"{stream.stream.replace('-', ' ').replace('_', ' ')}\n{stream.name}\n{stream.name_uk}")
+
+
+def carriers_in(text: str) -> tuple[FuelProperties, ...]:
+    """Return the fuels that a line of the text may mean, likeliest first."""
+    lines = [line.strip() for line in text.casefold().split("\n")]
+    return tuple(c for c in _carriers() if any(c.words.search(line) for line in lines))
 
 
 def usual_payback(measure: Measure) -> Quartiles:

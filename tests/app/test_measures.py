@@ -104,7 +104,7 @@ def test_bad_input_is_told_and_stays_in_the_draft(opened: Open, teaching: Projec
     assert app.expander[0].label.startswith("1 ")
     assert app.button(key="problem.0")
     typed(app, {0: {"capex": "5"}})
-    assert not [button for button in app.button if button.key == "problem.0"]
+    assert ":red[" not in said(app)
 
 
 def test_rows_are_added_and_deleted(opened: Open, teaching: Project) -> None:
@@ -157,6 +157,7 @@ def test_undo_and_redo_go_through_all_tables_and_renew_the_grid(opened: Open, te
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_problem_leads_to_its_row(opened: Open, teaching: Project, lang: str) -> None:
     table = draft.table(teaching, "effects")
+    was = cell(teaching, 3, "quantity", "effects")
     draft.change(
         teaching, "effects", draft.TableChange(edits=(draft.Edit(3, "quantity", "lots"),)), revision=table.revision
     )
@@ -165,8 +166,8 @@ def test_a_problem_leads_to_its_row(opened: Open, teaching: Project, lang: str) 
     (grid,) = app.data_editor
     assert grid.key.startswith("editor.effects.")
     assert list(grid.value["quantity"]) == ["lots"]
-    typed(app, {0: {"quantity": "12"}})
-    assert cell(teaching, 3, "quantity", "effects") == "12"
+    typed(app, {0: {"quantity": was}})
+    assert cell(teaching, 3, "quantity", "effects") == was
     assert app.success
     without_faults(app.button(key="editor.rows").click().run())
     assert len(app.data_editor[0].value) == len(table.rows)

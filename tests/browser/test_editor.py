@@ -148,7 +148,7 @@ def test_another_table_and_undo_clicked_at_once_leave_no_edit_behind(visitor: Vi
 
 def test_what_is_wrong_is_told_with_a_way_to_its_cell(visitor: Visitor) -> None:
     file = at_measures(visitor)
-    visitor.sees("No errors or warnings")
+    visitor.sees("No errors found")
     visitor.page.get_by_text("Effects", exact=True).click()
     visitor.settle()
     point_at(visitor, 2, x=60)
@@ -160,7 +160,7 @@ def test_what_is_wrong_is_told_with_a_way_to_its_cell(visitor: Visitor) -> None:
     visitor.sees("All rows")
     visitor.press("Undo")
     visitor.until(lambda: "nobody" not in (file.parent / "effects.csv").read_text("utf-8"))
-    visitor.sees("No errors or warnings")
+    visitor.sees("No errors found")
 
 
 def test_an_edit_survives_a_reload_and_another_page(visitor: Visitor) -> None:

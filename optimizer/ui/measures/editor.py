@@ -41,10 +41,14 @@ class Focus:
 
 @dataclass
 class RegisterDesk:
-    """This session's edits in a project: grids by table, the row in view, the last refusal."""
+    """This session's edits in a project: grids by table, the row in view, the last refusal.
+
+    `ahead` is the column of a table that comes first, because something is missing in it.
+    """
 
     grids: dict[str, Editing] = field(default_factory=dict)
     focus: Focus | None = None
+    ahead: tuple[str, str | None] | None = None
     refused: tuple[Problem, ...] = ()
 
 
@@ -141,6 +145,13 @@ def look_at(focus: Focus) -> None:
     _begin_anew(focus.table)
     desk().focus = focus
     st.session_state[CHOSEN] = focus.table
+
+
+def look_at_column(name: str, column: str | None) -> None:
+    """Show all rows of a table, with one column first."""
+    _begin_anew(name)
+    desk().focus, desk().ahead = None, (name, column)
+    st.session_state[CHOSEN] = name
 
 
 @spoken

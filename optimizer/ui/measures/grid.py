@@ -11,7 +11,7 @@ from optimizer.limits import CELL_LETTERS
 from optimizer.locales import language, tr
 from optimizer.readers.tables import required_columns
 from optimizer.ui.measures import editor
-from optimizer.ui.shared import state
+from optimizer.ui.measures.found_problems import found_problems
 from optimizer.ui.shared.columns import column_help, column_title, table_title
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.texts import plain
@@ -51,7 +51,7 @@ def _seen(focus: Focus) -> None:
     """Show what is wrong in the row in view, and the button back to all rows."""
     left, right = st.columns([4, 1], vertical_alignment="center")
     at = (focus.problem.file, focus.problem.row, focus.problem.column)
-    now = [one for one in state.case_reading().problems if (one.file, one.row, one.column) == at]
+    now = [one for one in found_problems().all if (one.file, one.row, one.column) == at]
     if now:
         title = f"**{plain(column_title(focus.column))}**: " if focus.column else ""
         left.info(f"{title}{plain(now[0].told)}", icon=":material/my_location:")
@@ -71,11 +71,18 @@ def _order(name: str, editing: Editing, focus: Focus | None) -> list[str]:
     first, *others = editing.columns
     if language() == "uk" and "name_uk" in others:  # the name in the current language comes first
         others = ["name_uk", *(column for column in others if column != "name_uk")]
+    first_column = focus.column if focus is not None else _ahead(name)
     if focus is None and not st.session_state.get(ALL) and editing.frame:
-        wanted = {*required_columns(FILES[name]), *USUAL.get(name, ())}
+        wanted = {first_column, *required_columns(FILES[name]), *USUAL.get(name, ())}
         others = [c for c in others if c in wanted or any(row[c].strip() for row in editing.frame)]
-    ahead = [focus.column] if focus is not None and focus.column in others else []
-    return [first, *(str(column) for column in ahead), *(column for column in others if column not in ahead)]
+    ahead = [first_column] if first_column is not None and first_column in others else []
+    return [first, *ahead, *(column for column in others if column not in ahead)]
+
+
+def _ahead(name: str) -> str | None:
+    """Return the column of a table in which something is missing and that was asked for."""
+    asked = editor.desk().ahead
+    return asked[1] if asked is not None and asked[0] == name else None
 
 
 def _configured(name: str, editing: Editing) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from optimizer.outcome import Solved
 from optimizer.projects import register_draft as draft
 from optimizer.ui.measures import editor, panel_desk
 from optimizer.ui.measures.dependents import MEASURES, requiring, with_dependents
+from optimizer.ui.measures.found_problems import problems_at
 from optimizer.ui.measures.panel_columns import OPEN, groups_of
 from optimizer.ui.measures.panel_desk import OpenedMeasure, close, opened
 from optimizer.ui.measures.panel_effects import show_effects
-from optimizer.ui.measures.panel_fields import measure_field
+from optimizer.ui.measures.panel_fields import measure_field, show_found
 from optimizer.ui.shared import state
 from optimizer.ui.shared.alone import current_question
 from optimizer.ui.shared.answers import answer_to
@@ -52,16 +53,18 @@ def _panel(shown: list[tuple[int, str]], name: str) -> None:
         st.rerun()
     _way(now, shown)
     show_problems(panel_desk.desk().refused)
+    show_found(problems_at(now.table, now.row, None))
     _facts(now)
     for title, columns in groups_of(now.table.possible).items():
-        wrong = _wrong(now, columns)
-        with st.expander(tr(title), expanded=title in OPEN or wrong):
+        wrong = problems_at(now.table, now.row, *columns)
+        with st.expander(tr(title), expanded=title in OPEN or bool(wrong)):
             _fields(now, columns)
         if title == EFFECTS_AFTER:
             with st.expander(tr("Effects"), expanded=True):
                 show_effects(now)
-    _duplicate(now)
-    _deletion(now)
+    with st.container(horizontal=True):
+        _duplicate(now)
+        _deletion(now)
 
 
 def _name(cells: Mapping[str, str]) -> str:
@@ -112,12 +115,6 @@ def _plan_of(question: Question) -> Figures | None:
     if answer is None or not isinstance(answer.outcome, Solved) or answer.question.sha256 != question.sha256:
         return None
     return answer.outcome.figures
-
-
-def _wrong(now: OpenedMeasure, columns: list[str]) -> bool:
-    """Return whether something in these columns is wrong or odd."""
-    places = (now.table.place(one) for one in state.case_reading().problems)
-    return any(place is not None and place[0] == now.row and place[1] in columns for place in places)
 
 
 def _fields(now: OpenedMeasure, columns: list[str]) -> None:

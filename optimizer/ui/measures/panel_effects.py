@@ -12,8 +12,9 @@ from optimizer.projects import register_draft as draft
 from optimizer.projects.register_draft import TableChange
 from optimizer.spelling import money
 from optimizer.studies.alone import effect_savings
+from optimizer.ui.measures.found_problems import problems_at
 from optimizer.ui.measures.panel_desk import opened, put, put_cells
-from optimizer.ui.measures.panel_fields import PanelCell, show_field
+from optimizer.ui.measures.panel_fields import PanelCell, show_field, show_found
 from optimizer.ui.shared import state
 from optimizer.ui.shared.alone import current_question, evaluator_for
 from optimizer.ui.shared.fault import spoken
@@ -112,10 +113,7 @@ def _about(table: DraftTable, row: int, saved: Decimal | None) -> None:
     question = current_question()
     if saved is not None and question is not None:
         st.caption(plain(tr("Saves {amount} a year by itself.", amount=money(saved, question.case, 0))))
-    for one in state.case_reading().problems:
-        place = table.place(one)
-        if place is not None and place[0] == row and place[1] not in ("quantity", "share"):
-            st.markdown(f":{'orange' if one.warning else 'red'}[{plain(one.told)}]")
+    show_found(problems_at(table, row, None, "measure", *ON))
 
 
 def _target(cells: dict[str, str]) -> Target | None:

@@ -13,6 +13,7 @@ from optimizer.locales.terms import term_text
 from optimizer.readers.template import words_of
 from optimizer.ui.measures import panel_desk
 from optimizer.ui.measures.dependents import ID, MEASURES
+from optimizer.ui.measures.found_problems import problems_at
 from optimizer.ui.measures.panel_columns import cell_shown, cell_typed, field_title, kind_of
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_help
@@ -20,14 +21,12 @@ from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from optimizer.errors import Problem
     from optimizer.projects.register_draft import DraftTable
     from optimizer.ui.measures.panel_columns import FieldKind
     from optimizer.ui.measures.panel_desk import OpenedMeasure
-
-UNSET = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,6 @@ class PanelCell:
         """Return the key of its field."""
         return f"panel.{language()}.{self.table.name}.{self.owner}.{self.row}.{self.column}"
 
-    @property
-    def problems(self) -> list[Problem]:
-        """Return what is wrong or odd in it; for a row's first field also what concerns the whole row."""
-        return [one for one in state.case_reading().problems if self.table.place(one) == (self.row, self.column)]
-
 
 def measure_field(now: OpenedMeasure, column: str) -> None:
     """Show the field of a column of the table of measures."""
@@ -68,7 +62,7 @@ def measure_field(now: OpenedMeasure, column: str) -> None:
 def _options(now: OpenedMeasure, cell: PanelCell) -> list[str]:
     """Return the texts to choose from: allowed words, those of other measures, or other measures."""
     if cell.kind == "words":
-        return [UNSET, *words_of(MEASURES, cell.column)]
+        return list(words_of(MEASURES, cell.column))
     at = now.table.columns.index(ID if cell.kind == "measures" else cell.column) if _is_there(now, cell) else None
     used = {row[at].strip() for row in now.table.rows} if at is not None else set()
     if cell.kind == "measures":
@@ -84,8 +78,13 @@ def show_field(cell: PanelCell, title: str, options: Sequence[str] = ()) -> None
     """Show one field with what is wrong below it."""
     with st.container(gap="xxsmall"):
         _widget(cell, plain(title), options)
-        for one in cell.problems:
-            st.markdown(f":{'orange' if one.warning else 'red'}[{plain(one.told)}]")
+        show_found(problems_at(cell.table, cell.row, cell.column))
+
+
+def show_found(problems: Iterable[Problem]) -> None:
+    """Show what is wrong, odd or missing below the field that it concerns."""
+    for one in problems:
+        st.markdown(f":{'orange' if one.warning else 'red'}[{plain(one.told)}]")
 
 
 def _widget(cell: PanelCell, title: str, options: Sequence[str]) -> None:
@@ -94,9 +93,9 @@ def _widget(cell: PanelCell, title: str, options: Sequence[str]) -> None:
     }  # fmt: skip
     match cell.kind:
         case "words" | "usual":
-            _restore(cell, cell.text.strip() or None if cell.kind == "usual" else cell.text.strip())
-            known = [*options, *({cell.text.strip()} - {*options, UNSET})]
-            words = {one: term_text(one) if one else tr("not stated") for one in known}
+            _restore(cell, cell.text.strip() or None)
+            known = [*options, *({cell.text.strip()} - {*options, ""})]
+            words = {one: term_text(one) for one in known}
             st.selectbox(
                 title, known, index=None, format_func=lambda one: words.get(one, one), placeholder=tr("not stated"),
                 accept_new_options=cell.kind == "usual", **told,

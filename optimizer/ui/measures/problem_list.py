@@ -1,4 +1,4 @@
-"""Errors and warnings of the case, each with a button that leads to its cell."""
+"""Errors, odd values and gaps of the case, each with a button that leads to where it is put right."""
 
 from __future__ import annotations
 
@@ -9,83 +9,101 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
 from optimizer.ui.measures import panel_desk
-from optimizer.ui.measures.editor import Focus, look_at
+from optimizer.ui.measures.editor import Focus, look_at, look_at_column
 from optimizer.ui.shared import state
+from optimizer.ui.shared.alone import current_question
 from optimizer.ui.shared.columns import column_title, table_title
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.problems import MOST_SHOWN
 from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from optimizer.errors import Problem
     from optimizer.projects.project import Project
     from optimizer.projects.register_draft import DraftTable
+    from optimizer.ui.measures.found_problems import FoundProblems
 
 HEIGHT = 220
 PANEL_TABLES = ("measures", "effects")
 
 
-def problem_list(project: Project, problems: Sequence[Problem]) -> None:
-    """Show errors first, then warnings, or that there are none.
+def problem_list(project: Project, found: FoundProblems) -> None:
+    """Show errors, odd values and gaps, or that there are none.
 
     Its height never changes, so that nothing below it moves during typing.
     """
-    ordered = sorted(problems, key=lambda problem: problem.warning)
-    wrong = sum(not problem.warning for problem in ordered)
-    begun_with = state.remembered("problems", None, lambda: bool(wrong))
+    begun_with = state.remembered("problems", None, lambda: bool(found.wrong))
     with (
-        st.expander(_summary(wrong, len(ordered) - wrong), expanded=begun_with, icon=_icon(ordered)),
+        st.expander(_summary(found), expanded=begun_with, icon=_icon(found)),
         st.container(height=HEIGHT, border=False),
     ):
-        if not ordered:
-            st.caption(tr("Errors and warnings are listed here, with links to their cells."))
-        tables = {name: draft.table(project, name) for name in draft.TABLES} if ordered else {}
-        for number, problem in enumerate(ordered[:MOST_SHOWN]):
-            _line(number, problem, tables)
-        if len(ordered) > MOST_SHOWN:
-            left = len(ordered) - MOST_SHOWN
+        st.caption(_about(found))
+        tables = {name: draft.table(project, name) for name in draft.TABLES} if found.all else {}
+        for number, problem in enumerate(found.all[:MOST_SHOWN]):
+            _line(number, problem, tables, gap=number >= len(found.wrong) + len(found.odd))
+        if len(found.all) > MOST_SHOWN:
+            left = len(found.all) - MOST_SHOWN
             st.caption(trn("… and {count} more", "… and {count} more", left))
 
 
-def _summary(wrong: int, odd: int) -> str:
+def _summary(found: FoundProblems) -> str:
+    wrong, odd, missing = map(len, (found.wrong, found.odd, found.missing))
     parts = [
-        trn("{count} error to fix", "{count} errors to fix", wrong) if wrong else "",
+        trn("{count} error to fix", "{count} errors to fix", wrong) if wrong else tr("No errors found"),
         trn("{count} thing to check", "{count} things to check", odd) if odd else "",
+        trn("{count} gap", "{count} gaps", missing) if missing else "",
     ]
-    return ", ".join(part for part in parts if part) or tr("No errors or warnings in the register.")
+    return ", ".join(filter(None, parts))
 
 
-def _icon(ordered: Sequence[Problem]) -> str:
-    if not ordered:
-        return ":material/check_circle:"
-    return ":material/warning:" if ordered[0].warning else ":material/error:"
+def _about(found: FoundProblems) -> str:
+    """Return what was looked for, and what could not be."""
+    if current_question() is None:
+        return tr("Odd values and gaps are looked for once the errors of the register and of the scenario are fixed.")
+    if found.missing:
+        return tr("A gap is no error, but what is missing can’t be checked.")
+    return tr("Nothing is missing either: baselines, end uses, growth of prices, sources of prices and factors.")
 
 
-def _line(number: int, problem: Problem, tables: dict[str, DraftTable]) -> None:
+def _icon(found: FoundProblems) -> str:
+    if found.wrong:
+        return ":material/error:"
+    if found.odd:
+        return ":material/warning:"
+    return ":material/help:" if found.missing else ":material/check_circle:"
+
+
+def _line(number: int, problem: Problem, tables: dict[str, DraftTable], *, gap: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     told, focus = _told(problem, tables)
-    colour = "orange" if problem.warning else "red"
-    left.markdown(f":{colour}[{_icon([problem])}] {told}")
+    if gap:
+        colour, icon = "blue", ":material/help:"
+    else:
+        colour, icon = ("orange", ":material/warning:") if problem.warning else ("red", ":material/error:")
+    left.markdown(f":{colour}[{icon}] {told}")
+    label = tr("Fill in") if gap else tr("Show")
     if focus is not None:
+        right.button(label, key=f"problem.{number}", on_click=_show, args=(focus,), width="stretch")
+    elif (name := problem.file.removesuffix(".csv")) in tables:
         right.button(
-            tr("Show"), key=f"problem.{number}", on_click=_show, args=(focus,), width="stretch",
-        )  # fmt: skip
+            label, key=f"problem.{number}", on_click=_show_column, args=(name, problem.column), width="stretch"
+        )
 
 
 def _told(problem: Problem, tables: dict[str, DraftTable]) -> tuple[str, Focus | None]:
     """Show a problem as Markdown, with its record and place, and the button that leads there."""
     name = problem.file.removesuffix(".csv")
     table = tables.get(name)
-    place = table.place(problem) if table is not None else None
-    if table is None or place is None:
+    if table is None:
         return plain(problem), None
-    row, column = place
-    record = table.rows[row][0].strip()
-    where = " · ".join(part for part in (table_title(name), record, column_title(column) if column else "") if part)
-    marked = f"**{plain(where)}**: {plain(problem.told)} :gray[{plain(problem.place)}]"
-    return marked, Focus(name, row, column, problem)
+    place = table.place(problem)
+    row, column = place if place is not None else (None, problem.column)
+    record = table.rows[row][0].strip() if row is not None else ""
+    parts = (table_title(name), record, column_title(column) if column else "")
+    marked = f"**{plain(' · '.join(filter(None, parts)))}**: {plain(problem.told)} :gray[{plain(problem.place)}]"
+    return marked, None if row is None else Focus(name, row, column, problem)
 
 
 @spoken
@@ -99,3 +117,16 @@ def _show(focus: Focus) -> None:
             return
     panel_desk.show_tables()
     look_at(focus)
+
+
+@spoken
+def _show_column(name: str, column: str | None) -> None:
+    """Show a table with one column first. A callback."""
+    panel_desk.show_tables()
+    look_at_column(name, column)
+
+
+def counts_by_table(problems: Iterable[Problem]) -> dict[str, int]:
+    """Return how many problems each table has."""
+    names = [problem.file.removesuffix(".csv").removesuffix(".toml") for problem in problems]
+    return {name: names.count(name) for name in names}

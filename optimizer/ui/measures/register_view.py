@@ -84,7 +84,7 @@ def _filtered(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="register-filters"):
         words = st.text_input(
             tr("Find"), key=SEARCH, placeholder=tr("Words of a name, a note, an id"), icon=":material/search:",
-            width=240, persist_state="session",
+            persist_state="session",
         )  # fmt: skip
         chosen = {column: _filter(rows, column) for column in FILTERS}
     return RegisterFilter(words, chosen)(rows)
@@ -100,7 +100,7 @@ def _filter(rows: Sequence[RegisterRow], column: str) -> list[str]:
     if kept != st.session_state.get(key, kept):  # a value that no measure has any more
         st.session_state[key] = kept
     return st.multiselect(
-        column_title(column), values, format_func=told.__getitem__, key=key, placeholder=tr("all"), width=190,
+        column_title(column), values, format_func=told.__getitem__, key=key, placeholder=tr("all"),
         persist_state="session",
     )  # fmt: skip
 

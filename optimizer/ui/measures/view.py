@@ -9,9 +9,10 @@ import streamlit as st
 from optimizer.locales import tr, trn
 from optimizer.projects import register_draft as draft
 from optimizer.ui.measures import editor, grid
+from optimizer.ui.measures.found_problems import found_problems
 from optimizer.ui.measures.new_measure import new_measure
 from optimizer.ui.measures.panel_desk import REGISTER, TABLES, VIEW
-from optimizer.ui.measures.problem_list import problem_list
+from optimizer.ui.measures.problem_list import counts_by_table, problem_list
 from optimizer.ui.measures.register_view import ids_switch, show_measures
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_help, column_title, table_title
@@ -22,7 +23,7 @@ from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.texts import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from optimizer.errors import Problem
     from optimizer.projects.project import Project
@@ -33,11 +34,11 @@ HEAD = ("name", "name_uk", "currency", "base_year")
 def show_register(project: Project) -> None:
     """Show the register of a project: measures to look through and open, or its tables for editing."""
     editor.take_all(project)
-    reading = state.case_reading()
     tables = _toolbar(project) == TABLES
-    problem_list(project, reading.problems)
+    found = found_problems()
+    problem_list(project, found)
     if tables:
-        _tables(project, reading.problems)
+        _tables(project, found.all)
     else:
         show_measures(project)
     with st.container(horizontal=True):
@@ -77,8 +78,7 @@ def _toolbar(project: Project) -> str:
 
 def _tables(project: Project, problems: Sequence[Problem]) -> None:
     """Show the tables for editing, one at a time."""
-    wrong = [problem.file.removesuffix(".csv").removesuffix(".toml") for problem in problems]
-    name = _choice(wrong)
+    name = _choice(counts_by_table(problems))
     if name == draft.HEAD:
         _head(project)
         return
@@ -93,12 +93,12 @@ def _tables(project: Project, problems: Sequence[Problem]) -> None:
     hold_clicks()
 
 
-def _choice(wrong: list[str]) -> str:
-    """Choose the table to show; each has its number of errors and warnings."""
+def _choice(counts: Mapping[str, int]) -> str:
+    """Choose the table to show; each has its number of errors, odd values and gaps."""
     names = (*draft.TABLES, draft.HEAD)
 
     def label(name: str) -> str:
-        count = wrong.count(name)
+        count = counts.get(name, 0)
         return f"{table_title(name)} · {count}" if count else table_title(name)
 
     if st.session_state.get(editor.CHOSEN) not in names:
