@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.locales import noted, tr
+from optimizer.locales.units import unit_text
 from optimizer.metrics import CO2E, SHARED, metrics_of
 from optimizer.spelling import money, numeral, percent, places, with_unit, years
 from optimizer.valuation import Valuation
@@ -43,6 +44,18 @@ def adding_up(parts: Sequence[Decimal], whole: Decimal, decimals: int) -> list[D
     return [part + (each + (k in larger)) * unit for k, part in enumerate(least)]
 
 
+SHARE_HEADINGS = {
+    "capex": noted("cost, {currency}"),
+    "npv": noted("NPV, {currency}"),
+    "annual_saving": noted("saving, {currency}\nin {year}"),
+    "co2e_abated": noted("t CO2e less\nin {year}"),
+}
+SHARES = noted(
+    "Fair shares: what each measure adds to the plan, averaged over all orders of adding the measures, so that "
+    "overlaps are divided fairly."
+)
+
+
 @dataclass(frozen=True)
 class Shares:
     """A figure of the plan and each measure's fair share of it, as shown."""
@@ -62,6 +75,14 @@ def shares(question: Question, figures: Figures) -> dict[str, Shares]:
             rounded = adding_up([*known.values()], sum(known.values(), ZERO), total.decimals)
             found[key] = Shares(total, dict(zip(known, rounded, strict=True)))
     return found
+
+
+def share_headings(question: Question) -> dict[str, str]:
+    """Return the headings of the figures that are shared fairly; they may have several lines."""
+    year = question.case.base_year + question.scenario.start_years
+    return {
+        key: tr(text, currency=unit_text(question.case.currency), year=year) for key, text in SHARE_HEADINGS.items()
+    }
 
 
 BETWEEN = ("one_off", "renewal", "avoided_cost", "capex", "profit_tax", "residual")

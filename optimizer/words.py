@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.case import USE
@@ -23,7 +24,7 @@ from optimizer.spelling import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
     from optimizer.indicators import Indicator
@@ -62,6 +63,18 @@ def name_of(record: Case | Scenario | Limit | Stream | Pollutant | EndUse | Meas
     """Return a record's name in the current language, or in English, or its ID."""
     own = record.name_uk if language() == "uk" else record.name
     return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))
+
+
+def labels(case: Case, measures: Iterable[str]) -> dict[str, str]:
+    """Return each measure's name, with its ID if two names are equal."""
+    return distinct({measure: case.measure[measure] for measure in measures})
+
+
+def distinct(records: Mapping[str, Measure | Stream]) -> dict[str, str]:
+    """Return the name of each record on one line, with its ID if two names are equal."""
+    named = {key: " ".join(name_of(record).split()) for key, record in records.items()}
+    counts = Counter(named.values())
+    return {key: f"{name} ({key})" if counts[name] > 1 else name for key, name in named.items()}
 
 
 def lower_is_better(question: Question, key: str) -> bool:

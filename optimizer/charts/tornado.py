@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from optimizer.charts.drawing import LEAST, NAMES, NUMBER, ROW, scale_of
-from optimizer.charts.theme import LOOKS, Mode, chart_theme
-from optimizer.locales import language, tr
+from optimizer.charts.drawing import HEAD, NUMBER, ROW, finished, named_rows, part_colours, scale_of, tooltips
+from optimizer.charts.theme import LOOKS
+from optimizer.locales import tr
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from optimizer.charts.theme import Mode
 
 
 def tornado_chart(swings: pd.DataFrame, unit: str, mode: Mode) -> Any:
@@ -19,24 +21,19 @@ def tornado_chart(swings: pd.DataFrame, unit: str, mode: Mode) -> Any:
 
     `swings`: label, end (lower, higher), change (money), told.
     """
-    divisor, scaled = scale_of(swings["change"], unit)
+    scale, look = scale_of(swings["change"], unit), LOOKS[mode]
     names = {"lower": tr("value 20 % lower"), "higher": tr("value 20 % higher")}
-    shown = swings.assign(change=swings["change"] / divisor, end=swings["end"].map(names))
-    rows, look = list(dict.fromkeys(shown["label"])), LOOKS[mode]
-    colours = alt.Scale(domain=list(names.values()), range=[look.cost, look.saving])
+    shown = swings.assign(change=swings["change"] / scale.divisor, part=swings["end"].map(names))
+    rows = list(dict.fromkeys(shown["label"]))
+    title = tr("change of the NPV, {unit}", unit=scale.unit)
     bars = (
         alt.Chart(shown)
-        .mark_bar(height={"band": 0.7})
+        .mark_bar(height=alt.RelativeBandSize(0.7))
         .encode(
-            y=alt.Y("label:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, **NAMES)),
-            x=alt.X("change:Q", title=tr("change of the NPV, {unit}", unit=scaled), axis=alt.Axis(format=NUMBER)),
-            color=alt.Color("end:N", scale=colours, sort=list(names.values())),
-            tooltip=[
-                alt.Tooltip("label:N", title=tr("Assumption")),
-                alt.Tooltip("end:N", title=tr("change")),
-                alt.Tooltip("told:N", title=tr("change of the NPV")),
-            ],
+            y=named_rows("label:N", rows),
+            x=alt.X("change:Q", title=title, axis=alt.Axis(format=NUMBER)),
+            color=part_colours(dict(zip(names.values(), (look.cost, look.saving), strict=True))),
+            tooltip=tooltips(tr("change of the NPV"), label=tr("Assumption"), part=tr("change")),
         )
-        .properties(height=max(LEAST, ROW * len(rows)))
     )
-    return bars.configure(**chart_theme(language(), mode))
+    return finished(bars.properties(height=HEAD + ROW * len(rows)), mode)

@@ -13,10 +13,10 @@ from optimizer.indicators import INDICATORS
 from optimizer.locales import tr, trn
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Outcome, Solved
+from optimizer.parts import share_headings
 from optimizer.reports import tables
 from optimizer.reports.conclusion import conclusion
 from optimizer.reports.differences import explanation, gap_text, is_better
-from optimizer.reports.plan_tables import share_headings
 from optimizer.reports.screen import table_of
 from optimizer.reports.side_by_side import difference_between, headings, shared_unit, shared_year, value_in
 from optimizer.reports.terminal import sentence, shown_of

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from optimizer.charts.chart import ShownTable
     from optimizer.outcome import Outcome
     from optimizer.question import Question
 
@@ -36,6 +37,11 @@ def write(folder: Path, answers: Sequence[tuple[Question, Outcome]]) -> list[Pat
     contents = {folder / f"{part}.csv": _csv(table) for part, table in tables_of(answers).items()}
     write_together(contents)
     return list(contents)
+
+
+def table_bytes(shown: ShownTable) -> bytes:
+    """Return a table as it is shown: its headings, and figures rounded to their decimals."""
+    return _csv(shown.frame.round(dict(shown.decimals)).rename(columns=cell_text))
 
 
 def _csv(table: pd.DataFrame) -> bytes:

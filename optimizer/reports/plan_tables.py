@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
 
-from optimizer.locales import noted, tr
+from optimizer.locales import tr
 from optimizer.locales.units import unit_text
-from optimizer.parts import before_after, bridge, shares
+from optimizer.parts import before_after, bridge, share_headings, shares
 from optimizer.reports.screen import table_of
 from optimizer.spelling import numeral
 from optimizer.words import name_of
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from optimizer.outcome import Solved
     from optimizer.question import Question
 
-HEADINGS = {
-    "capex": noted("cost, {currency}"),
-    "npv": noted("NPV, {currency}"),
-    "annual_saving": noted("saving, {currency}\nin {year}"),
-    "co2e_abated": noted("t CO2e less\nin {year}"),
-}
-SHARES = noted(
-    "Fair shares: what each measure adds to the plan, averaged over all orders of adding the measures, so that "
-    "overlaps are divided fairly."
-)
 LEAST_FIGURES = 2  # cost and NPV stay on the narrowest screen
 BETWEEN, EDGE, LEAST_NAME = 3, 2, 20  # padding between two columns, of both edges; narrower names would be in pieces
 
@@ -56,12 +46,6 @@ def plan_table(question: Question, solved: Solved, width: int) -> Table:
 
 def _used(columns: list[list[str]]) -> int:
     return EDGE + sum(BETWEEN + _width(column) for column in columns) - BETWEEN
-
-
-def share_headings(question: Question) -> dict[str, str]:
-    """Return the headings of the figures that are shared fairly; they may have several lines."""
-    year = question.case.base_year + question.scenario.start_years
-    return {key: tr(text, currency=unit_text(question.case.currency), year=year) for key, text in HEADINGS.items()}
 
 
 def _share_columns(question: Question, solved: Solved, measures: Sequence[str]) -> list[list[str]]:

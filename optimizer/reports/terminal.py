@@ -13,9 +13,9 @@ from optimizer.limit_words import limit_names
 from optimizer.locales import noted, tr
 from optimizer.metrics import metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
-from optimizer.parts import FLOWS, basis_text, cash_flows, payback_text
+from optimizer.parts import FLOWS, SHARES, basis_text, cash_flows, payback_text
 from optimizer.reports.differences import limit_texts
-from optimizer.reports.plan_tables import SHARES, bridge_table, change_table, plan_table
+from optimizer.reports.plan_tables import bridge_table, change_table, plan_table
 from optimizer.reports.plan_words import headline
 from optimizer.reports.rule_words import why_not
 from optimizer.reports.screen import table_of

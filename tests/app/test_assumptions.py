@@ -195,6 +195,8 @@ def test_each_price_and_rate_says_what_it_does_to_the_plans_npv(opened: Open, fa
     assert "…" in table.loc["Discount rate", "swing"], "its effects differ"
     most = max((line for line in table.index if table.loc[line, "bar"] == table["bar"].max()), key=len)
     assert f"“{most}”" in said(app)
+    app.session_state["table.sensitivity"] = True  # opened
+    app.run()
     tornado = next(frame.value for frame in app.dataframe if "value 20 % lower" in frame.value)
     assert tornado["Assumption"].iloc[0] == most
     typed(app, "Electricity: price", "register", "7.25")

@@ -158,7 +158,7 @@ def investor(walk: Walk, address: str, bundle: Path) -> None:
     walk.step("Open the app", lambda: visitor.page.goto(address))
     walk.step("Upload the bundle", lambda: _open_bundle(visitor, bundle), clicks=3)
     walk.step("Result: the sentence, the figures", lambda: visitor.go("Result"))
-    walk.step("Cash flow", lambda: visitor.tab("Cash flow"))
+    walk.step("Money", lambda: visitor.tab("Money"))
     walk.step("Limits", lambda: visitor.tab("Limits"))
     walk.step("Set your own discount rate", lambda: lower(visitor, "Discount rate", 0.7), clicks=1)
     walk.step("Compare the scenarios", lambda: visitor.go("Compare"))

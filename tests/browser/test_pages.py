@@ -131,7 +131,7 @@ def test_keys_alone_lead_from_the_first_page_to_an_answer(visitor: Visitor) -> N
     visitor.page.keyboard.press("ArrowRight")
     visitor.page.keyboard.press("Enter")
     visitor.settle()
-    assert visitor.page.get_by_role("tab", name="Contributions").get_attribute("aria-selected") == "true"
+    assert visitor.page.get_by_role("tab", name="Money").get_attribute("aria-selected") == "true"
 
 
 def tab_to(visitor: Visitor, name: str, most: int = 60) -> None:

@@ -9,14 +9,13 @@ from decimal import Decimal
 import pytest
 
 from optimizer import Decision, shipped
-from optimizer.charts.drawing import paid_back
+from optimizer.charts import worth
 from optimizer.evaluation import Evaluator
 from optimizer.finance import discounted_payback
 from optimizer.locales import speaking
 from optimizer.readers.scenario_file import read_question
 from optimizer.spelling import SHORTENED, ShortScale, short
 from optimizer.ui.result.tiles import tiles
-from optimizer.ui.shared import tables
 
 QUESTION = read_question(shipped.scenario("teaching"))
 EVALUATOR = Evaluator(QUESTION.case, QUESTION.scenario)
@@ -80,7 +79,7 @@ def test_the_exact_figure_is_in_the_tooltip(language: str) -> None:
 def test_the_marked_year_is_that_of_the_discounted_payback(seed: int) -> None:
     figures = EVALUATOR.full(some_plans(seed)[0])
     nets, rate = [value or Decimal(0) for value in figures.years["net_cash_flow"]], QUESTION.scenario.discount_rate
-    back = paid_back(tables.worth(QUESTION, figures))
+    back = worth.paid_back(worth.frame(QUESTION, figures))
     payback = discounted_payback(nets, rate)
     assert (back is None) == (payback is None)
     if back is not None:

@@ -15,7 +15,8 @@ from optimizer.spelling import NO_BREAK, ShortScale, money, short
 from optimizer.studies.sensitivity import Swing, swings
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import answer_to
-from optimizer.ui.shared.widgets import chart, link, mode
+from optimizer.ui.shared.widgets import link
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,21 +75,32 @@ def swing_text(swing: Swing | None) -> str:
 
 def show_tornado(found: PlanSwings | None, lines: Sequence[AssumptionLine]) -> None:
     """Show the assumptions on which the NPV depends most, or how to get there."""
-    st.subheader(tr("What the NPV depends on most"))
+    title = tr("What the NPV depends on most")
     if found is None:
+        st.markdown(f"##### {title}")
         st.info(tr("Solve the scenario to see what each price and rate does to the NPV of its plan."))
         link("result", tr("See the result"))
         return
     frame = tornado_frame(found, lines)
     if frame.empty:
+        st.markdown(f"##### {title}")
         st.info(tr("No price, tax or rate changes the NPV of this plan."))
         return
-    unit = unit_text(found.question.case.currency)
-    from optimizer.charts.tornado import tornado_chart  # noqa: PLC0415 - charts load slowly
+    _show_chart(title, found, frame)
 
+
+def _show_chart(title: str, found: PlanSwings, frame: pd.DataFrame) -> None:
+    from optimizer.charts.chart import headed  # noqa: PLC0415 - charts load slowly
+    from optimizer.charts.tornado import tornado_chart  # noqa: PLC0415 - as above
+    from optimizer.ui.shared.showing import ChartShown, show_chart  # noqa: PLC0415 - as above
+
+    case, scenario = found.question.case, found.question.scenario
     heads = {"label": tr("Assumption"), "lower": tr("value 20 % lower"), "higher": tr("value 20 % higher")}
     told = frame.pivot_table(index="label", columns="end", values="told", aggfunc="first", sort=False).reset_index()
-    chart(tornado_chart(frame, unit, mode()), _said(found, frame), told[[*heads]].rename(columns=heads))
+    show_chart(ChartShown(
+        "sensitivity", title, f"{name_of(case)} · {name_of(scenario)}", _said(found, frame),
+        lambda mode: tornado_chart(frame, unit_text(case.currency), mode), lambda: headed(told, heads),
+    ))  # fmt: skip
 
 
 def tornado_frame(found: PlanSwings, lines: Sequence[AssumptionLine]) -> pd.DataFrame:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from optimizer.charts import drawing as charts
+from optimizer.charts import comparison
+from optimizer.charts.chart import ShownTable, headed
 from optimizer.locales import tr
 from optimizer.locales.units import unit_text
 from optimizer.outcome import Solved
-from optimizer.ui.result.plan_views import whole, year
-from optimizer.ui.shared import tables as frames
-from optimizer.ui.shared.widgets import chart, mode
+from optimizer.ui.shared.showing import ChartShown, show_chart
+from optimizer.ui.shared.widgets import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ LEAST = 2
 def show_differences(answers: Answers, names: Sequence[str]) -> None:
     """Show the figures of each scenario as a percentage of the first one's."""
     solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
-    shares = frames.compared(answers, names)
+    shares = comparison.compared(answers, names)
     if shares.empty or len(solved) < LEAST:
         st.info(tr("There is nothing to compare: at least two scenarios need a plan."))
         return
@@ -38,8 +38,12 @@ def show_differences(answers: Answers, names: Sequence[str]) -> None:
         "Figures as percent of those of “{first}”: {told}.", first=solved[0], told="; ".join(_npvs(shares, solved[1:]))
     )
     heads = {"figure": tr("figure"), "scenario": tr("scenario"), "share": tr("% of the first"), "told": tr("value")}
-    formats = {heads["share"]: lambda value: whole(round(float(value) * 100))}
-    chart(charts.dumbbell_chart(shares, solved, solved[0], mode()), said, shares.rename(columns=heads), formats)
+    percents = shares.assign(share=[round(float(share) * 100) for share in shares["share"]])
+    show_chart(ChartShown(
+        "compare-figures", tr("Figures, % of the first scenario"), " · ".join(names), said,
+        lambda mode: comparison.dumbbell_chart(shares, solved, solved[0], mode),
+        lambda: headed(percents, heads, {"share": 0}),
+    ))  # fmt: skip
 
 
 def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
@@ -59,7 +63,7 @@ def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
 def show_cash(answers: Answers, names: Sequence[str]) -> None:
     """Show the cumulative net cash flow of each scenario."""
     solved = [name for name, (_, outcome) in zip(names, answers, strict=True) if isinstance(outcome, Solved)]
-    lines = frames.cumulative_lines(answers, names)
+    lines = comparison.cumulative_lines(answers, names)
     if lines.empty or len({question.case.currency for question, _ in answers}) > 1:
         st.info(tr("There is no cash flow to compare."))
         return
@@ -75,5 +79,8 @@ def show_cash(answers: Answers, names: Sequence[str]) -> None:
         .reset_index()
         .rename(columns={"year": tr("year")})
     )
-    formats = {**dict.fromkeys(solved, whole), tr("year"): year}
-    chart(charts.cumulative_chart(lines, solved, unit, mode()), said, wide, formats)
+    show_chart(ChartShown(
+        "compare-cash", tr("Cumulative cash flow"), " · ".join(names), said,
+        lambda mode: comparison.cumulative_chart(lines, solved, unit, mode),
+        lambda: ShownTable(wide, dict.fromkeys(solved, 0)),
+    ))  # fmt: skip

@@ -11,9 +11,9 @@ from optimizer.locales import tr, trn
 from optimizer.outcome import Solved
 from optimizer.reports import tables
 from optimizer.spelling import ABSENT
-from optimizer.ui.shared import tables as frames
 from optimizer.ui.shared.printed import as_html
 from optimizer.ui.shared.texts import plain
+from optimizer.words import distinct, labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def show_measures(answers: Answers, names: Sequence[str]) -> None:
 def _shared(answers: Answers, frame: pd.DataFrame) -> None:
     """Name the measures in every plan; count those in some; name those in none on request."""
     core, none = tables.core(answers), tables.nowhere(answers)
-    names = frames.labels(answers[0][0].case, [*core, *none])
+    names = labels(answers[0][0].case, [*core, *none])
     told = ", ".join(names[measure] for measure in core) if core else tr("no measure")
     st.markdown(plain(tr("In every plan ({count}): {measures}.", count=len(core), measures=told)))
     some = len(frame) - len(core)
@@ -61,7 +61,7 @@ def _matrix(answers: Answers, headings: Sequence[str], frame: pd.DataFrame) -> p
     """Return measures by name with their start year in each scenario; those in most plans first."""
     known = {m.measure: m for question, _ in answers for m in question.case.measures}
     ordered = frame.loc[frame.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    names = frames.labels_of([known[str(measure)] for measure in ordered.index])
+    names = distinct({str(measure): known[str(measure)] for measure in ordered.index})
     columns: dict[str, Any] = {tr("measure"): [names[str(measure)] for measure in ordered.index]}
     for heading, name in zip(headings, ordered.columns, strict=True):
         columns[heading] = [None if pd.isna(start) else int(start) for start in ordered[name]]

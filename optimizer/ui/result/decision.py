@@ -20,16 +20,15 @@ from optimizer.reports.terminal import sentence
 from optimizer.ui.result.ahead import best_known, neighbours
 from optimizer.ui.result.live_controls import controls
 from optimizer.ui.result.live_question import ControlPositions, changes, moved
-from optimizer.ui.result.parts_view import show_first_change
-from optimizer.ui.result.plan_views import show_worth
+from optimizer.ui.result.small_charts import show_first_change, show_worth
 from optimizer.ui.result.tiles import tiles
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.solving import told
-from optimizer.ui.shared.tables import labels
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import figure_tiles
+from optimizer.words import labels
 
 if TYPE_CHECKING:
     from optimizer.figures import Figures

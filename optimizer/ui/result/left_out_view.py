@@ -13,13 +13,12 @@ from optimizer.locales.units import unit_text
 from optimizer.reports.broken import left_out_brief, left_out_text
 from optimizer.spelling import ABSENT
 from optimizer.studies.left_out import LeftOut, left_out, not_allowed, not_chosen
-from optimizer.ui.result.plan_views import whole, year
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import evaluator_of
 from optimizer.ui.shared.fault import fragment
-from optimizer.ui.shared.tables import labels
 from optimizer.ui.shared.texts import plain
-from optimizer.ui.shared.widgets import table
+from optimizer.ui.shared.widgets import table, whole, year
+from optimizer.words import labels
 
 if TYPE_CHECKING:
     from optimizer.figures import Figures

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from optimizer.charts.chart_list import BILL_AND_EMISSIONS, MONEY, SAVINGS
+from optimizer.charts.plan_by_year import PLAN_BY_YEAR
 from optimizer.locales import tr
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved
 from optimizer.parts import terms_text
@@ -14,19 +16,23 @@ from optimizer.rules import stated_text
 from optimizer.ui.page import found
 from optimizer.ui.result.decision import show_decision
 from optimizer.ui.result.left_out_view import show_left_out
-from optimizer.ui.result.parts_view import show_bridge, show_changes, show_fair
-from optimizer.ui.result.plan_views import show_cash, show_plan, show_rules
+from optimizer.ui.result.limits_view import show_rules
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.downloads import downloads
 from optimizer.ui.shared.printed import print_line
 from optimizer.ui.shared.problems import show_problems
+from optimizer.ui.shared.showing import show_plan_chart
 from optimizer.ui.shared.solving import ask_button, on_its_way, standing
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import link
 from optimizer.words import name_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.charts.chart import PlanChart
+    from optimizer.figures import Figures
     from optimizer.projects.scenario_files import ScenarioFile
     from optimizer.question import Question
 
@@ -67,34 +73,39 @@ def _show_answer(stem: str, answer: Answer, asked: Question | None) -> None:
 
 
 def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None) -> None:
-    question, figures = answer.question, solved.figures
+    figures = solved.figures
     if not solved.optimal and not on_its_way(stem):
         _unproved(stem, claimed=solved.claimed)
     show_decision(stem, answer, solved, asked)
-    names = (
-        tr("Plan by year"), tr("Contributions"), tr("Cash flow"), tr("Before and after"), tr("Limits"), tr("Left out"),
-        tr("Download"),
-    )  # fmt: skip
-    key = f"result.tab.{state.language()}"  # the remembered selection is a title
-    plan, parts, cash, changes, limits, left, files = st.tabs(list(names), on_change="rerun", key=key)
-    with plan:
-        show_plan(question, figures)
-    with parts:
-        if figures.decision.starts:
-            show_fair(question, figures)
-    with cash:
-        show_cash(question, figures)
-        if figures.decision.starts:
-            show_bridge(question, figures)
-    with changes:
-        show_changes(question, figures)
-    with limits:
-        show_rules(question, figures)
-    if left.open:  # trying each measure takes a while
-        with left:
-            show_left_out(answer, figures)
-    with files:
-        downloads(stem, [answer])
+    _show_tabs(stem, answer, figures)
+
+
+def _show_tabs(stem: str, answer: Answer, figures: Figures) -> None:
+    """Show the plan in detail; only what is in the open tab is computed."""
+    shown: dict[str, Callable[[], None]] = {
+        tr("Plan by year"): lambda: show_plan_chart(stem, PLAN_BY_YEAR, answer.question, figures, opened=True),
+        tr("Money"): lambda: _show_charts(stem, MONEY, answer.question, figures),
+        tr("Bill and emissions"): lambda: _show_charts(stem, BILL_AND_EMISSIONS, answer.question, figures),
+        tr("Where savings come from"): lambda: _show_charts(stem, SAVINGS, answer.question, figures),
+        tr("Limits"): lambda: show_rules(answer.question, figures),
+        tr("Left out"): lambda: show_left_out(answer, figures),
+        tr("Download"): lambda: downloads(stem, [answer]),
+    }
+    # the remembered selection is a title, so each language has its own
+    tabs = st.tabs([*shown], on_change="rerun", key=f"result.tab.{state.language()}")
+    for tab, show in zip(tabs, shown.values(), strict=True):
+        if tab.open:
+            with tab:
+                show()
+
+
+def _show_charts(stem: str, charts: tuple[PlanChart, ...], question: Question, figures: Figures) -> None:
+    """Show charts below each other; without measures there is nothing to draw."""
+    if not figures.decision.starts:
+        st.info(tr("No measure is chosen."))
+        return
+    for chart in charts:
+        show_plan_chart(stem, chart, question, figures)
 
 
 def _unproved(stem: str, *, claimed: bool) -> None:

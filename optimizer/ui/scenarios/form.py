@@ -15,9 +15,8 @@ from optimizer.ui.scenarios.limits import limits
 from optimizer.ui.scenarios.prices import priced
 from optimizer.ui.scenarios.sheet import NOTHING, sheet_of
 from optimizer.ui.scenarios.words import RESIDUALS, metric_text, when_chosen
-from optimizer.ui.shared.tables import labels
 from optimizer.ui.shared.texts import plain
-from optimizer.words import name_of
+from optimizer.words import labels, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Widgets shared by pages: the empty state, cards of figures, tables, a chart with its table."""
+"""Widgets shared by pages: the empty state, cards of figures, tables, a small chart."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from optimizer.decimals import Decimal
 from optimizer.locales import tr
 from optimizer.projects import filling, home
-from optimizer.spelling import ABSENT
+from optimizer.spelling import ABSENT, numeral
 from optimizer.ui import page
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
@@ -132,17 +133,14 @@ def _absent(make: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: ABSENT if isna(value) else make(value)
 
 
-def chart(
-    drawn: alt.Chart | alt.LayerChart,
-    said: str,
-    frame: pd.DataFrame,
-    formats: Mapping[str, Callable[[Any], str]] | None = None,
-) -> None:
-    """Show a chart, its summary in words (also for screen readers), and its data as a table."""
-    st.altair_chart(drawn, theme=None, alt=said, width="stretch")
-    st.caption(plain(said))
-    with st.expander(tr("Show as a table")):
-        table(frame, formats)
+def whole(value: Any) -> str:
+    """Format a figure without decimals."""
+    return numeral(Decimal(str(value)))
+
+
+def year(value: Any) -> str:
+    """Format a calendar year without a separator."""
+    return str(int(value))
 
 
 def small_chart(name: str, drawn: alt.Chart | alt.LayerChart, said: str) -> None:
