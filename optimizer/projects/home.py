@@ -64,6 +64,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(_KEY_BYTES)
 
 
+def is_key(text: object) -> bool:
+    """Return whether a text has the form of a key."""
+    return isinstance(text, str) and bool(_KEY.fullmatch(text))
+
+
 def create() -> Project:
     """Return a new, empty project with its own key; only this user of the system can read it."""
     key = new_key()
@@ -94,4 +99,4 @@ def _folder_of(key: str) -> Path | None:
     if is_folder_key(key):
         named = os.environ.get(FOLDER)
         return Path(named).resolve() if named else None
-    return home() / key if _KEY.fullmatch(key) else None
+    return home() / key if is_key(key) else None

@@ -107,14 +107,18 @@ def address() -> str:
 
 
 def _not_here() -> None:
-    """Say that the linked project is on another computer, and what to do."""
-    st.warning(
-        tr(
-            "This link’s project is not on this computer: projects stay where they were created. Ask the sender for "
-            "the project as a bundle, and open it on the page Start."
-        ),
-        icon=":material/link_off:",
-    )
+    """Say that the linked project is on another computer, and offer to open it from a bundle at once."""
+    with st.container(border=True, key="elsewhere"):
+        st.warning(
+            tr(
+                "This link’s project is not on this computer: projects stay where they were created. Ask the sender "
+                "for the project as a bundle, and open it here; the link’s scenario is then shown."
+            ),
+            icon=":material/link_off:",
+        )
+        from optimizer.ui.start.arrival import bring_bundle  # noqa: PLC0415 - loads slowly, and rarely needed
+
+        bring_bundle("bar")
 
 
 def _lost(shown: ScenarioFile) -> None:

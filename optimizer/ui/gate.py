@@ -5,7 +5,8 @@
 Streamlit checks host and origin of its WebSocket only, and accepts any page of this computer as its own. Here
 every request must use a host name in `server.allowedHosts` and, if a page sends it, come from a page of
 exactly this server and port. No page may show the app in a frame. Of Streamlit's own addresses only those that the
-app needs are served; its metrics are not. Uploads are limited (`optimizer.limits`).
+app needs are served; its metrics are not. Uploads are limited (`optimizer.limits`). A browser gets a cookie with a
+secret at its first page, so that Start can list the projects that it opened, and those of nobody else.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from streamlit import config
 from streamlit.runtime import Runtime
 
 from optimizer.limits import UPLOADS_AT_ONCE, UPLOADS_KEPT
+from optimizer.projects.home import new_key
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 CORE, UPLOAD = "_stcore", "upload_file"
 SERVED = ("health", "host-config", "stream", UPLOAD, "bidi-components")
 OPEN = "/open/"
+VISITOR, YEAR = "cpee_visitor", 365 * 24 * 3600
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
@@ -56,7 +59,7 @@ class Gate:
             await _refuse(refusal, scope, receive, send)
             return
         if scope["type"] == "http":
-            send = _with_headers(send)
+            send = _with_headers(send, _first_visit(scope))
         if (address := _address(scope)) is not None:
             await RedirectResponse(address, HTTPStatus.SEE_OTHER)(scope, receive, send)
         elif (session := _uploading(scope)) is not None:
@@ -107,15 +110,27 @@ async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send
     await PlainTextResponse(status.phrase, status)(scope, receive, _with_headers(send))
 
 
-def _with_headers(send: Send) -> Send:
-    """Adds security headers to each response."""
+def _with_headers(send: Send, cookie: str | None = None) -> Send:
+    """Add security headers to each response, and a cookie if there is one to set."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(HEADERS)
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            if cookie is not None:
+                headers.append("Set-Cookie", cookie)
         await send(message)
 
     return sent
+
+
+def _first_visit(scope: Scope) -> str | None:
+    """Return the cookie of a browser that opens a page without having one: a secret, by which it finds its projects."""
+    headers = Headers(scope=scope)
+    is_page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
+    if not is_page or f"{VISITOR}=" in headers.get("cookie", ""):
+        return None
+    return f"{VISITOR}={new_key()}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax"
 
 
 def _address(scope: Scope) -> str | None:

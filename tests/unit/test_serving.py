@@ -37,7 +37,7 @@ QUIET = {
     "server.fileWatcherType": "none",
     "browser.serverAddress": "localhost",
     "browser.gatherUsageStats": False,
-    "client.toolbarMode": "viewer",
+    "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "client.disableDataExport": True,
     "client.allowedOrigins": [],
@@ -148,6 +148,20 @@ def test_pages_are_told_apart_by_their_port_too(server: Server) -> None:
     for origin in ("null", *(f"http://{other}" for other in others)):
         assert server.status("/_stcore/stream", **{**ours, "Origin": origin}) == 403, origin
         assert server.status("/", Origin=origin) == 403, origin
+
+
+def test_a_browser_is_given_a_secret_once_that_no_page_can_read(server: Server) -> None:
+    page = {"Accept": "text/html,*/*"}
+    secrets = [server.asked("/result", **page)[1]["set-cookie"] for _ in range(2)]
+    for told in secrets:
+        assert re.match(r"cpee_visitor=[\w-]{22}; Path=/; ", told), told
+        assert "HttpOnly" in told
+        assert "SameSite=Lax" in told
+    assert secrets[0] != secrets[1]
+    known = {"Cookie": secrets[0].partition(";")[0]}
+    assert "set-cookie" not in server.asked("/result", **page, **known)[1]
+    for path in ("/_stcore/health", "/static/x"):
+        assert "cpee_visitor" not in server.asked(path)[1].get("set-cookie", "")
 
 
 def test_no_page_may_show_the_app_in_a_frame_or_learn_its_address(server: Server) -> None:

@@ -6,14 +6,17 @@ Files are reread when they have changed on disk; otherwise the session's cached 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
+from optimizer.errors import InvalidInput
 from optimizer.jobs.pool import Pool
 from optimizer.locales import LANGUAGES, Language, speak
-from optimizer.projects import runs
+from optimizer.projects import recent, runs
 from optimizer.projects.home import is_folder_key, open_project
+from optimizer.ui.gate import VISITOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 LANG, PROJECT, SCENARIO, SCENARIOS = "lang", "project", "scenario", "scenarios"
 MOST_COMPARED = 5
 FIRST = "base"
-_OURS, _MEMORY, _FOLDER_KEY, _LED = "cpee.", "cpee.memory", "cpee.folder", "cpee.led"
+_OURS, _MEMORY, _FOLDER_KEY, _LED, _NOTED = "cpee.", "cpee.memory", "cpee.folder", "cpee.led", "cpee.noted"
 
 T = TypeVar("T")
 
@@ -49,6 +52,24 @@ def restore() -> None:
     if missing:
         st.query_params.update(missing)  # all at once, because each change is a step for the browser's back button
     speak(language())
+    _note_opened()
+
+
+def visitor() -> str | None:
+    """Return the secret of this browser (`gate.py`); None if it takes no cookies."""
+    return st.context.cookies.get(VISITOR)
+
+
+def _note_opened() -> None:
+    """Put the open project first in this browser's list, once per session; a folder's key is new at each start."""
+    key, browser = project_key(), visitor()
+    if key is None or browser is None or is_folder_key(key) or st.session_state.get(_NOTED) == key:
+        return
+    opened = open_project(key)
+    if opened is not None and not opened.empty:
+        with suppress(InvalidInput):  # the list can't be written: the project opens all the same
+            recent.note(browser, key)
+        st.session_state[_NOTED] = key
 
 
 def _known(name: str) -> str | None:
@@ -98,11 +119,14 @@ def project() -> Project | None:
 
 
 def open_in_session(opened: Project) -> None:
-    """Open this project at its first scenario."""
+    """Open this project at its first scenario, or at the link's if that led to a project that is not here."""
+    linked = project_key() is not None and project() is None
+    there = {file.stem for file in opened.scenarios} if linked else set()
     st.session_state.pop(_MEMORY, None)
     _choose(PROJECT, opened.key)
     for name in (SCENARIO, SCENARIOS):
-        _choose(name, None)
+        if not there.intersection((_known(name) or "").split(",")):
+            _choose(name, None)
 
 
 def lead_to(name: str) -> None:

@@ -20,6 +20,7 @@ from optimizer.ui.shared.texts import plain
 from optimizer.ui.start import wizard
 from optimizer.ui.start.opening import BUNDLES, REGISTERS, begin, received
 from optimizer.ui.start.place import place_for_file
+from optimizer.ui.start.recent_projects import show_recent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ MB = 10
 def ways_in(*, first: bool) -> None:
     """Show all ways to open a project side by side; `first` if none is open yet."""
     _local()
+    show_recent()
     columns = st.columns(3)
     with columns[0].container(border=True, height="stretch"):
         _samples(first=first)
@@ -47,7 +49,12 @@ def ways_in(*, first: bool) -> None:
     with columns[2].container(border=True, height="stretch"):
         st.markdown(f"**{tr('A project from someone else')}**")
         st.caption(tr("A bundle contains the register, the scenarios and their answers. You work on your own copy."))
-        _bring(tr("Bundle: ZIP, at most {most} MB", most=MB), "bundle", BUNDLES)
+        bring_bundle("start")
+
+
+def bring_bundle(place: str) -> None:
+    """Show the uploader for a bundle, which opens as a project; `place` distinguishes two on a page."""
+    _bring(tr("Bundle: ZIP, at most {most} MB", most=MB), "bundle", BUNDLES, place)
 
 
 def _samples(*, first: bool) -> None:
@@ -74,24 +81,24 @@ def _sample(name: str) -> None:
 def told(problems: Sequence[Problem] = ()) -> None:
     """Store the message about the last opened project, replacing earlier ones."""
     st.session_state[NEWS] = (state.project_key(), tuple(problems))
-    for key in (f"{REFUSED}.register", f"{REFUSED}.bundle", wizard.DONE):
+    for key in [key for key in st.session_state if str(key).startswith(REFUSED)] + [wizard.DONE]:
         st.session_state.pop(key, None)
 
 
-def _bring(label: str, kind: str, endings: tuple[str, ...]) -> None:
+def _bring(label: str, kind: str, endings: tuple[str, ...], place: str = "start") -> None:
     """Show a file uploader; a refusal is shown there until another file is uploaded."""
     count = st.session_state.get(COUNT, 0)
-    brought = place_for_file(label, endings, MB, f"start.{kind}.{count}")
-    show_problems(st.session_state.get(f"{REFUSED}.{kind}", ()))
+    brought = place_for_file(label, endings, MB, f"{place}.{kind}.{count}")
+    show_problems(st.session_state.get(f"{REFUSED}.{place}.{kind}", ()))
     if brought is None:
         return
     st.session_state[COUNT] = count + 1  # the uploader is cleared, whatever happens to the file
     with st.spinner(tr("Reading {file}…", file=plain(brought.name))):
-        take(kind, brought.name, brought.getvalue())
+        take(kind, brought.name, brought.getvalue(), place)
     st.rerun()
 
 
-def take(kind: str, name: str, data: bytes) -> None:
+def take(kind: str, name: str, data: bytes, place: str = "start") -> None:
     """Open an uploaded file, begin to import it, or store why neither is possible."""
     folder = tempfile.TemporaryDirectory(prefix="cpee-register-")
     try:
@@ -103,7 +110,7 @@ def take(kind: str, name: str, data: bytes) -> None:
             folder.cleanup()
     except InvalidInput as bad:
         folder.cleanup()
-        st.session_state[f"{REFUSED}.{kind}"] = bad.problems
+        st.session_state[f"{REFUSED}.{place}.{kind}"] = bad.problems
 
 
 def news() -> tuple[Problem, ...]:
