@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,7 +58,9 @@ def test_result_marks_what_was_only_claimed_until_it_is_solved_here(opened: Open
 def test_scenarios_mark_every_answer_that_was_only_claimed(opened: Open, sent: Project) -> None:
     app = without_faults(opened("scenarios", sent))
     shown = said(app)
-    assert shown.casefold().count(CLAIMED) == 3
+    helps = [one.help for one in app.markdown if one.help]
+    assert (shown + " ".join(helps)).casefold().count(CLAIMED) == 3
+    assert len(re.findall(r"badge\[(:material/\w+: )?claimed\]", shown)) == 3 + 1, "the bar's too"
     assert "optimal" not in shown
     assert "Proved" not in shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -79,13 +80,20 @@ def test_each_scenario_is_told_with_its_state_and_what_it_differs_by(opened: Ope
     add_scenario(family, "open", 'name = "Open"\nextends = "teaching.toml"\n')
     solved(family, "teaching")
     solved(family, "impossible")
-    told = said(without_faults(opened("scenarios", family, lang=lang)))
+    app = without_faults(opened("scenarios", family, lang=lang))
+    told = said(app)
     words = {
-        "en": ("optimal", "infeasible", "invalid", "not solved yet", "1,029,578 UAH", "10 % → 12 %", "happiness"),
-        "uk": ("оптимальний", "1\u00a0029\u00a0578\u00a0грн", "10\u00a0% → 12\u00a0%", "happiness"),
+        "en": ("optimal", "infeasible", "invalid", "not solved yet", "10 % → 12 %", "happiness"),
+        "uk": ("оптимальний", "10\u00a0% → 12\u00a0%", "happiness"),
     }[lang]
     for word in words:
         assert word in told
+    (figures,) = [one.proto.body for one in app.get("html") if 'class="brief"' in one.proto.body]
+    assert {"en": "<dd>1.03\u00a0M UAH</dd>", "uk": "<dd>1,03\u00a0млн\u00a0грн</dd>"}[lang] in figures
+    assert {"en": "1,029,578 UAH", "uk": "1\u00a0029\u00a0578\u00a0грн"}[lang] in figures, "the tooltip is exact"
+    proof = {"en": "Proved", "uk": "Доведено"}[lang]
+    assert proof not in told, "proofs stand behind a symbol"
+    assert any(proof in one.help for one in app.markdown)
 
 
 def test_an_answer_is_out_of_date_once_the_inputs_say_otherwise(opened: Open, family: Project) -> None:
@@ -112,7 +120,7 @@ def test_all_are_solved_by_one_button_and_their_jobs_are_found_again(opened: Ope
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         app = without_faults(opened("scenarios", family))  # as after a reload
-        if said(app).count("badge[optimal]") == 3:  # of both, and of the open one in the bar
+        if len(re.findall(r"badge\[[^]]*optimal\]", said(app))) == 3:  # of both, and of the open one in the bar
             break
         time.sleep(0.3)
     assert runs.last(family, "green").outcome.status == "optimal"

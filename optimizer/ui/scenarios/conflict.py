@@ -11,7 +11,7 @@ from optimizer.projects.scenario_files import SUFFIX, resolved
 from optimizer.projects.scenario_keys import keys_of
 from optimizer.ui.scenarios.desk import NAMES, changed, desk, look_at
 from optimizer.ui.scenarios.titles import default_of, title_of
-from optimizer.ui.scenarios.words import value_text
+from optimizer.ui.scenarios.words import limit_name, value_text
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
@@ -51,7 +51,8 @@ def _both(file: ScenarioFile, changes: Changes) -> Iterator[tuple[str, str, str]
     for keys, mine in _whole_limits(held, changes).items():
         now = file.table.get(keys[0]) if keys in NAMES else _inside(held, keys)
         now = default_of(keys, case) if now is None else now
-        yield title_of(keys, case), _text(keys, now), _text(keys, mine)
+        named = (keys[0], limit_name(keys[1], mine or now)) if keys[0] == "limits" else keys
+        yield title_of(named, case), _text(keys, now), _text(keys, mine)
 
 
 def _whole_limits(held: dict[str, Any], changes: Changes) -> dict[Keys, Any]:

@@ -9,7 +9,7 @@ from optimizer.locales import tr, trn
 from optimizer.projects.scenario_files import differences
 from optimizer.projects.scenario_keys import keys_of
 from optimizer.ui.scenarios.titles import default_of, title_of
-from optimizer.ui.scenarios.words import value_text
+from optimizer.ui.scenarios.words import limit_name, value_text
 from optimizer.ui.shared import state
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ def _told(one: KeyDifference, case: Case | None) -> DifferenceInWords:
     keys = _keys(one.key)
     before = one.parent if one.parent is not None else None if keys[0] == "limits" else default_of(keys, case)
     fresh = keys[0] == "limits" and before is None
-    limit = keys[1] if keys[0] == "limits" and len(keys) > 1 else ""
+    limit = limit_name(keys[1], one.own or one.parent) if keys[0] == "limits" and len(keys) > 1 else ""
+    named = (keys[0], limit) if limit else keys
     return DifferenceInWords(
-        title_of(keys, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case), limit
+        title_of(named, case), "" if fresh else _text(keys, before, case), _text(keys, one.own, case), limit
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from optimizer.locales import tr
 from optimizer.ui.scenarios.desk import put_back
 from optimizer.ui.scenarios.limit_form import NEW, Limit, LimitForm, show_form
-from optimizer.ui.scenarios.words import limit_text
+from optimizer.ui.scenarios.words import limit_name, limit_text
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 
@@ -41,7 +41,7 @@ def _own(sheet: ScenarioSheet) -> list[str]:
 
 def _limit(sheet: ScenarioSheet, form: LimitForm) -> None:
     inherited = form.name in sheet.above.get("limits", {})
-    text = f"**{plain(form.name)}**: {plain(limit_text(form.limit, sheet.case))}"
+    text = f"**{plain(limit_name(form.name, form.limit))}**: {plain(limit_text(form.limit, sheet.case))}"
     if not form.own:
         text = f"{text} · {plain(tr('from “{parent}”', parent=sheet.parent.name if sheet.parent else ''))}"
     elif inherited:
@@ -86,7 +86,8 @@ def _take_out(form: LimitForm, value: Limit | None) -> None:
 
 def _taken_out(sheet: ScenarioSheet, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"~~{plain(name)}~~ {plain(tr('the parent’s limit, removed here'))}", width="content")
+        shown = plain(limit_name(name, sheet.above.get("limits", {}).get(name)))
+        st.markdown(f"~~{shown}~~ {plain(tr('the parent’s limit, removed here'))}", width="content")
         form = LimitForm(sheet.file.stem, name, {}, own=True, names=())
         st.button(
             tr("Restore"), key=f"limit.{sheet.file.stem}.again.{name}", on_click=_take_out, args=(form, None),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from optimizer.locales import language, tr, trn
+from optimizer.ui.scenarios.brief import show_brief
 from optimizer.ui.scenarios.differences import differences_text
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import fragment, spoken
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.projects.project import Project
     from optimizer.projects.scenario_files import ScenarioFile
 
-WIDTHS = (0.3, 4.4, 4.4, 2.2)
+WIDTHS = (0.3, 8.4, 1.8)
 LEAST = 2
 
 
@@ -110,17 +111,18 @@ def _compare(project: Project) -> None:
 def _row(file: ScenarioFile, standing: ScenarioStatus, differing: str, opened: Callable[[str], None]) -> bool:
     """Show one scenario; return whether a click changed its job or the display."""
     with st.container(border=True):
-        tick, name, how, act = st.columns(WIDTHS, vertical_alignment="center")
+        tick, about, act = st.columns(WIDTHS, vertical_alignment="center")
         tick.checkbox(
             tr("Compare {name}", name=bare(file.name)), key=f"scenarios.tick.{file.stem}", label_visibility="collapsed"
         )
-        with name.container(gap=None):
-            clicked = st.button(
-                f"**{plain(file.name)}**", type="tertiary", on_click=opened, args=(file.stem,), key=f"open.{file.stem}",
-                help=tr("Settings"),
-            )  # fmt: skip
+        with about.container(gap=None):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                clicked = st.button(
+                    f"**{plain(file.name)}**", type="tertiary", on_click=opened, args=(file.stem,),
+                    key=f"open.{file.stem}", help=tr("Settings"),
+                )  # fmt: skip
+                st.markdown(standing.badges, help=plain(standing.proof) or None, width="content")
             st.caption(plain(differing))
-        with how:
             _standing(standing)
         with act:
             clicked |= _action(file.stem, standing)
@@ -129,8 +131,11 @@ def _row(file: ScenarioFile, standing: ScenarioStatus, differing: str, opened: C
 
 
 def _standing(standing: ScenarioStatus) -> None:
-    old = f" :orange-badge[{plain(tr('out of date'))}]" if standing.old else ""
-    st.markdown(f":{standing.colour}-badge[{plain(standing.word)}]{old} {plain(standing.sentence)}")
+    """Show the figures of the plan, or why there is none, and how far a job is."""
+    if standing.question is not None and standing.figures is not None:
+        show_brief(standing.question, standing.figures)
+    if standing.sentence:
+        st.markdown(plain(standing.sentence))
     job = standing.job
     if job is not None and job.state != "queued":
         limit = max(float(job.question.scenario.solver.time_limit), 1.0)

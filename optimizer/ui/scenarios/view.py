@@ -9,6 +9,7 @@ import streamlit as st
 from optimizer.locales import tr
 from optimizer.projects.scenario_files import misnamed
 from optimizer.ui.scenarios.actions import actions, first_button
+from optimizer.ui.scenarios.brief import show_brief
 from optimizer.ui.scenarios.conflict import ask_which
 from optimizer.ui.scenarios.desk import look_at
 from optimizer.ui.scenarios.differences import differences_text, told_differences
@@ -95,12 +96,13 @@ def _one(project: Project, file: ScenarioFile) -> None:
 def _how_it_stands(project: Project, file: ScenarioFile) -> None:
     now = standing_of(project, file.stem, state.job(file.stem))
     left, right = st.columns([4.2, 2.6], vertical_alignment="center")
-    old = f" :orange-badge[{plain(tr('out of date'))}]" if now.old else ""
-    left.markdown(f":{now.colour}-badge[{plain(now.word)}]{old} {plain(now.sentence)}")
+    left.markdown(f"{now.badges} {plain(now.sentence)}", help=plain(now.proof) or None)
     with right.container(horizontal=True, vertical_alignment="center"):
         if now.askable:
             ask_button(file.stem, primary=now.wanted)
         link("result", tr("Result"), **{state.SCENARIO: file.stem})
+    if now.question is not None and now.figures is not None:
+        show_brief(now.question, now.figures)
 
 
 def _differences(project: Project, file: ScenarioFile) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.decimals import Decimal
 from optimizer.indicators import RATIOS
 from optimizer.limit_words import limit_rule, when_text
-from optimizer.locales import noted, tr, trn
+from optimizer.locales import language, noted, tr, trn
 from optimizer.locales.terms import term_text
 from optimizer.locales.units import unit_text
 from optimizer.metrics import metrics_of
@@ -110,6 +110,12 @@ def metric_text(key: str, case: Case | None) -> str:
 def metric_of(key: str, case: Case | None) -> Metric | Ratio | None:
     """Return a metric or a ratio by its key."""
     return RATIOS.get(key) or (None if case is None else metrics_of(case).get(key))
+
+
+def limit_name(name: str, limit: Mapping[str, Any] | None) -> str:
+    """Return what a limit is called in the current language; it is known by its own name."""
+    own = (limit or {}).get("name_uk") if language() == "uk" else None
+    return str(own or name)
 
 
 def limit_text(limit: Mapping[str, Any], case: Case | None) -> str:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from optimizer.locales import noted, tr, trn
-from optimizer.metrics import metrics_of
 from optimizer.outcome import Solved
 from optimizer.reports.plan_words import certainty
 from optimizer.reports.terminal import sentence
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.solving import told
-from optimizer.words import label_of, status_text, value_of
+from optimizer.ui.shared.texts import plain
+from optimizer.words import status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optimizer.errors import Problem
+    from optimizer.figures import Figures
     from optimizer.jobs.job import Job
     from optimizer.projects.project import Project
     from optimizer.question import Question
@@ -42,7 +43,8 @@ ON_ITS_WAY = {
 class ScenarioStatus:
     """The status of a scenario: a coloured word, a sentence, and whether to solve it (again).
 
-    `wanted` means that it is valid and has no current proved answer.
+    `wanted` means that it is valid and has no current proved answer. `figures` are those of its plan, or of the best
+    one so far, for `question`; `proof` says how sure it is that no plan is better.
     """
 
     word: str
@@ -52,13 +54,24 @@ class ScenarioStatus:
     wanted: bool = False
     askable: bool = True
     old: bool = False
+    question: Question | None = None
+    figures: Figures | None = None
+    proof: str = ""
+
+    @property
+    def badges(self) -> str:
+        """Return the word as a badge, with a sign if a tooltip has the proof; another if the inputs have changed."""
+        old = f" :orange-badge[{plain(tr('out of date'))}]" if self.old else ""
+        sign = ":material/info: " if self.proof else ""
+        return f":{self.colour}-badge[{sign}{plain(self.word)}]{old}"
 
 
 def standing_of(project: Project, stem: str, job: Job | None) -> ScenarioStatus:
     """Return a scenario's current status, given its latest job."""
     asked = asks(stem)
     if job is not None and not job.ended:
-        return ScenarioStatus(tr(ON_ITS_WAY[job.state]), "blue", _way(asked, job), job)
+        word, way = tr(ON_ITS_WAY[job.state]), _way(asked, job)
+        return ScenarioStatus(word, "blue", way, job, question=job.question, figures=job.news.figures)
     if isinstance(asked, tuple):
         return ScenarioStatus(status_text("invalid"), "red", _wrong(asked), askable=False)
     if job is not None and job.problem is not None and job.state == "failed":
@@ -97,15 +110,14 @@ def _answer(project: Project, stem: str, asked: Question, job: Job | None) -> An
 
 def _answered(answer: Answer) -> ScenarioStatus:
     question, outcome = answer.question, answer.outcome
-    if isinstance(outcome, Solved):
-        goal = metrics_of(question.case)[question.scenario.goal]
-        value = value_of(question, goal.key, outcome.figures.objective)
-        said = f"{label_of(goal)} {value}. {certainty(question, outcome)}"
-    else:
-        said = sentence(question, outcome)
-    if answer.claimed:
-        return ScenarioStatus(tr("claimed"), "orange", said, wanted=True, old=not answer.current)
-    done = answer.current and outcome.status in ("optimal", "infeasible")
-    return ScenarioStatus(
-        status_text(outcome.status), COLOURS[outcome.status], said, wanted=not done, old=not answer.current
+    done = answer.current and outcome.status in ("optimal", "infeasible") and not answer.claimed
+    found = ScenarioStatus(
+        tr("claimed") if answer.claimed else status_text(outcome.status),
+        "orange" if answer.claimed else COLOURS[outcome.status],
+        "" if isinstance(outcome, Solved) else sentence(question, outcome),
+        wanted=not done,
+        old=not answer.current,
     )
+    if not isinstance(outcome, Solved):
+        return found
+    return replace(found, question=question, figures=outcome.figures, proof=certainty(question, outcome))
