@@ -16,7 +16,7 @@ from tests.hostile.broken import broken_question
 
 from .conftest import BOTH, PAGES, Open, said, without_faults
 
-PARTS = {"measures": ("measures.table", TABLES), "scenarios": ("scenarios.section", ("measures", "limits", "prices"))}
+PARTS = {"measures": ("measures.table", TABLES), "scenarios": ("scenarios.section", ("measures", "common", "prices"))}
 
 
 def broken_project(seed: int, folder: Path) -> Project:

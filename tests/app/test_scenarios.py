@@ -236,7 +236,7 @@ def test_300_measures_are_listed_and_set(opened: Open) -> None:
     app = without_faults(opened("scenarios", project))
     without_faults(app.run())
     app = settings(opened, project, "base")
-    for section in ("measures", "limits", "prices"):
+    for section in ("measures", "common", "prices"):
         app.session_state["scenarios.section"] = section
         without_faults(app.run())
     app.session_state["scenarios.section"] = "measures"

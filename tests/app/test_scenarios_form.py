@@ -46,15 +46,15 @@ def inside(project: Project, *keys: str, stem: str = STEM) -> Any:
 
 
 TYPED = [
-    ("goal", "horizon_years", "6", 6),
-    ("goal", "start_years", "3", 3),
-    ("goal", "first_start", "2027", 2027),
-    ("goal", "discount_rate", "15.5", D("0.155")),
-    ("goal", "capex_escalation", "7 %", D("0.07")),
-    ("goal", "tax_rate", "18", D("0.18")),
-    ("goal", "depreciation_years", "5", 5),
-    ("budget", "budget.total", "1 250 000", 1_250_000),
-    ("budget", "budget.reinvest", "50", D("0.5")),
+    ("common", "horizon_years", "6", 6),
+    ("common", "start_years", "3", 3),
+    ("rates", "first_start", "2027", 2027),
+    ("common", "discount_rate", "15.5", D("0.155")),
+    ("rates", "capex_escalation", "7 %", D("0.07")),
+    ("rates", "tax_rate", "18", D("0.18")),
+    ("rates", "depreciation_years", "5", 5),
+    ("common", "budget.total", "1 250 000", 1_250_000),
+    ("common", "budget.reinvest", "50", D("0.5")),
     ("prices", "prices.electricity.price", "7.25", D("7.25")),
     ("prices", "prices.electricity.escalation", "9", D("0.09")),
     ("prices", "prices.electricity.path", "2028: 9; 2030 = 12.5", {"2028": 9, "2030": D("12.5")}),
@@ -96,9 +96,9 @@ def test_what_is_typed_stands_in_the_file_and_nothing_else_changes(
 @pytest.mark.parametrize(
     ("name", "key", "chosen"),
     [
-        ("goal", "goal", "co2e_abated"),
-        ("goal", "goal_year", 2029),
-        ("goal", "residual", "straight_line"),
+        ("common", "goal", "co2e_abated"),
+        ("rates", "goal_year", 2029),
+        ("rates", "residual", "straight_line"),
         ("solver", "solver.proofs", 1),
         ("basics", "extends", ""),
     ],
@@ -117,7 +117,7 @@ def test_what_is_chosen_stands_in_the_file(opened: Open, family: Project, name: 
 
 
 def test_a_switch_stands_in_the_file(opened: Open, family: Project) -> None:
-    app = section(opened, family, "budget")
+    app = section(opened, family, "common")
     without_faults(app.toggle(key=f"scenario.{STEM}.budget.carry_over").set_value(True).run())
     assert inside(family, "budget", "carry_over") is True
 
@@ -146,7 +146,7 @@ def test_every_key_of_a_scenario_has_a_title_and_a_tooltip() -> None:
 def test_a_value_that_cannot_be_is_refused_with_its_reason_and_stays_to_be_mended(
     opened: Open, family: Project, lang: str
 ) -> None:
-    app = section(opened, family, "goal", lang)
+    app = section(opened, family, "common", lang)
     key = f"scenario.{STEM}.discount_rate"
     without_faults(app.text_input(key=key).set_value("much").run())
     assert app.text_input(key=key).value == "much"
@@ -157,16 +157,16 @@ def test_a_value_that_cannot_be_is_refused_with_its_reason_and_stays_to_be_mende
     assert not app.error
 
 
-@pytest.mark.parametrize(("key", "text"), [("horizon_years", "2,5"), ("tax_rate", "1800"), ("start_years", "0")])
+@pytest.mark.parametrize(("key", "text"), [("horizon_years", "2,5"), ("discount_rate", "1800"), ("start_years", "0")])
 def test_a_value_out_of_its_range_is_refused(opened: Open, family: Project, key: str, text: str) -> None:
-    app = section(opened, family, "goal")
+    app = section(opened, family, "common")
     without_faults(app.text_input(key=f"scenario.{STEM}.{key}").set_value(text).run())
     assert app.error
     assert family.scenario(STEM).text == CHILD
 
 
 def test_what_conflicts_with_another_key_is_told_at_its_field(opened: Open, family: Project) -> None:
-    app = section(opened, family, "goal")
+    app = section(opened, family, "common")
     without_faults(app.text_input(key=f"scenario.{STEM}.start_years").set_value("9").run())
     told = [str(error.value) for error in app.error if "horizon" in str(error.value)]
     assert len(told) == 2, "at the top, and below the field"
@@ -174,15 +174,15 @@ def test_what_conflicts_with_another_key_is_told_at_its_field(opened: Open, fami
 
 def test_what_is_wrong_already_does_not_stand_in_the_way(opened: Open, family: Project) -> None:
     add_scenario(family, STEM, CHILD.replace("discount_rate = 0.12", "discount_rate = 0.12\nhorizon_years = -1"))
-    app = section(opened, family, "goal")
-    without_faults(app.text_input(key=f"scenario.{STEM}.tax_rate").set_value("18").run())
-    assert inside(family, "tax_rate") == D("0.18")
+    app = section(opened, family, "common")
+    without_faults(app.text_input(key=f"scenario.{STEM}.discount_rate").set_value("18").run())
+    assert inside(family, "discount_rate") == D("0.18")
     without_faults(app.text_input(key=f"scenario.{STEM}.horizon_years").set_value("6").run())
     assert family.question(STEM).scenario.horizon_years == 6
 
 
 def test_an_inherited_value_is_shown_as_such_and_an_own_one_can_be_reset(opened: Open, family: Project) -> None:
-    app = section(opened, family, "goal")
+    app = section(opened, family, "common")
     assert "from “Teaching case”" in said(app)
     assert "set here; in “Teaching case”: 10 %" in said(app)
     assert app.text_input(key=f"scenario.{STEM}.horizon_years").value == "5"
@@ -192,13 +192,13 @@ def test_an_inherited_value_is_shown_as_such_and_an_own_one_can_be_reset(opened:
 
 
 def test_an_emptied_field_lets_the_parents_value_hold(opened: Open, family: Project) -> None:
-    app = section(opened, family, "goal")
+    app = section(opened, family, "common")
     without_faults(app.text_input(key=f"scenario.{STEM}.discount_rate").set_value("").run())
     assert "discount_rate" not in family.scenario(STEM).table
 
 
 def test_own_funds_are_told_year_by_year_or_the_same_in_each(opened: Open, family: Project) -> None:
-    app = section(opened, family, "budget")
+    app = section(opened, family, "common")
     key = f"scenario.{STEM}.budget"
     assert [app.text_input(key=f"{key}.year.{at}").value for at in (0, 1)] == ["600,000", "150,000"]
     without_faults(app.text_input(key=f"{key}.year.1").set_value("200 000").run())
@@ -214,7 +214,7 @@ def test_own_funds_are_told_year_by_year_or_the_same_in_each(opened: Open, famil
 def test_own_funds_begin_where_there_were_none(opened: Open, teaching: Project) -> None:
     file = teaching.scenario("teaching")
     scenario_files.edit(file, {"budget.per_year": None}, revision=file.revision)
-    app = section(opened, teaching, "budget", stem="teaching")
+    app = section(opened, teaching, "common", stem="teaching")
     key = "scenario.teaching.budget"
     without_faults(app.radio(key=f"{key}.mode").set_value("years").run())
     without_faults(app.text_input(key=f"{key}.year.1").set_value("5000").run())
@@ -237,7 +237,7 @@ def limit_key(app: AppTest, name: str) -> str:
 
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_limit_is_added_whole(opened: Open, family: Project, lang: str) -> None:
-    app = section(opened, family, "limits", lang)
+    app = section(opened, family, "common", lang)
     key = limit_key(app, "")
     site = family.question("teaching").case.measures[0].site
     app.text_input(key=f"{key}.name").set_value("Money")
@@ -254,7 +254,7 @@ def test_a_limit_is_added_whole(opened: Open, family: Project, lang: str) -> Non
 
 
 def test_one_key_of_a_limit_is_changed_and_its_comments_stay(opened: Open, family: Project) -> None:
-    app = section(opened, family, "limits")
+    app = section(opened, family, "common")
     key = limit_key(app, "CO2 limit")
     app.text_input(key=f"{key}.at_least").set_value("30 %")
     pressed(app, f"{key}.save")
@@ -267,7 +267,7 @@ def test_one_key_of_a_limit_is_changed_and_its_comments_stay(opened: Open, famil
 
 def test_an_inherited_limit_is_taken_out_and_let_in_again(opened: Open, family: Project) -> None:
     add_scenario(family, "child", 'name = "Child"\nextends = "green.toml"\n')
-    app = section(opened, family, "limits", stem="child")
+    app = section(opened, family, "common", stem="child")
     pressed(app, f"{limit_key(app, 'CO2 limit')}.out")
     assert scenario_files.resolved(family.scenario("child"))["limits"] == {}
     pressed(app, "limit.child.again.CO2 limit")
@@ -286,7 +286,7 @@ def test_a_limit_keeps_its_ukrainian_name_where_a_child_changes_its_bound(opened
     named = CHILD.replace('name = "CO2 limit"', 'name = "CO2 limit"\nname_uk = "Межа CO2"')
     add_scenario(family, STEM, named)
     add_scenario(family, "child", 'name = "Child"\nextends = "green.toml"\nfirst_start = 2027\n')
-    app = section(opened, family, "limits", stem="child")
+    app = section(opened, family, "common", stem="child")
     key = limit_key(app, "CO2 limit")
     app.text_input(key=f"{key}.at_least").set_value("50")
     pressed(app, f"{key}.save")
@@ -296,7 +296,7 @@ def test_a_limit_keeps_its_ukrainian_name_where_a_child_changes_its_bound(opened
 
 @pytest.mark.parametrize("lang", BOTH)
 def test_a_limit_without_a_bound_is_refused(opened: Open, family: Project, lang: str) -> None:
-    app = section(opened, family, "limits", lang)
+    app = section(opened, family, "common", lang)
     key = limit_key(app, "CO2 limit")
     app.text_input(key=f"{key}.at_least").set_value("")
     pressed(app, f"{key}.save")
@@ -305,7 +305,7 @@ def test_a_limit_without_a_bound_is_refused(opened: Open, family: Project, lang:
 
 
 def test_the_bound_of_an_irr_is_a_percentage_and_stands_as_a_fraction(opened: Open, family: Project) -> None:
-    app = section(opened, family, "limits")
+    app = section(opened, family, "common")
     key = limit_key(app, "")
     app.text_input(key=f"{key}.name").set_value("Return")
     app.selectbox(key=f"{key}.metric").set_value("irr")
@@ -316,22 +316,22 @@ def test_the_bound_of_an_irr_is_a_percentage_and_stands_as_a_fraction(opened: Op
 
 
 def test_a_change_on_disk_meanwhile_is_not_overwritten_without_asking(opened: Open, family: Project) -> None:
-    app = section(opened, family, "goal")
+    app = section(opened, family, "common")
     others = CHILD.replace("0.12 ", "0.14 ")
     add_scenario(family, STEM, others)
-    without_faults(app.text_input(key=f"scenario.{STEM}.tax_rate").set_value("18").run())
+    without_faults(app.text_input(key=f"scenario.{STEM}.horizon_years").set_value("6").run())
     assert "was changed on disk in the meantime" in said(app)
-    assert "**Profit tax**: in the file now: 0 %; your change: 18 %" in said(app)
+    assert "**Horizon, years**: in the file now: 5; your change: 6" in said(app)
     assert family.scenario(STEM).text == others
     pressed(app, "scenario.overwrite")
-    assert inside(family, "tax_rate") == D("0.18")
+    assert inside(family, "horizon_years") == 6
     assert inside(family, "discount_rate") == D("0.14"), "the other's change stays"
     assert "was changed on disk in the meantime" not in said(app)
 
 
 @pytest.mark.parametrize("lang", BOTH)
 def test_both_values_of_a_limit_are_shown_if_two_changed_it(opened: Open, family: Project, lang: str) -> None:
-    app = section(opened, family, "limits", lang)
+    app = section(opened, family, "common", lang)
     key = limit_key(app, "CO2 limit")
     add_scenario(family, STEM, CHILD.replace("at_least = 45", "at_least = 47"))
     app.text_input(key=f"{key}.at_least").set_value("50")
@@ -344,21 +344,21 @@ def test_both_values_of_a_limit_are_shown_if_two_changed_it(opened: Open, family
 
 
 def test_a_change_on_disk_can_be_taken_as_it_is(opened: Open, family: Project) -> None:
-    app = section(opened, family, "goal")
+    app = section(opened, family, "common")
     others = CHILD.replace("0.12 ", "0.14 ")
     add_scenario(family, STEM, others)
-    without_faults(app.text_input(key=f"scenario.{STEM}.tax_rate").set_value("18").run())
+    without_faults(app.text_input(key=f"scenario.{STEM}.horizon_years").set_value("6").run())
     pressed(app, "scenario.drop")
     assert family.scenario(STEM).text == others
     assert app.text_input(key=f"scenario.{STEM}.discount_rate").value == "14"
-    without_faults(app.text_input(key=f"scenario.{STEM}.tax_rate").set_value("19").run())
-    assert inside(family, "tax_rate") == D("0.19")
+    without_faults(app.text_input(key=f"scenario.{STEM}.horizon_years").set_value("7").run())
+    assert inside(family, "horizon_years") == 7
 
 
 def test_a_scenario_that_somebody_deleted_is_told(opened: Open, family: Project) -> None:
-    app = section(opened, family, "goal")
+    app = section(opened, family, "common")
     (family.scenarios_folder / f"{STEM}.toml").unlink()
-    without_faults(app.text_input(key=f"scenario.{STEM}.tax_rate").set_value("18").run())
+    without_faults(app.text_input(key=f"scenario.{STEM}.horizon_years").set_value("6").run())
     assert family.scenario(STEM) is None
 
 
@@ -428,7 +428,7 @@ def test_names_of_users_draw_no_image_and_no_link(opened: Open, family: Project)
     streams.write_text(streams.read_text(encoding="utf-8").replace("Electricity", hostile), encoding="utf-8")
     scenario_files.rename(family.scenario(STEM), hostile, revision=None)
     said_by = [opened("scenarios", family)]
-    said_by += [section(opened, family, name) for name in ("prices", "limits", "basics", "file")]
+    said_by += [section(opened, family, name) for name in ("prices", "common", "basics", "file")]
     for app in said_by:
         without_faults(app)
         labels = [widget.label for kind in (app.text_input, app.checkbox, app.button, app.expander) for widget in kind]

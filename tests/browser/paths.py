@@ -60,7 +60,6 @@ def advisor(walk: Walk, address: str, register: Path) -> None:
     walk.step("Create the project", lambda: visitor.press("Create a project"))
     walk.step("Scenarios", lambda: visitor.go("Scenarios"))
     walk.step("Open the first scenario", lambda: visitor.press("First look"))
-    walk.step("Its budget", lambda: section(visitor, "Budget"))
     same = visitor.page.get_by_text("the same in every start year")
     walk.step("The same in every year", same.click)
     walk.step("Its amount", lambda: write(visitor.page.get_by_label("every year"), "3000000"), letters=7)
@@ -69,7 +68,6 @@ def advisor(walk: Walk, address: str, register: Path) -> None:
     walk.step("Back to the first", lambda: visitor.page.get_by_text("All scenarios").click())
     walk.step("Open it again", lambda: visitor.press("First look"))
     derived(walk, "Green")
-    walk.step("Its goal", lambda: section(visitor, "Goal and years"))
     walk.step(
         "Greenhouse gases as the goal",
         lambda: choose(visitor, "Goal", re.compile("^Greenhouse gases abated$")),
@@ -102,12 +100,6 @@ def answer_questions(walk: Walk, most: int = 8) -> None:
         acts.append(lambda: visitor.press("Continue"))
         walk.step(f"Questions, round {number}", *acts, letters=len(PRICE_YEAR) if year.count() else 0)
     raise AssertionError(f"questions without an end: {visitor.said}")
-
-
-def section(visitor: Visitor, name: str) -> None:
-    """Open a section of a scenario's form."""
-    visitor.page.get_by_text(name, exact=True).click()
-    visitor.settle()
 
 
 def write(box: Locator, text: str) -> None:

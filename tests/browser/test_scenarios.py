@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.paths import section, write
+from tests.browser.paths import write
 from tests.browser.projects import answered, sample
 
 if TYPE_CHECKING:
@@ -42,11 +42,9 @@ def test_a_scenario_from_its_birth_to_its_end(visitor: Visitor) -> None:
     visitor.press("Teaching case")
     named(visitor, "New from this", "Richer")
     visitor.sees("the same as “Teaching case”")
-    section(visitor, "Budget")
     visitor.page.get_by_text("the same in every start year").click()
     write(visitor.page.get_by_label("every year"), "900 000")
     visitor.until(lambda: table(project, "richer").get("budget", {}).get("per_year") == 900_000)
-    section(visitor, "Limits")
     visitor.page.get_by_text("CO2 limit").first.click()
     form = visitor.page.locator('[data-testid="stForm"]').filter(has=visitor.button("Change in this scenario"))
     write(form.get_by_role("textbox", name="At least"), "35")
@@ -86,7 +84,8 @@ def test_those_whom_a_change_breaks_are_named_at_once(visitor: Visitor) -> None:
 def test_a_file_changed_meanwhile_is_not_overwritten_without_asking(visitor: Visitor) -> None:
     project = sample("teaching")
     visitor.open("scenarios", lang="en", project=project.key, scenario="teaching", view="settings")
-    section(visitor, "Search")
+    visitor.page.get_by_text("Search", exact=True).click()
+    visitor.settle()
     path = project.scenario("teaching").path
     for answer, written in (("Keep the current version", None), ("Apply my change", 77)):
         text = path.read_text("utf-8") + "# somebody else was here\n"

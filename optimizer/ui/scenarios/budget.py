@@ -32,7 +32,6 @@ MOST_YEARS = 50
 def budget(sheet: ScenarioSheet) -> None:
     """Show own funds first, then the rest."""
     _own_funds(sheet)
-    st.divider()
     left, right = st.columns(2)
     with left:
         text_field(sheet, ("budget", "total"), placeholder=tr("no limit"))

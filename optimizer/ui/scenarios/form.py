@@ -27,37 +27,33 @@ if TYPE_CHECKING:
 
 SECTION = "scenarios.section"
 TITLES = {
-    "basics": noted("Names and parent"),
-    "goal": noted("Goal and years"),
-    "budget": noted("Budget"),
+    "common": noted("Main settings"),
+    "rates": noted("More years and rates"),
     "prices": noted("Prices"),
     "taxes": noted("Taxes"),
     "factors": noted("Emission factors"),
-    "limits": noted("Limits"),
     "measures": noted("Measures"),
+    "basics": noted("Names and parent"),
     "solver": noted("Search"),
     "file": noted("File"),
 }
 KEYS = {
+    "common": ("goal", "horizon_years", "start_years", "discount_rate", "budget", "limits"),
+    "rates": ("goal_year", "first_start", "capex_escalation", "residual", "tax_rate", "depreciation_years"),
     "basics": ("name", "name_uk", "case", "extends"),
-    "goal": (
-        *("goal", "goal_year", "horizon_years", "start_years", "first_start", "discount_rate", "capex_escalation"),
-        *("residual", "tax_rate", "depreciation_years"),
-    ),
 }
 
 
 def show_form(project: Project, file: ScenarioFile) -> None:
-    """Show the sections of a scenario, one of them open."""
+    """Show the sections of a scenario, one of them open: at first the settings that most scenarios change."""
     sheet = sheet_of(project, file)
     section = _section(sheet)
     show: dict[str, Callable[[ScenarioSheet], None]] = {
-        "goal": _goal,
-        "budget": budget,
+        "common": _common,
+        "rates": _rates,
         "prices": lambda sheet: priced(sheet, "prices"),
         "taxes": lambda sheet: priced(sheet, "taxes"),
         "factors": factors,
-        "limits": limits,
         "measures": _measures,
         "solver": _solver,
         "file": _file,
@@ -69,8 +65,8 @@ def show_form(project: Project, file: ScenarioFile) -> None:
     if section != "file":
         st.caption(
             tr(
-                "Every change is saved to the scenario’s file at once. Rates are shown as percentages and stored in "
-                "the file as fractions: 18 % is 0.18. Clear a field to use the parent’s value."
+                "Every change is saved to the scenario’s file at once. Percentages are typed as per cent (18 is 18 %) "
+                "and stored in the file as fractions (0.18). Clear a field to use the parent’s value."
             )
         )
 
@@ -78,7 +74,7 @@ def show_form(project: Project, file: ScenarioFile) -> None:
 def _section(sheet: ScenarioSheet) -> str:
     """Choose the section; each shows its number of own settings and errors."""
     if st.session_state.get(SECTION) not in TITLES:
-        st.session_state[SECTION] = "goal"
+        st.session_state[SECTION] = "common"
     return str(
         st.pills(
             tr("Section"), list(TITLES), format_func=in_words(TITLES, lambda name: _label(sheet, name)), key=SECTION,
@@ -114,20 +110,31 @@ def _basics(project: Project, sheet: ScenarioSheet) -> None:
             text_field(sheet, ("case",))
 
 
-def _goal(sheet: ScenarioSheet) -> None:
+def _common(sheet: ScenarioSheet) -> None:
+    """Show goal, years and discount rate, then the budget, then the target and other limits."""
     left, right = st.columns(2)
     with left:
         choice_field(sheet, ("goal",), _goals(sheet), lambda key: metric_text(str(key), sheet.case))
-        text_field(sheet, ("horizon_years",))
         text_field(sheet, ("discount_rate",))
-        choice_field(sheet, ("residual",), list(RESIDUALS), lambda one: tr(RESIDUALS[one]) if one in RESIDUALS else one)
-        text_field(sheet, ("depreciation_years",))
     with right:
-        choice_field(sheet, ("goal_year",), [UNSET, *years_of(sheet), "total"], when_chosen)
+        text_field(sheet, ("horizon_years",))
         text_field(sheet, ("start_years",))
-        text_field(sheet, ("first_start",), placeholder="" if sheet.case is None else str(sheet.case.base_year))
+    st.markdown(f"##### {tr('Budget')}")
+    budget(sheet)
+    st.markdown(f"##### {tr('Target and other limits')}")
+    limits(sheet)
+
+
+def _rates(sheet: ScenarioSheet) -> None:
+    left, right = st.columns(2)
+    with left:
+        choice_field(sheet, ("goal_year",), [UNSET, *years_of(sheet), "total"], when_chosen)
         text_field(sheet, ("capex_escalation",))
         text_field(sheet, ("tax_rate",))
+    with right:
+        text_field(sheet, ("first_start",), placeholder="" if sheet.case is None else str(sheet.case.base_year))
+        choice_field(sheet, ("residual",), list(RESIDUALS), lambda one: tr(RESIDUALS[one]) if one in RESIDUALS else one)
+        text_field(sheet, ("depreciation_years",))
 
 
 def _goals(sheet: ScenarioSheet) -> list[str]:
