@@ -93,8 +93,7 @@ def on_paper(visitor: Visitor) -> None:
     # The page may still be arriving.
     visitor.until(lambda: page.locator(PRESSED).locator("visible=true").count() == 0)
     page.set_viewport_size(SHEET)
-    page.wait_for_timeout(500)
-    assert page.evaluate(ENDS) <= SHEET["width"] + 1
+    visitor.until(lambda: page.evaluate(ENDS) <= SHEET["width"] + 1)  # charts are drawn anew in the sheet's width
     assert page.evaluate(SCROLLS) == 0
     colours = page.evaluate(
         "[getComputedStyle(document.querySelector('h1')).color, getComputedStyle(document.body).backgroundColor]"

@@ -40,7 +40,7 @@ def _row(one: RecentProject) -> None:
     """Show one project: its name, which opens it, what is in it, when it was opened, and how to drop it."""
     key, found = one.project.key, recent.summary(one.project)
     name = (found.name_uk if language() == "uk" else "") or found.name
-    left, middle, right, end = st.columns([4, 4, 3, 1], vertical_alignment="center")
+    left, middle, right, end = st.columns([5, 4, 3, 1], vertical_alignment="center")
     left.button(plain(name), type="tertiary", on_click=_open, args=(one.project,), key=f"recent.open.{key}")
     middle.caption(_contents(key, found))
     right.caption(f"{day(one.when.astimezone().date())}, {one.when.astimezone():%H:%M}")
