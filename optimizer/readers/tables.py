@@ -271,6 +271,9 @@ def _sorted(records: Sequence[Record]) -> tuple[Record, ...]:
     """Sort records of one kind by their fields from left to right, missing values first; so by ID if there is one."""
     kinds = {type(record) for record in records}
     names = [name for kind in kinds for name in (*SORTED_BY.get(kind, ()), *columns_of(kind))]
+    first = {getattr(record, name) for record in records for name in names[:1]}
+    if len(first) == len(records):
+        names = names[:1]  # the others can't decide anything
 
     def order(record: Record) -> list[tuple[int, Any]]:
         values = (getattr(record, name) for name in names)

@@ -19,6 +19,7 @@ from optimizer.imports.register.mapping import (
 )
 from optimizer.imports.register.measures.cells import YEARS, figure_in, figures_in, read_cell, year_in
 from optimizer.imports.register.measures.register import SAMPLES, problem_in
+from optimizer.imports.register.measures.remembering import remembering_the_last
 from optimizer.imports.register.sheet.merged_cells import figures_under
 from optimizer.imports.register.words.cells import listed_rows, shown
 from optimizer.imports.register.words.figures import UnreadFigure
@@ -29,13 +30,18 @@ from optimizer.locales.terms import term_text
 from optimizer.readers.grid import Formula, column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as Table
 
     from optimizer.imports.register.mapping import CellKind
     from optimizer.imports.register.measures.register import Register
     from optimizer.imports.register.measures.rows import MeasureRow
     from optimizer.imports.register.sheet.joined_tables import RowNumber
+    from optimizer.imports.register.words.figures import Figure
     from optimizer.readers.grid import Cell
+
+    UnclearCell = tuple[int, RowNumber, Cell, UnreadFigure]
+    """Its column, row and content, and why it doesn't fit."""
 
 WORDS = ("status", "confidence")
 MISSING_OR_EACH = (Choice(MISSING, "as if they were empty"), Choice(EACH, "ask about each of them"))
@@ -55,9 +61,24 @@ MISSING_OR_NOT = (Choice("-", "missing"), Choice(NO_ANSWER, "leave the row out")
 
 def read_figures(register: Register) -> Register:
     """Read every figure; a cell that can't be read is asked about later."""
-    rows, mapping = register.rows, register.mapping
     columns = {at: column for at, column in register.columns.items() if column.field in FIGURES}
-    return replace(register, figures={at: figures_in(rows, at, column, mapping) for at, column in columns.items()})
+    mapping = register.mapping
+    return replace(register, figures=_figures(register.rows, columns, mapping.rows, mapping.defaults.cells))
+
+
+def _are_the_same(one: tuple[MeasureRow, ...], other: tuple[MeasureRow, ...]) -> bool:
+    return one is other
+
+
+@remembering_the_last(_are_the_same)
+def _figures(
+    rows: tuple[MeasureRow, ...],
+    /,
+    columns: Table[int, MappedColumn],
+    answers: Table[str, Table[str, str]],
+    rules: Table[CellKind, str],
+) -> Table[int, Table[int, Figure]]:
+    return {at: figures_in(rows, at, column, answers, rules) for at, column in columns.items()}
 
 
 def reopen_mistaken(register: Register) -> Register:
@@ -99,55 +120,40 @@ def ask_shared(register: Register) -> Iterator[RegisterQuestion]:
             yield RegisterQuestion(f"rows.{row}.{letter}", text, values, MISSING_OR_NOT, samples=samples, free=True)
 
 
-def _formula_rows(register: Register) -> dict[int, list[RowNumber]]:
+def _formulas(register: Register) -> dict[int, list[MeasureRow]]:
     """Return, by column, the rows with a formula without a stored value for which the mapping gives no figure."""
-    found: dict[int, list[RowNumber]] = {}
+    found: dict[int, list[MeasureRow]] = {}
     for row in register.rows:
         for at, cell in row.cells.items():
             if isinstance(cell, Formula) and isinstance(read_cell(row, at, register.mapping), Formula):
-                found.setdefault(at, []).append(row.number)
-    read = (at for at, column in register.columns.items() if column.field not in {"ignore", "notes", "number"})
-    return {at: found[at] for at in read if at in found}
+                found.setdefault(at, []).append(row)
+    return found
+
+
+def _is_uncalculated(column: MappedColumn) -> bool:
+    """Return whether a column with formulas can't be read without their values."""
+    return column.field not in {"ignore", "notes", "number"}
 
 
 def find_uncalculated(register: Register) -> Iterator[Problem]:
     """Report columns with formulas whose values the file doesn't hold."""
-    for at, rows in _formula_rows(register).items():
-        text = (
-            'has formulas without stored values in "{header}", rows {rows}: open and save it in a spreadsheet program'
-        )
-        values = {"header": register.columns[at].header, "rows": ", ".join(map(str, rows))}
-        yield problem_in(register, text, rows[0], at, values)
-
-
-def _unclear_cells(register: Register) -> Iterator[tuple[int, RowNumber, Cell, UnreadFigure]]:
-    """Yield column, row, content and reason of each cell that doesn't fit its column and that the case depends on."""
-    uncalculated = _formula_rows(register)
+    formulas = _formulas(register)
     for at, column in register.columns.items():
-        if at in uncalculated or column.field == "payback":
-            continue
-        for row in register.rows:
-            if (why := _why_unclear(register, at, row)) is not None:
-                yield at, row.number, read_cell(row, at, register.mapping), why
-
-
-def ask_kinds_of_cells(register: Register) -> Iterator[RegisterQuestion]:
-    """Ask for one rule for all cells of a kind, with three of them."""
-    samples: dict[CellKind, list[str]] = {}
-    for _, _, cell, why in _unclear_cells(register):
-        if why.kind is not None:
-            samples.setdefault(why.kind, []).append(shown(cell))
-    for kind, cells in samples.items():
-        choices = tuple(Choice(rule, label) for rule, label in CELL_RULES[kind].items())
-        likely = LIKELY_RULE.get(kind, choices[0].value if choices else MISSING)
-        first = tuple(dict.fromkeys(cells))[:SAMPLES]
-        key = f"defaults.cells.{kind}"
-        yield RegisterQuestion(key, KINDS_OF_CELLS[kind], {}, (*choices, *MISSING_OR_EACH), likely, first)
+        if at in formulas and _is_uncalculated(column):
+            text = (
+                'has formulas without stored values in "{header}", rows {rows}: open and save it in a spreadsheet'
+                " program"
+            )
+            rows = [row.number for row in formulas[at]]
+            values = {"header": column.header, "rows": ", ".join(map(str, rows))}
+            yield problem_in(register, text, rows[0], at, values)
 
 
 def ask_unclear_cells(register: Register) -> Iterator[RegisterQuestion]:
-    """Ask about each cell that doesn't fit its column and is of no kind that has a rule."""
-    for at, row, cell, why in _unclear_cells(register):
+    """Ask about cells that don't fit their column and that the case depends on: once for all of a kind, or each."""
+    unclear = list(_unclear_cells(register))
+    yield from _ask_kinds(unclear)
+    for at, row, cell, why in unclear:
         if why.kind is None:
             header, letter = register.columns[at].header, column_letter(at)
             text = '"{header}" in row {row} {why}: what is the value (in the column\'s unit, or - for none)?'
@@ -158,17 +164,40 @@ def ask_unclear_cells(register: Register) -> Iterator[RegisterQuestion]:
             )
 
 
-def _why_unclear(register: Register, at: int, row: MeasureRow) -> UnreadFigure | None:
-    """Return why a cell doesn't fit its column; None if it does."""
+def _unclear_cells(register: Register) -> Iterator[UnclearCell]:
+    """Yield the cells that don't fit their column, column by column."""
+    formulas = _formulas(register)
+    for at, column in register.columns.items():
+        if column.field == "payback" or (at in formulas and _is_uncalculated(column)):
+            continue
+        rows = register.rows if at in register.figures or column.field in YEARS else formulas.get(at, ())
+        for row in rows:
+            why = _stated(register, at, row)
+            if isinstance(why, UnreadFigure):
+                yield at, row.number, read_cell(row, at, register.mapping), why
+
+
+def _stated(register: Register, at: int, row: MeasureRow) -> object:
+    """Return what a cell states in a column of figures or years, or why it doesn't state it."""
     if at in register.figures:
-        figure = register.figures[at][row.number]
-        return figure if isinstance(figure, UnreadFigure) else None
+        return register.figures[at][row.number]
     if register.columns[at].field in YEARS:
-        year = year_in(read_cell(row, at, register.mapping), register.mapping.defaults.cells)
-        return year if isinstance(year, UnreadFigure) else None
-    if not isinstance(row.cells.get(at), Formula) or not isinstance(read_cell(row, at, register.mapping), Formula):
-        return None
+        return year_in(read_cell(row, at, register.mapping), register.mapping.defaults.cells)
     return UnreadFigure(noted("is a formula without a stored value"))
+
+
+def _ask_kinds(unclear: Iterable[UnclearCell]) -> Iterator[RegisterQuestion]:
+    """Ask for one rule for all cells of a kind, with three of them."""
+    samples: dict[CellKind, list[str]] = {}
+    for _, _, cell, why in unclear:
+        if why.kind is not None:
+            samples.setdefault(why.kind, []).append(shown(cell))
+    for kind, cells in samples.items():
+        choices = tuple(Choice(rule, label) for rule, label in CELL_RULES[kind].items())
+        likely = LIKELY_RULE.get(kind, choices[0].value if choices else MISSING)
+        first = tuple(dict.fromkeys(cells))[:SAMPLES]
+        key = f"defaults.cells.{kind}"
+        yield RegisterQuestion(key, KINDS_OF_CELLS[kind], {}, (*choices, *MISSING_OR_EACH), likely, first)
 
 
 def ask_words(register: Register) -> Iterator[RegisterQuestion]:

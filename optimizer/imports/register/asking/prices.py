@@ -94,17 +94,20 @@ def ask_prices(register: Register) -> Iterator[RegisterQuestion]:
     """Ask for the price of each stream; suggest the price that the register's own figures imply."""
     measures = register.read.measures
     streams = list(dict.fromkeys(stream for measure in measures for stream in measure.quantities))
-    known = {stream: price for stream in streams if (price := _price_of(register, stream)) is not None}
-    for stream in streams:
-        if terms_of(register.mapping, stream).price is None:
-            implied = stated_price(stream, measures) or implied_price(stream, measures, known)
-            yield _which_price(register, stream, implied)
+    unpriced = [stream for stream in streams if terms_of(register.mapping, stream).price is None]
+    prices = ((stream, _price_of(register, stream)) for stream in (streams if unpriced else ()))
+    known = {stream: price for stream, price in prices if price is not None}
+    for stream in unpriced:
+        implied = stated_price(stream, measures) or implied_price(stream, measures, known)
+        yield _which_price(register, stream, implied)
 
 
 def _price_of(register: Register, stream: str) -> Decimal | None:
     """Take a stream's price from the answers, or from rows that save nothing else."""
+    if price := terms_of(register.mapping, stream).price:
+        return price
     implied = implied_price(stream, register.read.measures)
-    return terms_of(register.mapping, stream).price or (implied.price if implied else None)
+    return implied.price if implied else None
 
 
 def _which_price(register: Register, stream: str, implied: ImpliedPrice | None) -> RegisterQuestion:

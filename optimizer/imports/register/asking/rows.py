@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.imports.register.mapping import Choice, RegisterQuestion
+from optimizer.imports.register.mapping import Choice, Defaults, RegisterQuestion
 from optimizer.imports.register.measures.register import SAMPLES, problem_in
 from optimizer.imports.register.measures.sorting import sort_rows
 from optimizer.imports.register.sheet.loading import TEXTS
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from optimizer.readers.grid import Cell
 
 
+OF_SORTING = ("hidden_rows", "struck_rows", "repeated_rows", "unnamed", "same_name")
+"""The answers on which it depends how rows are sorted."""
 KINDS_OF_TITLES = (Choice("site", "the site"), Choice("process", "the process"), Choice("ignore", "nothing"))
 _NO_NAME = re.compile(r"\D*20\d\d\D*|(?:аркуш|лист|таблиця|таблица|sheet|table)?\s*\d*", re.IGNORECASE)
 
@@ -27,8 +29,8 @@ _NO_NAME = re.compile(r"\D*20\d\d\D*|(?:аркуш|лист|таблиця|та�
 def sort_measures(register: Register) -> Register:
     """Sort the rows into measures and rows left out."""
     fields = {at: column.field or "" for at, column in register.columns.items()}
-    mapping = register.mapping
-    return replace(register, sorted_rows=sort_rows(register.tables, fields, mapping.rows, mapping.defaults))
+    defaults = Defaults(**{name: getattr(register.mapping.defaults, name) for name in OF_SORTING})
+    return replace(register, sorted_rows=sort_rows(register.tables, fields, register.mapping.rows, defaults))
 
 
 def ask_rows(register: Register) -> Iterator[RegisterQuestion | Problem]:

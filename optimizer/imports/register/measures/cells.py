@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from optimizer.readers.grid import Cell
 
     CellRules = Table[CellKind, str]
+    Answers = Table[str, Table[str, str]]
 
 YEARS = ("earliest", "start_year")
 _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
@@ -43,14 +44,22 @@ _YEAR = re.compile(r"(20\d\d)\s*(?:р\.?|рік|г\.?|год)?")
 
 def read_cell(row: MeasureRow, at: int, mapping: Mapping) -> Cell:
     """Return a cell's content, or the mapping's replacement for it."""
-    instead = mapping.rows.get(str(row.number)) if mapping.rows else None
+    return answered_cell(row, at, mapping.rows) if mapping.rows else row.cells.get(at)
+
+
+def answered_cell(row: MeasureRow, at: int, answers: Answers) -> Cell:
+    """Return a cell's content, or the answer that replaces it."""
+    instead = answers.get(str(row.number))
     return row.cells.get(at) if instead is None else instead.get(column_letter(at), row.cells.get(at))
 
 
-def figures_in(rows: Iterable[MeasureRow], at: int, column: MappedColumn, mapping: Mapping) -> dict[int, Figure]:
-    """Return the figures in a column by the number of their row."""
-    rules = mapping.defaults.cells
-    return {row.number: figure_in(read_cell(row, at, mapping), column, rules) for row in rows}
+def figures_in(
+    rows: Iterable[MeasureRow], at: int, column: MappedColumn, answers: Answers, rules: CellRules
+) -> dict[int, Figure]:
+    """Return the figures in a column by the number of their row, with the answers about rows instead of their cells."""
+    if not answers:
+        return {row.number: figure_in(row.cells.get(at), column, rules) for row in rows}
+    return {row.number: figure_in(answered_cell(row, at, answers), column, rules) for row in rows}
 
 
 def figure_in(cell: Cell, column: MappedColumn, rules: CellRules) -> Figure:

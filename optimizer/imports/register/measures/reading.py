@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import EXACT, ONE, ZERO, Decimal
-from optimizer.imports.register.mapping import FIGURES
+from optimizer.imports.register.mapping import CONSUMPTION, FIGURES
 from optimizer.imports.register.measures.cells import YEARS, in_years, read_cell, resource_of, year_in
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.measures.conversions import multiplier, output_of, row_multiplier
@@ -61,7 +61,8 @@ class MeasureReader:
         figures: dict[str, Decimal] = {}
         for one in converted:
             figures[one.key] = EXACT.add(figures.get(one.key, ZERO), one.figure)
-        figures = {**saved_amounts(figures), **figures}
+        if self._states_consumption:
+            figures = {**saved_amounts(figures), **figures}
         texts: dict[str, str] = {}
         notes: list[str] = []
         for name, text in self._texts(rows):
@@ -71,9 +72,30 @@ class MeasureReader:
                 texts.setdefault(name, text)  # if a measure has several rows, the first with content applies
         numbers = tuple(row.number for row in rows)
         currencies = tuple(one.currency for one in converted if one.currency)
-        prices = tuple(self._prices(rows))
-        figures |= money_at_prices(figures, prices)
+        prices = tuple(self._prices(rows)) if self._price_columns else ()
+        figures |= money_at_prices(figures, prices) if prices else {}
         return StatedMeasure(rows[0].number, rows[0].section, texts, figures, tuple(notes), numbers, currencies, prices)
+
+    @cached_property
+    def _states_consumption(self) -> bool:
+        return any(self.register.columns[at].field in CONSUMPTION for at in self.register.figures)
+
+    @cached_property
+    def _price_columns(self) -> tuple[int, ...]:
+        return tuple(at for at in self.register.figures if self.register.columns[at].field == "price")
+
+    @cached_property
+    def _same_in_all_rows(self) -> dict[int, tuple[str, Decimal]]:
+        """Return the field and factor of the columns whose figures nothing else converts, in measures of one row."""
+        return {
+            at: (column.key, self._multipliers[at])
+            for at in self._multipliers
+            if (column := self.register.columns[at]).field not in {*DURATIONS, "price"}
+            and at not in self._years
+            and column.each is None
+            and column.per != "output"
+            and not column.is_share
+        }
 
     @cached_property
     def _multipliers(self) -> dict[int, Decimal]:
@@ -106,9 +128,17 @@ class MeasureReader:
 
     def _figures(self, rows: Rows) -> Iterator[ConvertedFigure]:
         for at in self.register.figures:
-            column = self.register.columns[at]
-            if column.field == "price":
+            if len(rows) > 1 or at not in self._same_in_all_rows:
+                yield from self._in_column(rows, at)
                 continue
+            key, times = self._same_in_all_rows[at]
+            if isinstance(stated := self.register.figures[at][rows[0].number], Decimal):
+                yield ConvertedFigure(key, _rounded(stated, times))
+
+    def _in_column(self, rows: Rows, at: int) -> Iterator[ConvertedFigure]:
+        """Yield the figures of a column."""
+        column = self.register.columns[at]
+        if column.field != "price":
             for row, figure in self._counted(rows, at, column):
                 if at in self._sunk:
                     yield ConvertedFigure("capex", ZERO)  # stated, but already paid
@@ -133,9 +163,9 @@ class MeasureReader:
 
     def _prices(self, rows: Rows) -> Iterator[StatedPrice]:
         """Yield the prices in a measure's rows."""
-        for at in self.register.figures:
+        for at in self._price_columns:
             column = self.register.columns[at]
-            for row, figure in self.register.figures_of(rows, at) if column.field == "price" else ():
+            for row, figure in self.register.figures_of(rows, at):
                 own = self._in_own_currency(row, column) if column.currency_by_row else column
                 money = EXACT.multiply(figure, multiplier(own, self.register.mapping))
                 stream, units = priced_stream(self.register, row, column) or ("", ONE)
@@ -201,8 +231,10 @@ class MeasureReader:
     def _texts(self, rows: Rows) -> Iterator[tuple[str, str]]:
         """Yield the words in a measure's rows with their fields; the same cell in several rows counts once."""
         for at, column in self._words.items():
-            cells = (read_cell(row, at, self.register.mapping) for row in rows)
-            for cell in dict.fromkeys(cell for cell in cells if not is_missing_cell(cell)):
+            cells = [read_cell(row, at, self.register.mapping) for row in rows]
+            for cell in dict.fromkeys(cells) if len(cells) > 1 else cells:
+                if is_missing_cell(cell):
+                    continue
                 if column.field == "notes" and exactly("field", column.header) != "notes":
                     yield "notes", f"{column.header}: {shown(cell)}"
                 elif column.field not in YEARS:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.imports.register.mapping import ABOVE, END, NO_ANSWER, Choice, Defaults, RegisterQuestion
+from optimizer.imports.register.measures.remembering import remembering_the_last
 from optimizer.imports.register.measures.repeated_rows import RepeatedRows
 from optimizer.imports.register.measures.rows import LeftOutRow, MeasureRow, SortedRows
+from optimizer.imports.register.sheet.joined_tables import have_same_cells
 from optimizer.imports.register.sheet.merged_cells import MergedCells, same_name
 from optimizer.imports.register.sheet.row_kinds import FEW, RegisterSheet, SheetRow
 from optimizer.imports.register.sheet.totals import RunningSums, counts_up, totals_placed_first
@@ -307,6 +309,7 @@ def _first_cells(row: SheetRow) -> tuple[str, ...]:
     return tuple(shown(cell) for cell in row.cells.values())[:FEW]
 
 
+@remembering_the_last(have_same_cells)
 def sort_rows(
     tables: JoinedTables,
     fields: Mapping[int, str],

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from optimizer.errors import Problem
 from optimizer.imports.register.asking.case_terms import ask_case, ask_price_years, ask_rates, ask_sunk
 from optimizer.imports.register.asking.cells import (
-    ask_kinds_of_cells,
     ask_reopened,
     ask_shared,
     ask_unclear_cells,
@@ -101,7 +100,7 @@ STEPS = (
     ReadingStep(
         _unchanged,
         (
-            find_uncalculated, ask_kinds_of_cells, ask_unclear_cells, ask_missing_counts, ask_missing_bases,
+            find_uncalculated, ask_unclear_cells, ask_missing_counts, ask_missing_bases,
             ask_several_rows, ask_words, find_unknown_kinds, ask_gaps, ask_meanings,
         ),
     ),

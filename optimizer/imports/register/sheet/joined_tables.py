@@ -9,6 +9,7 @@ Columns of several tables are one column if their headings mean the same (`align
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -134,6 +135,19 @@ class JoinedTables:
     def share_a_table(self, one: int, other: int) -> bool:
         """Return whether a table has both columns."""
         return len(self.parts) == 1 or any({one, other} <= {*part.columns.values()} for part in self.parts)
+
+
+def have_same_cells(one: JoinedTables, other: JoinedTables) -> bool:
+    """Return whether two values are the same tables with the very same cells: equal ones may differ in type."""
+    rows, others = one.grid.rows, other.grid.rows
+    identical = rows is others or (
+        len(rows) == len(others)
+        and all(
+            len(mine) == len(yours) and all(map(operator.is_, mine, yours))
+            for mine, yours in zip(rows, others, strict=True)
+        )
+    )
+    return identical and one == other
 
 
 def one_table(grid: Grid, header: Header) -> JoinedTables:

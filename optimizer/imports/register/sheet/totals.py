@@ -34,7 +34,7 @@ _COUNTED = re.compile(r"\(?(\d{1,3})\)?(?:\s*[=(].*)?")
 @lru_cache(maxsize=4096)
 def total_word(text: str) -> str:
     """Return "plain" for "Разом" or "Разом по цеху", "perhaps" for a name that only begins or ends so, else ""."""
-    if not _first_words().search(plain_text(text).replace("'", "")):
+    if not _words_of_totals().search(plain_text(text).replace("'", "")):
         return ""
     words = tokens(text)
     for phrase in _total_phrases():
@@ -52,9 +52,10 @@ def _total_phrases() -> tuple[Tokens, ...]:
 
 
 @cache
-def _first_words() -> re.Pattern[str]:
+def _words_of_totals() -> re.Pattern[str]:
     """Return what a text with a word for a total contains: looking for it is faster than splitting the text."""
-    return re.compile("|".join({re.escape(phrase[0].rstrip("*")) for phrase in _total_phrases()}))
+    phrases = (r"[\W_]+".join(map(re.escape, phrase)) for phrase in _total_phrases())
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(phrases)})(?![^\W_])")
 
 
 class RunningSums:
