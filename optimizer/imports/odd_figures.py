@@ -2,7 +2,7 @@
 
     implausible(figures, prices)             one measure: what it states twice must agree (signs, savings, paybacks)
     unusual_price(stream, price, currency)   the usual range that a price is outside of, as `cpee check` sees it
-    case_warnings(head, tables)              everything that `cpee check` would say about the case
+    case_warnings(texts)                     everything that `cpee check` would say about the case
 
 Every warning has the figures that disagree. The bounds are those of `plausibility.py`: wide, because they should detect
 a factor of 1000, not a discount.
@@ -22,7 +22,7 @@ from optimizer.decimals import EXACT, ZERO, Decimal
 from optimizer.errors import Problem
 from optimizer.imports.plausibility import are_opposite, differs, is_extreme, is_far, payback
 from optimizer.readers.case_reader import read_case
-from optimizer.readers.case_writer import write_tables
+from optimizer.readers.case_writer import write_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -155,10 +155,10 @@ def unusual_price(stream: Stream, price: Decimal, currency: str) -> Range | None
     return usual if usual is not None and not usual.holds(abs(price)) else None
 
 
-def case_warnings(head: dict[str, Any], tables: Mapping[str, list[dict[str, object]]]) -> tuple[Problem, ...]:
-    """Return what `cpee check` says about a case that isn't written yet; raise `InvalidInput` with its errors."""
+def case_warnings(texts: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return what `cpee check` would say about a case with these files; raise `InvalidInput` with its errors."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / "case"
-        write_tables(trial, head, tables)
+        write_texts(trial, texts)
         case, warnings = read_case(trial)
     return (*warnings, *plausible(case))

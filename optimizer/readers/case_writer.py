@@ -71,13 +71,18 @@ def write_tables(
     Optional tables without rows are left out; required ones keep their header. Numbers are
     written plainly, None as an empty cell, list items separated by `;`. `beside` are further files, name → text.
     """
+    write_texts(folder, {**case_texts(case_toml, tables), **beside})
+
+
+def write_texts(folder: Path | str, texts: Mapping[str, str]) -> None:
+    """Write files, name → text, all or nothing; existing files are never overwritten."""
     target = Path(folder)
     refuse_occupied(target)
-    write_folder(target, {**_texts(case_toml, tables), **beside})
+    write_folder(target, texts)
 
 
-def _texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
-    """Return the text of each file by its name."""
+def case_texts(case_toml: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """Return the text of each file of a case, by its name."""
     wanted = {**dict.fromkeys(REQUIRED_FILES, ()), **tables}
     written = {f"{name}.csv": _csv(name, rows) for name, rows in wanted.items() if rows or name in REQUIRED_FILES}
     return {"case.toml": head_text(case_toml), **written}

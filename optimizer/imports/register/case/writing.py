@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimizer.checks.known import in_full
@@ -14,10 +14,11 @@ from optimizer.imports.register.mapping import Mapping, mapping_text
 from optimizer.imports.register.proposal.proposing import Proposal, propose
 from optimizer.imports.register.words.streams import terms_of
 from optimizer.locales import tr, trn
-from optimizer.readers.case_writer import write_tables
+from optimizer.readers.case_writer import case_texts, write_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping as Table
     from pathlib import Path
 
     from optimizer.imports.register.measures.rows import LeftOutRow
@@ -71,12 +72,13 @@ def ignored_lines(sheets: tuple[str, ...]) -> list[str]:
 class CasePreview:
     """The case that a proposal would become, for review before it is written; `tables` is None if it can't become one.
 
-    `problems` is everything wrong or odd, in the register and in the case.
+    `problems` is everything wrong or odd, in the register and in the case; `texts` are the files that will be written.
     """
 
     proposal: Proposal
     problems: tuple[Problem, ...]
     tables: CaseTables | None = None
+    texts: Table[str, str] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -103,7 +105,8 @@ def preview(proposal: Proposal) -> CasePreview:
         return CasePreview(proposal, proposal.problems)
     try:
         tables = build(proposal.mapping, proposal.measures)
-        return CasePreview(proposal, _warnings_of(proposal, tables), tables)
+        texts = case_texts(tables.head, tables.tables)
+        return CasePreview(proposal, _warnings_of(proposal, tables, texts), tables, texts)
     except InvalidInput as bad:
         return CasePreview(proposal, (*proposal.problems, *bad.problems))
 
@@ -113,19 +116,19 @@ def write(previewed: CasePreview, out: Path) -> ImportedRegister:
     proposal, tables = previewed.proposal, previewed.tables
     if tables is None:
         raise InvalidInput([*_errors(previewed.problems), *_questions(proposal)])
-    write_tables(out, tables.head, tables.tables, {MAPPING_FILE: mapping_text(proposal.mapping)})
+    write_texts(out, {**previewed.texts, MAPPING_FILE: mapping_text(proposal.mapping)})
     counts = (len(tables.tables["measures"]), len(tables.tables["streams"]))
     return ImportedRegister(
         out, *counts, proposal.left_out, tables.assumptions, previewed.problems, proposal.ignored_sheets
     )
 
 
-def _warnings_of(proposal: Proposal, tables: CaseTables) -> tuple[Problem, ...]:
+def _warnings_of(proposal: Proposal, tables: CaseTables, texts: Table[str, str]) -> tuple[Problem, ...]:
     """Return everything odd: in the register's rows, and in the case that it becomes; raise errors in the case.
 
     An odd payback (`strange`) is not reported again if its row has a warning already.
     """
-    odd = case_warnings(tables.head, tables.tables)
+    odd = case_warnings(texts)
     told = {(problem.file, problem.row) for problem in proposal.problems}
     names = {
         row["measure"]
