@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -31,7 +32,7 @@ def remembering_the_last(
                 if others == (args, kwargs) and are_same(large, first):
                     return result
             found = function(first, *args, **kwargs)
-            last[:] = [(first, (args, kwargs), found)]
+            last[:] = [(first, deepcopy((args, kwargs)), found)]  # they may be changed in place before the next call
             return found
 
         return remembered
