@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 NARROW = 0.01  # of all tonnes: bars narrower than this don't set the scale
 NAMED = 0.045  # of all tonnes: bars wider than this carry a name
-ROOM = 0.65  # of the height of bars, for the names on the other side of zero
-LETTERS = 24  # of a name beside its bar
+ROOM = 0.75  # of the height of bars, for the names on the other side of zero
+LETTERS = 20  # of a name beside its bar
 WARNING = noted(
     "Don’t choose measures by this curve. A low abatement cost is not a large gain: among measures that save money, "
     "the ratio puts those first that abate least. Each bar holds for this plan only: with other measures beside it, "

@@ -30,7 +30,7 @@ SCALES = (
     (1.0, "{unit}"),
 )
 NUMBER = ",.4~f"
-ROOM = 1.35  # how much longer an axis is than its largest bar, for the text beside it
+ROOM = 0.35  # of the length of the bars, for the texts beside them
 
 
 class AxisScale(NamedTuple):
@@ -65,7 +65,8 @@ def amounts_axis(unit: str, field: str = "value:Q", **options: Any) -> alt.Y:
 def amounts_along(unit: str, values: Iterable[float], field: str = "value:Q") -> alt.X:
     """Return the horizontal axis of amounts, with room for texts beside the bars."""
     known = [0.0, *map(float, values)]
-    room = alt.Scale(domain=[min(known), max(max(known) * ROOM, min(known) + 1e-9)])
+    least, most = min(known), max(known)
+    room = alt.Scale(domain=[least, most + ROOM * ((most - least) or 1.0)])
     return alt.X(field, title=unit, scale=room, axis=alt.Axis(format=NUMBER, tickCount=6, labelOverlap=True))
 
 

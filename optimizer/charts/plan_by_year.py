@@ -80,7 +80,13 @@ def draw(question: Question, plan: pd.DataFrame, mode: Mode) -> Any:
     phases = {"doing": tr("implementation"), "effect": tr("in effect")}
     spans, y = _spans(shown), named_rows("label:N", shown["name"])
     axis = alt.Axis(
-        format="d", values=list(range(first, last)), title=None, orient="top", labelAlign="left", labelOverlap=True
+        format="d",
+        values=list(range(first, last)),
+        title=None,
+        orient="top",
+        labelAlign="left",
+        labelOverlap=True,
+        labelSeparation=6,
     )
     bars = (
         alt.Chart(spans.assign(part=spans["phase"].map(phases), end=spans["end"] - GAP))

@@ -45,8 +45,8 @@ def draw(question: Question, worth: pd.DataFrame, mode: Mode) -> Any:
     """
     layers = _layers(question, worth, mode)
     if (back := paid_back(worth)) is not None:
-        point = layers[-1].data.assign(told=tr("payback {year}", year=back))
-        text = alt.Chart(point).mark_text(align="right", dx=-8, dy=-12)
+        below = layers[-1].data.assign(value=0.0, told=tr("payback {year}", year=back))
+        text = alt.Chart(below).mark_text(dy=14)
         layers.append(text.encode(x=years_axis(), y=alt.Y("value:Q"), text=alt.Text("told:N")))
     return finished(alt.layer(*layers).properties(height=HIGH), mode)
 

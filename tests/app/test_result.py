@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.charts.chart_list import BILL_AND_EMISSIONS, CHARTS, MONEY, SAVINGS
 from optimizer.decision import Decision
 from optimizer.evaluation import Evaluator
 from optimizer.jobs.job import Job, JobProgress
@@ -21,8 +22,11 @@ from .conftest import BOTH, Open, add_scenario, planned, said, solved, without_f
 from .plants import many_measures
 
 if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
     from optimizer.projects.project import Project
 
+IN_TAB = {"Money": MONEY, "Bill and emissions": BILL_AND_EMISSIONS, "Where savings come from": SAVINGS}
 IMPOSSIBLE = """\
 name = "Impossible"
 extends = "teaching.toml"
@@ -204,10 +208,59 @@ def test_a_plant_with_300_measures_is_shown(opened: Open, lang: str) -> None:
     assert "150" in said(app)
 
 
+TABS = ("Money", "Bill and emissions", "Where savings come from", "Limits", "Left out", "Download")
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_every_tab_shows_its_charts_and_only_the_open_one_is_computed(
+    opened: Open, teaching: Project, lang: str
+) -> None:
+    solved(teaching, "teaching")
+    app = without_faults(opened("result", teaching, lang=lang))
+    for tab in TABS:
+        at_tab(app, tab, lang)
+        with speaking(lang):
+            titles = {chart.name(teaching.question("teaching")) for chart in CHARTS}
+            inside = {chart.name(teaching.question("teaching")) for chart in IN_TAB.get(tab, ())}
+        shown = {markdown.value.removeprefix("##### ") for markdown in app.markdown} & titles
+        assert shown <= inside
+        assert len(shown) > 1 or not inside, "what the case lacks is left out"
+
+
+@pytest.mark.parametrize("lang", BOTH)
+def test_a_chart_has_its_table_once_it_is_opened(opened: Open, teaching: Project, lang: str) -> None:
+    solved(teaching, "teaching")
+    app = at_tab(without_faults(opened("result", teaching, lang=lang)), "Money", lang)
+    assert not app.dataframe
+    app.session_state["table.teaching-cash-flow"] = True
+    (table,) = without_faults(app.run()).dataframe
+    question = teaching.question("teaching")
+    assert len(table.value) == question.scenario.horizon_years + 1
+    with speaking(lang):
+        assert table.value.columns[0] == tr("year")
+
+
+def at_tab(app: AppTest, tab: str, lang: str) -> AppTest:
+    with speaking(lang):
+        app.session_state[f"result.tab.{lang}"] = tr(tab)
+    return without_faults(app.run())
+
+
+@pytest.mark.parametrize("tab", TABS[:3])
+def test_the_charts_of_300_measures_are_shown(opened: Open, tab: str) -> None:
+    project = many_measures(300)
+    planned(project, "base", {f"m{k:03d}": 2026 + k % 3 for k in range(0, 300, 2)})
+    at_tab(without_faults(opened("result", project)), tab, "en")
+
+
 @pytest.mark.parametrize("lang", BOTH)
 def test_an_empty_plan_is_told(opened: Open, teaching: Project, lang: str) -> None:
     file = teaching.scenarios_folder / "teaching.toml"
     add_scenario(teaching, "free", 'name = "Nothing"\nextends = "teaching.toml"\n[[limits]]\nname = "CO2 limit"\n')
     assert file.is_file()
     planned(teaching, "free", {})
-    without_faults(opened("result", teaching, lang=lang, scenario="free"))
+    app = without_faults(opened("result", teaching, lang=lang, scenario="free"))
+    for tab in TABS:
+        at_tab(app, tab, lang)
+        with speaking(lang):
+            assert tab not in IN_TAB or tr("No measure is chosen.") in [info.value for info in app.info]

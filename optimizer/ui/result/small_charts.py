@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from optimizer.figures import Figures
     from optimizer.question import Question
 
-LINE = 20  # pixels of the second line of the legend, so that both charts end at the same height
-
 
 def show_worth(question: Question, figures: Figures, height: int) -> None:
     """Show a chart of cash and of present values so far, with the year in which the plan has paid back."""
     frame = worth.frame(question, figures)
     said = worth.caption(question, figures, frame)
-    small_chart(worth.short_name(frame), worth.draw_small(question, frame, mode(), height - LINE), said)
+    small_chart(worth.short_name(frame), worth.draw_small(question, frame, mode(), height), said)
 
 
 def show_first_change(question: Question, figures: Figures, height: int) -> None:

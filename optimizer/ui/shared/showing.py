@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from optimizer.question import Question
 
 
+LINE, HIGH = 38, 640  # pixels
+
+
 class ChartShown(NamedTuple):
     """A chart for display. `draw` and `table` are called only when they are needed; `file` names its downloads."""
 
@@ -64,7 +67,8 @@ def show_chart(chart: ChartShown, *, opened: bool = False) -> None:
     st.altair_chart(chart.draw(mode()), theme=None, alt=chart.said, width="stretch")
     st.caption(plain(chart.said))
     if opened:
-        show_table(chart.table())
+        shown = chart.table()
+        show_table(shown, height=min(LINE * (len(shown.frame) + 1), HIGH))
         return
     below = st.expander(tr("Show as a table"), key=f"table.{chart.file}", on_change="rerun")
     if below.open:
