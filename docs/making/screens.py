@@ -58,6 +58,14 @@ def result(visitor: Visitor, project: str) -> None:
     visitor.open("result", lang="en", project=project, scenario="base")
 
 
+def charts(visitor: Visitor, project: str) -> None:
+    """The abatement curve with its warning."""
+    visitor.open("result", lang="en", project=project, scenario="base")
+    visitor.tab("Where savings come from")
+    visitor.settle()
+    visitor.page.get_by_text("choose measures by this curve").scroll_into_view_if_needed()
+
+
 def live(visitor: Visitor, project: str) -> None:
     """A budget moved: who enters, who leaves."""
     visitor.open("result", lang="en", project=project, scenario="base")
@@ -75,6 +83,7 @@ PICTURES: dict[str, tuple[Callable[[Visitor, str], None], str]] = {
     "measures": (measures, "light"),
     "scenarios": (scenarios, "light"),
     "result": (result, "light"),
+    "charts": (charts, "light"),
     "live": (live, "light"),
     "compare": (compare, "dark"),
 }
