@@ -78,6 +78,7 @@ def advisor(walk: Walk, address: str, register: Path) -> None:
     names = ("First look", "Low budget", "Green")
     walk.step("Tick all three", *(lambda name=name: tick(visitor, name) for name in names))
     walk.step("Compare them", lambda: compare(visitor))
+    walk.step("Measures side by side", lambda: visitor.tab("Measures"))
 
 
 def _bring(visitor: Visitor, register: Path) -> None:

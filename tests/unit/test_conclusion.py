@@ -140,3 +140,11 @@ def test_another_goal_is_compared_too() -> None:
     energy = question("Energy", goal="energy_saved")
     [said] = conclusion([planned(question(), "leaks"), planned(energy, "leaks", "economiser")])
     assert "raises “Energy saved” by" in said
+
+
+def test_an_irr_that_does_not_exist_is_explained() -> None:
+    free, paid = planned(question(), "switch-off"), planned(question("Second"), "leaks")
+    assert free[1].figures.metrics["irr"] is None
+    for answers, told in (([paid, free], 1), ([paid, paid], 0), ([paid, (question("None"), NOTHING)], 0)):
+        notes = comparison.explanations(answers, comparison.figure_columns(answers))
+        assert sum("makes the NPV 0" in text for text in notes) == told

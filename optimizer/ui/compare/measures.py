@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 def show_measures(answers: Answers, names: Sequence[str]) -> None:
     """Show which measures are in every plan, in some and in none, and their start years."""
-    st.markdown(f"##### {tr('Measures')}")
     frame = tables.matrix(answers)
     if frame.empty:
         st.info(tr("None of the plans has a measure."))

@@ -179,14 +179,16 @@ def _side_by_side(answered: Sequence[ComparedScenario]) -> None:
                 icon=":material/block:",
             )
     _figures(answers)
-    with st.container(key="side-by-side"):
+    downloads("comparison", [one.answer for one in answered if one.answer])
+    charts, measures = st.tabs([tr("Charts"), tr("Measures")])
+    with charts, st.container(key="side-by-side"):
         left, right = st.columns(2, gap="medium")
         with left:
             show_differences(answers, _headings(answers))
         with right:
             show_cash(answers, _headings(answers))
-    downloads("comparison", [one.answer for one in answered if one.answer])
-    show_measures(answers, _headings(answers))
+    with measures:
+        show_measures(answers, _headings(answers))
 
 
 def _conclusion(answers: Answers) -> None:
