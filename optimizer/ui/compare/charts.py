@@ -43,7 +43,7 @@ def show_differences(answers: Answers, names: Sequence[str]) -> None:
         "compare-figures", tr("Figures, % of the first scenario"), " · ".join(names), said,
         lambda mode: comparison.dumbbell_chart(shares, solved, solved[0], mode),
         lambda: headed(percents, heads, {"share": 0}),
-    ))  # fmt: skip
+    ), captioned=False)  # fmt: skip
 
 
 def _npvs(shares: pd.DataFrame, others: Sequence[str]) -> Iterator[str]:
@@ -83,4 +83,4 @@ def show_cash(answers: Answers, names: Sequence[str]) -> None:
         "compare-cash", tr("Cumulative cash flow"), " · ".join(names), said,
         lambda mode: comparison.cumulative_chart(lines, solved, unit, mode),
         lambda: ShownTable(wide, dict.fromkeys(solved, 0)),
-    ))  # fmt: skip
+    ), captioned=False)  # fmt: skip

@@ -222,12 +222,12 @@ def _figures(answers: Answers) -> None:
     shown = comparison.figure_columns(answers)
     for name, column in zip(_headings(answers), shown, strict=True):
         columns[plain(name)] = [_two_lines(cell) for cell in column.cells]
-    st.caption(plain(comparison.opening(answers)))
     with st.container(key="compared"):
         st.table(pd.DataFrame(columns).set_index(tr("figure")), border="horizontal")
     told = comparison.explanations(answers, shown)
-    if any(cell.better is not None for column in shown for cell in column.cells):
-        told.insert(0, tr("{better} better, {worse} worse than in the first scenario.", better=BETTER, worse=WORSE))
+    if any(cell.difference for column in shown for cell in column.cells):
+        legend = "Below each figure is its difference from “{first}”: {better} better, {worse} worse."
+        told.insert(0, tr(legend, first=_headings(answers)[0], better=BETTER, worse=WORSE))
     if told:
         st.caption(plain(" ".join(told)))
 

@@ -58,14 +58,15 @@ def show_plan_chart(stem: str, chart: PlanChart, question: Question, figures: Fi
 
 
 @fragment()
-def show_chart(chart: ChartShown, *, opened: bool = False) -> None:
-    """Show a chart under its title, with its summary (also for screen readers), its table and its downloads."""
+def show_chart(chart: ChartShown, *, opened: bool = False, captioned: bool = True) -> None:
+    """Show a chart under its title, with its summary (always for screen readers), its table and its downloads."""
     title, files = st.columns([1, 0.2], vertical_alignment="center")
     title.markdown(f"##### {plain(chart.title)}")
     with files.container(horizontal_alignment="right"):
         _downloads(chart)
     st.altair_chart(chart.draw(mode()), theme=None, alt=chart.said, width="stretch")
-    st.caption(plain(chart.said))
+    if captioned:
+        st.caption(plain(chart.said))
     if opened:
         shown = chart.table()
         show_table(shown, height=min(LINE * (len(shown.frame) + 1), HIGH))
