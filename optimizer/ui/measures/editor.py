@@ -22,8 +22,12 @@ from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.projects.project import Project
-    from optimizer.projects.register_draft import DraftTable
+    from optimizer.projects.register_draft import DraftTable, TableChange
+
+    Changes = Mapping[str, tuple[DraftTable, TableChange]]
 
 CHOSEN, COUNT = "measures.table", "editor.count"
 _OUTSIDE = noted("was changed by someone else in the meantime: the current version is shown, without your last change")
@@ -83,27 +87,37 @@ def take(project: Project, name: str) -> bool:
 
 
 def _put(project: Project, name: str, editing: Editing, told: EditorChanges) -> bool:
-    desk().refused = ()
+    """Write the edits and keep what is then in the file.
+
+    Whatever asks Streamlit for anything, its session included, may be where the next edit ends this run. Between
+    writing a file and remembering that it was written there must be no such place: the next run would take the file
+    for changed by someone else.
+    """
+    here = desk()
+    here.refused = ()
     try:
-        now = _changed(project, editing, told)
-    except InvalidInput as bad:
-        desk().refused = bad.problems
-    except ChangedOnDisk as outside:
-        desk().refused = (Problem(outside.path.name, _OUTSIDE, warning=True),)
-    else:
-        if (then := after(editing, told, now)) is not None:
-            desk().grids[name] = then
+        changes = with_dependents(project, editing.table, changed(editing, told))
+        if (then := after(editing, told, _written(project, name, changes))) is not None:
+            here.grids[name] = then
+            _tell_deleted(name, changes)
             return True
+    except InvalidInput as bad:
+        here.refused = bad.problems
+    except ChangedOnDisk as outside:
+        here.refused = (Problem(outside.path.name, _OUTSIDE, warning=True),)
     forget(name)
     return False
 
 
-def _changed(project: Project, editing: Editing, told: EditorChanges) -> DraftTable:
-    """Write the edits and return the table; report briefly what was deleted along with measures."""
-    changes = with_dependents(project, editing.table, changed(editing, told))
-    revisions = {name: table.revision for name, (table, _) in changes.items()}
-    tables = draft.change_together(project, {name: what for name, (_, what) in changes.items()}, revisions)
-    count = sum(len(what.deleted) for name, (_, what) in changes.items() if name != editing.table.name)
+def _written(project: Project, name: str, changes: Changes) -> DraftTable:
+    """Write changes of several tables together, and return the table of this name."""
+    revisions = {one: table.revision for one, (table, _) in changes.items()}
+    return draft.change_together(project, {one: what for one, (_, what) in changes.items()}, revisions)[name]
+
+
+def _tell_deleted(name: str, changes: Changes) -> None:
+    """Report briefly what was deleted along with measures."""
+    count = sum(len(what.deleted) for one, (_, what) in changes.items() if one != name)
     if count:
         text = trn(
             "{count} row of effects and interactions was deleted with it; undo restores everything.",
@@ -111,7 +125,6 @@ def _changed(project: Project, editing: Editing, told: EditorChanges) -> DraftTa
             count,
         )
         st.toast(text, icon=":material/delete_sweep:")
-    return tables[editing.table.name]
 
 
 def forget(name: str) -> None:

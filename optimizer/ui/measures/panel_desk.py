@@ -128,15 +128,15 @@ def put_cells(table: str, row: int, cells: Mapping[str, str], shown: Mapping[str
     project = state.project()
     if project is None:
         return
-    now = draft.table(project, table)
+    here, now = desk(), draft.table(project, table)
     before = dict(zip(now.columns, now.rows[row], strict=True)) if row < len(now.rows) else None
-    known = {column: (shown[column], desk().written.get((table, row, column))) for column in cells}
+    known = {column: (shown[column], here.written.get((table, row, column))) for column in cells}
     if before is None or any(before.get(column, "") not in known[column] for column in cells):
-        desk().refused = (Problem(f"{table}.csv", _OUTSIDE, warning=True),)
+        here.refused = (Problem(f"{table}.csv", _OUTSIDE, warning=True),)
         return
     edits = tuple(Edit(row, column, text) for column, text in cells.items() if text != before.get(column, ""))
     if edits and put(project, {table: (now, TableChange(edits))}):
-        desk().written |= {(table, row, edit.column): edit.text for edit in edits}
+        here.written |= {(table, row, edit.column): edit.text for edit in edits}
 
 
 @spoken

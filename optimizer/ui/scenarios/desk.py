@@ -72,16 +72,16 @@ def put(stem: str, place: Keys, changes: Changes) -> bool:
     if file is None:
         refuse(stem, place, Problem(f"{stem}{SUFFIX}", _GONE))
         return False
-    desk().refused.pop((stem, place), None)
+    here = desk()  # asked for once, before writing: the next edit may end this run wherever Streamlit is asked
+    here.refused.pop((stem, place), None)
     try:
-        written = changed(file, changes, revision=desk().seen.get(stem, file.revision))
+        here.seen[stem] = changed(file, changes, revision=here.seen.get(stem, file.revision)).revision
     except InvalidInput as bad:
         refuse(stem, place, *bad.problems)
         return False
     except ChangedOnDisk:
-        desk().waiting = PendingChanges(stem, changes)
+        here.waiting = PendingChanges(stem, changes)
         return False
-    look_at(written)
     return True
 
 
