@@ -8,12 +8,16 @@ import pytest
 
 from optimizer import Decision, evaluate
 from optimizer.case import FILES
+from optimizer.evaluation import Evaluator
 from optimizer.locales import speaking
-from optimizer.projects import filling, home
+from optimizer.parts import shares
+from optimizer.projects import filling, home, runs
 from optimizer.projects import register_draft as draft
 from optimizer.readers.tables import columns_of
 from optimizer.spelling import money, numeral
+from optimizer.studies.alone import savings_counted_twice
 from optimizer.ui.measures.panel_columns import cell_shown, cell_typed, groups_of, kind_of
+from optimizer.words import name_of
 
 from .conftest import BOTH, Open, said, solved, without_faults
 from .plants import many_measures
@@ -273,17 +277,37 @@ def test_the_next_measure_shown_is_opened(opened: Open, teaching: Project) -> No
 
 
 @pytest.mark.parametrize("lang", BOTH)
-def test_the_panel_compares_a_measure_alone_with_its_part_of_the_plan(
-    opened: Open, teaching: Project, lang: str
-) -> None:
+@pytest.mark.parametrize("page", ["measures", "result"])
+def test_a_measure_is_compared_with_its_part_of_the_plan(opened: Open, page: str, lang: str) -> None:
+    project = home.create()
+    filling.from_sample(project, answered=True)
+    answer = runs.last(project, "base")
+    question, figures = answer.question, answer.outcome.figures
+    measure = next(
+        m for m, share in figures.shares.items() if share["annual_saving"] != figures.alone[m]["annual_saving"]
+    )
+    begun = {"measures.opened": (0, measure), "measure.asked": measure}
+    app = without_faults(opened(page, project, lang=lang, scenario="base", begun=begun))
+    frame = next(one.value for one in app.table if one.value.shape[1] == 2)
+    with speaking(lang):
+        column = shares(question, figures)["annual_saving"]
+        alone = evaluate(question.case, question.scenario, Decision({measure: question.case.base_year}))
+        saving = numeral(alone.bridge["full_year_saving"]), numeral(column.parts[measure], column.total.decimals)
+        assert tuple(frame.iloc[1]) == saving
+        others = savings_counted_twice(Evaluator(question.case, question.scenario), measure, figures.decision.starts)
+        for other, twice in others.items():
+            assert name_of(question.case.measure[other]) in said(app)
+            assert money(abs(twice), question.case, 0) in said(app)
+        assert others
+
+
+def test_a_measure_of_a_result_is_opened_on_measures(opened: Open, teaching: Project) -> None:
     stem = teaching.scenarios[0].stem
     solved(teaching, stem)
-    question = teaching.question(stem)
-    measure = next(m.measure for m in question.case.measures)
-    app = at_measure(opened, teaching, measure, lang, scenario=stem)
-    frame = app.table[0].value
-    with speaking(lang):
-        assert numeral(question.case.measure[measure].capex) in set(frame.iloc[0])
+    app = opened("result", teaching, begun={"measure.asked": first(teaching)}, scenario=stem)
+    without_faults(app.button(key="measure.edit").click().run())
+    assert app.session_state["measures.opened"] == (0, first(teaching))
+    assert "measure.asked" not in app.session_state
 
 
 @pytest.mark.parametrize("lang", BOTH)

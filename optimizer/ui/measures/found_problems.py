@@ -12,6 +12,8 @@ from optimizer.ui.shared import state
 from optimizer.ui.shared.alone import current_question
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optimizer.errors import Problem
     from optimizer.projects.register_draft import DraftTable
 
@@ -43,7 +45,7 @@ def found_problems() -> FoundProblems:
     return FoundProblems(tuple(wrong), (*odd, *more), tuple(missing))
 
 
-def problems_at(table: DraftTable, row: int, *columns: str | None) -> list[Problem]:
-    """Return what was found in these columns of a row; None is the row as a whole."""
+def problems_at(problems: Iterable[Problem], table: DraftTable, row: int, *columns: str | None) -> list[Problem]:
+    """Return those of the problems that are in these columns of a row; None is the row as a whole."""
     places = [(row, column) for column in columns]
-    return [one for one in found_problems().all if table.place(one) in places]
+    return [one for one in problems if table.place(one) in places]

@@ -13,7 +13,7 @@ from optimizer.ui.measures import editor, panel_desk
 from optimizer.ui.measures.dependents import MEASURES, requiring, with_dependents
 from optimizer.ui.measures.found_problems import problems_at
 from optimizer.ui.measures.panel_columns import OPEN, groups_of
-from optimizer.ui.measures.panel_desk import OpenedMeasure, close, opened
+from optimizer.ui.measures.panel_desk import OpenedMeasure, close, opened, opened_with_case
 from optimizer.ui.measures.panel_effects import show_effects
 from optimizer.ui.measures.panel_fields import measure_field, show_found
 from optimizer.ui.shared import state
@@ -42,21 +42,21 @@ def show_panel(shown: list[tuple[int, str]]) -> None:
     if now is None:
         close()
         return
-    name = _name(now.cells)
-    draw = st.dialog(plain(name), width=WIDTH, position="right", on_dismiss=close)(spoken(_panel))
-    draw(shown, name)
+    draw = st.dialog(plain(_name(now.cells)), width=WIDTH, position="right", on_dismiss=close)(spoken(_panel))
+    draw(shown, now.row)
 
 
-def _panel(shown: list[tuple[int, str]], name: str) -> None:
-    now = opened()
-    if now is None or _name(now.cells) != name:  # deleted, undone or renamed, or it is another one
+def _panel(shown: list[tuple[int, str]], row: int) -> None:
+    """Show the panel; its title stays while the name is edited, because a new title would empty the other fields."""
+    now = opened_with_case()
+    if now is None or now.row != row:  # deleted, undone, or it is another one
         st.rerun()
     _way(now, shown)
     show_problems(panel_desk.desk().refused)
-    show_found(problems_at(now.table, now.row, None))
+    show_found(problems_at(now.problems, now.table, now.row, None))
     _facts(now)
     for title, columns in groups_of(now.table.possible).items():
-        wrong = problems_at(now.table, now.row, *columns)
+        wrong = problems_at(now.problems, now.table, now.row, *columns)
         with st.expander(tr(title), expanded=title in OPEN or bool(wrong)):
             _fields(now, columns)
         if title == EFFECTS_AFTER:

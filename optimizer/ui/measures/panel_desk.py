@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,16 +14,18 @@ from optimizer.projects import register_draft as draft
 from optimizer.projects.register_draft import DraftTable, Edit, TableChange
 from optimizer.ui.measures import editor
 from optimizer.ui.measures.dependents import ID, MEASURES, copying, renaming, unused_id, with_dependents
+from optimizer.ui.measures.found_problems import found_problems
 from optimizer.ui.shared import state
 from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.measure_dialog import TO_EDIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from optimizer.case import Case
     from optimizer.projects.project import Project
     from optimizer.ui.measures.dependents import TableChanges
 
-OPENED = "measures.opened"
 REGISTER, TABLES, VIEW = "register", "tables", "measures.view"
 """The two views of the page."""
 _OUTSIDE = noted("was changed by someone else in the meantime: the current text is shown, without your last change")
@@ -44,11 +46,13 @@ def desk() -> PanelDesk:
 
 @dataclass(frozen=True)
 class OpenedMeasure:
-    """The measure in the panel: its row in the table of measures, and its texts by column."""
+    """The measure in the panel: its row in the table of measures, and what is known of the case while it is shown."""
 
     project: Project
     table: DraftTable
     row: int
+    case: Case | None = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def cells(self) -> dict[str, str]:
@@ -63,7 +67,7 @@ class OpenedMeasure:
 
 def opened() -> OpenedMeasure | None:
     """Return the measure that is open, wherever its row is by now; None if there is none."""
-    project, place = state.project(), st.session_state.get(OPENED)
+    project, place = state.project(), st.session_state.get(TO_EDIT)
     if project is None or place is None:
         return None
     table = draft.table(project, MEASURES)
@@ -76,9 +80,15 @@ def opened() -> OpenedMeasure | None:
     return None if row is None else OpenedMeasure(project, table, row)
 
 
+def opened_with_case() -> OpenedMeasure | None:
+    """Return the measure that is open, with the case and its problems, which are read once for all fields."""
+    now = opened()
+    return now and replace(now, case=state.case_reading().case, problems=found_problems().all)
+
+
 def open_measure(row: int, measure: str) -> None:
     """Open a measure in the panel."""
-    st.session_state[OPENED] = (row, measure)
+    st.session_state[TO_EDIT] = (row, measure)
     desk().written.clear()
     desk().refused = ()
 
@@ -105,7 +115,7 @@ def show_tables() -> None:
 
 def close() -> None:
     """Close the panel. A callback."""
-    st.session_state.pop(OPENED, None)
+    st.session_state.pop(TO_EDIT, None)
 
 
 def put(project: Project, changes: TableChanges) -> bool:
@@ -155,7 +165,7 @@ def rename(new: str) -> None:
     """Give the measure another id, wherever it is named. A callback."""
     now = opened()
     if now is not None and put(now.project, renaming(now.project, now.table, now.row, new)):
-        st.session_state[OPENED] = (now.row, new)
+        st.session_state[TO_EDIT] = (now.row, new)
 
 
 @spoken

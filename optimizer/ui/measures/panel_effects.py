@@ -15,13 +15,13 @@ from optimizer.studies.alone import effect_savings
 from optimizer.ui.measures.found_problems import problems_at
 from optimizer.ui.measures.panel_desk import opened, put, put_cells
 from optimizer.ui.measures.panel_fields import PanelCell, show_field, show_found
-from optimizer.ui.shared import state
 from optimizer.ui.shared.alone import current_question, evaluator_for
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
 from optimizer.words import name_of
 
 if TYPE_CHECKING:
+    from optimizer.case import Case
     from optimizer.decimals import Decimal
     from optimizer.projects.register_draft import DraftTable
     from optimizer.ui.measures.panel_desk import OpenedMeasure
@@ -35,7 +35,7 @@ Target = tuple[str, str]
 def show_effects(now: OpenedMeasure) -> None:
     """Show the measure's effects, each editable, and a way to add one."""
     table = draft.table(now.project, EFFECTS)
-    targets = _targets()
+    targets = _targets(now.case)
     rows = _rows(table, now.measure)
     saved = _savings(now, len(rows))
     for place, row in enumerate(rows):
@@ -46,9 +46,8 @@ def show_effects(now: OpenedMeasure) -> None:
     )  # fmt: skip
 
 
-def _targets() -> dict[Target, tuple[str, str]]:
+def _targets(case: Case | None) -> dict[Target, tuple[str, str]]:
     """Return what effects can act on, with name and unit."""
-    case = state.case_reading().case
     if case is None:
         return {}
     units = {one.stream: one.unit for one in case.streams}
@@ -97,23 +96,22 @@ def _effect(
             _target_field(table, row, target, targets, now)
         with middle:
             title = tr("Quantity, {unit} a year", unit=unit_text(unit)) if unit else tr("Quantity a year")
-            show_field(PanelCell(table, row, "quantity", "number", now.measure), title)
+            show_field(now, PanelCell(table, row, "quantity", "number", now.measure), title)
         with right:
             if target is not None and (target[0] == "end_use" or cells.get("share", "").strip()):
-                show_field(PanelCell(table, row, "share", "percent", now.measure), tr("Share of the end use, %"))
+                show_field(now, PanelCell(table, row, "share", "percent", now.measure), tr("Share of the end use, %"))
         end.button(
             "", icon=":material/delete:", key=f"panel.effect.{row}.delete", on_click=_delete, args=(table, row),
             help=tr("Deletes this effect; undo restores it."), type="tertiary",
         )  # fmt: skip
-        _about(table, row, saved)
+        _about(now, table, row, saved)
 
 
-def _about(table: DraftTable, row: int, saved: Decimal | None) -> None:
+def _about(now: OpenedMeasure, table: DraftTable, row: int, saved: Decimal | None) -> None:
     """Show the money of an effect, and what is wrong with its row as a whole."""
-    question = current_question()
-    if saved is not None and question is not None:
-        st.caption(plain(tr("Saves {amount} a year by itself.", amount=money(saved, question.case, 0))))
-    show_found(problems_at(table, row, None, "measure", *ON))
+    if saved is not None and now.case is not None:
+        st.caption(plain(tr("Saves {amount} a year by itself.", amount=money(saved, now.case, 0))))
+    show_found(problems_at(now.problems, table, row, None, "measure", *ON))
 
 
 def _target(cells: dict[str, str]) -> Target | None:

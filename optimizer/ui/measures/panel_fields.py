@@ -15,10 +15,11 @@ from optimizer.ui.measures import panel_desk
 from optimizer.ui.measures.dependents import ID, MEASURES
 from optimizer.ui.measures.found_problems import problems_at
 from optimizer.ui.measures.panel_columns import cell_shown, cell_typed, field_title, kind_of
-from optimizer.ui.shared import state
+from optimizer.ui.measures.register import FIRST_STATUS
 from optimizer.ui.shared.columns import column_help
 from optimizer.ui.shared.fault import spoken
 from optimizer.ui.shared.texts import plain
+from optimizer.words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,8 +56,7 @@ def measure_field(now: OpenedMeasure, column: str) -> None:
     """Show the field of a column of the table of measures."""
     kind = kind_of(column)
     cell = PanelCell(now.table, now.row, column, kind, now.measure)
-    case = state.case_reading().case
-    show_field(cell, field_title(column, case.currency if case is not None else ""), _options(now, cell))
+    show_field(now, cell, field_title(column, now.case.currency if now.case is not None else ""), _options(now, cell))
 
 
 def _options(now: OpenedMeasure, cell: PanelCell) -> list[str]:
@@ -74,11 +74,11 @@ def _is_there(now: OpenedMeasure, cell: PanelCell) -> bool:
     return cell.kind in ("measures", "usual") and (cell.kind == "measures" or cell.column in now.table.columns)
 
 
-def show_field(cell: PanelCell, title: str, options: Sequence[str] = ()) -> None:
+def show_field(now: OpenedMeasure, cell: PanelCell, title: str, options: Sequence[str] = ()) -> None:
     """Show one field with what is wrong below it."""
     with st.container(gap="xxsmall"):
-        _widget(cell, plain(title), options)
-        show_found(problems_at(cell.table, cell.row, cell.column))
+        _widget(now, cell, plain(title), options)
+        show_found(problems_at(now.problems, cell.table, cell.row, cell.column))
 
 
 def show_found(problems: Iterable[Problem]) -> None:
@@ -87,7 +87,7 @@ def show_found(problems: Iterable[Problem]) -> None:
         st.markdown(f":{'orange' if one.warning else 'red'}[{plain(one.told)}]")
 
 
-def _widget(cell: PanelCell, title: str, options: Sequence[str]) -> None:
+def _widget(now: OpenedMeasure, cell: PanelCell, title: str, options: Sequence[str]) -> None:
     told: dict[str, Any] = {
         "key": cell.key, "help": plain(column_help(cell.table.name, cell.column)), "on_change": _typed, "args": (cell,),
     }  # fmt: skip
@@ -97,14 +97,14 @@ def _widget(cell: PanelCell, title: str, options: Sequence[str]) -> None:
             known = [*options, *({cell.text.strip()} - {*options, ""})]
             words = {one: term_text(one) for one in known}
             st.selectbox(
-                title, known, index=None, format_func=lambda one: words.get(one, one), placeholder=tr("not stated"),
+                title, known, index=None, format_func=lambda one: words.get(one, one), placeholder=_unstated(cell),
                 accept_new_options=cell.kind == "usual", **told,
             )  # fmt: skip
         case "measures":
             names = [name.strip() for name in cell.text.split(";") if name.strip()]
             _restore(cell, names)
             known = [*options, *(name for name in names if name not in options)]
-            labels = {name: _label(name) for name in known}
+            labels = {name: _label(now, name) for name in known}
             st.multiselect(title, known, format_func=labels.__getitem__, placeholder=tr("none"), **told)
         case "long":
             _restore(cell, cell.text)
@@ -114,10 +114,15 @@ def _widget(cell: PanelCell, title: str, options: Sequence[str]) -> None:
             st.text_input(title, max_chars=CELL_LETTERS, **told)
 
 
-def _label(measure: str) -> str:
-    case = state.case_reading().case
-    known = case.measure.get(measure) if case is not None else None
-    return f"{known.name_uk or known.name if language() == 'uk' else known.name} ({measure})" if known else measure
+def _unstated(cell: PanelCell) -> str:
+    """Return what an empty field says: the status of a measure that states none, or that nothing is stated."""
+    return term_text(FIRST_STATUS) if cell.column == "status" else tr("not stated")
+
+
+def _label(now: OpenedMeasure, measure: str) -> str:
+    """Return a measure's name with its id."""
+    known = now.case.measure.get(measure) if now.case is not None else None
+    return measure if known is None else f"{name_of(known)} ({measure})"
 
 
 def _restore(cell: PanelCell, value: Any) -> None:

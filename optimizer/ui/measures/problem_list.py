@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.projects.register_draft import DraftTable
     from optimizer.ui.measures.found_problems import FoundProblems
 
-HEIGHT = 220
+HEIGHT, MOST_ODD = 220, 30
 PANEL_TABLES = ("measures", "effects")
 
 
@@ -41,15 +41,17 @@ def problem_list(project: Project, found: FoundProblems) -> None:
     ):
         st.caption(_about(found))
         tables = {name: draft.table(project, name) for name in draft.TABLES} if found.all else {}
-        for number, problem in enumerate(found.all[:MOST_SHOWN]):
-            _line(number, problem, tables, gap=number >= len(found.wrong) + len(found.odd))
-        if len(found.all) > MOST_SHOWN:
-            left = len(found.all) - MOST_SHOWN
+        shown = (*found.wrong[:MOST_SHOWN], *found.odd[:MOST_ODD], *found.missing[:MOST_SHOWN])
+        for number, problem in enumerate(shown):
+            _line(number, problem, tables, gap=number >= len(shown) - len(found.missing[:MOST_SHOWN]))
+        if left := len(found.all) - len(shown):
             st.caption(trn("… and {count} more", "… and {count} more", left))
 
 
 def _summary(found: FoundProblems) -> str:
     wrong, odd, missing = map(len, (found.wrong, found.odd, found.missing))
+    if not found.all and current_question() is not None:
+        return tr("No errors, no odd values, no gaps found")
     parts = [
         trn("{count} error to fix", "{count} errors to fix", wrong) if wrong else tr("No errors found"),
         trn("{count} thing to check", "{count} things to check", odd) if odd else "",

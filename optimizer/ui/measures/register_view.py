@@ -27,6 +27,7 @@ from optimizer.ui.shared import state
 from optimizer.ui.shared.alone import alone_in, current_question
 from optimizer.ui.shared.columns import column_title
 from optimizer.ui.shared.fault import spoken
+from optimizer.ui.shared.measure_dialog import measure_list
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import table
 
@@ -67,6 +68,11 @@ def show_measures(project: Project) -> None:
     else:
         st.info(tr("No measure matches: change the search or the filters.") if rows else tr("No measures yet."))
     st.caption(plain(_summed(shown, len(rows))))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if shown:
+            names = {(row.place, row.measure): row.name for row in shown}
+            measure_list(names, "register.open", lambda place: open_measure(*place), hidden=True)
+        ids_switch()
     show_panel(places)
 
 
@@ -120,7 +126,7 @@ def _table(rows: Sequence[RegisterRow]) -> None:
     table(
         headed, formats, height=min(TALL, ROW * (len(rows) + 1) + 3), key=f"register.table.{language()}",
         placeholder=ABSENT, column_config=_configured(heads),
-        alt=tr("The measures of the register. Enter or a click on a name opens the measure."),
+        alt=tr("The measures of the register. A click on a name opens the measure; the list below does the same."),
     )  # fmt: skip
 
 
@@ -210,5 +216,7 @@ def _summed(shown: Sequence[RegisterRow], count: int) -> str:
     parts = [told, tr("cost {amount}", amount=money(totals.cost, case, 0))]
     if totals.unknown < len(shown):
         parts.append(tr("saving {amount} a year", amount=money(totals.saving, case, 0)))
-        parts += [] if totals.co2e is None else [tr("{amount} a year", amount=amount(totals.co2e, "t CO2e"))]
+        if totals.co2e is not None:
+            tonnes = amount(totals.co2e, "t CO2e", decimals=min(1, places(totals.co2e)))
+            parts.append(tr("{amount} a year", amount=tonnes))
     return f"{' · '.join(parts)}. {tr(TWICE)}"

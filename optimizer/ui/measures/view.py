@@ -13,7 +13,7 @@ from optimizer.ui.measures.found_problems import found_problems
 from optimizer.ui.measures.new_measure import new_measure
 from optimizer.ui.measures.panel_desk import REGISTER, TABLES, VIEW
 from optimizer.ui.measures.problem_list import counts_by_table, problem_list
-from optimizer.ui.measures.register_view import ids_switch, show_measures
+from optimizer.ui.measures.register_view import show_measures
 from optimizer.ui.shared import state
 from optimizer.ui.shared.columns import column_help, column_title, table_title
 from optimizer.ui.shared.fault import spoken
@@ -41,6 +41,7 @@ def show_register(project: Project) -> None:
         _tables(project, found.all)
     else:
         show_measures(project)
+    hold_clicks()
     with st.container(horizontal=True):
         case_workbook()
         template_button()
@@ -71,7 +72,6 @@ def _toolbar(project: Project) -> str:
         if view == TABLES:
             grid.all_columns()
         else:
-            ids_switch()
             new_measure(project)
     return view or REGISTER
 
@@ -90,7 +90,6 @@ def _tables(project: Project, problems: Sequence[Problem]) -> None:
         )
     )
     grid.show_table(project, name)
-    hold_clicks()
 
 
 def _choice(counts: Mapping[str, int]) -> str:

@@ -16,6 +16,7 @@ from optimizer.studies.left_out import LeftOut, left_out, not_allowed, not_chose
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import evaluator_of
 from optimizer.ui.shared.fault import fragment
+from optimizer.ui.shared.measure_dialog import measure_names, rerun_if_asked
 from optimizer.ui.shared.texts import plain
 from optimizer.ui.shared.widgets import table, whole, year
 from optimizer.words import labels
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from optimizer.ui.shared.answers import Answer
 
 MOST_TRIED = 80
-WIDE, WIDER = 280, 640
+WIDER = 640
 
 
 @fragment()
 def show_left_out(answer: Answer, figures: Figures) -> None:
     """Explain a selected measure; the table explains all of them, if there are few enough to try each."""
+    rerun_if_asked()
     measures = not_chosen(evaluator_of(answer), figures)
     if not measures:
         st.info(tr("Every measure of the register is in the plan."))
@@ -47,13 +49,15 @@ def show_left_out(answer: Answer, figures: Figures) -> None:
     )
     if asked is not None:
         st.info(f"**{plain(names[asked])}**: {plain(left_out_text(answer.question, _why(answer, figures, asked)))}")
+    frame = _frame(answer, figures, measures, names)
+    opened = measure_names(tr("measure"), frame[tr("id")], "result.left")
     table(
-        _frame(answer, figures, measures, names),
+        frame,
         {_cost(answer): whole, _change(answer): whole, tr("start year tried"): year},
         height=min(38 * (len(measures) + 1), 420),
         placeholder=ABSENT,
         column_config={
-            tr("measure"): st.column_config.TextColumn(width=WIDE),
+            **opened["column_config"],
             tr("reason"): st.column_config.TextColumn(width=WIDER),
         },
     )

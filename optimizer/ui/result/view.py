@@ -20,6 +20,7 @@ from optimizer.ui.result.limits_view import show_rules
 from optimizer.ui.shared import state
 from optimizer.ui.shared.answers import Answer, answer_to, asks
 from optimizer.ui.shared.downloads import downloads
+from optimizer.ui.shared.measure_dialog import offer_measures
 from optimizer.ui.shared.printed import print_line
 from optimizer.ui.shared.problems import show_problems
 from optimizer.ui.shared.showing import show_plan_chart
@@ -77,6 +78,7 @@ def _show_plan(stem: str, answer: Answer, solved: Solved, asked: Question | None
     if not solved.optimal and not on_its_way(stem):
         _unproved(stem, claimed=solved.claimed)
     show_decision(stem, answer, solved, asked)
+    offer_measures(answer.question, figures)
     _show_tabs(stem, answer, figures)
 
 

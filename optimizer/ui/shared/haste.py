@@ -1,8 +1,11 @@
-"""Delays clicks until the table has reported what was typed into it.
+"""Keeps edits that are left in haste: by a click right after typing in a table, or by Escape in a panel.
 
 Streamlit's table reports an edit after 150 ms. An earlier click overtakes the edit: another page or another
 table is shown, and the edit is lost; or the edit arrives later and brings back the previous page. So in the
 browser a click outside the table that follows too soon after a key or mouse press in it is held back briefly.
+
+Escape closes a panel without reporting what was just typed into one of its fields. So there Escape first leaves the
+field, which reports it, and closes the panel when it is pressed again.
 
 The cell editor is also preloaded with the table: if Streamlit loads it at the first key press, a slow
 machine loses the following keys.
@@ -38,6 +41,15 @@ if (!window.cpeeHoldsClicks) {
       there?.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, composed: true, view: window}));
     }, left);
   }, true);
+  document.addEventListener('keydown', event => {
+    const panel = event.key === 'Escape' && event.target instanceof Element
+      && event.target.matches(':is(input, textarea):not([role="combobox"])') && event.target.closest('[role="dialog"]');
+    if (!panel) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    panel.focus();
+    event.target.blur();
+  }, true);
   const scripts = document.querySelector('script[type="module"][src]').src.replace(/[^/]*$/, '');
   for (const name of %s) import(scripts + name);
 }
@@ -46,7 +58,7 @@ FIELDS = ("data-grid-overlay-editor.*.js", "number-overlay-editor.*.js")
 
 
 def hold_clicks() -> None:
-    """Hold back clicks that come too soon after an edit. Call it after the table."""
+    """Hold back clicks and Escape that come too soon after an edit. Call it after the table."""
     st.html(_SCRIPT % (PAUSE, json.dumps(_fields())), unsafe_allow_javascript=True)
 
 
