@@ -138,7 +138,9 @@ def test_a_scenario_made_in_python_is_the_one_in_the_file() -> None:
         start_years=2,
         discount_rate=0.10,
         budget={"per_year": [600_000, 150_000]},
-        limits=[{"name": "CO2 limit", "metric": "co2e_abated", "at_least": 40, "year": 2028}],
+        limits=[
+            {"name": "CO2 limit", "name_uk": "Обмеження за CO2", "metric": "co2e_abated", "at_least": 40, "year": 2028}
+        ],
     )
     assert made == question.scenario
     told = problems(Scenario.from_keys, name="A", horizon_years=10, start_year=3, discount_rate=0.1)
