@@ -44,7 +44,7 @@ def start(visitor: Visitor, _: str) -> None:
 
 
 def measures(visitor: Visitor, project: str) -> None:
-    """The editor, in Ukrainian."""
+    """The register, in Ukrainian."""
     visitor.open("measures", lang="uk", project=project)
 
 
