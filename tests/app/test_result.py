@@ -186,7 +186,7 @@ def test_a_reload_during_a_solve_finds_the_job_and_a_stranger_does_not(
     opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = teaching.question("teaching")
-    running = Job("j", teaching.key, "teaching", question, False, "running", seconds=1.0)
+    running = Job("j", teaching.key, "teaching", question, "kept", "running", seconds=1.0)
 
     class OfOne:
         def jobs(self, owner: str) -> tuple[Job, ...]:

@@ -5,14 +5,16 @@ And as somebody sees it who can't see: axe finds nothing serious, in light and i
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from optimizer.scenario import Limit
 from optimizer.ui.page import found
-from tests.benchmarks.plants import plant_with
+from tests.benchmarks.plants import Plant, without_floor
 from tests.browser.projects import answered, laid_out, sample
 
 if TYPE_CHECKING:
@@ -26,7 +28,10 @@ WIDTHS = (1280, 900, 853, 1920)  # 853: 1280 pixels at 150 %
 HEIGHT = 800
 REDRAWN = 700  # milliseconds that charts take for another width
 COMPARED = "base,tight-budget,impossible"
-LONG = "Заміна застарілого обладнання з урахуванням усіх вимог проєктної документації, погоджень та пусконалагодження "
+LONG = (
+    "Заміна застарілого обладнання дільниці випарювання з урахуванням усіх вимог проєктної документації, погоджень, "
+    "випробувань та пусконалагодження, черга "
+)
 GRAVE = ("serious", "critical")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 THEIRS = {  # of Streamlit's own widgets, out of our reach: each is named with what it is about
@@ -69,11 +74,16 @@ def test_nothing_breaks_with_many_measures_and_long_names(visit: Visit, many: Pr
 
 @pytest.fixture(scope="module")
 def many(app: Served) -> Project:
-    """300 measures with names of 150 characters, answered with whatever a second finds."""
-    plant = plant_with(60, 0)
+    """300 measures with names of 150 characters, and the plan that a few seconds find."""
+    plant = without_floor(300, 0)
+    measures = tuple(one.model_copy(update={"name": f"{LONG}{k}"[-150:]}) for k, one in enumerate(plant.case.measures))
+    floor = Limit(name=LONG, metric="co2e_abated", at_least=Decimal(1))
+    plant = Plant(
+        plant.case.model_copy(update={"measures": measures}), plant.scenario.model_copy(update={"limits": (floor,)})
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CPEE_HOME", str(app.home))
-        return answered(laid_out(plant, 2, LONG), "base")
+        return answered(laid_out(plant, 4, LONG), "base")
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
