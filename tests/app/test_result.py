@@ -144,7 +144,7 @@ def test_a_change_on_disk_is_seen_by_a_page_that_is_open(opened: Open, teaching:
 def test_a_job_that_waits_or_ends_is_told(
     opened: Open, teaching: Project, monkeypatch: pytest.MonkeyPatch, job_state: str, told: str
 ) -> None:
-    job = Job("j", teaching.key, "teaching", teaching.question("teaching"), False, job_state, 3)
+    job = Job("j", teaching.key, "teaching", teaching.question("teaching"), "kept", job_state, 3)
     monkeypatch.setattr(state, "jobs", lambda: {"teaching": job})
     assert told in said(without_faults(opened("result", teaching)))
 
@@ -155,7 +155,7 @@ def test_a_running_job_tells_the_best_so_far_and_can_be_cancelled(
     question = teaching.question("teaching")
     figures = Evaluator(question.case, question.scenario).full(Decision({"leaks": 2026}))
     news = JobProgress(figures.objective, float(figures.objective) + 50_000, 2.0, figures)
-    job = Job("j", teaching.key, "teaching", question, False, "running", seconds=2.0, news=news)
+    job = Job("j", teaching.key, "teaching", question, "kept", "running", seconds=2.0, news=news)
     stopped: list[Job] = []
     monkeypatch.setattr(state, "jobs", lambda: {"teaching": job})
     monkeypatch.setattr(state, "pool", lambda: dataclasses.make_dataclass("Fake", ["cancel"])(stopped.append))
