@@ -264,7 +264,7 @@ def test_earlier_leftovers_are_swept_where_a_command_writes(cpee: Run, folder: P
         os.utime(path, (1, 1))
     assert cpee("solve", SCENARIO, "--json", "answer.json", "--csv", "tables").returncode == 0
     assert not any(path.exists() for path in left)
-    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in TABLES}
+    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in ("scenarios", *TABLES)}
 
 
 def test_a_rate_written_as_per_cent_is_told_where_it_is_asked(folder: Path) -> None:

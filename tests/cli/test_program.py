@@ -156,7 +156,7 @@ def test_ctrl_c_loses_no_answer_that_is_there(folder: Path, delay: float) -> Non
     _, rest = process.communicate(timeout=60)
     assert process.returncode in (0, 130), told + rest
     assert json.loads((folder / "answer.json").read_text("utf-8"))["status"] == "optimal"
-    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in TABLES}
+    assert {path.name for path in (folder / "tables").iterdir()} == {f"{part}.csv" for part in ("scenarios", *TABLES)}
 
 
 def test_ctrl_c_that_a_library_turns_into_something_else_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:

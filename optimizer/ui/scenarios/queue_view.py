@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.projects.project import Project
     from optimizer.projects.scenario_files import ScenarioFile
 
-WIDTHS = (0.3, 8.4, 1.8)
+WIDTHS = (0.3, 7.6, 2.2)
 LEAST = 2
 
 
