@@ -4,7 +4,7 @@
     python -m tests.benchmarks.moves --moves 8 --pause 2
 
 A visitor looks at the cannery's plan, moves the budget, the target or the discount rate with the mouse, reads for some
-seconds, and moves again. `first`: seconds from letting go of the mouse until the page shows figures of a plan that
+seconds, and moves again; after two moves the controls are reset. `first`: seconds from letting go of the mouse until the page shows figures of a plan that
 keeps the moved rules, or that there is none. `settles`: until the page says that this is proved, or that time ran out.
 """
 
@@ -77,6 +77,9 @@ def moved(visitor: Visitor, count: int, pause: float) -> list[Move]:
             found.append(move)
             say(f"{move.told}: first {move.first:.2f} s, settles {move.settles:.2f} s")
             time.sleep(pause)
+            if len(found) % 2 == 0:
+                visitor.press("Reset the controls")
+                time.sleep(pause)
     return found
 
 
