@@ -45,6 +45,7 @@ def test_a_decision_is_looked_through_without_typing(visitor: Visitor, cannery: 
     visitor.until(lambda: len(told.inner_text()) > 40)
     visitor.press("Reset the controls")
     visitor.sees("measures for")
+    assert budget.get_attribute("aria-valuetext") == before
 
 
 def test_nothing_moved_is_written_unless_it_is_kept(visitor: Visitor, cannery: Project) -> None:

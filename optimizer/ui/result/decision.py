@@ -18,7 +18,7 @@ from optimizer.reports.differences import explanation, gap_between, wider
 from optimizer.reports.plan_words import brief, certainty, sure
 from optimizer.reports.terminal import sentence
 from optimizer.ui.result.ahead import best_known, neighbours
-from optimizer.ui.result.live_controls import controls
+from optimizer.ui.result.live_controls import controls, put_back
 from optimizer.ui.result.live_question import ControlPositions, changes, moved
 from optimizer.ui.result.small_charts import show_first_change, show_worth
 from optimizer.ui.result.tiles import tiles
@@ -220,10 +220,3 @@ def _keep(stem: str, name: str, changed: dict[Any, Any]) -> None:
         put_back()
         state.choose_scenario(made.stem)
         state.pool().ask(state.project_key() or "", made.stem, state.question(made.stem))
-
-
-def put_back() -> None:
-    """Reset all controls to the scenario's values. A callback."""
-    for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith("live."):
-            del st.session_state[key]

@@ -5,7 +5,7 @@ They start at the scenario's values.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -22,12 +22,18 @@ from optimizer.ui.result.live_question import (
     target,
     target_steps,
 )
+from optimizer.ui.shared.fault import spoken
 from optimizer.words import name_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.figures import Figures
     from optimizer.question import Question
 
+
+OWN, NO_LIMIT = "live.own", ""
+T = TypeVar("T")
 
 # Texts of options are made once, in the language of this run: a widget may ask for one later, outside of any run.
 
@@ -44,13 +50,13 @@ def _budget(stem: str, question: Question) -> Decimal | None:
     """Show the control of the total budget."""
     steps, own = budget_steps(question), own_funds(question.scenario)
     currency = question.case.currency
-    told = {step: tr("no limit") if step is None else amount(step, currency, decimals=0) for step in steps}
-    chosen: Decimal | None = st.select_slider(
-        tr("Total budget"), steps, own, key=f"live.budget.{stem}",
-        format_func=told.__getitem__,
-        help=tr("Own funds of all years together; each year keeps its share."),
-    )  # fmt: skip
-    return None if chosen == own else chosen
+    told: dict[Decimal | str, str] = {
+        NO_LIMIT if step is None else step: tr("no limit") if step is None else amount(step, currency, decimals=0)
+        for step in steps
+    }
+    about = tr("Own funds of all years together; each year keeps its share.")
+    chosen = _slider(tr("Total budget"), NO_LIMIT if own is None else own, f"live.budget.{stem}", told, about)
+    return chosen if isinstance(chosen, Decimal) else None
 
 
 def _target(stem: str, question: Question) -> Decimal | None:
@@ -62,12 +68,8 @@ def _target(stem: str, question: Question) -> Decimal | None:
     now = target(question)
     steps = target_steps(question)
     told = {share: percent(share, 1 if share * 100 % 1 else 0) if share else tr("none") for share in steps}
-    chosen: Decimal = st.select_slider(
-        tr("Climate target"), steps, now, key=f"live.target.{stem}",
-        format_func=told.__getitem__,
-        help=tr("As a share of the plant’s yearly emissions: {baseline}.", baseline=amount(base, "t CO2e")),
-    )  # fmt: skip
-    return None if chosen == now else chosen
+    about = tr("As a share of the plant’s yearly emissions: {baseline}.", baseline=amount(base, "t CO2e"))
+    return _slider(tr("Climate target"), now, f"live.target.{stem}", told, about)
 
 
 def _rate(stem: str, question: Question) -> Decimal | None:
@@ -86,8 +88,7 @@ def _percentage(label: str, key: str, now: Decimal, told: str) -> Decimal | None
     """Show the control of a rate from 0 to 40 %; return its value, or None at the scenario's own."""
     steps = sorted({Decimal(k) / 100 for k in range(41)} | {now})
     texts = {rate: percent(rate, 1 if rate * 100 % 1 else 0) for rate in steps}
-    chosen: Decimal = st.select_slider(label, steps, now, key=key, format_func=texts.__getitem__, help=told)
-    return None if chosen == now else chosen
+    return _slider(label, now, key, texts, told)
 
 
 def _priced(question: Question, figures: Figures) -> list[str]:
@@ -113,8 +114,27 @@ def _price(stem: str, question: Question, figures: Figures) -> tuple[str | None,
     steps = sorted({(now * k / 20).quantize(Decimal(1).scaleb(now.adjusted() - 3)) for k in range(10, 41)} | {now})
     per = f"{unit_text(question.case.currency)}/{unit}"
     told = {price: with_unit(amount(price), per) for price in steps}
-    chosen: Decimal = st.select_slider(
-        tr("Price in the base year"), steps, now, key=f"live.price.{stem}.{stream}", label_visibility="collapsed",
-        format_func=told.__getitem__,
-    )  # fmt: skip
-    return (None, None) if chosen == now else (stream, chosen)
+    label, key = tr("Price in the base year"), f"live.price.{stem}.{stream}"
+    chosen = _slider(label, now, key, told, label_visibility="collapsed")
+    return (None, None) if chosen is None else (stream, chosen)
+
+
+def _slider(label: str, now: T, key: str, told: Mapping[T, str], about: str = "", **options: Any) -> T | None:
+    """Show a control with these places, at first at the scenario's own value; return its value, None if it is that one.
+
+    The place is set, not left to the widget's default, because the browser keeps a slider where it was moved to.
+    """
+    own = st.session_state.setdefault(OWN, {})
+    if own.get(key) != now or st.session_state.get(key) not in told:
+        own[key] = st.session_state[key] = now
+    chosen: T = st.select_slider(
+        label, list(told), key=key, format_func=told.__getitem__, help=about or None, **options
+    )
+    return None if chosen == now else chosen
+
+
+@spoken
+def put_back() -> None:
+    """Reset all controls to the scenario's values. A callback."""
+    for key, value in st.session_state.get(OWN, {}).items():
+        st.session_state[key] = value
