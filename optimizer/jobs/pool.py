@@ -104,8 +104,8 @@ class Pool:
     def prepare(self, owner: str, name: str, questions: Iterable[Question]) -> None:
         """Solve questions in this order while no other question waits; drop what else was to be prepared for this name.
 
-        One worker stays free of them, if there are two or more, and a question that is asked stops them if it needs
-        their worker.
+        None is begun while a question that somebody asked is being solved. One worker stays free of them, if there are
+        two or more, and a question that is asked stops them if it needs their worker.
         """
         wanted = {question.sha256: question for question in questions}
         with self._lock:
@@ -240,10 +240,9 @@ class Pool:
         self._make_way()
 
     def _is_enough_ahead(self) -> bool:
-        """Return whether the next question that nobody asked must wait, so that one that is asked finds a seat."""
-        return sum(seat.run is not None and seat.run.use == "ahead" for seat in self._seats) >= max(
-            1, len(self._seats) - 1
-        )
+        """Return whether what nobody asked must wait: for what somebody asked, or to leave a seat for it."""
+        runs = [seat.run for seat in self._seats if seat.run is not None]
+        return any(run.use != "ahead" for run in runs) or len(runs) >= max(1, len(self._seats) - 1)
 
     def _make_way(self) -> None:
         """Stop as many of the questions that nobody asked as there are others waiting."""
