@@ -16,6 +16,8 @@ from optimizer.parts import BILL, BeforeAfter, changes
 from optimizer.spelling import numeral, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.charts.theme import Mode
     from optimizer.figures import Figures
     from optimizer.question import Question
@@ -77,17 +79,21 @@ def caption(question: Question, figures: Figures, _: pd.DataFrame) -> str:
 
 def table(question: Question, figures: Figures, changed: pd.DataFrame) -> ShownTable:
     """Return before, after and saved by year."""
+    percents = [float(round(exactly(share) * 100, 1)) for share in changed["share"]]
     change = changes(question, figures, BILL)[0]
+    return changes_table(changed.assign(share=percents), {"year": tr("year")}, change)
+
+
+def changes_table(changed: pd.DataFrame, first: Mapping[str, str], change: BeforeAfter) -> ShownTable:
+    """Return before, after, saved and its share (in %) behind the columns of `first`, as exact as this change is."""
     heads = {
-        "year": tr("year"),
+        **first,
         "before": tr("before, {unit}", unit=change.unit),
         "after": tr("after, {unit}", unit=change.unit),
         "saved": tr("saved, {unit}", unit=change.unit),
         "share": tr("saved, %"),
     }
-    percents = [float(round(exactly(share) * 100, 1)) for share in changed["share"]]
-    decimals = {**dict.fromkeys(("before", "after", "saved"), change.decimals), "share": 1}
-    return headed(changed.assign(share=percents), heads, decimals)
+    return headed(changed, heads, {**dict.fromkeys(("before", "after", "saved"), change.decimals), "share": 1})
 
 
 def absent(_: Question) -> str:

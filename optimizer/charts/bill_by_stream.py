@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from optimizer import flows as f
-from optimizer.charts.chart import PlanChart, ShownTable, currency, exactly, full_year, headed, whole_money
+from optimizer.charts.before_after import changes_table
+from optimizer.charts.chart import PlanChart, ShownTable, currency, exactly, full_year, whole_money
 from optimizer.charts.drawing import (
     HEAD,
     MOST_ROWS,
@@ -115,14 +116,7 @@ def caption(question: Question, _: Figures, bill: pd.DataFrame) -> str:
 def table(question: Question, figures: Figures, bill: pd.DataFrame) -> ShownTable:
     """Return before, after and saved by stream."""
     change = changes(question, figures, BILL)[question.scenario.start_years]
-    heads = {
-        "stream": tr("stream"),
-        "before": tr("before, {unit}", unit=change.unit),
-        "after": tr("after, {unit}", unit=change.unit),
-        "saved": tr("saved, {unit}", unit=change.unit),
-        "share": tr("saved, %"),
-    }
-    return headed(bill, heads, {**dict.fromkeys(("before", "after", "saved"), change.decimals), "share": 1})
+    return changes_table(bill, {"stream": tr("stream")}, change)
 
 
 BILL_BY_STREAM = PlanChart("bill-by-stream", noted("Bill by stream in {year}"), frame, draw, caption, table)

@@ -35,7 +35,9 @@ def demo() -> None:
     out.print(tr("What to try next:"))
     for command in next_steps():
         out.print(f"  {command}", soft_wrap=True)
-    raise typer.Exit(max(EXIT[outcome.status] for _, outcome in answers if outcome.status != "infeasible"))
+    # One is impossible on purpose, and a busy machine may not prove that in its seconds: the demonstration failed only
+    # if it has no plan to show.
+    raise typer.Exit(min(EXIT[outcome.status] for _, outcome in answers))
 
 
 def register(app: typer.Typer) -> None:

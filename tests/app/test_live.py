@@ -193,6 +193,18 @@ def settled(app: AppTest, project: Project) -> AppTest:
     return app
 
 
+def test_without_own_funds_the_budget_begins_at_no_limit(opened: Open, teaching: Project) -> None:
+    file = teaching.scenario("teaching")
+    edit(file, {"budget.per_year": None, "budget.total": None}, revision=file.revision)
+    assert own_funds(teaching.question("teaching").scenario) is None
+    solved(teaching, "teaching")
+    app = without_faults(opened("result", teaching))
+    budget = app.select_slider(key="live.budget.teaching")
+    assert budget.options[-1] == "no limit"
+    assert not budget.value
+    assert "Reset the controls" not in [button.label for button in app.button]
+
+
 def test_a_control_moves_the_plan_and_the_file_stays(opened: Open, teaching: Project) -> None:
     solved(teaching, "teaching")
     file = teaching.scenario("teaching")

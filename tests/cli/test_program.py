@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,14 +24,16 @@ from optimizer import SolverFault, read_question, solve
 from optimizer.__main__ import begin
 from optimizer.cli import CLOSED, app
 from optimizer.frames import TABLES
-from optimizer.outcome import Solved
+from optimizer.outcome import Effort, Solved, Undecided
 from optimizer.studies.many import rechecked, solve_many
 from tests.cli.breakages import SCENARIO
 from tests.cli.conftest import ROOT, command, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
+    from optimizer.outcome import Outcome
+    from optimizer.question import Question
     from tests.cli.conftest import Run, RunProgram
 
 SLOW = ("pyomo", "highspy", "pandas")
@@ -234,6 +237,25 @@ def test_the_demonstration_compares_and_says_what_to_try_next(monkeypatch: pytes
     assert commands[0][:2] == ["cpee", "check"]
     assert CliRunner().invoke(app, commands[0][1:]).exit_code == 0
     assert all(Path(part).is_file() for words in commands for part in words if part.endswith(".toml"))
+
+
+@pytest.mark.parametrize(("has_plan", "status"), [(True, 0), (False, 3)])
+def test_the_demonstration_succeeds_if_it_has_a_plan_to_show(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, has_plan: bool, status: int
+) -> None:
+    """As on a machine so busy that a scenario is neither solved nor proved impossible in its seconds."""
+
+    @contextmanager
+    def busy(questions: Sequence[Question], **_: object) -> Iterator[list[tuple[Question, Outcome]]]:
+        easy, *others = questions
+        plan = solve(easy.case, easy.scenario) if has_plan else Undecided(Effort(4.0))
+        yield [(easy, plan), *((question, Undecided(Effort(4.0))) for question in others)]
+
+    monkeypatch.setattr("optimizer.shipped.DEMO", ("quick-wins", "impossible"))
+    monkeypatch.setattr("optimizer.cli.demonstration.solved", busy)
+    monkeypatch.setattr("optimizer.cli.demonstration.HARD", 2)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["demo"], env={"COLUMNS": "80"}).exit_code == status
 
 
 @pytest.mark.long
