@@ -84,7 +84,7 @@ def _expected(part: zipfile.ZipInfo) -> bool:
     plain = kind in (0, stat.S_IFREG, stat.S_IFDIR) and not part.flag_bits & 1
     packed = part.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
     named = part.orig_filename == part.filename and is_part(part.filename)
-    return plain and packed and (named or (part.is_dir() and is_folder(part.filename)))
+    return plain and packed and (named or is_folder(part.filename))
 
 
 def _printable(name: str) -> str:

@@ -203,6 +203,12 @@ def test_a_part_that_is_none_of_a_project_is_refused_by_name(tmp_path: Path, nam
     assert not (tmp_path / "evil.toml").exists()
 
 
+def test_a_part_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "b.zip", {**CASE, "nameless": b""})
+    path.write_bytes(path.read_bytes().replace(b"nameless", b"\0ameless"))  # a name ends where its first zero is
+    assert "no part of a project" in refused(path)
+
+
 def test_links_and_other_special_files_are_refused(tmp_path: Path) -> None:
     for kind in (stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR):
         zipped(tmp_path / "b.zip", CASE)
