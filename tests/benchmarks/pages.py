@@ -83,7 +83,8 @@ def drawn(page: str, project: Project) -> float:
 def typed(project: Project) -> float:
     """Return seconds from editing a cell to the page that shows it."""
     app, rows = opened("measures", project), count()
-    (grid,) = app.data_editor
+    app.session_state["measures.view"] = "tables"
+    (grid,) = app.run().data_editor
 
     def type_one_more() -> None:
         edited = {row: {"capex": "1"} for row in range(next(rows) + 1)}
