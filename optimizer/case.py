@@ -7,114 +7,33 @@ ceilings) are in `checks`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from optimizer.decimals import ONE, ZERO, Decimal, parse_number, plain
-from optimizer.errors import BadValue
+from optimizer.decimals import ONE, ZERO
+from optimizer.funding_source import FundingSource
+from optimizer.record import (
+    Amount,
+    Count,
+    Fading,
+    Id,
+    Ids,
+    Number,
+    Record,
+    Share,
+    Whole,
+    YearlyRate,
+    Years,
+    as_set,
+    split_list,
+    whole_from,
+)  # fmt: skip
 from optimizer.value import Value
 
-INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
-
-
-def _split(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(";") if part.strip())
-    return value
-
-
-def as_set(given: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return each value once, sorted, so that every way to write the same set has the same hash."""
-    return tuple(sorted(set(given)))
-
-
-def _identifier(text: str) -> str:
-    """Return the id in one spelling (NFC); refuse mixed alphabets, because М1 and M1 look the same."""
-    name = unicodedata.normalize("NFC", text.strip())
-    if not name or ";" in name or (not name.isprintable() and any(unicodedata.category(c) in INVISIBLE for c in name)):
-        raise BadValue("must be a name without semicolons, line breaks and invisible characters")
-    for word in () if name.isascii() else re.findall(r"[^\W_]+", name):
-        if {"CYRILLIC", "LATIN"} <= {unicodedata.name(c, "").split(" ")[0] for c in word}:
-            text = '"{name}" mixes Latin and Cyrillic letters that look alike in "{word}"'
-            raise BadValue(text, name=name, word=word)
-    return name
-
-
-def _share(value: Decimal) -> Decimal:
-    if not ZERO <= value <= ONE:
-        raise BadValue("must be a share between 0 and 1 (0.25 for 25 %)")
-    return value
-
-
-def _not_negative(value: Decimal) -> Decimal:
-    if value < ZERO:
-        raise BadValue("must be ≥ 0")
-    return value
-
-
-LEAST_RATE, MOST_RATE = Decimal("-0.9"), Decimal(10)
-"""Rates per year outside this range are typing errors, and their powers overflow."""
-
-
-def _rate(value: Decimal) -> Decimal:
-    if not LEAST_RATE < value <= MOST_RATE:
-        raise BadValue("must be above −0.9 and at most 10 (0.05 for 5 % a year)")
-    return value
-
-
-def _fading(value: Decimal) -> Decimal:
-    if not LEAST_RATE < value <= ONE:
-        raise BadValue("must be above −0.9 and at most 1 (0.05 for 5 % less effect each year)")
-    return value
-
-
-def _whole(value: Decimal) -> int:
-    if value != value.to_integral_value():
-        raise BadValue("must be a whole number")
-    return int(value)
-
-
-MOST_YEARS = 10_000
-
-
-def _from(least: int) -> AfterValidator:
-    def at_least(value: int) -> int:
-        if not least <= value <= MOST_YEARS:
-            raise BadValue("must be a whole number from {least} to {most}", least=least, most=MOST_YEARS)
-        return value
-
-    return AfterValidator(at_least)
-
-
-Id = Annotated[str, AfterValidator(_identifier)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_split), AfterValidator(as_set)]
-Number = Annotated[Decimal, BeforeValidator(parse_number), PlainSerializer(plain, when_used="json")]
-Amount = Annotated[Number, AfterValidator(_not_negative)]
-Share = Annotated[Number, AfterValidator(_share)]
-YearlyRate = Annotated[Number, AfterValidator(_rate)]
-Fading = Annotated[Number, AfterValidator(_fading)]
-Whole = Annotated[int, BeforeValidator(lambda value: _whole(parse_number(value)))]
-Count = Annotated[Whole, _from(0)]
-Years = Annotated[Whole, _from(1)]
 USE = "use_"
 """The prefix of measure columns that state the use of a resource."""
-
-
-class Record(Value):
-    """One row of one file; `row` is its place, for messages, and not part of its value."""
-
-    row: int | None = Field(default=None, exclude=True, repr=False)
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.model_dump() == other.model_dump()
-
-    def __hash__(self) -> int:
-        return hash(tuple(value for value in self.model_dump().values() if not isinstance(value, dict)))
-
 
 StreamKind = Literal["energy", "water", "wastewater", "material", "toxic_material", "waste", "other"]
 
@@ -148,7 +67,7 @@ class Pollutant(Record):
     name_uk: str = Field("", description="name in Ukrainian")
     tax: Number = Field(ZERO, description="environmental tax, money per t")
     tax_escalation: YearlyRate = Field(ZERO, description="growth of the tax per year")
-    tax_scopes: Annotated[tuple[Whole, ...], BeforeValidator(_split), AfterValidator(as_set)] = Field(
+    tax_scopes: Annotated[tuple[Whole, ...], BeforeValidator(split_list), AfterValidator(as_set)] = Field(
         (1,), description="the scopes whose abatement saves the tax, `;` between"
     )
     hazard: Amount = Field(ZERO, description="toxicity weight per t")
@@ -162,7 +81,7 @@ class EmissionFactor(Record):
     pollutant: Id = Field(description="the pollutant")
     kg_per_unit: Number = Field(description="kg of the pollutant per unit of the stream, in the base year")
     trend: YearlyRate = Field(ZERO, description="change of kg_per_unit per year (−0.05: 5 % less each year)")
-    scope: Annotated[Whole, _from(1)] = Field(
+    scope: Annotated[Whole, whole_from(1)] = Field(
         1, le=3, description="1 own stacks, 2 purchased energy, 3 up and down the chain"
     )
     source: str = Field("", description="where the figure is from")
@@ -197,7 +116,7 @@ class Measure(Record):
     practice: str = Field("", description="Cleaner Production practice (UNEP)")
     lever: str = Field("", description="know-how, technology or attitudes")
     capex: Amount = Field(description="implementation cost, money")
-    spend: Annotated[tuple[Share, ...], BeforeValidator(_split)] = Field(
+    spend: Annotated[tuple[Share, ...], BeforeValidator(split_list)] = Field(
         (ONE,), description="shares of capex in the years from the start, `;` between, sum 1"
     )
     opex_change: Number = Field(ZERO, description="operating cost change, money/year, positive = more cost")
@@ -234,6 +153,9 @@ class Measure(Record):
     process_uk: str = Field("", description="process in Ukrainian (for reports)")
     owner_uk: str = Field("", description="owner in Ukrainian (for reports)")
     notes_uk: str = Field("", description="notes in Ukrainian (for reports)")
+    local_share: Share | None = Field(
+        None, description="share of local content in its cost, for lenders that ask for it; empty counts as 0"
+    )
     mv_option: Literal["", "A", "B", "C", "D", "balance"] = Field(
         "", description="how the saving will be measured: IPMVP option A, B, C or D, or balance (for reports)"
     )
@@ -270,7 +192,7 @@ class Case(Value):
     name: str = Field(min_length=1, description="name in English")
     name_uk: str = Field("", description="name in Ukrainian")
     currency: str = Field(pattern="^[A-Z]{3}$", description="ISO 4217 code")
-    base_year: Annotated[Whole, _from(1900)] = Field(description="calendar year 0, the year of the decision")
+    base_year: Annotated[Whole, whole_from(1900)] = Field(description="calendar year 0, the year of the decision")
     company: dict[str, Any] = Field(
         {},
         description="for reports: owners, products, staff, output (number), output_unit, baseline_period, "
@@ -283,6 +205,7 @@ class Case(Value):
     measures: tuple[Measure, ...] = ()
     effects: tuple[Effect, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+    funding: tuple[FundingSource, ...] = ()
 
     def __repr__(self) -> str:
         counts = ((name.replace("_", " "), len(getattr(self, name))) for name in FILES)
@@ -310,6 +233,11 @@ class Case(Value):
     def measure(self) -> dict[str, Measure]:
         """Return measures by id."""
         return {measure.measure: measure for measure in self.measures}
+
+    @cached_property
+    def source(self) -> dict[str, FundingSource]:
+        """Return funding sources by id."""
+        return {source.source: source for source in self.funding}
 
     @cached_property
     def effects_of(self) -> dict[str, tuple[Effect, ...]]:
@@ -342,5 +270,6 @@ FILES: dict[str, type[Record]] = {
     "measures": Measure,
     "effects": Effect,
     "interactions": Interaction,
+    "funding": FundingSource,
 }
 REQUIRED_FILES = ("streams", "measures", "effects")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import Phrase, Problem, closest
 from optimizer.files import path_named
+from optimizer.locales import noted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 Table = dict[str, Any]
 PATHS = {"prices": 3, "taxes": 3, "factors": 4}
 """Table → how deep its paths stand: `prices.electricity.path`, `factors.electricity.co2e.path`."""
+NAMED_LISTS = {"limits": noted("limit"), "stress": noted("stress")}
+"""Lists of tables that merge by name → what one of them is."""
 MOST_NAMED = 10
 _PART = re.compile(r'"([^"]+)"|([^."]+)')
 _KEY = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
@@ -31,7 +34,7 @@ _KEY = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 
 @dataclass
 class MergedScenario:
-    """A scenario's table during merging: limits by name, the rest as in the file.
+    """A scenario's table during merging: limits and stresses by name, the rest as in the file.
 
     `file` is the requested file, `origins` gives the file that set each key, `broken` means that a file
     could not be read, so keys may be missing for that reason alone.
@@ -39,10 +42,15 @@ class MergedScenario:
 
     file: str
     table: Table = field(default_factory=dict)
-    limits: dict[str, Table] = field(default_factory=dict)
+    named: dict[str, dict[str, Table]] = field(default_factory=lambda: {kind: {} for kind in NAMED_LISTS})
     origins: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     broken: bool = False
+
+    @property
+    def whole(self) -> Table:
+        """Return the table as a scenario has it: limits and stresses as lists."""
+        return {**self.table, **{kind: list(entries.values()) for kind, entries in self.named.items()}}
 
     def wrong(self, column: str, text: str, **values: object) -> None:
         """Record a problem at a key."""
@@ -61,9 +69,10 @@ class MergedScenario:
 
 def lay(merged: MergedScenario, file: str, table: Table) -> None:
     """Merge a child's table over what is merged so far."""
-    lay_limits(merged, file, table.get("limits", []))
+    for kind in NAMED_LISTS:
+        _lay_list(merged, file, kind, table.get(kind, []))
     rename(merged, table)
-    _merge(merged, file, merged.table, {key: value for key, value in table.items() if key != "limits"}, ())
+    _merge(merged, file, merged.table, {key: value for key, value in table.items() if key not in NAMED_LISTS}, ())
 
 
 def unopened(file: str, column: str, reason: Phrase) -> Problem:
@@ -93,33 +102,39 @@ def is_path(keys: tuple[str, ...]) -> bool:
     return PATHS.get(keys[0]) == len(keys) and keys[-1] == "path"
 
 
-def lay_limits(merged: MergedScenario, file: str, given: Any) -> None:
-    """Merge one file's limits over those merged so far."""
-    if not isinstance(given, list) or not all(isinstance(limit, dict) for limit in given):
-        merged.problems.append(Problem(file, "must be a list of tables: [[limits]]", None, "limits"))
+def _lay_list(merged: MergedScenario, file: str, kind: str, given: Any) -> None:
+    """Merge one file's limits or stresses over those merged so far."""
+    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
+        text, values = "must be a list of tables: [[{key}]]", {"key": kind}
+        merged.problems.append(Problem(file, text, None, kind, values))
         return
     seen: set[str] = set()
-    for number, limit in enumerate(given, 1):
-        name = limit.get("name")
+    for number, entry in enumerate(given, 1):
+        name = entry.get("name")
         if not isinstance(name, str) or not name.strip():
-            text = "is missing: a limit needs a name in quotes"
-            merged.problems.append(Problem(file, text, None, f"limits[{number}].name"))
+            text = "is missing: a {what} needs a name in quotes"
+            merged.problems.append(Problem(file, text, None, f"{kind}[{number}].name", {"what": _what(kind)}))
         elif name.strip() in seen:
-            text = "two limits in this file have this name: give each its own"
-            merged.problems.append(Problem(file, text, None, f"limits[{name.strip()}].name"))
+            text, values = "this file has two entries with this name: give each its own", {"what": _what(kind)}
+            merged.problems.append(Problem(file, text, None, f"{kind}[{name.strip()}].name", values))
         else:
             seen.add(name.strip())
-            _lay_limit(merged, file, name.strip(), limit)
+            _lay_named(merged, file, (kind, name.strip()), entry)
 
 
-def _lay_limit(merged: MergedScenario, file: str, name: str, limit: Table) -> None:
-    if set(limit) != {"name"}:
-        merged.limits[name] = {**limit, "name": name}
-        merged.origins[f"limits[{name}]"] = file
-    elif merged.limits.pop(name, None) is None and not merged.broken:
-        text, guess = "there is no limit of this name to remove, and a new one needs a metric and a bound", None
-        guess = closest(name, merged.limits)
-        merged.problems.append(Problem(file, text, None, f"limits[{name}]", guess=guess))
+def _what(kind: str) -> Phrase:
+    return Phrase(NAMED_LISTS[kind])
+
+
+def _lay_named(merged: MergedScenario, file: str, key: tuple[str, str], entry: Table) -> None:
+    kind, name = key
+    if set(entry) != {"name"}:
+        merged.named[kind][name] = {**entry, "name": name}
+        merged.origins[f"{kind}[{name}]"] = file
+    elif merged.named[kind].pop(name, None) is None and not merged.broken:
+        text = "there is no {what} of this name to remove, and a new one needs more than a name"
+        guess = closest(name, merged.named[kind])
+        merged.problems.append(Problem(file, text, None, f"{kind}[{name}]", {"what": _what(kind)}, guess=guess))
 
 
 def override(merged: MergedScenario, overrides: Mapping[str, object]) -> None:
@@ -136,8 +151,8 @@ def override(merged: MergedScenario, overrides: Mapping[str, object]) -> None:
             continue
         keys = [quoted or bare for quoted, bare in _PART.findall(key)]
         merged.origins[_column(keys)] = merged.file
-        if keys[0] == "limits":
-            _set_limit(merged, keys, value)
+        if keys[0] in NAMED_LISTS:
+            _set_named(merged, keys, value)
         elif keys == ["extends"]:
             merged.wrong("extends", "can't be overridden: pass the file that extends it instead")
         elif keys == ["case"] and isinstance(value, str):
@@ -155,8 +170,8 @@ def _set_case(merged: MergedScenario, name: str) -> None:
 
 
 def _column(keys: list[str]) -> str:
-    if keys[0] == "limits" and len(keys) > 1:
-        return ".".join((f"limits[{keys[1]}]", *keys[2:]))
+    if keys[0] in NAMED_LISTS and len(keys) > 1:
+        return ".".join((f"{keys[0]}[{keys[1]}]", *keys[2:]))
     return ".".join(keys)
 
 
@@ -170,21 +185,24 @@ def _set(merged: MergedScenario, keys: list[str], value: object) -> None:
     table[keys[-1]] = value
 
 
-def _set_limit(merged: MergedScenario, keys: list[str], value: object) -> None:
+def _set_named(merged: MergedScenario, keys: list[str], value: object) -> None:
+    entries = merged.named[keys[0]]
     if len(keys) == 1:
-        merged.limits.clear()
-        lay_limits(merged, merged.file, value)
-    elif len(keys) == len(("limits", "name", "at_least")) and keys[1] in merged.limits:
-        merged.limits[keys[1]][keys[2]] = value
+        entries.clear()
+        _lay_list(merged, merged.file, keys[0], value)
+    elif len(keys) == len(("limits", "name", "at_least")) and keys[1] in entries:
+        entries[keys[1]][keys[2]] = value
     else:
-        merged.problems.append(_no_limit(merged, keys))
+        merged.problems.append(_unnamed(merged, keys))
 
 
-def _no_limit(merged: MergedScenario, keys: list[str]) -> Problem:
-    """A key that leads to no limit: what was probably meant, or which limits there are."""
-    guess, there = closest(keys[1], merged.limits), list(merged.limits)
-    text = "names no limit: write limits, the limit's name and its key, separated by dots; the limits are {names}"
-    if not there:
-        text = "names no limit: the scenario has none"
-    values = {"names": ", ".join(f'"{name}"' for name in there[:MOST_NAMED])}
+def _unnamed(merged: MergedScenario, keys: list[str]) -> Problem:
+    """A key that leads to no limit or stress: what was probably meant, or which there are."""
+    kind, entries = keys[0], merged.named[keys[0]]
+    guess = closest(keys[1], entries)
+    text = "names no {what} of the scenario: write {kind}, its name and its key, separated by dots; it has {names}"
+    if not entries:
+        text = "names no {what}: the scenario has none"
+    names = ", ".join(f'"{name}"' for name in list(entries)[:MOST_NAMED])
+    values = {"what": _what(kind), "kind": kind, "names": names}
     return Problem(merged.file, text, None, _column(keys), values, guess=guess)

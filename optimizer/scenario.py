@@ -5,14 +5,14 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
-from optimizer.case import Amount, Count, Id, Number, Share, Whole, YearlyRate, Years, as_set
-from optimizer.decimals import ZERO, Decimal, parse_number, plain
+from optimizer.decimals import ONE, ZERO, Decimal, parse_number, plain
 from optimizer.errors import BadValue, InvalidInput
-from optimizer.merging import MergedScenario, lay, override
+from optimizer.merging import NAMED_LISTS, MergedScenario, lay, override
+from optimizer.record import Amount, Count, Id, Number, Share, Whole, YearlyRate, Years, as_set
 from optimizer.validation import problems_of
 from optimizer.value import Value
 
@@ -120,9 +120,19 @@ class Limit(Value):
     )
 
 
-def _by_name(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
-    """Sort limits, so that their order in the file changes neither the hash nor which conflict is named."""
-    return tuple(sorted(limits, key=lambda limit: limit.name))
+def _positive(value: Decimal) -> Decimal:
+    if value <= ZERO:
+        raise BadValue("must be above 0")
+    return value
+
+
+Positive = Annotated[Number, AfterValidator(_positive)]
+Named = TypeVar("Named", "Limit", "Stress")
+
+
+def _by_name(limits: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Sort limits or stresses, so that their order in the file changes neither the hash nor which conflict is named."""
+    return tuple(sorted(limits, key=lambda one: one.name))
 
 
 class MeasureRules(Value):
@@ -131,6 +141,44 @@ class MeasureRules(Value):
     include: Annotated[tuple[Id, ...], AfterValidator(as_set)] = Field((), description="always chosen")
     exclude: Annotated[tuple[Id, ...], AfterValidator(as_set)] = Field((), description="never chosen")
     max_payback: Amount | None = Field(None, description="years; of each measure alone")
+
+
+class FundingRules(Value):
+    """Which funding sources may be used, and what their money must keep."""
+
+    sources: tuple[Id, ...] = Field((), description="sources that may be used, in the order of preference; none at all")
+    dscr: Positive | None = Field(None, description="least debt service coverage ratio; shown but not bound if absent")
+    dscr_from: Literal["repayment", "start"] = Field(
+        "repayment", description="it is bound where principal is due (repayment) or where anything is due (start)"
+    )
+    debt_rate: YearlyRate | None = Field(None, description="the market's interest rate for such debt, for the APV")
+    other_cfads: Annotated[tuple[Number, ...], BeforeValidator(_amounts)] = Field(
+        (), description="the company's other cash flow for debt service by year from the base year on, 0 after it"
+    )
+    other_debt_service: Annotated[tuple[Amount, ...], BeforeValidator(_amounts)] = Field(
+        (), description="the company's other debt service by year from the base year on, 0 after it"
+    )
+    collateral_available: Amount | None = Field(None, description="security that can be given; not checked if absent")
+
+
+class ExchangeRate(Value):
+    """What a currency costs: rate[t] = rate · (1 + depreciation)^t in the case's currency."""
+
+    rate: Positive = Field(description="the case's currency per unit of it in the base year")
+    depreciation: YearlyRate = Field(ZERO, description="growth of the rate per year: what the case's currency loses")
+
+
+class Stress(Value):
+    """Changes that act together, under which the debt service must still be covered."""
+
+    name: str = Field(min_length=1, description="what it is called; a child scenario replaces it by name")
+    name_uk: str = Field("", description="what it is called in Ukrainian (for reports)")
+    savings: Positive = Field(ONE, description="factor on saved units, tonnes and other benefits")
+    prices: Positive = Field(ONE, description="factor on the prices of streams")
+    capex: Positive = Field(ONE, description="factor on implementation costs; own cash pays the rest")
+    fx: Positive = Field(ONE, description="factor on what is owed in other currencies")
+    rate: Number = Field(ZERO, description="added to the interest rate of every loan")
+    delay: Count = Field(0, description="whole years by which all effects come later")
 
 
 class SolverOptions(Value):
@@ -170,6 +218,11 @@ class Scenario(Value):
         (), description="rules that a plan must meet; in the order of their names"
     )
     measures: MeasureRules = Field(MeasureRules(), description="rules on single measures")
+    funding: FundingRules = Field(FundingRules(), description="funding sources and what their money must keep")
+    fx: dict[str, ExchangeRate] = Field({}, description="currencies of funding sources")
+    stress: Annotated[tuple[Stress, ...], AfterValidator(_by_name)] = Field(
+        (), description="under which the debt service must still be covered; in the order of their names"
+    )
     solver: SolverOptions = Field(SolverOptions(), description="how well and how long to search")
 
     @classmethod
@@ -190,15 +243,15 @@ class Scenario(Value):
         with everything that is wrong with the keys: misspelt ones, values of another type.
         """
         table = self.model_dump(mode="json", exclude_defaults=True)
-        limits = {limit["name"]: limit for limit in table.pop("limits", [])}
-        return self._laid(MergedScenario(self.name, table, limits), keys, changes)
+        named = {kind: {entry["name"]: entry for entry in table.pop(kind, [])} for kind in NAMED_LISTS}
+        return self._laid(MergedScenario(self.name, table, named), keys, changes)
 
     @classmethod
     def _laid(cls, merged: MergedScenario, keys: dict[str, Any], changes: Mapping[str, object] = UNCHANGED) -> Self:
         """Return the scenario that a table and changes to it make; raise `InvalidInput` with all problems."""
         lay(merged, merged.file, copy.deepcopy({key: value for key, value in keys.items() if key != "extends"}))
         override(merged, {**changes, **{key: value for key, value in keys.items() if key == "extends"}})
-        table = {**merged.table, "limits": list(merged.limits.values())}
+        table = merged.whole
         try:
             found = cls.model_validate(table)
         except ValidationError as error:

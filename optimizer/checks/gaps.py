@@ -22,7 +22,8 @@ from optimizer.words import name_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from optimizer.case import Case, Effect, Measure, Record, Stream
+    from optimizer.case import Case, Effect, Measure, Stream
+    from optimizer.record import Record
     from optimizer.scenario import Scenario
 
 MANY = 4

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
-    from optimizer.case import Case, Record
+    from optimizer.case import Case
+    from optimizer.record import Record
 
 TABLE_OF = {"stream": "streams", "pollutant": "pollutants", "end_use": "end_uses", "measure": "measures"}
 UNKNOWN = {

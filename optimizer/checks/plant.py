@@ -19,8 +19,9 @@ from optimizer.errors import Problem, SpelledFigure, UnitName
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optimizer.case import Case, Effect, Measure, Record
+    from optimizer.case import Case, Effect, Measure
     from optimizer.errors import Phrase
+    from optimizer.record import Record
 
 THOUSANDTH = Decimal("0.001")
 FAR = Decimal(30)

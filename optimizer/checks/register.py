@@ -18,7 +18,8 @@ from optimizer.overlaps import combined
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from optimizer.case import Effect, EndUse, Measure, Record
+    from optimizer.case import Effect, EndUse, Measure
+    from optimizer.record import Record
 
 REFERENCES = (
     ("factors", "stream", "stream"),

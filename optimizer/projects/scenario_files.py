@@ -308,7 +308,7 @@ def resolved(file: ScenarioFile) -> Table:
 
 
 def _merged_table(merged: MergedScenario) -> Table:
-    return {**merged.table, LIMITS: merged.limits}
+    return {**merged.table, **merged.named}
 
 
 def differences(file: ScenarioFile) -> tuple[KeyDifference, ...]:

@@ -16,7 +16,8 @@ from optimizer.files import refuse_occupied, write_folder
 from optimizer.readers.tables import HEAD, columns_of, required_columns
 
 if TYPE_CHECKING:
-    from optimizer.case import Case, Record
+    from optimizer.case import Case
+    from optimizer.record import Record
 
 Row = Mapping[str, object]
 _SPLIT = re.compile(r'[,;"\t\r\n]')

@@ -15,7 +15,7 @@ from optimizer.decimals import Decimal, is_open, sign_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from optimizer.case import Record
+    from optimizer.record import Record
 
 Rows = tuple[tuple[int, tuple[str, ...]], ...]
 _THOUSANDS = re.compile(r"[^,]*,\d{3}[,.].*")

@@ -16,8 +16,7 @@ from pydantic import ValidationError
 from optimizer.checks import Unread, check, coherence
 from optimizer.decimals import parse_number
 from optimizer.errors import BadValue, Problem
-from optimizer.locales import noted
-from optimizer.merging import MergedScenario, override
+from optimizer.merging import NAMED_LISTS, MergedScenario, override
 from optimizer.question import Question
 from optimizer.readers.case_reader import load_case, nothing_read
 from optimizer.readers.layers import read_layers
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from optimizer.validation import Keys
 
 NO_OVERRIDES: Mapping[str, object] = MappingProxyType({})
-TO_COME = ("funding", "fx", "stress")
-NOT_YET = noted("{table} is not supported yet: delete this table")
 # Stands in for a required value that could not be read; checks that would use it are skipped.
 STAND_INS = {"name": "?", "case": "?", "horizon_years": 1, "start_years": 1, "discount_rate": 0}
 
@@ -101,11 +98,8 @@ def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReadin
     """Return what can be read of a scenario, and a problem per bad key."""
     merged = read_layers(path)
     override(merged, values_of(overrides))
-    for key in TO_COME:
-        if merged.table.pop(key, None) is not None:
-            merged.wrong(key, NOT_YET, table=key)
     _doubt_quotes(merged)
-    table = {**merged.table, "limits": list(merged.limits.values())}
+    table = merged.whole
     try:
         return ScenarioReading(Scenario.model_validate(table), Unread(), merged)
     except ValidationError as error:
@@ -116,7 +110,7 @@ def load_scenario(path: Path, overrides: Mapping[str, object]) -> ScenarioReadin
 
 def _doubt_quotes(merged: MergedScenario) -> None:
     """A bound in quotes is a percentage as a rule; where it is none, the sign may have been forgotten."""
-    for name, limit in merged.limits.items():
+    for name, limit in merged.named["limits"].items():
         for side in ("at_least", "at_most"):
             given = limit.get(side)
             if isinstance(given, str) and _is_number(given):
@@ -137,22 +131,26 @@ def _is_number(text: str) -> bool:
 
 def _rest(merged: MergedScenario, table: Table, refused: list[Keys]) -> ScenarioReading:
     """Return the scenario without rejected keys, so that the others can still be checked."""
-    names = frozenset(merged.limits)
-    limits = frozenset(list(merged.limits)[int(keys[1])] for keys in refused if keys[0] == "limits" and len(keys) > 1)
+    limits = frozenset(_entry(merged, "limits", keys) for keys in refused if keys[0] == "limits" and len(keys) > 1)
     sound = copy.deepcopy(table)
     for keys in refused:
         _delete(sound, keys)
-    sound["limits"] = [limit for limit in sound["limits"] if limit.get("name") in names and "metric" in limit]
+    sound["limits"] = [limit for limit in sound["limits"] if limit.get("name") and "metric" in limit]
+    sound["stress"] = [stress for stress in sound["stress"] if stress.get("name")]
     stand_ins = {key: value for key, value in STAND_INS.items() if key not in sound}
     whole = frozenset(stand_ins).union(str(keys[0]) for keys in refused if len(keys) == 1)
     return ScenarioReading(Scenario.model_validate({**sound, **stand_ins}), Unread({}, whole, limits), merged)
 
 
+def _entry(merged: MergedScenario, kind: str, keys: Keys) -> str:
+    return list(merged.named[kind])[int(keys[1])]
+
+
 def _delete(table: Any, keys: Keys) -> None:
-    """Remove what the keys lead to; a list other than `limits` is removed as a whole."""
+    """Remove what the keys lead to; a list of values is removed as a whole."""
     for depth, key in enumerate(keys):
         inner = table[key] if isinstance(key, int) else table.get(key)
-        values = isinstance(inner, list) and keys[: depth + 1] != ("limits",)
+        values = isinstance(inner, list) and not (depth == 0 and key in NAMED_LISTS)
         if depth == len(keys) - 1 or values or inner is None:
             table.pop(key, None)
             return

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from optimizer.case import FILES, REQUIRED_FILES, USE, Case, EmissionFactor, Measure, Record
+from optimizer.case import FILES, REQUIRED_FILES, USE, Case, EmissionFactor, Measure
 from optimizer.checks import Unread, coherence
 from optimizer.checks.known import TABLE_OF
 from optimizer.errors import InvalidInput, Problem, closest
 from optimizer.readers.decimal_commas import number_columns, with_points
+from optimizer.record import Record
 from optimizer.validation import problems_of
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from optimizer.case import MOST_YEARS, Amount, Id, Number, Share, StreamKind, Whole, YearlyRate, Years
+from optimizer.case import StreamKind
 from optimizer.errors import BadValue
 from optimizer.imports.register.mapping.fields import BY_STREAM, CELL_RULES, EACH, MISSING, MONEY, CellKind, FieldName
 from optimizer.locales import tr
+from optimizer.record import MOST_YEARS, Amount, Id, Number, Share, Whole, YearlyRate, Years
 from optimizer.value import Value
 
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]

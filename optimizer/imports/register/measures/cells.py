@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.case import MOST_YEARS
 from optimizer.decimals import EXACT, ONE, ZERO, Decimal
 from optimizer.imports.register.measures.columns import place_of
 from optimizer.imports.register.words.cells import shown
@@ -23,6 +22,7 @@ from optimizer.imports.register.words.loose_cells import (
 from optimizer.imports.register.words.row_words import resource_in
 from optimizer.locales import noted
 from optimizer.readers.grid import column_letter
+from optimizer.record import MOST_YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
