@@ -185,10 +185,6 @@ class Arithmetic:
         self.wishes = Forms.of([form for form, _ in problem.preferences])
         self.products = Products(problem.extras)
 
-    def at_amounts(self, amounts: Sequence[float]) -> Arithmetic:
-        """Return the arithmetic of the problem with its amounts fixed; it lists choices only."""
-        return Arithmetic(self.problem.at_amounts(amounts)) if self.problem.amounts else self
-
     @property
     def precision(self) -> Floats:
         """Return the rounding error of each preference."""

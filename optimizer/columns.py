@@ -27,14 +27,20 @@ class Form:
     constant: float = 0.0
 
 
+AmountKey = tuple[str, str, str, int]
+"""What an amount is of: its role, a funding source, a measure, a year t (`funding_columns`)."""
+
+
 @dataclass(frozen=True)
 class AmountColumn:
-    """Money taken from a funding source in year t: any amount from `lower` to `upper`."""
+    """Outside money, or a switch that belongs to it: any value from 0 to `upper`, or a whole one, times `unit`."""
 
-    source: str
-    t: int
-    lower: float
+    key: AmountKey
     upper: float
+    unit: float = 1.0
+    whole: bool = False
+
+    lower = 0.0
 
 
 @dataclass(frozen=True)
@@ -118,3 +124,8 @@ def plus(one: Form, other: Form) -> Form:
     columns, where = np.unique(np.concatenate([one.columns, other.columns]), return_inverse=True)
     coefs = np.bincount(where, np.concatenate([one.coefs, other.coefs]), len(columns))
     return Form(columns, coefs.astype(np.float64), one.constant + other.constant)
+
+
+def scaled_form(form: Form, factor: float) -> Form:
+    """Return a form times a number."""
+    return Form(form.columns, form.coefs * factor, form.constant * factor)

@@ -1,4 +1,4 @@
-"""A plan's decision: which measures start when, and how much outside money is used."""
+"""A plan's decision: which measures start when, who pays for them, and which measures a lender's project holds."""
 
 from __future__ import annotations
 
@@ -10,40 +10,51 @@ from typing import TYPE_CHECKING, Any
 from optimizer.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    AmountKey = tuple[str, int]
+    AmountKey = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Chosen measures with the calendar years in which they start, and amounts of money by source and year.
+    """Chosen measures with the calendar years in which they start, and who pays for them.
 
     `starts` maps measures to years: a dict, or a pandas Series such as `outcome.to_frame()["start"]`. `amounts` maps
-    (funding source, calendar year) to money used in that year; zero amounts are left out. Decisions with the same
-    entries are equal and have the same order of entries, whatever order they were given in. Raises `InvalidInput` if
-    a year is no whole number; whether a question allows the years, `evaluate` says.
+    (funding source, measure, calendar year) to what the source pays of the measure's capex in that year, in the case's
+    currency; zero amounts are left out. An ESCO takes the measures for which it has amounts. `projects` maps a source
+    that has a clause on its whole project to the measures of that project. Decisions with the same entries are equal
+    and have the same order of entries, whatever order they were given in. Raises `InvalidInput` if a year is no whole
+    number; whether a question allows the years, `evaluate` says.
     """
 
     starts: Mapping[str, int]
     amounts: Mapping[AmountKey, Decimal] = field(default_factory=dict)
+    projects: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "starts", _starts(self.starts))
         object.__setattr__(self, "amounts", {key: taken for key, taken in sorted(self.amounts.items()) if taken})
+        projects = {source: tuple(sorted(set(members))) for source, members in sorted(self.projects.items()) if members}
+        object.__setattr__(self, "projects", projects)
 
     def __hash__(self) -> int:
-        return hash((tuple(self.starts.items()), tuple(self.amounts.items())))
+        return hash(self.order)
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Return the key that orders equally good decisions: (measure, start), then amounts."""
-        return (*self.starts.items(), *self.amounts.items())
+        """Return the key that orders equally good decisions: (measure, start), then amounts and projects."""
+        return (*self.starts.items(), *self.amounts.items(), *self.projects.items())
 
     @property
-    def funding(self) -> list[dict[str, Any]]:
-        """Return the amounts as an answer lists them: source, year, amount."""
-        return [{"source": name, "year": year, "amount": float(taken)} for (name, year), taken in self.amounts.items()]
+    def stated(self) -> dict[str, Any]:
+        """Return the decision as plain values, as an answer states it: `portfolio`, `funding`, `projects`."""
+        portfolio = [{"measure": measure, "start": year} for measure, year in self.starts.items()]
+        rows: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        for (source, measure, year), taken in self.amounts.items():
+            rows.setdefault((source, year), []).append({"measure": measure, "amount": float(taken)})
+        funding = [{"source": source, "year": year, "measures": paid} for (source, year), paid in rows.items()]
+        projects = [{"source": source, "measures": list(members)} for source, members in self.projects.items()]
+        return {"portfolio": portfolio, "funding": funding, "projects": projects}
 
 
 def _starts(given: Mapping[str, int]) -> dict[str, int]:
@@ -60,12 +71,17 @@ def _starts(given: Mapping[str, int]) -> dict[str, int]:
 
 
 def decision_in(entry: Mapping[str, Any]) -> Decision:
-    """Return the decision in an answer: its `portfolio` and its `funding`.
+    """Return the decision in an answer: its `portfolio`, its `funding` and its `projects`.
 
     Raises `KeyError`, `TypeError` or `ValueError` if there is none; whether it is allowed is not checked.
     """
     starts = {str(chosen["measure"]): chosen["start"] for chosen in entry["portfolio"]}
     if not all(type(start) is int for start in starts.values()):
         raise ValueError(starts)
-    taken = {(str(one["source"]), int(one["year"])): Decimal(repr(float(one["amount"]))) for one in entry["funding"]}
-    return Decision(starts, taken)
+    taken = {
+        (str(row["source"]), str(one["measure"]), int(row["year"])): Decimal(repr(float(one["amount"])))
+        for row in entry["funding"]
+        for one in row["measures"]
+    }
+    projects = {str(one["source"]): tuple(map(str, one["measures"])) for one in entry.get("projects", ())}
+    return Decision(starts, taken, projects)

@@ -17,8 +17,9 @@ from optimizer.case import USE
 from optimizer.decimals import ONE, ZERO, Decimal, exact
 from optimizer.errors import InvalidInput, Problem, closest
 from optimizer.figures import Figures, LimitFigure
+from optimizer.funded_figures import funded_figures
 from optimizer.indicators import INDICATORS, NET_COST, RATIOS, full_year, net_cash_flow
-from optimizer.metrics import SHARED
+from optimizer.metrics import APV, SHARED
 from optimizer.plan_flows import PlanFlows
 from optimizer.question import Question
 from optimizer.rules import cash, limit
@@ -61,11 +62,13 @@ class Evaluator:
         self._refuse_impossible(plan.decision)
         goal, full = self.terms.metrics[self.scenario.goal], plan.thorough
         parts = self.terms.portfolios.fair_flows(plan.starts) if full else {}
+        funded = funded_figures(plan)
+        money = ({}, {}) if funded is None else (funded.metrics, funded.years)
         return Figures(
             self._question,
             plan.decision,
-            metrics={**self._metrics(plan), **self._indicators(plan)},
-            years={**self._series(plan.flows), "cash": self._cash(plan)},
+            metrics={**self._metrics(plan), **self._indicators(plan), **money[0]},
+            years={**self._series(plan.flows), **money[1], "cash": self._cash(plan)},
             limits=tuple(self._limit_figures(plan)),
             violations=tuple(one for kind in rules.RULES for one in kind.broken(plan)),
             objective=self._objective(plan.flows),
@@ -73,6 +76,7 @@ class Evaluator:
             bridge=self._bridge(plan.flows) if full else {},
             shares={name: self._share(part) for name, part in parts.items()},
             alone={name: self._alone(plan.alone(name)) for name in plan.starts} if full else {},
+            funded=funded,
         )
 
     def _refuse_impossible(self, decision: Decision) -> None:
@@ -94,11 +98,20 @@ class Evaluator:
                 text = '"{name}" can\'t start in {year}: it would still be paid for after the horizon'
                 yield Problem("", text, values={"name": name, "year": year})
 
-    @staticmethod
-    def _impossible_amounts(decision: Decision) -> Iterator[Problem]:
-        """No case has funding sources yet."""
-        for name in dict.fromkeys(source for source, _ in decision.amounts):
-            yield Problem("", 'unknown funding source "{name}"', values={"name": name})
+    def _impossible_amounts(self, decision: Decision) -> Iterator[Problem]:
+        """Money comes from sources in use, for chosen measures, in years that count."""
+        used = self.scenario.funding.sources
+        first, last = self.case.base_year, self.case.base_year + self.scenario.horizon_years
+        for name in dict.fromkeys((*(source for source, _, _ in decision.amounts), *decision.projects)):
+            if name not in used:
+                guess = closest(name, used)
+                yield Problem("", 'unknown funding source "{name}"', values={"name": name}, guess=guess)
+        for name, measure, year in decision.amounts:
+            values = {"name": name, "measure": measure, "year": year}
+            if measure not in decision.starts:
+                yield Problem("", '"{name}" can\'t pay for "{measure}": it is not chosen', values=values)
+            if not first <= year <= last:
+                yield Problem("", '"{name}" can\'t pay in {year}: it is not within the horizon', values=values)
 
     def metric(self, key: str, flows: Flows, when: int | str | None = None) -> Decimal | None:
         """Return a metric's value in a year, in total, or at its default; None if a baseline is missing."""
@@ -117,7 +130,7 @@ class Evaluator:
         return objective
 
     def _metrics(self, plan: PlanFlows) -> dict[str, Decimal | None]:
-        unknown = self._unknown_uses(plan.starts)
+        unknown = self._unknown_uses(plan.starts) | (frozenset() if self.terms.funding.has_apv else {APV})
         return {key: None if key in unknown else self.metric(key, plan.flows) for key in self.terms.metrics}
 
     def _indicators(self, plan: PlanFlows) -> dict[str, Decimal | None]:

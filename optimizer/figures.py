@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from optimizer.decimals import ZERO, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
     import pandas as pd
 
     from optimizer.decision import Decision
+    from optimizer.funded_figures import FundedFigures
     from optimizer.question import Question
     from optimizer.rules.kind import Violation
     from optimizer.terms import Sense
@@ -72,7 +73,8 @@ class Figures:
     that add up to the NPV (costs negative), and the simple payback's numerator and denominator. `limits` holds each
     side of each limit, `violations` every rule that the decision breaks. `objective` is the value of the goal,
     `smallest` the difference below which two objectives are equal. `shares` holds each measure's fair share of the
-    plan's figures, `alone` its figures as if no other were chosen.
+    plan's figures, `alone` its figures as if no other were chosen. `funded` holds the figures of outside money; None if no
+    source is in use.
     """
 
     question: Question = field(compare=False)
@@ -86,6 +88,7 @@ class Figures:
     bridge: dict[str, Decimal]
     shares: dict[str, dict[str, Decimal]]
     alone: dict[str, dict[str, Decimal | None]]
+    funded: FundedFigures | None = None
 
     @property
     def feasible(self) -> bool:
@@ -95,7 +98,7 @@ class Figures:
     @property
     def budgets(self) -> tuple[BudgetFigure, ...]:
         """Return the own funds of each year in which measures may start, then the total budget."""
-        budget, spent = self.question.scenario.budget, self.metrics["capex"] or ZERO
+        budget, spent = self.question.scenario.budget, self.metrics.get("own_capex", self.metrics["capex"]) or ZERO
         total = () if budget.total is None else (BudgetFigure(None, spent, budget.total, budget.total - spent),)
         return (*(() if budget.per_year is None else self._own_funds()), *total)
 
@@ -117,16 +120,18 @@ class Figures:
     def to_dict(self) -> dict[str, Any]:
         """Return every figure as plain values: the keys portfolio … limits of an answer (formats.md 3)."""
         first, last = self.question.case.base_year, self.question.scenario.horizon_years
+        funded = {"funding": []} if self.funded is None else self.funded.to_dict(first)
+        by = {} if self.funded is None else self.funded.debt_service_by
         return {
             "portfolio": [self._chosen(measure, year) for measure, year in self.decision.starts.items()],
-            "funding": self.decision.funding,
             "metrics": _numbers(self.metrics),
             "bridge": _numbers(self.bridge),
             "years": [
-                {"year": first + t, **{key: number(series[t]) for key, series in self.years.items()}}
+                {"year": first + t, **{key: number(series[t]) for key, series in self.years.items()}, **_by(by, t)}
                 for t in range(last + 1)
             ],
             "limits": [limit.to_dict() for limit in self.limits],
+            **funded,
         }
 
     def to_json(self) -> str:
@@ -157,6 +162,11 @@ class Figures:
         from optimizer.frames import html_of  # noqa: PLC0415 - pandas loads slowly
 
         return html_of(self, status)
+
+
+def _by(series: Mapping[str, list[Decimal | None]], t: int) -> dict[str, Any]:
+    """Return the debt service of each loan in year t; nothing if there are no loans."""
+    return {"debt_service_by": {name: number(values[t]) for name, values in series.items()}} if series else {}
 
 
 def _numbers(values: dict[str, Any]) -> dict[str, float | None]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optimizer.case import Case
     from optimizer.columns import Columns
     from optimizer.flows import FlowKey
-    from optimizer.overlaps import TakenShares
+    from optimizer.overlaps import JointEffect, TakenShares
     from optimizer.scenario import Scenario
     from optimizer.valuation import Weights
 
@@ -52,16 +52,23 @@ class FlowTable:
     and get their numbers when a form first uses them.
     """
 
-    def __init__(self, case: Case, scenario: Scenario, columns: Columns, starts: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(
+        self,
+        case: Case,
+        scenario: Scenario,
+        columns: Columns,
+        starts: Mapping[str, tuple[int, ...]],
+        delay: int = 0,
+    ) -> None:
         self.columns, self.first = columns, len(columns.choices)
         self._extras: dict[Extra, int] = {}
         self._parts: dict[FlowKey, list[tuple[Ints, Ints, Floats]]] = defaultdict(list)
-        choices = f.Choices(case, scenario, starts, f.as_floats)
+        choices = f.Choices(case, scenario, starts, f.as_floats, delay)
         number = np.array([columns.number[choice] for choice in choices.names], dtype=np.int64)
         for cells in f.own_flows(choices):
             self._parts[cells.key].append((cells.years, number[cells.choices], cells.quantities))
         self._add_overlaps(case, taken_shares(choices), choices.of, number)
-        self._add_joints(case, scenario, starts)
+        self._add_joints(joint_effects(case, scenario, starts, delay))
         self._entries = {key: _by_year(parts) for key, parts in sorted(self._parts.items())}
         self._kinds = list(self._extras)
         self._numbers = np.full(len(self._kinds), UNNUMBERED, dtype=np.int64)
@@ -83,9 +90,9 @@ class FlowTable:
                     found[key] += [(year, choice, baseline * share) for choice, share in overlap.shares[0]]
         self._add(found)
 
-    def _add_joints(self, case: Case, scenario: Scenario, starts: Mapping[str, tuple[int, ...]]) -> None:
+    def _add_joints(self, joints: Iterable[JointEffect]) -> None:
         found: dict[FlowKey, list[tuple[int, int, float]]] = defaultdict(list)
-        for joint in joint_effects(case, scenario, starts):
+        for joint in joints:
             sides = (tuple(self.columns.number[choice] for choice in side) for side in (joint.first, joint.second))
             found[joint.key].append((joint.t, self._place(JointColumn(*sides)), float(joint.quantity)))
         self._add(found)

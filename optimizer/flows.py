@@ -86,22 +86,27 @@ def years_in_effect(measure: Measure) -> int:
     return measure.lifetime if measure.renewal is None else FOREVER
 
 
-def years_of_effect(measure: Measure, start: int, horizon: int) -> range:
-    """Return the years of the horizon in which a measure started in year `start` is in effect."""
-    first = start + measure.lead
+def years_of_effect(measure: Measure, start: int, horizon: int, delay: int = 0) -> range:
+    """Return the years of the horizon in which a measure started in year `start` is in effect, `delay` years late."""
+    first = start + measure.lead + delay
     return range(first, min(first + years_in_effect(measure), horizon + 1))
 
 
 class Choices:
     """Measures with the years in which they may start, as arrays over choices: each measure's starts in a row.
 
-    `numbers` makes arrays of all amounts: `exactly` or `as_floats`.
+    `numbers` makes arrays of all amounts: `exactly` or `as_floats`. All effects come `delay` years late.
     """
 
     def __init__(
-        self, case: Case, scenario: Scenario, starts: Starts, numbers: Callable[[Sequence[Decimal]], Numbers]
+        self,
+        case: Case,
+        scenario: Scenario,
+        starts: Starts,
+        numbers: Callable[[Sequence[Decimal]], Numbers],
+        delay: int = 0,
     ) -> None:
-        self.case, self.scenario, self.numbers = case, scenario, numbers
+        self.case, self.scenario, self.numbers, self.delay = case, scenario, numbers, delay
         self.horizon = scenario.horizon_years
         self.measures = [case.measure[name] for name in starts]
         self.names = [(name, start) for name, years in starts.items() for start in years]
@@ -110,7 +115,7 @@ class Choices:
         self.lifetimes = self.whole(lambda measure: measure.lifetime)
         self.renewed = self.whole(lambda measure: measure.renewal is not None).astype(bool)
         self.leads = self.whole(lambda measure: measure.lead)
-        self.firsts = self.starts + self.leads
+        self.firsts = self.starts + self.leads + delay
         self.capex = self.amounts(lambda measure: measure.capex)
 
     def whole(self, value: Callable[[Measure], int]) -> Ints:
@@ -240,7 +245,7 @@ def _renewals(c: Choices) -> Iterator[Cells]:
     renewal = c.amounts(lambda measure: measure.renewal or ZERO) * c.capex
     for k in range(1, int(_renewed(c).max(initial=0)) + 1):
         due = np.flatnonzero(_renewed(c) >= k)
-        years = c.starts[due] + k * c.lifetimes[due]
+        years = c.starts[due] + c.delay + k * c.lifetimes[due]
         yield c.cells(RENEWAL, due, years, renewal[due] * c.growth(years))
 
 

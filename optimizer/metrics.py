@@ -160,6 +160,28 @@ METRICS: tuple[Metric, ...] = (
 )  # fmt: skip
 
 
+APV, OWN_CAPEX, OUTSIDE = "apv", "own_capex", "outside"
+FUNDING_METRICS: tuple[Metric, ...] = (
+    Metric(
+        APV, noted("APV"), MONEY, "value", npv_weights,
+        noted(
+            "Adjusted present value: NPV + what outside money is worth: loans at the market's rate for such debt, "
+            "grants and ESCO contracts at the discount rate."
+        ),
+    ),
+    Metric(
+        OWN_CAPEX, noted("Own implementation cost"), MONEY, "value", _flow(f.CAPEX),
+        noted("Implementation cost that no funding source pays, all payments added up, not discounted."),
+        minimised=True,
+    ),
+    Metric(
+        OUTSIDE, noted("Outside money"), MONEY, "value", lambda _: {},
+        noted("What loans, grants and ESCO contracts pay of the implementation cost, all payments added up."),
+    ),
+)  # fmt: skip
+"""The metrics of cases with funding sources; in `terms`, their weights count what the sources in use pay."""
+
+
 def _energy(valuation: Valuation) -> Weights:
     return {(f.SAVED, s.stream): valuation.steady(s.kwh_per_unit) for s in valuation.case.streams if s.kwh_per_unit}
 
@@ -261,7 +283,8 @@ def all_metrics(case: Case) -> tuple[Metric, ...]:
         noted("Saved quantities and abated pollutants in that year · their toxicity weights."),
     ))  # fmt: skip
     uses = map(_resource, case.resources)
-    return (*METRICS, energy, *_stream_metrics(case), *_pollutant_metrics(case), hazard, *uses)
+    funding = FUNDING_METRICS if case.funding else ()
+    return (*METRICS, *funding, energy, *_stream_metrics(case), *_pollutant_metrics(case), hazard, *uses)
 
 
 def metrics_of(case: Case) -> dict[str, Metric]:

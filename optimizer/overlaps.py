@@ -102,13 +102,13 @@ class JointEffect:
     second: tuple[tuple[str, int], ...]
 
 
-def joint_effects(case: Case, scenario: Scenario, starts: Starts) -> list[JointEffect]:
+def joint_effects(case: Case, scenario: Scenario, starts: Starts, delay: int = 0) -> list[JointEffect]:
     """Return every interaction and year in which both measures can be in effect, and the full year for paybacks."""
     found: list[JointEffect] = []
     for row in case.interactions:
         if not (starts.get(row.first) and starts.get(row.second)):
             continue
-        first, second = (_live(case, scenario, name, starts[name]) for name in (row.first, row.second))
+        first, second = (_live(case, scenario, name, starts[name], delay) for name in (row.first, row.second))
         key = (SAVED, row.stream) if row.stream else (DIRECT, row.pollutant or "")
         both = sorted(first.keys() & second.keys() - {FULL_YEAR})
         found += [JointEffect(key, t, row.quantity, tuple(first[t]), tuple(second[t])) for t in both]
@@ -117,11 +117,13 @@ def joint_effects(case: Case, scenario: Scenario, starts: Starts) -> list[JointE
     return found
 
 
-def _live(case: Case, scenario: Scenario, name: str, starts: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+def _live(
+    case: Case, scenario: Scenario, name: str, starts: Iterable[int], delay: int
+) -> dict[int, list[tuple[str, int]]]:
     """Return the starts of a measure that are in effect in each year; all of them in the full year."""
     live: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for start in starts:
         live[FULL_YEAR].append((name, start))
-        for t in years_of_effect(case.measure[name], start, scenario.horizon_years):
+        for t in years_of_effect(case.measure[name], start, scenario.horizon_years, delay):
             live[t].append((name, start))
     return live

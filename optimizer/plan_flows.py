@@ -5,13 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from optimizer.decimals import ZERO
+from optimizer.funding_source import ESCO
+from optimizer.scenario import UNSTRESSED
 from optimizer.terms import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
 
     from optimizer.decision import Decision
     from optimizer.flows import Flows
+    from optimizer.scenario import Stress
     from optimizer.terms import Terms
 
 T = TypeVar("T")
@@ -30,8 +35,42 @@ class PlanFlows:
 
     @cached_property
     def flows(self) -> Flows:
-        """Return the flows of all chosen measures."""
-        return self.terms.flows(self.starts)
+        """Return the flows of all chosen measures, and of outside money."""
+        return {**self.terms.flows(self.starts), **self._funded(UNSTRESSED)}
+
+    def stressed(self, stress: Stress) -> Flows:
+        """Return the flows under a stress; starts, draws and contracts stay as they are."""
+        return {**self.terms.funding.flows(stress, self.starts), **self._funded(stress)}
+
+    def _funded(self, stress: Stress) -> Flows:
+        return self.terms.funding.funded(self.draws, self.contracts, stress)
+
+    @cached_property
+    def payments(self) -> dict[tuple[str, str, int], Decimal]:
+        """Return what loans and grants pay, by source, measure and year t; below half a unit it is nothing."""
+        known, half = self.terms.case.source, self.terms.half
+        return {
+            (source, measure, self.terms.valuation.year(year)): paid
+            for (source, measure, year), paid in self.decision.amounts.items()
+            if known[source].kind != ESCO and abs(paid) >= half
+        }
+
+    @cached_property
+    def draws(self) -> dict[tuple[str, int], Decimal]:
+        """Return what is drawn from loans and grants, by source and year t."""
+        drawn: dict[tuple[str, int], Decimal] = {}
+        for (source, _, t), paid in self.payments.items():
+            drawn[source, t] = drawn.get((source, t), ZERO) + paid
+        return drawn
+
+    @cached_property
+    def contracts(self) -> tuple[tuple[str, str, int], ...]:
+        """Return the contracts with ESCOs: source, measure, start."""
+        known = self.terms.case.source
+        taken = {(s, measure) for s, measure, _ in self.decision.amounts if known[s].kind == ESCO}
+        return tuple(
+            (source, measure, self.starts[measure]) for source, measure in sorted(taken) if measure in self.starts
+        )
 
     def matching(self, where: Mapping[str, Iterable[str]]) -> Flows:
         """Return the flows of the chosen measures that match a filter, as if no others were chosen."""

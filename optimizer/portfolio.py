@@ -40,10 +40,13 @@ def add(total: Flows, more: Flows) -> None:
 
 
 class Portfolios:
-    """The flows of any portfolios of one question; what a single choice does is computed once and kept."""
+    """The flows of any portfolios of one question; what a single choice does is computed once and kept.
 
-    def __init__(self, case: Case, scenario: Scenario) -> None:
-        self.case, self.scenario = case, scenario
+    With a `delay`, all effects come so many years later, as a stress has it.
+    """
+
+    def __init__(self, case: Case, scenario: Scenario, delay: int = 0) -> None:
+        self.case, self.scenario, self.delay = case, scenario, delay
         self._known: dict[tuple[str, int], Contribution] = {}
 
     def flows(self, starts: Mapping[str, int]) -> Flows:
@@ -88,11 +91,12 @@ class Portfolios:
     def _parts(self, starts: Mapping[str, int]) -> dict[str, Contribution]:
         new = {name: (start,) for name, start in starts.items() if (name, start) not in self._known}
         if new:
-            self._known.update(_contributions(self.case, self.scenario, new))
+            self._known.update(_contributions(self.case, self.scenario, new, self.delay))
         return {name: self._known[name, starts[name]] for name in sorted(starts)}
 
     def _joints(self, starts: Mapping[str, int]) -> list[JointEffect]:
-        return joint_effects(self.case, self.scenario, {name: (start,) for name, start in starts.items()})
+        by_name = {name: (start,) for name, start in starts.items()}
+        return joint_effects(self.case, self.scenario, by_name, self.delay)
 
     def _add_overlap(self, flows: Flows, end_use: str, t: int, share: Decimal) -> None:
         use = self.case.end_use[end_use]
@@ -100,9 +104,9 @@ class Portfolios:
         add(flows, {key: {year: use.baseline * share}})
 
 
-def _contributions(case: Case, scenario: Scenario, starts: Starts) -> dict[tuple[str, int], Contribution]:
+def _contributions(case: Case, scenario: Scenario, starts: Starts, delay: int) -> dict[tuple[str, int], Contribution]:
     """Return what each choice (measure, start) does, exactly."""
-    choices = f.Choices(case, scenario, starts, f.exactly)
+    choices = f.Choices(case, scenario, starts, f.exactly, delay)
     found = [Contribution() for _ in choices.names]
     for cells in f.own_flows(choices):
         for choice, t, quantity in zip(

@@ -22,20 +22,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer import collector, rules
-from optimizer.columns import Columns, Form
+from optimizer.columns import Columns, Form, plus
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.decision import Decision
 from optimizer.flow_table import FlowTable
+from optimizer.funding_columns import FundedColumns, needs_amounts_by_measure
+from optimizer.scenario import UNSTRESSED
 from optimizer.terms import Terms, matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from optimizer.case import Case
-    from optimizer.columns import AmountColumn, Extra
+    from optimizer.columns import AmountColumn, AmountKey, Extra
     from optimizer.outcome import Rule
     from optimizer.rules.kind import Bounds, RuleKind
-    from optimizer.scenario import Scenario
+    from optimizer.scenario import Scenario, Stress
     from optimizer.valuation import Weights
 
 ROUNDING = 1e-12
@@ -118,36 +120,10 @@ class PosedProblem:
         """Return the problem without the rows of some rules that the scenario states."""
         return replace(self, rows=tuple(row for row in self.rows if row.stated is None or row.stated not in dropped))
 
-    def decision(self, chosen: Iterable[int], amounts: Sequence[float] = ()) -> Decision:
-        """Return the decision that takes these choices, and these amounts of the amount columns."""
+    def decision(self, chosen: Iterable[int]) -> Decision:
+        """Return the decision that takes these choices, without outside money."""
         taken = (self.choices[choice] for choice in chosen)
-        money = zip(self.amounts, amounts, strict=True) if amounts else ()
-        return Decision(
-            {measure: self.base_year + t for measure, t in taken},
-            {(column.source, self.base_year + column.t): Decimal(repr(amount)) for column, amount in money},
-        )
-
-    def amounts_of(self, decision: Decision) -> tuple[float, ...]:
-        """Return the amount that a decision takes of each amount column."""
-        return tuple(
-            float(decision.amounts.get((column.source, self.base_year + column.t), 0)) for column in self.amounts
-        )
-
-    def at_amounts(self, amounts: Sequence[float]) -> PosedProblem:
-        """Return the problem with its amounts fixed: one of choices alone, the amounts part of its constants."""
-        if not self.amounts:
-            return self
-        first, taken = len(self.choices), np.array(amounts)
-
-        def fixed(form: Form) -> Form:
-            is_amount = (form.columns >= first) & (form.columns < self.first_extra)
-            constant = form.constant + float(form.coefs[is_amount] @ taken[form.columns[is_amount] - first])
-            columns = form.columns[~is_amount]
-            return Form(np.where(columns < first, columns, columns - len(taken)), form.coefs[~is_amount], constant)
-
-        rows = tuple(replace(row, form=fixed(row.form)) for row in self.rows)
-        preferences = tuple((fixed(form), minimised) for form, minimised in self.preferences)
-        return replace(self, rows=rows, preferences=preferences, amounts=())
+        return Decision({measure: self.base_year + t for measure, t in taken})
 
     def chosen(self, decision: Decision) -> list[int]:
         """Return the choices of a decision, ascending."""
@@ -160,8 +136,11 @@ class Poser:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self._starts = dict(sorted(terms.choices.items()))
-        self.columns = Columns(self._starts)
-        self._tables: dict[frozenset[tuple[str, frozenset[str]]], FlowTable] = {}
+        self.half = float(terms.half)
+        count, detailed = sum(map(len, self._starts.values())), needs_amounts_by_measure(terms.funding)
+        self.funds = FundedColumns(terms.funding, self._starts, count, detailed=detailed)
+        self.columns = Columns(self._starts, tuple(self.funds.columns))
+        self._tables: dict[tuple[int, frozenset[tuple[str, frozenset[str]]]], FlowTable] = {}
 
     def starts(self, measure: str) -> Sequence[tuple[int, int]]:
         """Return the (choice, year t) of a measure, by year; none if it can't be chosen."""
@@ -175,23 +154,51 @@ class Poser:
         order = np.argsort(columns, kind="stable")
         return Form(columns[order], coefs[order])
 
+    def started(self, measure: str, start: int) -> Form:
+        """Return whether a measure starts in year `start`."""
+        return self.over(choice for choice, t in self.starts(measure) if t == start)
+
+    def chosen(self, measure: str) -> Form:
+        """Return whether a measure is chosen."""
+        return self.over(choice for choice, _ in self.starts(measure))
+
+    def paid(self, measure: str, t: int) -> Form:
+        """Return the capex of a measure in year t."""
+        paid = sorted((self.columns.number[measure, s], c) for s, c in self.funds.capex[measure].get(t, {}).items())
+        return Form(np.array([k for k, _ in paid], dtype=np.int64), np.array([c for _, c in paid], dtype=np.float64))
+
+    def amounts_form(self, coefs: Mapping[AmountKey, float], constant: float = 0.0) -> Form:
+        """Return a sum of amount columns, by their keys."""
+        return self.funds.amounts_form(coefs, constant)
+
+    def least(self, form: Form) -> float:
+        """Return a lower bound on a form."""
+        return self.columns.range_of(form)[0]
+
+    def most(self, form: Form) -> float:
+        """Return an upper bound on a form."""
+        return self.columns.range_of(form)[1]
+
     def form(
         self,
         weights: Weights,
         years: Iterable[int] | None = None,
         where: Mapping[str, Collection[str]] | None = None,
         constant: Decimal = ZERO,
+        stress: Stress = UNSTRESSED,
     ) -> Form:
         """Return a weighted sum of flows over the years (all if none are given) of measures that match a filter."""
-        return self._table(where or {}).form(weights, years, constant)
+        span = None if years is None else tuple(years)
+        own = self._table(where or {}, stress.delay).form(weights, span, constant)
+        return own if where or not self.funds.columns else plus(own, self.funds.form(weights, span, stress))
 
-    def _table(self, where: Mapping[str, Collection[str]]) -> FlowTable:
-        filter_ = frozenset((column, frozenset(wanted)) for column, wanted in where.items())
-        if filter_ not in self._tables:
+    def _table(self, where: Mapping[str, Collection[str]], delay: int) -> FlowTable:
+        key = (delay, frozenset((column, frozenset(wanted)) for column, wanted in where.items()))
+        if key not in self._tables:
             case = self.terms.case
             starts = {name: years for name, years in self._starts.items() if matches(case.measure[name], where)}
-            self._tables[filter_] = FlowTable(case, self.terms.scenario, self.columns, starts)
-        return self._tables[filter_]
+            self._tables[key] = FlowTable(case, self.terms.scenario, self.columns, starts, delay)
+        return self._tables[key]
 
     def rows_of(self, kind: RuleKind) -> Iterator[RuleRow]:
         """Yield the rows of one kind of rule."""

@@ -181,6 +181,10 @@ class Stress(Value):
     delay: Count = Field(0, description="whole years by which all effects come later")
 
 
+UNSTRESSED = Stress(name="base case")
+"""The base case, as a stress that changes nothing."""
+
+
 class SolverOptions(Value):
     """How well and how long to search."""
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 
 from optimizer.choices import half_unit, open_prerequisites, required, start_choices
 from optimizer.decimals import ZERO, Decimal, exact
+from optimizer.funding_terms import FundingTerms
 from optimizer.indicators import RATIOS
-from optimizer.metrics import Metric, metrics_of
+from optimizer.metrics import APV, OUTSIDE, OWN_CAPEX, Metric, metrics_of
 from optimizer.portfolio import Portfolios
 from optimizer.scenario import Percent
 from optimizer.valuation import Valuation
@@ -69,6 +70,7 @@ class Terms:
         self.metrics = metrics_of(case)
         self.half = half_unit(case.currency)
         self.portfolios = Portfolios(case, scenario)
+        self.funding = FundingTerms(self.valuation, self.portfolios, half_unit)
 
     @cached_property
     def choices(self) -> dict[str, tuple[int, ...]]:
@@ -88,7 +90,10 @@ class Terms:
     @cached_property
     def weights(self) -> dict[str, Weights]:
         """Return metric → its weights on the flows."""
-        return {key: metric.weights(self.valuation) for key, metric in self.metrics.items()}
+        own = {key: metric.weights(self.valuation) for key, metric in self.metrics.items()}
+        if not self.funding:
+            return own
+        return own | {APV: self.funding.apv, OWN_CAPEX: self.funding.own_capex, OUTSIDE: self.funding.outside}
 
     @cached_property
     def constants(self) -> dict[str, list[Decimal] | None]:

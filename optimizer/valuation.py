@@ -8,28 +8,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from optimizer import flows as f
 from optimizer.decimals import ONE, ZERO, Decimal
+from optimizer.scenario import UNSTRESSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from optimizer.case import Case, EmissionFactor
     from optimizer.flows import FlowKey, Flows
-    from optimizer.scenario import FactorChange, PriceChange, Scenario, TaxChange
+    from optimizer.scenario import FactorChange, PriceChange, Scenario, Stress, TaxChange
 
+Key = TypeVar("Key")
 Weights = dict[tuple[str, str], list[Decimal]]
 SCOPES = (1, 2, 3)
 
 
 @dataclass(frozen=True)
 class Valuation:
-    """What a unit of each flow is worth in each year of one scenario: prices, taxes, factors, discounting."""
+    """What a unit of each flow is worth in each year of one scenario: prices, taxes, factors, discounting.
+
+    Under a stress, prices, savings and costs change by its factors; its delay is a matter of the flows.
+    """
 
     case: Case
     scenario: Scenario
+    stress: Stress = UNSTRESSED
 
     @cached_property
     def years(self) -> range:
@@ -56,8 +62,9 @@ class Valuation:
     @cached_property
     def price(self) -> dict[str, list[Decimal]]:
         """Return the price of each stream by year: price · (1 + escalation)^t, or the path's."""
-        prices = self.scenario.prices
-        return {s.stream: self._path(prices.get(s.stream), "price", s.price, s.escalation) for s in self.case.streams}
+        prices, stressed = self.scenario.prices, self.stress.prices
+        found = {s.stream: self._path(prices.get(s.stream), "price", s.price, s.escalation) for s in self.case.streams}
+        return scaled(found, stressed) if stressed != ONE else found
 
     @cached_property
     def tax(self) -> dict[str, list[Decimal]]:
@@ -131,7 +138,11 @@ class Valuation:
     @cached_property
     def saving(self) -> Weights:
         """Return the weights of the annual saving: the bill saved, and benefits less operating costs."""
-        return {**self.bill_saved, f.OTHER_BENEFIT: self.ones, f.OPEX_CHANGE: self.steady(-ONE)}
+        return {
+            **scaled(self.bill_saved, self.stress.savings),
+            f.OTHER_BENEFIT: self.steady(self.stress.savings),
+            f.OPEX_CHANGE: self.steady(-ONE),
+        }
 
     @cached_property
     def net_saving(self) -> Weights:
@@ -142,7 +153,7 @@ class Valuation:
     def after_tax(self) -> Weights:
         """Return the weights of net saving after profit tax: (1 − tax_rate) · net_saving + tax_rate · depreciation."""
         rate = self.scenario.tax_rate
-        return {**scaled(self.net_saving, ONE - rate), f.DEPRECIATION: self.steady(rate)}
+        return {**scaled(self.net_saving, ONE - rate), f.DEPRECIATION: self.steady(rate * self.stress.capex)}
 
     @cached_property
     def bill_before(self) -> list[Decimal]:
@@ -188,11 +199,11 @@ class Valuation:
 
         Σ (net_saving[t] + avoided_cost[t] − capex[t] − profit_tax[t] + residual[t]) / (1 + rate)^t
         """
-        untaxed = {f.AVOIDED_COST: self.ones, f.CAPEX: self.steady(-ONE), f.RESIDUAL: self.ones}
+        untaxed = {f.AVOIDED_COST: self.ones, f.CAPEX: self.steady(-self.stress.capex), f.RESIDUAL: self.ones}
         return self.present({**self.after_tax, **untaxed}, rate)
 
 
-def scaled(weights: Weights, factor: Decimal) -> Weights:
+def scaled(weights: Mapping[Key, list[Decimal]], factor: Decimal) -> dict[Key, list[Decimal]]:
     """Return the weights times a number."""
     return {key: [w * factor for w in series] for key, series in weights.items()}
 

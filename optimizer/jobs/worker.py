@@ -27,7 +27,6 @@ from optimizer.limits import WORKER_MEMORY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimizer.decision import Decision
     from optimizer.studies.search import SearchProgress
 
 Message = dict[str, Any]
@@ -81,15 +80,9 @@ class Reporter:
         known = (news.decision, news.bound)
         if known != self._told and news.seconds - self._told_at >= BETWEEN_NEWS:
             self._told, self._told_at = known, news.seconds
-            plan = None if news.decision is None else _plan_entry(news.decision)
+            plan = None if news.decision is None else news.decision.stated
             self._tell({"job": self._job, "news": {"plan": plan, "bound": news.bound, "seconds": news.seconds}})
         return self._orders.is_stopped(self._job)
-
-
-def _plan_entry(decision: Decision) -> Message:
-    """Return a plan as an answer tells of it (`decision_in`)."""
-    starts = [{"measure": measure, "start": year} for measure, year in decision.starts.items()]
-    return {"portfolio": starts, "funding": decision.funding}
 
 
 def answered(order: Message, orders: Orders, tell: Callable[[Message], None]) -> Message:

@@ -75,9 +75,13 @@ def interactions(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
 
 
 def amounts(model: pyo.ConcreteModel, problem: PosedProblem) -> None:
-    """Money is taken from outside in any amount between two bounds: lower ≤ amount[source,t] ≤ upper."""
-    bounds = [(column.lower, column.upper) for column in problem.amounts]
-    model.amount = pyo.Var(range(len(bounds)), bounds=lambda _, k: bounds[k])
+    """Money is taken from outside in any amount up to a bound, or a switch belongs to it: 0 ≤ amount ≤ upper."""
+    columns = problem.amounts
+    model.amount = pyo.Var(
+        range(len(columns)),
+        bounds=lambda _, k: (columns[k].lower, columns[k].upper),
+        domain=lambda _, k: pyo.Integers if columns[k].whole else pyo.Reals,
+    )
 
 
 def bounds(model: pyo.ConcreteModel, problem: PosedProblem) -> None:

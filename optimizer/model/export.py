@@ -97,7 +97,7 @@ def _column_names(model: pyo.ConcreteModel, problem: PosedProblem) -> Iterator[s
     known = {
         "start": [_plain("start", measure, problem.base_year + t) for measure, t in problem.choices],
         "chosen": [_plain("chosen", measure) for measure in several],
-        "amount": [_plain("amount", column.source, problem.base_year + column.t) for column in problem.amounts],
+        "amount": [_plain("amount", *column.key[:3], str(column.key[3])) for column in problem.amounts],
     }
     for block in model.component_objects(pyo.Var, active=True):
         count = block.count if isinstance(block, UnitVars) else len(block)

@@ -35,15 +35,11 @@ SOLVING = Lock()  # Pyomo and HiGHS keep state in the process: one solve at a ti
 
 @dataclass(frozen=True)
 class Claim:
-    """The solver's answer: a status, the choices taken if any, and a bound on the goal (None: no plan possible).
-
-    `amounts` holds the value of each amount column of the problem.
-    """
+    """The solver's answer: a status, the choices taken if any, and a bound on the goal (None: no plan possible)."""
 
     status: Status
     chosen: tuple[int, ...] | None
     bound: float | None
-    amounts: tuple[float, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -103,8 +99,7 @@ class Session:
         if values is None:
             return Claim(answer.status, None, answer.bound)
         chosen = tuple(k for k in choices if values[self._column[k]] > HALF)
-        columns = self._column[len(self.problem.choices) : self.problem.first_extra]
-        return Claim(answer.status, chosen, answer.bound, tuple(float(values[column]) for column in columns))
+        return Claim(answer.status, chosen, answer.bound)
 
     def forbid(self, chosen: Sequence[int]) -> None:
         """Forbid this decision from now on: Σ_{taken} (1 − start) + Σ_{not taken} start ≥ 1."""

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from optimizer.rules.cash import CASH
 from optimizer.rules.ceiling import CEILING
 from optimizer.rules.choice import CHOICE
+from optimizer.rules.dscr import DSCR
 from optimizer.rules.group import GROUP
 from optimizer.rules.limit import LIMIT
 from optimizer.rules.prerequisite import PREREQUISITE
 from optimizer.rules.required import REQUIRED
+from optimizer.rules.source import SOURCE
 from optimizer.rules.total import TOTAL_BUDGET
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from optimizer.rules.kind import RuleKind, Violation
     from optimizer.scenario import Scenario
 
-RULES: tuple[RuleKind, ...] = (CHOICE, REQUIRED, GROUP, PREREQUISITE, CEILING, CASH, TOTAL_BUDGET, LIMIT)
+RULES: tuple[RuleKind, ...] = (
+    CHOICE, REQUIRED, GROUP, PREREQUISITE, CEILING, SOURCE, CASH, TOTAL_BUDGET, DSCR, LIMIT,
+)  # fmt: skip
 """All kinds of rules, in the order of violations and of rows in the model."""
 
 

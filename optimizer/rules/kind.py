@@ -15,29 +15,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from optimizer.decimals import ZERO
+from optimizer.scenario import UNSTRESSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from optimizer.columns import Form
+    from optimizer.columns import AmountKey, Form
+    from optimizer.funding_columns import FundedColumns
     from optimizer.outcome import Rule
     from optimizer.plan_flows import PlanFlows
     from optimizer.question import Question
-    from optimizer.scenario import Scenario
+    from optimizer.scenario import Scenario, Stress
     from optimizer.terms import Terms
     from optimizer.valuation import Weights
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that a decision breaks: its kind, its name, the year t, and value and bound if there are any."""
+    """A rule that a decision breaks: its kind, its name, the year t, and value and bound if there are any.
+
+    For a term of a funding source, `name` is the source, `clause` its column, `measure` the measure concerned.
+    """
 
     rule: str
     name: str
     t: int | None = None
     value: Decimal | None = None
     bound: Decimal | None = None
+    clause: str = ""
+    measure: str | None = None
 
 
 class Bounds(NamedTuple):
@@ -51,9 +58,14 @@ class Bounds(NamedTuple):
 
 
 class Posing(Protocol):
-    """What a rule needs to write its rows: the terms, and forms over the columns of the problem."""
+    """What a rule needs to write its rows: the terms, and forms over the columns of the problem.
+
+    `half` is by how much a bound on money may be exceeded in a row: half the smallest unit.
+    """
 
     terms: Terms
+    funds: FundedColumns
+    half: float
 
     def starts(self, measure: str) -> Sequence[tuple[int, int]]:
         """Return the (choice, year t) of a measure, by year; none if it can't be chosen."""
@@ -67,8 +79,30 @@ class Posing(Protocol):
         years: Iterable[int] | None = None,
         where: Mapping[str, Collection[str]] | None = None,
         constant: Decimal = ZERO,
+        stress: Stress = UNSTRESSED,
     ) -> Form:
-        """Return a weighted sum of flows over the years (all if none are given) of measures that match a filter."""
+        """Return a weighted sum of flows over the years (all if none are given) of measures that match a filter.
+
+        Without a filter, flows of outside money are in it; under a stress, as they are then.
+        """
+
+    def started(self, measure: str, start: int) -> Form:
+        """Return whether a measure starts in year `start`."""
+
+    def chosen(self, measure: str) -> Form:
+        """Return whether a measure is chosen."""
+
+    def paid(self, measure: str, t: int) -> Form:
+        """Return the capex of a measure in year t."""
+
+    def amounts_form(self, coefs: Mapping[AmountKey, float], constant: float = 0.0) -> Form:
+        """Return a sum of amount columns, by their keys; the problem has all of these."""
+
+    def least(self, form: Form) -> float:
+        """Return a lower bound on a form."""
+
+    def most(self, form: Form) -> float:
+        """Return an upper bound on a form."""
 
 
 def nothing_stated(_: Scenario) -> Iterator[Rule]:
@@ -93,7 +127,7 @@ class RuleKind:
     `structural`: its rows are over choices only and define what a decision is; a search breaks them last, and
     enumeration may rely on them. `stated_in_rows`: dropping a stated rule only drops rows; otherwise it changes what
     may be chosen, and the question must be posed again. `rank`: a diagnosis first tries to keep stated rules of a
-    higher rank out of the conflict: wishes before available money.
+    higher rank out of the conflict: wishes before available money. `funded`: its rows can hold amounts of outside money.
     """
 
     key: str
@@ -106,3 +140,4 @@ class RuleKind:
     stated_text: Callable[[Question, Rule], str] = never_stated
     stated_in_rows: bool = True
     rank: int = 0
+    funded: bool = False

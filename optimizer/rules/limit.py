@@ -74,7 +74,7 @@ def rows(posing: Posing) -> Iterator[Bounds]:
     npv at rate h ≥ 0 (IRR), −npv ≤ c · PV of co2e_abated (abatement cost).
     """
     for side in posing.terms.limits:
-        name, half = side.limit.name, float(posing.terms.half)
+        name, half = side.limit.name, posing.half
         for years, constant, given in zip(side.years, side.constants, side.bounds, strict=True):
             bound = 0.0 if side.ratio else float(given)
             slack = half if side.money else float(RELATIVE) * abs(bound)
@@ -116,4 +116,4 @@ def _named(scenario: Scenario, name: str) -> Limit:
     return next(limit for limit in scenario.limits if limit.name == name)
 
 
-LIMIT = RuleKind(KEY, broken, rows, text, stated=stated, without=without, stated_text=stated_text)
+LIMIT = RuleKind(KEY, broken, rows, text, stated=stated, without=without, stated_text=stated_text, funded=True)

@@ -1,4 +1,4 @@
-"""All capex together stays within the total budget."""
+"""All capex that outside money does not pay stays within the total budget."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ TOTAL = Rule("budget", "total")
 
 def broken(plan: PlanFlows) -> Iterator[Violation]:
     """Yield the total budget if more is paid."""
-    total, spent = plan.terms.scenario.budget.total, amount(plan.terms.weights["capex"], plan.flows)
+    total, spent = plan.terms.scenario.budget.total, amount(plan.terms.funding.own_capex, plan.flows)
     if total is not None and not keeps(spent, "at_most", total, plan.terms.half):
         yield Violation(KEY, TOTAL.name, None, spent, total)
 
 
 def rows(posing: Posing) -> Iterator[Bounds]:
-    """All capex together stays within the total budget: Σ_t capex[t] ≤ total."""
+    """All capex that outside money does not pay stays within the total budget: Σ_t capex[t] − outside ≤ total."""
     total = posing.terms.scenario.budget.total
     if total is not None:
-        upper = float(total) + float(posing.terms.half)
-        yield Bounds(TOTAL.name, posing.form(posing.terms.weights["capex"]), None, upper, TOTAL)
+        upper = float(total) + posing.half
+        yield Bounds(TOTAL.name, posing.form(posing.terms.funding.own_capex), None, upper, TOTAL)
 
 
 def stated(scenario: Scenario) -> Iterator[Rule]:
@@ -63,4 +63,6 @@ def stated_text(question: Question, _: Rule) -> str:
     return tr("total budget of {money}", money=money(question.scenario.budget.total, question.case))
 
 
-TOTAL_BUDGET = RuleKind(KEY, broken, rows, text, stated=stated, without=without, stated_text=stated_text, rank=4)
+TOTAL_BUDGET = RuleKind(
+    KEY, broken, rows, text, stated=stated, without=without, stated_text=stated_text, rank=4, funded=True
+)

@@ -132,4 +132,4 @@ class Improving:
         options = self._outside.options(NODES, WORTHWHILE * max(self._search.gap, considered))
         claim = self._outside.relaxed.near(self._chosen, free, options, self._search.watch(None))
         if claim.chosen is not None:
-            self._outside.consider(claim.chosen, claim.amounts)
+            self._outside.consider(claim.chosen)

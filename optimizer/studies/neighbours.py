@@ -98,13 +98,12 @@ def settle(search: Search, arithmetic: Arithmetic) -> bool:
     for _ in range(MOST_ROUNDS):
         assert search.best is not None
         before = search.best
-        amounts = search.problem.amounts_of(before.decision)
-        changes = Changes(arithmetic.at_amounts(amounts), search.problem.chosen(before.decision))
+        changes = Changes(arithmetic, search.problem.chosen(before.decision))
         found = _looked_at(changes, search.order, search.interrupted)
         for removed, added in _ranked(found, changes.arithmetic.precision, search.order):
             if search.interrupted():
                 return False
-            search.judge(_changed(changes, removed, added), amounts)
+            search.judge(_changed(changes, removed, added))
             if search.best is not before:
                 break
         if search.best is before:

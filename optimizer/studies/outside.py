@@ -162,7 +162,7 @@ class OutsideSearch:
         if claim.chosen is None or claim.chosen in self._seen:
             return claim.stopped
         self._seen.add(claim.chosen)
-        if not self.consider(claim.chosen, claim.amounts):
+        if not self.consider(claim.chosen):
             self.relaxed.forbid(claim.chosen)
         return True
 
@@ -173,14 +173,16 @@ class OutsideSearch:
         cutoff = self.search.better_by(share)
         return Options(share / 2, self.search.remaining, nodes=nodes, cutoff=cutoff, proving=True)
 
-    def consider(self, chosen: Sequence[int], amounts: Sequence[float] = (), *, repairing: bool = True) -> bool:
-        """Judge a decision, improved by single changes if it breaks rules; return whether it breaks none itself."""
-        figures = self.search.judge(chosen, amounts)
+    def consider(self, chosen: Sequence[int], *, repairing: bool = True) -> bool:
+        """Judge a decision, improved by single changes if it breaks rules; return whether it breaks none itself.
+
+        With outside money, single changes aren't tried: what they are worth depends on how they would be financed.
+        """
+        figures = self.search.judge(chosen)
         self.relaxed.touch(chosen)
-        if repairing and not figures.feasible:
+        if repairing and not figures.feasible and not self.search.problem.amounts:
             replacements = self.neighbourhoods.core[:MOST_REPLACEMENTS].tolist()
-            arithmetic = self._arithmetic.at_amounts(amounts)
-            for better in climbed(arithmetic, chosen, replacements, self.search.interrupted):
-                self.search.judge(better, amounts)
+            for better in climbed(self._arithmetic, chosen, replacements, self.search.interrupted):
+                self.search.judge(better)
                 self.relaxed.touch(better)
         return figures.feasible

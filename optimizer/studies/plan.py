@@ -20,6 +20,7 @@ from optimizer.checks import coherence
 from optimizer.decimals import Decimal, exact
 from optimizer.evaluation import Evaluator
 from optimizer.locales import noted
+from optimizer.metrics import OWN_CAPEX
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
 from optimizer.problem import PosedProblem, pose
 from optimizer.studies.diagnose import conflict, loosened
@@ -30,6 +31,8 @@ from optimizer.studies.search import Listener, Search, claimed, silent
 
 if TYPE_CHECKING:
     from optimizer.case import Case
+    from optimizer.decision import Decision
+    from optimizer.figures import Figures
     from optimizer.model.driver import Options
     from optimizer.model.session import Claim, Session
     from optimizer.outcome import Rule
@@ -73,7 +76,7 @@ def _ask(search: Search, session: Session, options: Options, kind: str, *, bound
     for _ in range(MOST_REPAIRS):
         search.solves += 1
         claim = session.solve(replace(options, seconds=min(options.seconds, search.remaining)), watch)
-        if claim.chosen is None or search.judge(claim.chosen, claim.amounts).feasible or search.over:
+        if claim.chosen is None or search.judge(claim.chosen).feasible or search.over:
             return claim
         search.doubts.append(f"{kind}: a plan that breaks a rule was offered and refused")
         session.forbid(claim.chosen)
@@ -124,7 +127,7 @@ def _settle_ties(search: Search) -> Ties:
     is_npv = search.evaluator.scenario.goal == "npv"
     try:
         done = [_refine(search, stage) for stage in stages if not (stage == 1 and is_npv)]
-        near = settle(search, Arithmetic(search.problem))
+        near = not search.problem.amounts and settle(search, Arithmetic(search.problem))
     except MemoryError:  # the plan is proved, and a fault in settling ties must not lose it
         return Ties.UNSETTLED
     if not near:
@@ -155,7 +158,7 @@ def _outcome(search: Search) -> Outcome:
     agreed = search.agreed
     if search.best is not None:
         ties = _settle_ties(search)
-        shown = search.evaluator.full(search.best.decision)
+        shown = search.evaluator.full(_settled(search, search.best))
         return Solved(shown, _reported(search), agreed, search.supporting, ties, _effort(search))
     if not agreed:
         return Undecided(_effort(search), search.supporting)
@@ -163,6 +166,16 @@ def _outcome(search: Search) -> Outcome:
     return Infeasible(
         search.supporting, found.rules, _effort(search), found.all_needed, found.alone, found.alone_tested
     )
+
+
+def _settled(search: Search, best: Figures) -> Decision:
+    """Return the best plan's decision with the first of all equally good ways to pay for it."""
+    if not search.problem.amounts:
+        return best.decision
+    decision = search.financing.settled(best.decision, max(search.remaining, 1.0))
+    figures = search.evaluator(decision)
+    kept = figures.feasible and not search.order.is_worse(figures, best)
+    return decision if kept else best.decision
 
 
 class Trials:
@@ -198,6 +211,8 @@ def _reported(search: Search) -> Decimal | None:
     assert search.best is not None
     if (bound := search.bound) is None:
         return None
+    if search.evaluator.scenario.goal == OWN_CAPEX:
+        bound = max(bound, 0.0)  # never below 0, but a row may be exceeded by half a unit
     return Decimal(repr(bound)) if search.ahead(bound) > search.tolerance else search.best.objective
 
 

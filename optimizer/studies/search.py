@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from optimizer.figures import Figures
     from optimizer.model.session import Claim
     from optimizer.problem import PosedProblem
+    from optimizer.studies.financing import Financing
 
 
 class SearchProgress(NamedTuple):
@@ -63,6 +64,17 @@ class Search:
         """Return the order that says which of two plans is better."""
         return TieOrder.of(self.evaluator)
 
+    @cached_property
+    def financing(self) -> Financing:
+        """Return what finds the best outside money for a plan."""
+        from optimizer.studies.financing import Financing  # noqa: PLC0415 - Pyomo and HiGHS load slowly
+
+        return Financing(self.evaluator.terms)
+
+    def financed(self, decision: Decision) -> Decision:
+        """Return a decision with the best outside money; the decision itself if no source can pay for anything."""
+        return self.financing(decision) if self.problem.amounts else decision
+
     @property
     def gap(self) -> float:
         """Return the allowed relative distance of an answer from the optimum."""
@@ -101,9 +113,9 @@ class Search:
         as_good = [one for one in plans if self.order.as_good(0, self.order.preferences(one)[0], self._most)]
         self.best = self.order.first(as_good)
 
-    def judge(self, chosen: Sequence[int], amounts: Sequence[float] = ()) -> Figures:
-        """Evaluate a proposed plan; keep it and report it at once if it is better than the best."""
-        figures, before = self.evaluator(self.problem.decision(chosen, amounts)), self.best
+    def judge(self, chosen: Sequence[int]) -> Figures:
+        """Evaluate a proposed plan, financed as well as can be; keep it and report it at once if it is the best."""
+        figures, before = self.evaluator(self.financed(self.problem.decision(chosen))), self.best
         self.offer(figures)
         if self.best is not before:
             self.tell()
@@ -138,7 +150,7 @@ class Search:
 
         def hear(claim: Claim) -> bool:
             if claim.chosen is not None:
-                self.judge(claim.chosen, claim.amounts)
+                self.judge(claim.chosen)
             if bounded_by is not None and claim.bound is not None:
                 self.tighten(bounded_by, claim.bound)
             return self.tell()

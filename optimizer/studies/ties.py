@@ -50,6 +50,11 @@ class TieOrder:
         room = self.room(preference, best)
         return best - value < room if self.money[preference] else best - value <= room
 
+    def is_worse(self, one: Figures, other: Figures) -> bool:
+        """Return whether the goal of one plan is worse than that of another by more than a tie."""
+        mine, best = (self.preferences(figures)[0] for figures in (one, other))
+        return not self.as_good(0, mine, max(mine, best))
+
     def first(self, candidates: Iterable[Figures]) -> Figures | None:
         """Return the first allowed candidate in this order; None if none is allowed."""
         left = [(self.preferences(figures), figures) for figures in candidates if figures.feasible]
