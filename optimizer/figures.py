@@ -73,8 +73,8 @@ class Figures:
     that add up to the NPV (costs negative), and the simple payback's numerator and denominator. `limits` holds each
     side of each limit, `violations` every rule that the decision breaks. `objective` is the value of the goal,
     `smallest` the difference below which two objectives are equal. `shares` holds each measure's fair share of the
-    plan's figures, `alone` its figures as if no other were chosen. `funded` holds the figures of outside money; None if no
-    source is in use.
+    plan's figures, `alone` its figures as if no other were chosen. `funded` holds the figures of outside money; None if
+    no source is in use.
     """
 
     question: Question = field(compare=False)

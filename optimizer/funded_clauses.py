@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ClauseFigure:
-    """One clause: its source and column, what it is about, value, bound, and room left; `t` is a year of the horizon."""
+    """One clause: its source and column, what it is about, value, bound, and the room left; `t` is a year."""
 
     source: str
     clause: str
@@ -90,9 +90,8 @@ def _on_amounts(plan: PlanFlows, source: FundingSource) -> Iterator[ClauseFigure
             if own == name
         )
         local = sum(parts, ZERO)
-        kept = keeps(local, "at_least", source.local_share * total, half)
-        share = local / total
-        yield ClauseFigure(name, "local_share", share, source.local_share, share - source.local_share, kept)
+        holds, share = keeps(local, "at_least", source.local_share * total, half), local / total
+        yield ClauseFigure(name, "local_share", share, source.local_share, share - source.local_share, holds)
     if drawn and source.kind != ESCO:
         last = max(drawn) + source.delay + ((source.tenor or 0) if source.kind == LOAN else 0)
         first, end = plan.terms.case.base_year, plan.terms.scenario.horizon_years

@@ -195,8 +195,9 @@ def _draws(plan: PlanFlows) -> Iterable[dict[str, Any]]:
         name = source.source
         own = {(m, y - first): v for (s, m, y), v in plan.decision.amounts.items() if s == name}
         for t in sorted({t for _, t in own}):
-            measures = [{"measure": m, "amount": paid} for (m, year), paid in own.items() if year == t]
-            drawn = sum((one["amount"] for one in measures), ZERO)
+            parts = {measure: paid for (measure, year), paid in own.items() if year == t}
+            measures = [{"measure": measure, "amount": paid} for measure, paid in parts.items()]
+            drawn = sum(parts.values(), ZERO)
             arrives, fee = (t, ZERO) if source.kind == ESCO else (t + source.delay, source.fee * drawn)
             yield {
                 "source": name, "year": first + t, "amount": drawn, "amount_in": drawn / funding.prices[name][t],

@@ -8,7 +8,8 @@ of the size of choices. Roles:
     takes              whether an ESCO takes a measure that starts in year t
     used               whether a source of a line is used
     bound              whether the DSCR is bound in year t
-    saving, positive, whole   what the year's own saving pays of what is due; whether there is any; whether all of it does
+    saving             what the year's own saving pays of what is due
+    positive, whole    whether there is any saving; whether all of it is needed
     left, both         the parts of a project's saving that don't add up: end uses and interactions
 """
 

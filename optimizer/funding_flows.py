@@ -10,9 +10,9 @@ Amounts are in the case's currency. Source: formats-funding.md 4.3 to 4.6.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from optimizer.decimals import ZERO, Decimal
+from optimizer.decimals import ONE, ZERO, Decimal
 from optimizer.finance import annuity_factor
 from optimizer.funding_source import GRANT, LOAN, FundingSource
 
@@ -41,13 +41,22 @@ def repayments(amount: Decimal, rate: Decimal, source: FundingSource) -> Iterato
         yield interest, due, owed
 
 
+class Change(NamedTuple):
+    """What a stress does to a loan: what it adds to the rate, and the factor on what is owed in its currency."""
+
+    rate: Decimal = ZERO
+    fx: Decimal = ONE
+
+
+UNCHANGED = Change()
+
+
 def draw_flows(
-    source: FundingSource, t: int, prices: Sequence[Decimal], write_off: int, added: Decimal = ZERO, fx: Decimal = ZERO
+    source: FundingSource, t: int, prices: Sequence[Decimal], write_off: int, change: Change = UNCHANGED
 ) -> Flows:
     """Return the flows of one unit of the case's currency drawn in year t.
 
-    `prices` holds what a unit of the source's currency costs, by year; `write_off` the years of depreciation; `added`
-    is added to the interest rate, and `fx` times debt service and what is owed (0: unchanged).
+    `prices` holds what a unit of the source's currency costs, by year; `write_off` the years of depreciation.
     """
     name, amount, arrival = source.source, 1 / prices[t], t + source.delay
     flows: Flows = {(DRAWN, name): {t: Decimal(1)}, (ARRIVED, name): {arrival: amount * prices[arrival]}}
@@ -59,11 +68,13 @@ def draw_flows(
         series: dict[str, dict[int, Decimal]] = {
             INTEREST: {},
             PRINCIPAL: {},
-            OWED: {arrival: amount * prices[arrival] * (fx or 1)},
+            OWED: {arrival: amount * prices[arrival] * change.fx},
         }
-        for u, (interest, principal, owed) in enumerate(repayments(amount, source.rate + added, source), arrival + 1):
+        for u, (interest, principal, owed) in enumerate(
+            repayments(amount, source.rate + change.rate, source), arrival + 1
+        ):
             for kind, value in zip(series, (interest, principal, owed), strict=True):
-                series[kind][u] = value * prices[u] * (fx or 1)
+                series[kind][u] = value * prices[u] * change.fx
         flows |= {(kind, name): values for kind, values in series.items()}
     return flows
 

@@ -72,7 +72,7 @@ class FundingSource(Record):
     # `from` is a keyword of Python, so these two columns can't be declared like the others.
     __annotations__ |= {"from": Whole | None, "to": Whole | None}
     locals()["from"] = Field(None, description="first calendar year of drawing (esco: of the measure's start)")
-    to = Field(None, description="last calendar year of drawing (esco: of the measure's start)")
+    locals()["to"] = Field(None, description="last calendar year of drawing (esco: of the measure's start)")
     source_note: str = Field("", description="where the terms are from")
     as_of: str = Field("", description="when they were found or last checked")
 
@@ -85,7 +85,7 @@ class FundingSource(Record):
     @property
     def last_year(self) -> int | None:
         """Return the last calendar year in which it may be drawn; None if there is none."""
-        year: int | None = self.to
+        year: int | None = getattr(self, "to")  # noqa: B009 - declared beside `from`
         return year
 
     @property

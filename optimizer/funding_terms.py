@@ -24,6 +24,7 @@ from optimizer.funding_flows import (
     PAID,
     PAYMENT,
     PRINCIPAL,
+    Change,
     contract_flows,
     draw_flows,
     times,
@@ -155,7 +156,7 @@ class FundingTerms:
     # Draws of loans and grants
 
     def may_draw(self, source: FundingSource, t: int) -> bool:
-        """Return whether a loan or grant may be drawn in year t: its window, and all of its flows within the horizon."""
+        """Return whether a loan or grant may be drawn in year t: its window, all of its flows within the horizon."""
         last = t + source.delay + ((source.tenor or 0) if source.kind == LOAN else 0)
         return self._in_window(source, t) and last <= self.scenario.horizon_years
 
@@ -171,7 +172,8 @@ class FundingTerms:
         if key not in self._draws:
             foreign = source.currency not in ("", self.case.currency)
             prices, life = self.prices[source.source], self.scenario.depreciation_years
-            self._draws[key] = draw_flows(source, t, prices, life, stress.rate, stress.fx if foreign else ONE)
+            change = Change(stress.rate, stress.fx if foreign else ONE)
+            self._draws[key] = draw_flows(source, t, prices, life, change)
         return self._draws[key]
 
     def binds(self, source: FundingSource, t: int) -> tuple[int, ...]:
@@ -185,7 +187,7 @@ class FundingTerms:
     # Contracts of ESCOs
 
     def may_take(self, source: FundingSource, measure: str, start: int) -> bool:
-        """Return whether an ESCO may take a measure that starts in year `start`: window, clauses, ticket, and its PV."""
+        """Return whether an ESCO may take a measure that starts in year `start`: window, clauses, ticket, its PV."""
         if measure not in self.eligible_for[source.source] or not self._in_window(source, start):
             return False
         if not self._pay_years(source, measure, start, 0):
@@ -237,7 +239,7 @@ class FundingTerms:
     def over(
         self, kind: str, weight: list[Decimal] | None = None, kinds: Iterable[str] = (LOAN, GRANT, ESCO)
     ) -> Weights:
-        """Return the weights of one kind of flow, of the sources of some kinds; 1 in every year by default."""
+        """Return the weights of one kind of flow, of sources of some kinds; 1 in every year by default."""
         series = self.valuation.ones if weight is None else weight
         return {(kind, source.source): series for source in self.of_kind(*kinds)}
 
@@ -253,13 +255,13 @@ class FundingTerms:
 
     @cached_property
     def spent(self) -> Weights:
-        """Return the weights of fees, less what arrives and what ESCOs pay: what own cash pays beside capex and dues."""
+        """Return the weights of fees, less what arrives and what ESCOs pay: what own cash pays beside capex, dues."""
         minus = self.valuation.steady(-ONE)
         return self.over(FEE) | self.over(ARRIVED, minus) | self.over(PAID, minus)
 
     @cached_property
     def tax_shield(self) -> Weights:
-        """Return the weights of the tax that financing saves: of interest, fees and payments, less depreciation lost."""
+        """Return the weights of the tax saved by financing: of interest, fees, payments, less depreciation lost."""
         rate, less = (self.valuation.steady(sign * self.scenario.tax_rate) for sign in (ONE, -ONE))
         saved = [self.over(kind, rate) for kind in (INTEREST, FEE, PAYMENT)]
         return summed(*saved, self.over(LOST, less))
@@ -354,7 +356,7 @@ class FundingTerms:
         return Decimal(given[:-1].strip()) / 100 * before
 
     def margins(self, source: FundingSource) -> list[tuple[str, Weights, Decimal, bool]]:
-        """Return a source's clauses on its project: column, weights on full-year flows, least sum, whether it is money."""
+        """Return a source's clauses on its project: column, weights on full-year flows, least sum, if it is money."""
         found: list[tuple[str, Weights, Decimal, bool]] = []
         if source.max_project_payback is not None:
             saving = scaled(full_year(self.valuation), source.max_project_payback)

@@ -115,8 +115,8 @@ def _lay_list(merged: MergedScenario, file: str, kind: str, given: Any) -> None:
             text = "is missing: a {what} needs a name in quotes"
             merged.problems.append(Problem(file, text, None, f"{kind}[{number}].name", {"what": _what(kind)}))
         elif name.strip() in seen:
-            text, values = "this file has two entries with this name: give each its own", {"what": _what(kind)}
-            merged.problems.append(Problem(file, text, None, f"{kind}[{name.strip()}].name", values))
+            text = "this file has two entries with this name: give each its own"
+            merged.problems.append(Problem(file, text, None, f"{kind}[{name.strip()}].name"))
         else:
             seen.add(name.strip())
             _lay_named(merged, file, (kind, name.strip()), entry)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from optimizer.case import Case, EndUse, Measure, Pollutant, Stream
+    from optimizer.funding_source import FundingSource
     from optimizer.indicators import Indicator
     from optimizer.question import Question
     from optimizer.scenario import Limit, Scenario
@@ -59,7 +60,7 @@ def status_text(status: str) -> str:
     return tr(STATUSES[status])
 
 
-def name_of(record: Case | Scenario | Limit | Stream | Pollutant | EndUse | Measure) -> str:
+def name_of(record: Case | Scenario | Limit | Stream | Pollutant | EndUse | Measure | FundingSource) -> str:
     """Return a record's name in the current language, or in English, or its ID."""
     own = record.name_uk if language() == "uk" else record.name
     return own or record.name or str(getattr(record, next(key for key in type(record).model_fields if key != "row")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from optimizer.problem import PosedProblem
 
 HALF = 0.5
-SOLVING = Lock()  # Pyomo and HiGHS keep state in the process: one solve at a time
+SOLVING = RLock()  # Pyomo and HiGHS keep state in the process: one solve at a time, or one within another's callback
 
 
 @dataclass(frozen=True)

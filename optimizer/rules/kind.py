@@ -127,7 +127,8 @@ class RuleKind:
     `structural`: its rows are over choices only and define what a decision is; a search breaks them last, and
     enumeration may rely on them. `stated_in_rows`: dropping a stated rule only drops rows; otherwise it changes what
     may be chosen, and the question must be posed again. `rank`: a diagnosis first tries to keep stated rules of a
-    higher rank out of the conflict: wishes before available money. `funded`: its rows can hold amounts of outside money.
+    higher rank out of the conflict: wishes before available money. `funded`: its rows can hold amounts of outside
+    money.
     """
 
     key: str

@@ -64,7 +64,8 @@ def _payments(plan: PlanFlows) -> Iterator[Violation]:
 
 def _capex(plan: PlanFlows) -> Iterator[Violation]:
     """Yield what is paid twice: by several sources together, or beside an ESCO."""
-    funding, paid = plan.terms.funding, defaultdict(Decimal)
+    funding = plan.terms.funding
+    paid: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     taken = [measure for _, measure, _ in plan.contracts]
     for (name, measure, t), amount_ in plan.payments.items():
         paid[measure, t] += amount_

@@ -14,8 +14,6 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from optimizer.columns import Form, scaled_form
 from optimizer.decimals import ZERO, Decimal, exact
 from optimizer.fixed_posing import FixedPosing
@@ -26,6 +24,7 @@ from optimizer.terms import RELATIVE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from optimizer.decision import Decision
@@ -105,7 +104,7 @@ class _SmallQuestion:
         return values
 
     def _wishes(self) -> Iterator[tuple[Form, float]]:
-        """Yield what is wanted most, signed so that more is better, and by how much it may fall short for later wishes."""
+        """Yield what is wanted, signed so that more is better, and by how much it may fall short for later wishes."""
         terms, funding, posing = self.terms, self.terms.funding, self.posing
         money = FINE * float(terms.half)
         metric = terms.metrics[terms.scenario.goal]
