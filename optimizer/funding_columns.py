@@ -74,7 +74,7 @@ class FundedColumns:
         for source in self.terms.sources:
             if source.line:
                 self._add(("used", source.source, "", 0), whole=True)
-            if source.has_project:
+            if source.has_project and self.detailed:
                 self._add_project(source)
         if self.terms.rules.dscr is not None:
             for u in self.bound_years:

@@ -151,7 +151,26 @@ class FundingTerms:
     def eligible_for(self) -> dict[str, frozenset[str]]:
         """Return source → the measures that keep its clauses on one measure; those of a share_of also its loan's."""
         names = [measure.measure for measure in self.case.measures]
-        return {s.source: frozenset(name for name in names if self.eligible(s, name)) for s in self.sources}
+        found = {s.source: frozenset(name for name in names if self.eligible(s, name)) for s in self.sources}
+        return {s.source: found[s.source] if self._reachable(s, found[s.source]) else frozenset() for s in self.sources}
+
+    def _reachable(self, source: FundingSource, measures: Iterable[str]) -> bool:
+        """Return whether some of the measures could save enough for a source's project, if overlaps took nothing."""
+        asked = [(weights, least) for _, weights, least, is_money in self.margins(source) if not is_money]
+        return all(
+            sum((self._most(weights, measure) for measure in measures), self._more_together(weights)) >= least
+            for weights, least in asked
+        )
+
+    def _most(self, weights: Weights, measure: str) -> Decimal:
+        """Return what a measure alone adds to a sum over a full year, at most; overlaps only take from it."""
+        return max(ZERO, amount(weights, self.project_flows((measure,))))
+
+    def _more_together(self, weights: Weights) -> Decimal:
+        """Return what interactions can add to a sum over a full year."""
+        kinds = (((f.FULL_SAVED, r.stream) if r.stream else (f.FULL_DIRECT, r.pollutant or ""), r.quantity)
+                 for r in self.case.interactions)  # fmt: skip
+        return sum((max(ZERO, weights[key][0] * more) for key, more in kinds if key in weights), ZERO)
 
     # Draws of loans and grants
 

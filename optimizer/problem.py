@@ -131,13 +131,17 @@ class PosedProblem:
 
 
 class Poser:
-    """Collects the columns and forms of one problem; rules write their rows with it (`rules.kind.Posing`)."""
+    """Collects the columns and forms of one problem; rules write their rows with it (`rules.kind.Posing`).
 
-    def __init__(self, terms: Terms) -> None:
+    `loose` leaves out what sources pay of each measure, and the terms that need it: every plan of the question is one
+    of the loose question, too, and bounds on it hold.
+    """
+
+    def __init__(self, terms: Terms, *, loose: bool = False) -> None:
         self.terms = terms
         self._starts = dict(sorted(terms.choices.items()))
         self.half = float(terms.half)
-        count, detailed = sum(map(len, self._starts.values())), needs_amounts_by_measure(terms.funding)
+        count, detailed = sum(map(len, self._starts.values())), needs_amounts_by_measure(terms.funding) and not loose
         self.funds = FundedColumns(terms.funding, self._starts, count, detailed=detailed)
         self.columns = Columns(self._starts, tuple(self.funds.columns))
         self._tables: dict[tuple[int, frozenset[tuple[str, frozenset[str]]]], FlowTable] = {}
@@ -240,7 +244,10 @@ class Poser:
 
 
 @exact
-def pose(case: Case, scenario: Scenario) -> PosedProblem:
-    """Return a scenario's question in numbers; the inputs must be coherent (`check` found no errors)."""
+def pose(case: Case, scenario: Scenario, *, loose: bool = False) -> PosedProblem:
+    """Return a scenario's question in numbers; the inputs must be coherent (`check` found no errors).
+
+    A `loose` question has no amounts by measure, nor the terms of sources that need them (`Poser`).
+    """
     with collector.paused():  # tuples of overlaps: garbage collection would take a fifth of the time
-        return Poser(Terms(case, scenario)).problem()
+        return Poser(Terms(case, scenario), loose=loose).problem()

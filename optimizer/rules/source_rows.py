@@ -42,7 +42,7 @@ def rows(posing: Posing) -> Iterator[Bounds]:
     for source in posing.terms.funding.lenders:
         yield from _draws(posing, source)
     for source in posing.terms.funding.sources:
-        yield from _project(posing, source) if source.has_project else ()
+        yield from _project(posing, source) if source.has_project and posing.funds.detailed else ()
     yield from _lines(posing)
     yield from _collateral(posing)
 
@@ -118,11 +118,19 @@ def _together(posing: Posing) -> Iterator[Bounds]:
             drawn = _sum(posing, (("draw", source.source, "", t) for source in some))
             room = scaled_form(drawn, -1.0)
             for measure, paid in posing.funds.capex.items():
-                shares = sum(float(s.share) for s in some if measure in funding.eligible_for[s.source])
+                shares = sum(_share(posing, source, measure) for source in some)
                 if shares and t in paid:
                     room = plus(room, scaled_form(_left(posing, measure, t), min(1.0, shares)))
             names = " ".join(source.source for source in some)
             yield Bounds(f"{names} {t}", room, -posing.half, None)
+
+
+def _share(posing: Posing, source: FundingSource, measure: str) -> float:
+    """Return the largest share of a measure's capex that a source can pay; of a loan's share, if it pays of a loan."""
+    funding = posing.terms.funding
+    own = float(source.share) if measure in funding.eligible_for[source.source] else 0.0
+    loan = posing.terms.case.source[source.share_of] if source.share_of else None
+    return own if loan is None else own * float(loan.share) * (measure in funding.eligible_for.get(loan.source, ()))
 
 
 def _draws(posing: Posing, source: FundingSource) -> Iterator[Bounds]:
@@ -141,10 +149,15 @@ def _draws(posing: Posing, source: FundingSource) -> Iterator[Bounds]:
             least = float(source.min_ticket * prices[t])
             form = posing.amounts_form({draw: 1.0, drawn: -least})
             yield Bounds(f"ticket {name}", form, -posing.half, None)
+    if source.share_of is not None:
+        for t in years:
+            loan, grant = ("draw", source.share_of, "", t), ("draw", name, "", t)
+            of_loan = posing.amounts_form({loan: float(source.share), grant: -1.0})
+            yield Bounds(f"share {name}", of_loan, -posing.half, None)
     if source.limit is not None:
         form = posing.amounts_form({("draw", name, "", t): 1.0 / float(prices[t]) for t in years})
         yield Bounds(f"limit {name}", form, None, float(source.limit) + (half if posing.half else 0.0))
-    if source.local_share:
+    if source.local_share and posing.funds.detailed:
         local = {
             key: (float(posing.terms.case.measure[key[2]].local_share or 0) - float(source.local_share))
             / float(prices[key[3]])

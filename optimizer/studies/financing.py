@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from decimal import ROUND_FLOOR
 from typing import TYPE_CHECKING
 
 from optimizer.columns import Form, scaled_form
@@ -123,7 +124,7 @@ class _SmallQuestion:
     def decision(self, decision: Decision, values: Floats) -> Decision:
         """Return the decision with the amounts, contracts and projects that the values say."""
         funds, first, half = self.posing.funds, self.terms.case.base_year, self.terms.half
-        fine = Decimal(1).scaleb(half.adjusted() - 5)
+        fine = Decimal(1).scaleb(half.adjusted() - 3)
         amounts: dict[AmountKey3, Decimal] = {}
         projects: dict[str, list[str]] = {}
         told: dict[tuple[str, int], Decimal] = {}
@@ -131,9 +132,11 @@ class _SmallQuestion:
             value = float(values[number]) * self.columns[number].unit
             if role == "pays" and value >= float(half):
                 capex = self.terms.funding.capex(measure, self.starts[measure])[t]
-                paid = Decimal(repr(value)).quantize(fine)
+                paid = Decimal(repr(value))
                 whole = (self.terms.case.source[source].share * capex, capex - told.get((measure, t), ZERO))
-                paid = next((most for most in whole if abs(paid - most) < half * CLOSE), paid)
+                paid = next((most for most in whole if abs(paid - most) < half * CLOSE), paid).quantize(
+                    fine, ROUND_FLOOR
+                )
                 amounts[source, measure, first + t] = paid
                 told[measure, t] = told.get((measure, t), ZERO) + paid
             elif role == "takes" and values[number] > 0:

@@ -50,7 +50,7 @@ def prove_from_outside(search: Search) -> OutsideSearch | None:
 
     if not search.problem.choices:
         return None
-    relaxed = Relaxed(search.problem, search.interrupted)
+    relaxed = Relaxed(search.loose, search.interrupted)
     point = relaxed.point()
     if point is None:
         return None
@@ -65,7 +65,7 @@ class OutsideSearch:
 
     def __init__(self, search: Search, relaxed: Relaxed, point: Point) -> None:
         self.search, self.relaxed, self.point = search, relaxed, point
-        self.neighbourhoods = Neighbourhoods(search.problem, point)
+        self.neighbourhoods = Neighbourhoods(search.loose, point)
         self._arithmetic = Arithmetic(search.problem)
         self._until = time.thread_time() + MOST_OF_THE_TIME * search.remaining  # the rest is for the proofs that follow
         self._seen: set[tuple[int, ...]] = set()

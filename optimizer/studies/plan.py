@@ -19,10 +19,12 @@ from optimizer.arithmetic import Arithmetic
 from optimizer.checks import coherence
 from optimizer.decimals import Decimal, exact
 from optimizer.evaluation import Evaluator
+from optimizer.funding_columns import needs_amounts_by_measure
 from optimizer.locales import noted
-from optimizer.metrics import OWN_CAPEX
+from optimizer.metrics import APV, OUTSIDE, OWN_CAPEX
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
 from optimizer.problem import PosedProblem, pose
+from optimizer.scenario import FundingRules
 from optimizer.studies.diagnose import conflict, loosened
 from optimizer.studies.enumeration import MOST_DECISIONS, best_of_all, is_short
 from optimizer.studies.neighbours import settle
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 ATTEMPTS = ((True, 0), (False, 1), (True, 2), (False, 3))
 MOST_REPAIRS = 200
 TIE_NODES = 2_000
+UNFUNDED_SHARE = 0.15  # of the time, for a first plan without outside money
 ENUMERATION = noted("enumeration")
 PRESOLVED, PLAIN = noted("branch and bound"), noted("branch and bound without presolve")
 
@@ -91,6 +94,7 @@ def _prove(search: Search, *, from_outside: bool = True) -> None:
     The empty plan is offered first: if it is allowed, there is a plan however short the time is.
     """
     search.judge([])
+    _begin_unfunded(search)
     _enumerate(search)
     outside = prove_from_outside(search) if from_outside and not search.proofs and not search.over else None
     session = None
@@ -104,6 +108,28 @@ def _prove(search: Search, *, from_outside: bool = True) -> None:
         _attempt(search, session, presolve=presolve, seed=seed)
     if outside is not None and search.agreed and not search.in_haste:
         outside.close()
+
+
+def _begin_unfunded(search: Search) -> None:
+    """Begin with a good plan of the same question without outside money: it is a plan here, too, and soon found."""
+    if not search.problem.amounts or search.over:
+        return
+    scenario, case = search.evaluator.scenario, search.evaluator.case
+    haste = {"gap": Decimal("0.01"), "proofs": 1, "time_limit": Decimal(search.remaining * UNFUNDED_SHARE)}
+    goal = {APV: "npv", OWN_CAPEX: "capex"}.get(scenario.goal, scenario.goal)
+    limits = tuple(limit for limit in scenario.limits if limit.metric not in (APV, OWN_CAPEX, OUTSIDE))
+    unfunded = scenario.model_copy(
+        update={
+            "goal": goal,
+            "limits": limits,
+            "funding": FundingRules(),
+            "solver": scenario.solver.model_copy(update=haste),
+        }
+    )
+    part = Search(Evaluator(case, unfunded), pose(case, unfunded), time.perf_counter(), lambda _: search.tell())
+    _prove(part)
+    if part.best is not None:
+        search.judge(search.problem.chosen(part.best.decision))
 
 
 def _session(problem: PosedProblem) -> Session:
@@ -231,7 +257,10 @@ def solve(case: Case, scenario: Scenario, listener: Listener = silent) -> Outcom
     began = time.perf_counter()
     if problems := [problem for problem in coherence(case, scenario) if not problem.warning]:
         return Invalid(tuple(problems))
-    search = Search(Evaluator(case, scenario), pose(case, scenario), began, listener)
+    evaluator = Evaluator(case, scenario)
+    by_measure = needs_amounts_by_measure(evaluator.terms.funding)
+    outer = pose(case, scenario, loose=True) if by_measure else None
+    search = Search(evaluator, pose(case, scenario), began, listener, outer=outer)
     try:
         _prove(search)
     except MemoryError:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.decimals import Decimal
+from optimizer.metrics import OWN_CAPEX
 from optimizer.outcome import Proof
 from optimizer.studies.ties import TieOrder
 from optimizer.terms import RELATIVE
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from optimizer.model.session import Claim
     from optimizer.problem import PosedProblem
     from optimizer.studies.financing import Financing
+
+
+ROWS_EXCEEDED = 100
 
 
 class SearchProgress(NamedTuple):
@@ -45,7 +49,10 @@ def silent(_: SearchProgress) -> bool:
 
 @dataclass
 class Search:
-    """The search for one question's answer: the best plan so far, and its proofs."""
+    """The search for one question's answer: the best plan so far, and its proofs.
+
+    `outer` is the same question posed loosely, for bounds and for finding plans, where it is much smaller.
+    """
 
     evaluator: Evaluator
     problem: PosedProblem
@@ -57,7 +64,13 @@ class Search:
     solves: int = 0
     stopped: bool = False
     bounds: dict[str, float] = field(default_factory=dict)
+    outer: PosedProblem | None = None
     _most: Decimal | None = None
+
+    @property
+    def loose(self) -> PosedProblem:
+        """Return the question from outside: without what sources pay of each measure, if the question has that."""
+        return self.outer or self.problem
 
     @cached_property
     def order(self) -> TieOrder:
@@ -205,15 +218,26 @@ class Search:
         """Return how much better than the best plan a bound is, in the goal's unit."""
         assert self.best is not None
         exact = bound if isinstance(bound, Decimal) else Decimal(repr(bound))
+        if self.evaluator.scenario.goal == OWN_CAPEX:
+            exact = max(exact, Decimal(0))  # never below 0, but each row may be exceeded by half a unit
         difference = exact - self.best.objective
         return float(-difference if self.problem.minimised else difference)
 
     @property
     def tolerance(self) -> float:
-        """Return the tolerance for equal objectives: 1e-9 relative, or of the goal's largest coefficient."""
+        """Return the tolerance for equal objectives: 1e-9 relative, or of the goal's largest coefficient.
+
+        If the goal counts outside money, each row may be exceeded by half a unit, and the goal moves with many rows.
+        """
         largest = abs(self.problem.goal.coefs).max(initial=0.0)
         objective = abs(float(self.best.objective)) if self.best is not None else 0.0
-        return float(RELATIVE) * max(objective, float(largest))
+        rows = ROWS_EXCEEDED * float(self.evaluator.terms.half) if self._counts_amounts else 0.0
+        return max(float(RELATIVE) * max(objective, float(largest)), rows)
+
+    @cached_property
+    def _counts_amounts(self) -> bool:
+        columns, first = self.problem.goal.columns, len(self.problem.choices)
+        return bool(((columns >= first) & (columns < self.problem.first_extra)).any())
 
     @property
     def supporting(self) -> tuple[Proof, ...]:
