@@ -56,7 +56,8 @@ def draw_flows(
 ) -> Flows:
     """Return the flows of one unit of the case's currency drawn in year t.
 
-    `prices` holds what a unit of the source's currency costs, by year; `write_off` the years of depreciation.
+    `prices` holds what a unit of the source's currency costs, by year until the last payment; `write_off` the years of
+    depreciation.
     """
     name, amount, arrival = source.source, 1 / prices[t], t + source.delay
     flows: Flows = {(DRAWN, name): {t: Decimal(1)}, (ARRIVED, name): {arrival: amount * prices[arrival]}}

@@ -107,14 +107,15 @@ class FundingTerms:
 
     @cached_property
     def prices(self) -> dict[str, list[Decimal]]:
-        """Return source → what a unit of its currency costs by year: rate · (1 + depreciation)^t."""
-        return {source.source: self._price(source.currency) for source in self.sources}
+        """Return source → what a unit of its currency costs by year: rate · (1 + depreciation)^t, until all is paid."""
+        return {source.source: self._price(source) for source in self.sources}
 
-    def _price(self, currency: str) -> list[Decimal]:
-        if currency in ("", self.case.currency):
-            return self.valuation.ones
-        known = self.scenario.fx[currency]
-        return self.valuation.series(lambda t: known.rate * (ONE + known.depreciation) ** t)
+    def _price(self, source: FundingSource) -> list[Decimal]:
+        years = range(self.scenario.horizon_years + source.delay + (source.tenor or 0) + 1)
+        if source.currency in ("", self.case.currency):
+            return [ONE for _ in years]
+        known = self.scenario.fx[source.currency]
+        return [known.rate * (ONE + known.depreciation) ** t for t in years]
 
     def capex(self, measure: str, start: int) -> dict[int, Decimal]:
         """Return the payments of a measure's capex by year."""
@@ -192,7 +193,10 @@ class FundingTerms:
             foreign = source.currency not in ("", self.case.currency)
             prices, life = self.prices[source.source], self.scenario.depreciation_years
             change = Change(stress.rate, stress.fx if foreign else ONE)
-            self._draws[key] = draw_flows(source, t, prices, life, change)
+            flows, last = draw_flows(source, t, prices, life, change), self.scenario.horizon_years
+            self._draws[key] = {
+                flow: {u: value for u, value in series.items() if u <= last} for flow, series in flows.items()
+            }
         return self._draws[key]
 
     def binds(self, source: FundingSource, t: int) -> tuple[int, ...]:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from optimizer.checks.asked import CheckedScenario
 from optimizer.checks.choosing import CHECKS as OF_CHOICE
+from optimizer.checks.funding import OF_CASE as OF_SOURCES
+from optimizer.checks.funding import OF_SCENARIO as OF_FUNDING
 from optimizer.checks.known import CheckedCase, Unread
 from optimizer.checks.limits import CHECKS as OF_LIMITS
 from optimizer.checks.plausibility import plausible
@@ -53,8 +55,10 @@ def coherence(
 
     `unread` describes the parts of the files that could not be read.
     """
-    found = [problem for one in OF_CASE for problem in one(CheckedCase(case, unread))]
+    found = [problem for one in (*OF_CASE, *OF_SOURCES) for problem in one(CheckedCase(case, unread))]
     if scenario is not None:
         asked = CheckedScenario(case, unread, scenario, file or scenario.name)
-        found += [problem for one in (*OF_SCENARIO, *OF_LIMITS, *OF_CHOICE, *SLIPS) for problem in one(asked)]
+        found += [
+            problem for one in (*OF_SCENARIO, *OF_LIMITS, *OF_CHOICE, *OF_FUNDING, *SLIPS) for problem in one(asked)
+        ]
     return found

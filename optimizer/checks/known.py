@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from optimizer.case import Case
     from optimizer.record import Record
 
-TABLE_OF = {"stream": "streams", "pollutant": "pollutants", "end_use": "end_uses", "measure": "measures"}
+TABLE_OF = {
+    "stream": "streams",
+    "pollutant": "pollutants",
+    "end_use": "end_uses",
+    "measure": "measures",
+    "source": "funding",
+}
 UNKNOWN = {
     "stream": noted('unknown stream "{name}"'),
     "pollutant": noted('unknown pollutant "{name}"'),
     "end_use": noted('unknown end use "{name}"'),
     "measure": noted('unknown measure "{name}"'),
+    "source": noted('unknown funding source "{name}"'),
     "metric": noted('unknown metric "{name}"'),
     "column": noted('unknown text column of measures.csv "{name}"'),
 }

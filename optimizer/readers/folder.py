@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ENDS_EARLY = noted("unexpected end of data")  # Python's own message for an unclosed quote
 SEPARATORS = ",;\t"
-TO_COME = "funding.csv"
 
 
 def read_folder(folder: Path) -> RawCase:
@@ -45,9 +44,7 @@ def _strangers(folder: Path) -> Iterator[Problem]:
     """Warn about files that look like part of the case but aren't."""
     files = [f"{name}.csv" for name in FILES]
     for path in sorted(folder.glob("*.csv")):
-        if path.name == TO_COME:
-            yield Problem(path.name, "funding is not supported yet: this file is ignored", warning=True)
-        elif path.name not in files:
+        if path.name not in files:
             text = "is not part of a case and is ignored"
             yield Problem(path.name, text, warning=True, guess=closest(path.name, files))
 

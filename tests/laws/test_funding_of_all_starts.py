@@ -81,7 +81,10 @@ def a_scenario(dice: random.Random, case: Case) -> Scenario:
     rules |= {"collateral_available": dice.choice((None, 300000))}
     budget = dice.choice(({}, {"per_year": [100000, 50000], "reinvest": dice.choice((0, "0.5")),
                                "carry_over": dice.choice((True, False))}, {"total": 150000}))  # fmt: skip
-    stress = [{"name": "less", "savings": "0.8", "delay": dice.choice((0, 1))}, {"name": "fx", "fx": "1.2", "rate": "0.02"}]
+    stress = [
+        {"name": "less", "savings": "0.8", "delay": dice.choice((0, 1))},
+        {"name": "fx", "fx": "1.2", "rate": "0.02"},
+    ]
     goal = dice.choice(("npv", "apv", "own_capex"))
     limits = [{"name": "enough", "metric": "capex", "at_least": 300000}] if goal == "own_capex" else []
     keys: dict[str, Any] = {
