@@ -1,6 +1,6 @@
 """The figures of outside money: who pays, debt service, cover, equity, stresses, break-even, clauses.
 
-Everything follows from the flows of the plan (`PlanFlows`) and the terms of its sources. Formulas: formats-funding.md
+Everything follows from the flows of the plan (`PlanFlows`) and the terms of its sources. Formulas: formats.md
 4.7, 4.8, 4.12.
 """
 

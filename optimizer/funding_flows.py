@@ -5,7 +5,7 @@
     lost[t]                                               depreciation of what grants and ESCOs paid
 
 Every flow is a fixed multiple of the amount drawn, or of the contract, so the figures made of them are linear in both.
-Amounts are in the case's currency. Source: formats-funding.md 4.3 to 4.6.
+Amounts are in the case's currency. Source: formats.md 4.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ def repayments(amount: Decimal, rate: Decimal, source: FundingSource) -> Iterato
         yield interest, due, owed
 
 
-class Change(NamedTuple):
+class LoanStress(NamedTuple):
     """What a stress does to a loan: what it adds to the rate, and the factor on what is owed in its currency."""
 
     rate: Decimal = ZERO
     fx: Decimal = ONE
 
 
-UNCHANGED = Change()
+UNCHANGED = LoanStress()
 
 
 def draw_flows(
-    source: FundingSource, t: int, prices: Sequence[Decimal], write_off: int, change: Change = UNCHANGED
+    source: FundingSource, t: int, prices: Sequence[Decimal], write_off: int, change: LoanStress = UNCHANGED
 ) -> Flows:
     """Return the flows of one unit of the case's currency drawn in year t.
 

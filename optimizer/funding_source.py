@@ -1,4 +1,4 @@
-"""A source of outside money and its terms: one row of funding.csv (formats-funding.md 4.1)."""
+"""A source of outside money and its terms: one row of funding.csv (formats.md 4)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
     funding = Terms(case, scenario).funding
 
-Read by the rules that judge a decision and by those that pose the question. Formulas: formats-funding.md 4.
+Read by the rules that judge a decision and by those that pose the question. Formulas: formats.md 4
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from optimizer.funding_flows import (
     PAID,
     PAYMENT,
     PRINCIPAL,
-    Change,
+    LoanStress,
     contract_flows,
     draw_flows,
     times,
@@ -192,7 +192,7 @@ class FundingTerms:
         if key not in self._draws:
             foreign = source.currency not in ("", self.case.currency)
             prices, life = self.prices[source.source], self.scenario.depreciation_years
-            change = Change(stress.rate, stress.fx if foreign else ONE)
+            change = LoanStress(stress.rate, stress.fx if foreign else ONE)
             flows, last = draw_flows(source, t, prices, life, change), self.scenario.horizon_years
             self._draws[key] = {
                 flow: {u: value for u, value in series.items() if u <= last} for flow, series in flows.items()

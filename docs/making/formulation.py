@@ -21,7 +21,7 @@ SYMBOLS = (
     ("g", "a group of exclusive alternatives"),
     ("P", "a pattern: which measures of one end use are in effect, and at which share"),
     ("start[i,s] ∈ {0, 1}", "measure i starts in year s"),
-    ("amount[f,t]", "money drawn from funding source f in year t; a question without funding has none"),
+    ("amount[k]", "outside money, and switches that belong to it; a question without funding has none"),
     ("u = 1 − Π (1 − share · in)", "an *overlap* column: the part of an end use that its measures save together"),
     ("λ_P, w_P ∈ [0, 1]", "whether pattern P applies; what remains of the end use if it does"),
     ("joint ∈ [0, 1]", "an interaction column: both measures are in effect"),

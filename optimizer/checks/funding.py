@@ -1,4 +1,4 @@
-"""Checks of funding sources, and of a scenario that uses them (formats-funding.md 4.11)."""
+"""Checks of funding sources, and of a scenario that uses them (formats.md 4)."""
 
 from __future__ import annotations
 

@@ -40,6 +40,7 @@ def read_frames(  # noqa: PLR0913 - one argument for each table of a case
     factors: FrameLike | None = None,
     end_uses: FrameLike | None = None,
     interactions: FrameLike | None = None,
+    funding: FrameLike | None = None,
     name_uk: str = "",
     company: Mapping[str, Any] = NOTHING,
 ) -> tuple[Case, tuple[Problem, ...]]:
@@ -53,7 +54,7 @@ def read_frames(  # noqa: PLR0913 - one argument for each table of a case
     head = {"name": name, "name_uk": name_uk, "currency": currency, "base_year": base_year, "company": dict(company)}
     given = {
         "streams": streams, "pollutants": pollutants, "factors": factors, "end_uses": end_uses, "measures": measures,
-        "effects": effects, "interactions": interactions,
+        "effects": effects, "interactions": interactions, "funding": funding,
     }  # fmt: skip
     tables: dict[str, RawTable | None] = {
         table: _raw(table, content) for table, content in given.items() if content is not None

@@ -15,6 +15,7 @@ from optimizer.metrics import metrics_of
 from optimizer.outcome import Infeasible, Invalid, Outcome, Solved, Undecided
 from optimizer.parts import FLOWS, SHARES, basis_text, cash_flows, payback_text
 from optimizer.reports.differences import limit_texts
+from optimizer.reports.funding_tables import funding_tables
 from optimizer.reports.plan_tables import bridge_table, change_table, plan_table
 from optimizer.reports.plan_words import headline
 from optimizer.reports.rule_words import why_not
@@ -95,6 +96,7 @@ def _parts(question: Question, solved: Solved, width: int) -> Iterator[Table | s
     if chosen:
         yield bridge_table(question, solved)
         yield f"{payback_text(question, solved.figures)} {basis_text(question)}"
+    yield from funding_tables(question, solved.figures)
     if limits:
         yield limits_table(question, solved, width)
     if any(limit.margin is not None for limit in limits):

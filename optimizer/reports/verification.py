@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from optimizer.case import Case
 from optimizer.checks import coherence
 from optimizer.decimals import Decimal, number
-from optimizer.decision import Decision
+from optimizer.decision import decision_in
 from optimizer.errors import BadValue, InvalidInput, Problem
 from optimizer.evaluation import Evaluator
 from optimizer.files import read_bytes, read_input
@@ -180,9 +180,13 @@ def _plan_differences(answer: Entry, question: Question) -> Iterator[str]:
         if not _is_year(entry.get("start")) or entry["start"] - case.base_year not in years:
             yield tr("portfolio: {measure} can't start in {year}", measure=measure, year=entry.get("start"))
             return
-    starts = {entry["measure"]: entry["start"] for entry in answer["portfolio"]}
     try:
-        figures = Evaluator(case, question.scenario).full(Decision(starts))
+        decision = decision_in(answer)
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
+        yield tr("funding: not a list of draws with the amounts of each measure")
+        return
+    try:
+        figures = Evaluator(case, question.scenario).full(decision)
     except InvalidInput as impossible:
         yield f"portfolio: {impossible}"
         return

@@ -1,7 +1,7 @@
 """The best outside money for measures whose starts are settled: who pays for what, and when.
 
     financed = Financing(terms)(decision)            as good a goal as these starts allow
-    settled = Financing(terms).settled(decision)     and the first of all that are as good, by formats-funding.md 4.9
+    settled = Financing(terms).settled(decision)     and the first of all that are as good, by formats.md 4
 
 A small question over amounts alone (`FixedPosing`), with the rows of the same rules as the whole one; its answer is
 judged like any other decision.

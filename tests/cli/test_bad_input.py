@@ -67,7 +67,7 @@ def test_all_that_is_wrong_in_a_set_of_files_is_told_at_once(folder: Path, capsy
         ("budget.total=-3", "budget.total"),
         ("budget.carry_over=maybe", "true or false"),
         ("limits.CO2 limt.at_least=3", 'did you mean "CO2 limit"?'),
-        ("limits.X.at_most=5", 'the limits are "CO2 limit"'),
+        ("limits.X.at_most=5", 'it has "CO2 limit"'),
         ("solver.time_limit=-1", "solver.time_limit"),
         ("solver.gap=2", "between 0 and 1"),
         ("budget", "KEY=VALUE"),

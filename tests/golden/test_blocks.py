@@ -14,6 +14,7 @@ import pyomo.environ as pyo
 import pytest
 
 from optimizer.columns import AmountColumn, Form, JointColumn, OverlapColumn
+from optimizer.funding_terms import FundingTerms
 from optimizer.model import blocks
 from optimizer.model.blocks import build
 from optimizer.problem import PosedProblem, Poser, RuleRow
@@ -22,8 +23,12 @@ from optimizer.rules import CHOICE, RULES
 FILES = Path(__file__).parent
 CHOICES = (("boiler", 0), ("boiler", 1), ("led", 0), ("led", 1), ("vfd", 0))
 NOTHING = PosedProblem(2026, CHOICES, (), (), ((Form(np.arange(0), np.zeros(0)), False),))
+FUNDING = FundingTerms.__new__(FundingTerms)
+FUNDING.sources = ()
 GROUPS = {"boiler": "heat", "led": None, "vfd": "heat"}
 TERMS: Any = SimpleNamespace(
+    half=0.005,
+    funding=FUNDING,
     choices={"boiler": (0, 1), "led": (0, 1), "vfd": (0,)},
     required=frozenset({"led"}),
     prerequisites=lambda measure: ("boiler",) if measure == "led" else (),
@@ -53,6 +58,8 @@ BOUNDS = {
     "ceiling": RuleRow("ceiling", "gas", form(c0=60.0, c1=60.0, c4=50.0), -1.0, 100.0),
     "cash": RuleRow("cash", "per_year", form(700.0, c0=-500.0, c2=-300.0, c4=-200.0), -0.005, 701.0),
     "total": RuleRow("total", "total", form(c0=500.0, c1=515.0, c2=300.0), -1.0, 800.005),
+    "source": RuleRow("source", "limit bank", form(c0=300.0, c2=200.0), -1.0, 400.0),
+    "dscr": RuleRow("dscr", "base case", form(50.0, c0=-90.0, c2=-40.0), -0.005, 51.0),
     "limit": RuleRow("limit", "Climate target", form(c0=12.5, c1=12.5, c2=4.0), 10.0, 30.0),
 }
 BLOCK_BY_NAME = {
@@ -67,7 +74,10 @@ PROBLEMS = {
     "end_uses": problem(extras=(OVERLAP,)),
     "interactions": problem(extras=(JOINT,)),
     "amounts": problem(
-        amounts=(AmountColumn("bank", 0, 0.0, 900.0),),
+        amounts=(
+            AmountColumn(("draw", "bank", "", 0), 900.0),
+            AmountColumn(("drawn", "bank", "", 0), 1.0, whole=True),
+        ),
         rows=(RuleRow("cash", "per_year", form(700.0, c0=-500.0, c2=-300.0, c5=1.0), -0.005, 1601.0),),
     ),
     "goal": problem(preferences=((form(1.5, c0=100.0, c1=90.0, c2=40.0, c4=-7.0), False),)),

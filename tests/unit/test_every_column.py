@@ -93,6 +93,7 @@ MEASURE = {
     "mv_meter": "M-7",
     "mv_interval": "monthly",
     "mv_adjust": "output",
+    "local_share": "0.6",
     "use_staff_days": "9",
 }
 OTHER = {**dict.fromkeys(MEASURE, ""), "measure": "vsd", "name": "VSD", "capex": "1", "lifetime": "5"}
@@ -112,6 +113,42 @@ TABLES: dict[str, list[dict[str, str]]] = {
         {"first": "led", "second": "vsd", "stream": "", "pollutant": "co2e", "quantity": "-1"},
     ],
 }
+LENDER = {
+    "source": "bank",
+    "name": "Bank",
+    "name_uk": "Банк",
+    "kind": "loan",
+    "currency": "EUR",
+    "limit": "500000",
+    "min_ticket": "1000",
+    "share": "0.9",
+    "share_of": "",
+    "line": "green",
+    "rate": "0.06",
+    "tenor": "5",
+    "grace": "1",
+    "repayment": "equal",
+    "fee": "0.01",
+    "delay": "1",
+    "savings_share": "",
+    "max_payback": "5",
+    "practices": "equipment modification",
+    "max_project_payback": "4",
+    "min_energy_saving": "0.2",
+    "min_co2e": "20%",
+    "local_share": "0.7",
+    "collateral": "1.25",
+    "from": "2026",
+    "to": "2028",
+    "source_note": "brochure",
+    "as_of": "2024",
+}
+NO_TERMS = dict.fromkeys(LENDER, "")
+TABLES["funding"] = [
+    LENDER,
+    NO_TERMS | {"source": "incentive", "kind": "grant", "share_of": "bank"},
+    NO_TERMS | {"source": "esco", "kind": "esco", "tenor": "5", "savings_share": "0.8"},
+]
 COMPANY = {
     "owners": "A. Bondar",
     "owners_uk": "А. Бондар",

@@ -62,7 +62,7 @@ def renamed(project: Project) -> None:
 
 
 def test_every_table_shows_what_stands_in_its_file(project: Project) -> None:
-    assert set(TABLES) == set(FILES)
+    assert {*TABLES, "funding"} == set(FILES)
     for name in TABLES:
         with (project.case_folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)

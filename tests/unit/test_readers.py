@@ -159,10 +159,9 @@ def test_unknown_columns_are_a_warning_with_a_guess(tmp_path: Path) -> None:
 
 
 def test_files_that_are_no_part_are_a_warning(tmp_path: Path) -> None:
-    folder = written(plant(tmp_path), {"interaction.csv": "", "funding.csv": "source\n", "notes.txt": ""})
+    folder = written(plant(tmp_path), {"interaction.csv": "", "notes.txt": ""})
     _, warnings = read_case(folder)
     assert [(problem.file, problem.guess) for problem in warnings] == [
-        ("funding.csv", None),
         ("interaction.csv", "interactions.csv"),
     ]
 
@@ -548,9 +547,6 @@ SCENARIO_DEFECTS = [
     ('[[limits]]\nname = "A"\nmetric = "capex"\nat_most = "5x"', "child.toml", "limits[A].at_most", "not a number"),
     ('[[limits]]\nname = "A"\nmetric = "capex"\nat_most = 5\nyear = "al"', "child.toml", "limits[A].year", '"each" or'),
     ('[[limits]]\nname = "A"', "child.toml", "limits[A]", "no limit of this name to remove"),
-    ("[funding]\nsources = []", "child.toml", "funding", "funding is not supported yet"),
-    ("[fx.EUR]\nrate = 49", "child.toml", "fx", "fx is not supported yet"),
-    ('[[stress]]\nname = "S"', "child.toml", "stress", "stress is not supported yet"),
     ('case = "nowhere"', "child.toml", "case", "there is no folder or workbook"),
     ('goal = "nvp"', "child.toml", "goal", 'did you mean "npv"?'),
 ]
@@ -598,7 +594,7 @@ def test_a_problem_is_in_the_file_that_wrote_the_key(tmp_path: Path) -> None:
 def test_all_that_is_wrong_with_case_and_scenario_is_reported_at_once(tmp_path: Path) -> None:
     text = (
         'goal = "irr"\nstart_years = "x"\n[budget]\ntotal = "much"\n[measures]\ninclude = ["lad"]\n'
-        '[[limits]]\nname = "A"\nmetric = "pwer_saved"\nat_least = "x"\n[funding]\ndscr = 1\n'
+        '[[limits]]\nname = "A"\nmetric = "pwer_saved"\nat_least = "x"\n[funding]\ndscr = -1\n'
     )
     path = child(tmp_path, text)
     plant(tmp_path, end_uses="end_use,stream,baseline\nair,powr,-500\n", factors="stream\n")
@@ -609,7 +605,7 @@ def test_all_that_is_wrong_with_case_and_scenario_is_reported_at_once(tmp_path: 
         ("child.toml", "measures.include"),
         ("child.toml", "limits[A].metric"),
         ("child.toml", "limits[A].at_least"),
-        ("child.toml", "funding"),
+        ("child.toml", "funding.dscr"),
         ("end_uses.csv", "baseline"),
         ("factors.csv", "pollutant"),
         ("factors.csv", "kg_per_unit"),
