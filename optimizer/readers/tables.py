@@ -20,11 +20,12 @@ from optimizer.checks import Unread, coherence
 from optimizer.checks.known import TABLE_OF
 from optimizer.errors import InvalidInput, Problem, closest
 from optimizer.readers.decimal_commas import number_columns, with_points
-from optimizer.record import Record
 from optimizer.validation import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from optimizer.record import Record
 
 HEAD = ("name", "name_uk", "currency", "base_year", "company")
 STAND_INS = {"name": "?", "currency": "XXX", "base_year": 2000}  # used if the file's own value could not be read

@@ -49,10 +49,10 @@ class Financing:
         self._terms = terms
         self._known: dict[tuple[object, ...], Decision] = {}
 
-    def __call__(self, decision: Decision) -> Decision:
+    def __call__(self, decision: Decision, seconds: float = SECONDS) -> Decision:
         """Return the decision with the outside money that makes the goal best; without any if nothing is possible."""
         if decision.order not in self._known:
-            self._known[decision.order] = self._best(decision, 1) or decision
+            self._known[decision.order] = self._best(decision, 1, seconds) or decision
         return self._known[decision.order]
 
     def settled(self, decision: Decision, seconds: float = SECONDS) -> Decision:
@@ -60,7 +60,7 @@ class Financing:
         return self._best(replace(decision, amounts={}, projects={}), None, seconds) or decision
 
     @exact
-    def _best(self, decision: Decision, wishes: int | None, seconds: float = SECONDS) -> Decision | None:
+    def _best(self, decision: Decision, wishes: int | None, seconds: float) -> Decision | None:
         starts = {measure: self._terms.valuation.year(year) for measure, year in decision.starts.items()}
         for share in SHARES:
             small = _SmallQuestion(FixedPosing(self._terms, starts, share), seconds)

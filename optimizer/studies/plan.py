@@ -21,7 +21,7 @@ from optimizer.decimals import Decimal, exact
 from optimizer.evaluation import Evaluator
 from optimizer.funding_columns import needs_amounts_by_measure
 from optimizer.locales import noted
-from optimizer.metrics import APV, OUTSIDE, OWN_CAPEX
+from optimizer.metrics import APV, FUNDING_METRICS, OWN_CAPEX
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
 from optimizer.problem import PosedProblem, pose
 from optimizer.scenario import FundingRules
@@ -117,7 +117,8 @@ def _begin_unfunded(search: Search) -> None:
     scenario, case = search.evaluator.scenario, search.evaluator.case
     haste = {"gap": Decimal("0.01"), "proofs": 1, "time_limit": Decimal(search.remaining * UNFUNDED_SHARE)}
     goal = {APV: "npv", OWN_CAPEX: "capex"}.get(scenario.goal, scenario.goal)
-    limits = tuple(limit for limit in scenario.limits if limit.metric not in (APV, OWN_CAPEX, OUTSIDE))
+    funded = {metric.key for metric in FUNDING_METRICS}
+    limits = tuple(limit for limit in scenario.limits if limit.metric not in funded)
     unfunded = scenario.model_copy(
         update={
             "goal": goal,

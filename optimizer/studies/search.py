@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 ROWS_EXCEEDED = 100
+LEAST_FINANCING, MOST_FINANCING = 0.5, 10.0  # seconds in which a plan is financed
 
 
 class SearchProgress(NamedTuple):
@@ -86,7 +87,9 @@ class Search:
 
     def financed(self, decision: Decision) -> Decision:
         """Return a decision with the best outside money; the decision itself if no source can pay for anything."""
-        return self.financing(decision) if self.problem.amounts else decision
+        if not self.problem.amounts:
+            return decision
+        return self.financing(decision, min(MOST_FINANCING, max(self.remaining, LEAST_FINANCING)))
 
     @property
     def gap(self) -> float:

@@ -69,10 +69,11 @@ TEXTBOOK = measure(capex=300000, other_benefit=100000, benefit_escalation="0.02"
 
 
 @pytest.mark.parametrize(
-    ("rate", "tenor", "owes", "cover", "equity", "payback"),
-    [("0.1", 5, 55397.47, 1.8412, 0.612, 1.892), ("0.06", 15, 21622.18, 4.7174, 0.918, 1.117)],
+    ("rate", "tenor", "told"),
+    [("0.1", 5, (55397.47, 1.8412, 0.612, 1.892)), ("0.06", 15, (21622.18, 4.7174, 0.918, 1.117))],
 )
-def test_01_a_textbook_project(rate: str, tenor: int, owes: float, cover: float, equity: float, payback: float) -> None:
+def test_01_a_textbook_project(rate: str, tenor: int, told: tuple[float, ...]) -> None:
+    owes, cover, equity, payback = told
     case = plant([TEXTBOOK], [BANK | {"share": "0.7", "rate": rate, "tenor": tenor}])
     figures = drawn(case, scenario(case, horizon_years=20), bank=210000)
     assert figures.feasible
@@ -93,6 +94,7 @@ def test_01_without_a_loan() -> None:
     assert figures.metrics["dscr_min"] is None
 
 
+LATE_GRANT = {"source": "bank", "kind": "grant", "delay": 5}
 NEFCO = {"source": "bank", "kind": "loan", "share": "0.9", "rate": "0.06", "tenor": 5, "max_project_payback": 4}
 
 
@@ -213,9 +215,8 @@ def test_10_what_its_tax_shield_is_worth() -> None:
 
 @pytest.mark.parametrize(
     ("source", "start", "kept"),
-    [(BANK, 2027, True), (BANK, 2028, False),
-     ({"source": "bank", "kind": "grant", "delay": 5}, 2027, True), ({"source": "bank", "kind": "grant", "delay": 5}, 2028, False)],
-)  # fmt: skip
+    [(BANK, 2027, True), (BANK, 2028, False), (LATE_GRANT, 2027, True), (LATE_GRANT, 2028, False)],
+)
 def test_11_everything_is_repaid_within_the_horizon(source: dict[str, Any], start: int, kept: bool) -> None:  # noqa: FBT001
     case = plant([measure(capex=100000, other_benefit=50000)], [source])
     decision = Decision({"a": start}, {("bank", "a", start): Decimal(100000)})

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from optimizer.case import StreamKind
+from optimizer.case import StreamKind  # noqa: TC001 - pydantic reads it as the classes are made
 from optimizer.errors import BadValue
 from optimizer.imports.register.mapping.fields import BY_STREAM, CELL_RULES, EACH, MISSING, MONEY, CellKind, FieldName
 from optimizer.locales import tr
