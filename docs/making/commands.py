@@ -67,7 +67,7 @@ def _section(path: str, command: Any) -> str:
     usage = " ".join(
         [
             path,
-            *(["[OPTIONS]"] if options else []),
+            *(["[OPTIONS]"] if options or arguments else []),
             *(
                 name if p.required else f"[{name}]"
                 for name, p in zip(map(shown_name, arguments), arguments, strict=True)

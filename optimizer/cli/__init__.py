@@ -1,4 +1,4 @@
-"""The command line: `cpee demo | new | app | check | solve | compare | verify | template | import | export`.
+"""The command line: `cpee demo | new | app | check | solve | compare | verify | lenders | template | import | export`.
 
 Answers go to standard output, progress and problems to standard error. Exit status: 0 solved,
 1 infeasible (or `verify` found an answer altered or beaten), 2 invalid input, 3 undecided, 70 internal error;
@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli import audits, beginning, checking, demonstration, places, registers, serving, verifying, workbooks
+from optimizer.cli import (
+    audits,
+    beginning,
+    checking,
+    demonstration,
+    lending,
+    places,
+    registers,
+    serving,
+    verifying,
+    workbooks,
+)
 from optimizer.cli.asking import (
     INVALID,
     Scenarios,
@@ -168,6 +179,7 @@ def _write_json(file: Path, read: Sequence[Question | Unreadable], answers: Sequ
 
 
 verifying.register(app)
+lending.register(app)
 serving.register(app)
 workbooks.register(app, importing, exporting)
 registers.register(importing)

@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     noted("Name and place"): ("name", "name_uk", "site", "process", "status", "owner", "practice", "lever"),
     noted("Money"): (
         "capex", "spend", "opex_change", "other_benefit", "benefit_escalation", "one_off", "salvage", "renewal",
-        "avoided_cost", "avoided_year",
+        "avoided_cost", "avoided_year", "local_share",
     ),
     noted("Years"): ("lifetime", "lead", "earliest", "latest", "degradation"),
     noted("Choice"): ("group", "requires", "effort"),
@@ -37,7 +37,7 @@ OPEN = ("Name and place", "Money", "Years")
 KINDS: dict[str, FieldKind] = {
     **dict.fromkeys(("capex", "opex_change", "other_benefit", "one_off", "salvage", "avoided_cost"), "number"),
     **dict.fromkeys(("avoided_year", "lifetime", "lead", "earliest", "latest", "effort"), "number"),
-    **dict.fromkeys(("benefit_escalation", "renewal", "degradation", "low", "high"), "percent"),
+    **dict.fromkeys(("benefit_escalation", "renewal", "degradation", "low", "high", "local_share"), "percent"),
     **dict.fromkeys(("status", "confidence", "mv_option"), "words"),
     **dict.fromkeys(("site", "process", "owner", "practice", "lever", "group"), "usual"),
     **dict.fromkeys(("site_uk", "process_uk", "owner_uk"), "usual"),
