@@ -64,12 +64,12 @@ def judged_alike(seed: int) -> None:
         assert outcome.figures.feasible
 
 
-@pytest.mark.parametrize("seed", range(1000, 1012))
+@pytest.mark.parametrize("seed", range(1000, 1006))
 def test_both_ways_agree(seed: int) -> None:
     judged_alike(seed)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(1012, 1200))
+@pytest.mark.parametrize("seed", range(1006, 1200))
 def test_both_ways_agree_often(seed: int) -> None:
     judged_alike(seed)
