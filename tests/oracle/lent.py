@@ -391,6 +391,9 @@ class Lent:
                 broken.add("contract")
             if float(source.min_ticket) - sum(only["esco_paid"]) >= HALF:
                 broken.add("contract")
+            stated = (self.paid.get((name, measure, t), 0.0) for t in range(self.last + 1))
+            if any(abs(v - share) >= HALF for v, share in zip(stated, only["esco_paid"], strict=True)):
+                broken.add("share")
             if sum(1 for _, m in self.taken if m == measure) > 1:
                 broken.add("twice")
         return broken
