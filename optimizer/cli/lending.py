@@ -1,4 +1,4 @@
-"""The command `cpee lenders`: presets of funding sources, and what the clauses of a scenario's sources exclude."""
+"""The commands `cpee lenders` and `cpee borrow`: lenders' terms, and how much could be borrowed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,36 @@ Scenario = Annotated[
 ]
 
 
+Asked = Annotated[Path, typer.Argument(help="A scenario that uses funding sources.", show_default=False)]
+Ratio = Annotated[
+    float | None,
+    typer.Option(
+        "--dscr", help="The least debt service coverage ratio, instead of the scenario's.", show_default=False
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
+    """Add the commands to the program."""
     app.command()(lenders)
+    app.command()(borrow)
+
+
+def borrow(scenario: Asked, dscr: Ratio = None) -> None:
+    """Find the most outside money at which every rule and stress holds, the plan it pays for, and what binds."""
+    from optimizer.cli.asking import EXIT  # noqa: PLC0415
+    from optimizer.decimals import Decimal  # noqa: PLC0415
+    from optimizer.readers import read_question  # noqa: PLC0415
+    from optimizer.reports import terminal  # noqa: PLC0415
+    from optimizer.reports.lender_tables import binding_text  # noqa: PLC0415
+    from optimizer.studies.borrowing import most_outside  # noqa: PLC0415
+
+    question = read_question(scenario)
+    found = most_outside(question.case, question.scenario, None if dscr is None else Decimal(repr(dscr)))
+    terminal.show(console(), question, found.outcome)
+    if found.binding:
+        console().print(binding_text(question, found.binding))
+    raise typer.Exit(EXIT[found.outcome.status])
 
 
 def lenders(scenario: Scenario = None) -> None:

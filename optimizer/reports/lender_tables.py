@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from optimizer.case import Measure
+    from optimizer.funded_clauses import ClauseFigure
     from optimizer.funding_source import FundingSource
     from optimizer.funding_terms import FundingTerms
     from optimizer.lenders import LenderPreset
@@ -107,3 +108,25 @@ def _clauses(funding: FundingTerms, source: FundingSource, measure: Measure) -> 
             value, bound = measure.practice or "–", "; ".join(source.practices)
         kept = tr("holds") if clause.holds else tr("excluded")
         yield name_of(measure), tr(CLAUSES[clause.clause]), value or tr("never"), bound, kept
+
+
+BINDING = {
+    "limit": noted("the limit of “{source}”"),
+    "min_ticket": noted("the least amount that “{source}” lends in a year"),
+    "local_share": noted("the local content that “{source}” asks for"),
+    "collateral": noted("the security that can be given"),
+    "max_project_payback": noted("the payback that “{source}” asks of its project"),
+    "min_energy_saving": noted("the energy saving that “{source}” asks of its project"),
+    "min_co2e": noted("the CO2e that the project of “{source}” must abate"),
+    "dscr": noted("debt service of {year}"),
+}
+
+
+def binding_text(question: Question, binding: Iterable[ClauseFigure]) -> str:
+    """Return in words which clauses leave no room for more outside money."""
+    parts = []
+    for clause in binding:
+        year = "" if clause.t is None else question.case.base_year + clause.t
+        text = tr(BINDING[clause.clause], source=name_of(question.case.source[clause.source]), year=year)
+        parts.append(tr("{clause} under “{stress}”", clause=text, stress=clause.stress) if clause.stress else text)
+    return tr("No room for more outside money: {clauses}.", clauses="; ".join(dict.fromkeys(parts)))

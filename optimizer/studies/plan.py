@@ -258,6 +258,12 @@ def solve(case: Case, scenario: Scenario, listener: Listener = silent) -> Outcom
     began = time.perf_counter()
     if problems := [problem for problem in coherence(case, scenario) if not problem.warning]:
         return Invalid(tuple(problems))
+    return best_plan(case, scenario, listener, began)
+
+
+def best_plan(case: Case, scenario: Scenario, listener: Listener = silent, began: float | None = None) -> Outcome:
+    """Return the best plan of coherent inputs, as `solve` does; a study may ask for a goal that no scenario states."""
+    began = time.perf_counter() if began is None else began
     evaluator = Evaluator(case, scenario)
     by_measure = needs_amounts_by_measure(evaluator.terms.funding)
     outer = pose(case, scenario, loose=True) if by_measure else None
