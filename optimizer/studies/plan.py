@@ -22,6 +22,7 @@ from optimizer.evaluation import Evaluator
 from optimizer.funding_columns import needs_amounts_by_measure
 from optimizer.locales import noted
 from optimizer.metrics import APV, FUNDING_METRICS, OWN_CAPEX
+from optimizer.metrics import OUTSIDE as OUTSIDE_MONEY
 from optimizer.outcome import Effort, Infeasible, Invalid, Outcome, Proof, Solved, Ties, Undecided
 from optimizer.problem import PosedProblem, pose
 from optimizer.scenario import FundingRules
@@ -116,7 +117,7 @@ def _begin_unfunded(search: Search) -> None:
         return
     scenario, case = search.evaluator.scenario, search.evaluator.case
     haste = {"gap": Decimal("0.01"), "proofs": 1, "time_limit": Decimal(search.remaining * UNFUNDED_SHARE)}
-    goal = {APV: "npv", OWN_CAPEX: "capex"}.get(scenario.goal, scenario.goal)
+    goal = {APV: "npv", OUTSIDE_MONEY: "npv", OWN_CAPEX: "capex"}.get(scenario.goal, scenario.goal)
     funded = {metric.key for metric in FUNDING_METRICS}
     limits = tuple(limit for limit in scenario.limits if limit.metric not in funded)
     unfunded = scenario.model_copy(
