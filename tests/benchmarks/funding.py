@@ -31,22 +31,17 @@ STRESSES = (
 
 def lenders(capex: Decimal) -> tuple[FundingSource, ...]:
     """Return three lenders whose limits are a sixth, a tenth and a tenth of all capex."""
+    euros, part, ticket = (round(capex / share) for share in (6 * 49, 10, 200))
     return (
-        FundingSource(
-            source="euro", kind="loan", currency="EUR", limit=capex / 6 / 49, share="0.9", rate="0.06", tenor=5
-        ),
-        FundingSource(source="fund", kind="loan", limit=capex / 10, min_ticket=capex / 200, rate="0.09", tenor=5),
-        FundingSource(source="gift", kind="grant", limit=capex / 10, share="0.2", delay=1),
+        FundingSource(source="euro", kind="loan", currency="EUR", limit=euros, share="0.9", rate="0.06", tenor=5),
+        FundingSource(source="fund", kind="loan", limit=part, min_ticket=ticket, rate="0.09", tenor=5),
+        FundingSource(source="gift", kind="grant", limit=part, share="0.2", delay=1),
     )
 
 
 def funded(plant: Plant, years: int) -> Plant:
     """Return a plant with the three lenders, so many start years, and the three stresses."""
-    capex = sum((measure.capex for measure in plant.case.measures), Decimal(0)).quantize(Decimal(1))
-    sources = tuple(
-        source.model_copy(update={"limit": source.limit.quantize(Decimal(1)) if source.limit else None})
-        for source in lenders(capex)
-    )
+    sources = lenders(sum((measure.capex for measure in plant.case.measures), Decimal(0)))
     rules = FundingRules(sources=tuple(s.source for s in sources), dscr=Decimal("1.2"), debt_rate=Decimal("0.16"))
     keys = {"funding": rules, "fx": {"EUR": ExchangeRate(rate=49, depreciation="0.04")}, "stress": STRESSES}
     asked = plant.scenario.model_copy(update={**keys, "goal": "apv", "start_years": years})
