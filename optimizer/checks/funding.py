@@ -29,7 +29,7 @@ LEAST_STRESSED, MOST_STRESSED = Decimal("-0.9"), Decimal(10)
 def terms(view: CheckedCase) -> Iterator[Problem]:
     """Check the terms of each source by themselves."""
     for source in view.case.funding:
-        yield from _unused(source)
+        yield from _unused(view, source)
         yield from _tenor(source)
         yield from _share_of(view, source)
         yield from _amounts(source)
@@ -40,10 +40,11 @@ def _wrong(source: FundingSource, column: str, text: str, **values: object) -> P
     return Problem(FILE, text, source.row, column, values)
 
 
-def _unused(source: FundingSource) -> Iterator[Problem]:
-    fields = FundingSource.model_fields
+def _unused(view: CheckedCase, source: FundingSource) -> Iterator[Problem]:
+    fields, own = FundingSource.model_fields, view.case.currency
     for column in UNUSED[source.kind]:
-        if getattr(source, column) != fields[column].default:
+        value = getattr(source, column)
+        if value != fields[column].default and not (column == "currency" and value == own):
             yield _wrong(source, column, "a source of kind {kind} has no such term: empty the cell", kind=source.kind)
 
 

@@ -56,7 +56,7 @@ def test_terms_that_make_no_sense_are_refused(source: dict[str, Any], expected: 
     assert any(problem.startswith(expected) for problem in found(plant(source))), found(plant(source))
 
 
-@pytest.mark.parametrize("source", [LOAN, GRANT, ESCO, LOAN | {"currency": "UAH"}])
+@pytest.mark.parametrize("source", [LOAN, GRANT, ESCO, LOAN | {"currency": "UAH"}, ESCO | {"currency": "UAH"}])
 def test_sound_terms_are_accepted(source: dict[str, Any]) -> None:
     assert not found(plant(source))
 
